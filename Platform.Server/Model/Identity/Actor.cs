@@ -1,0 +1,53 @@
+using Platform.Model.Localities;
+
+namespace Platform.Model.Identity;
+
+public enum ActorKind
+{
+    /// <summary>Nobody signed in: a visitor of the portal.</summary>
+    Visitor,
+    /// <summary>A natural or legal person with an account.</summary>
+    Resident,
+    /// <summary>Somebody who works for an authority.</summary>
+    Staff,
+    /// <summary>A channel (hall system, kiosk, mini-program) with an API key; acts for the person it names.</summary>
+    Channel,
+    /// <summary>The platform itself: clocks and workers.</summary>
+    System,
+}
+
+/// <summary>One role held in one place.</summary>
+/// <param name="Role">Key of the role, e.g. <c>acceptance-officer</c>; see <see cref="Roles"/>.</param>
+/// <param name="Locality">Holds here and below.</param>
+/// <param name="Authority">Credit code of the authority the role is limited to; null when it holds for all authorities of the locality.</param>
+public sealed record Grant(string Role, LocalityCode Locality, string? Authority = null);
+
+/// <summary>Who is asking, resolved once per request.</summary>
+/// <param name="AccountId">Null for a visitor and for the system.</param>
+/// <param name="Grants">Empty for residents; a resident sees only what is theirs.</param>
+public sealed record Actor(ActorKind Kind, Guid? AccountId, string Name, IReadOnlyList<Grant> Grants)
+{
+    public static Actor Visitor { get; } = new(ActorKind.Visitor, null, "", []);
+
+    public static Actor System { get; } = new(ActorKind.System, null, "system", []);
+
+    /// <summary>Whether a grant gives <paramref name="permission"/> for this place and authority. The system may do everything.</summary>
+    public bool May(string permission, LocalityCode locality, string? authority = null) =>
+        Kind == ActorKind.System || Grants.Any(g => Covers(g, locality, authority) && Roles.PermissionsOf(g.Role).Contains(permission));
+
+    /// <summary>Whether the actor holds <paramref name="role"/> for this place and authority.</summary>
+    public bool Holds(string role, LocalityCode locality, string? authority) =>
+        Grants.Any(g => g.Role == role && Covers(g, locality, authority));
+
+    /// <summary>Whether any grant gives <paramref name="permission"/> anywhere.</summary>
+    public bool MayAnywhere(string permission) => Kind == ActorKind.System || Grants.Any(g => Roles.PermissionsOf(g.Role).Contains(permission));
+
+    private static bool Covers(Grant grant, LocalityCode locality, string? authority) =>
+        grant.Locality.Covers(locality) && (grant.Authority is null || grant.Authority == authority);
+}
+
+/// <summary>Tells who is asking now.</summary>
+public interface ICurrentActor
+{
+    Actor Actor { get; }
+}

@@ -1,0 +1,23 @@
+namespace Platform.Model.Localities;
+
+/// <summary>One node of the division tree. Codes are retired and re-used over the years, hence the validity.</summary>
+public sealed record Locality(LocalityCode Code, LocalizedText Name, DateOnly? ValidFrom = null, DateOnly? ValidTo = null);
+
+/// <summary>Which localities a call may touch: every store takes one.</summary>
+/// <param name="Within">The call sees this locality and all below it; null only for <see cref="System"/>.</param>
+public sealed record LocalityScope(LocalityCode? Within)
+{
+    /// <summary>Workers of the platform itself, and an actor who is addressed by an unguessable key.</summary>
+    public static LocalityScope System { get; } = new((LocalityCode?)null);
+
+    public bool Contains(LocalityCode locality) => Within is not { } within || within.Covers(locality);
+}
+
+/// <summary>The localities that are open on this platform.</summary>
+public interface ILocalities
+{
+    ValueTask<Locality?> FindAsync(LocalityCode code, CancellationToken ct);
+
+    /// <summary>All localities in the scope, by code.</summary>
+    ValueTask<IReadOnlyList<Locality>> ListAsync(LocalityScope scope, CancellationToken ct);
+}

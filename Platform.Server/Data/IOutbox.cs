@@ -1,0 +1,29 @@
+using System.Data.Common;
+using Platform.Model.Effects;
+
+namespace Platform.Server.Data;
+
+/// <summary>
+/// What leaves the transaction: rows written with the step, delivered after the commit at least once, always with the same key, retried with back-off,
+/// and kept as dead letters when the tries are used up.
+/// </summary>
+internal interface IOutbox
+{
+    /// <summary>Tell the other features; each <see cref="IEventHandler"/> that wants it gets it.</summary>
+    ValueTask PublishAsync(DbTransaction transaction, PlatformEvent occurred, CancellationToken ct);
+
+    /// <summary>Deliver to the outside through the <see cref="IOutboundChannel"/> of that name.</summary>
+    ValueTask SendAsync(DbTransaction transaction, OutboundMessage message, CancellationToken ct);
+}
+
+/// <param name="Key">Idempotency key: the receiver sees the same at every try.</param>
+/// <param name="Body">JSON object.</param>
+internal sealed record OutboundMessage(Guid Key, string Channel, string Body, DateTimeOffset At);
+
+/// <summary>Carries messages of one kind to the outside. May be called several times with one key.</summary>
+internal interface IOutboundChannel
+{
+    string Name { get; }
+
+    Task DeliverAsync(OutboundMessage message, CancellationToken ct);
+}

@@ -1,0 +1,51 @@
+using Platform.Model.Localities;
+
+namespace Platform.Model.Definitions;
+
+/// <summary>What a locality can configure.</summary>
+public enum DefinitionKind
+{
+    Item,
+    Form,
+    Flow,
+    DocumentTemplate,
+    CodeTable,
+    Calendar,
+    MessageTemplate,
+    Guide,
+    DecisionTable,
+    Site,
+}
+
+public enum DefinitionState
+{
+    /// <summary>Being edited; at most one per owner and key.</summary>
+    Draft,
+    /// <summary>In force; at most one per owner and key.</summary>
+    Active,
+    /// <summary>Replaced by a later version; cases that began with it keep it.</summary>
+    Obsolete,
+}
+
+/// <summary>Names one version for ever.</summary>
+/// <param name="Key">Lower-case words with dashes, unique per kind; a locality below may own a layer (item) or an own version (others) of the same key.</param>
+/// <param name="Version">Counts from 1 per owner and key.</param>
+public sealed record DefinitionId(DefinitionKind Kind, string Key, LocalityCode Owner, int Version)
+{
+    public override string ToString() => $"{Kind}/{Key}/{Owner}@{Version}";
+}
+
+/// <summary>One version of one definition as stored. Active and obsolete ones never change.</summary>
+/// <param name="Json">The whole document, unknown members included.</param>
+/// <param name="ETag">Hash of the content; what If-Match compares.</param>
+public sealed record Definition(DefinitionId Id, DefinitionState State, string Json, string ETag, DateTimeOffset SavedAt, string SavedBy, DateTimeOffset? PublishedAt);
+
+/// <summary>Read side of the definitions, cached: an active version is found without a query after the first time.</summary>
+public interface IDefinitions
+{
+    /// <summary>The active version of the nearest owner at or above <paramref name="locality"/>, or null.</summary>
+    ValueTask<Definition?> FindActiveAsync(DefinitionKind kind, string key, LocalityCode locality, CancellationToken ct);
+
+    /// <summary>A version by name; it exists as long as anything refers to it. Throws when it does not.</summary>
+    ValueTask<Definition> GetAsync(DefinitionId id, CancellationToken ct);
+}

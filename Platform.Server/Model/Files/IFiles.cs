@@ -1,0 +1,22 @@
+using System.Data.Common;
+
+namespace Platform.Model.Files;
+
+/// <param name="Hash">SHA-256 of the bytes, hex.</param>
+/// <param name="Type">Media type found in the bytes themselves, not the one that was claimed.</param>
+/// <param name="Owner">Account or API key that uploaded it; nobody else may attach it.</param>
+public sealed record StoredFile(Guid Id, string Hash, string Name, string Type, long SizeBytes, string Owner, DateTimeOffset UploadedAt);
+
+/// <summary>Files by hash beside the database; a file is on disk before its row is committed.</summary>
+public interface IFiles
+{
+    /// <summary>Problems: <c>file.tooLarge</c>, <c>file.type</c>, <c>file.empty</c>.</summary>
+    ValueTask<Result<StoredFile>> SaveAsync(Stream content, string name, string owner, CancellationToken ct);
+
+    ValueTask<StoredFile?> FindAsync(Guid id, CancellationToken ct);
+
+    /// <summary>Several at once, in no order; unknown ids are left out.</summary>
+    ValueTask<IReadOnlyList<StoredFile>> FindAllAsync(IReadOnlyCollection<Guid> ids, CancellationToken ct);
+
+    ValueTask<Stream> OpenAsync(StoredFile file, CancellationToken ct);
+}

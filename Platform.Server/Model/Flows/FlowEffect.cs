@@ -1,0 +1,88 @@
+using System.Text.Json;
+using Platform.Model.Cases;
+using Platform.Model.Clocks;
+
+namespace Platform.Model.Flows;
+
+/// <summary>What a step asks the case to do; applied with the step's state in one transaction, or not at all.</summary>
+public abstract record FlowEffect
+{
+    private FlowEffect()
+    {
+    }
+
+    public sealed record OpenTask(TaskRequest Task) : FlowEffect;
+
+    /// <summary>A task nobody needs any more. Closing one that is closed changes nothing.</summary>
+    public sealed record CloseTask(Guid TaskId, string Reason) : FlowEffect;
+
+    /// <summary>Wake the flow after <paramref name="Limit"/> from now: working days end at 24:00 of the last one.</summary>
+    public sealed record SetTimer(Guid TimerId, string StepId, DateTimeOffset? DueAt, TimeSpan? After, int? WorkingDays) : FlowEffect;
+
+    public sealed record CancelTimer(Guid TimerId) : FlowEffect;
+
+    /// <summary>Ask the case's rules for a transition; a refusal undoes the whole advance and is shown to whoever caused it.</summary>
+    public sealed record RequestTransition(CaseTransition Transition) : FlowEffect;
+
+    /// <summary>A paper beside the ones the transitions themselves cause.</summary>
+    public sealed record IssueDocument(string Kind, JsonElement Data) : FlowEffect;
+
+    /// <summary>A message to the applicant or to everybody who holds a role.</summary>
+    /// <param name="Template">Key of a message template.</param>
+    public sealed record Notify(string Template, TaskAudience To, JsonElement Data) : FlowEffect;
+
+    /// <summary>A service was rendered that the applicant may rate (DOMAIN §6.1).</summary>
+    /// <param name="ServiceName">consult, file, supplement, pay or collect.</param>
+    public sealed record OfferRating(string ServiceName) : FlowEffect;
+
+    /// <summary>A step failed and somebody must look.</summary>
+    public sealed record RaiseIncident(string StepId, string Code, string Message) : FlowEffect;
+}
+
+/// <summary>Who can do a task.</summary>
+/// <param name="Applicant">The applicant of the case; then the rest is null.</param>
+/// <param name="Role">Key of a role.</param>
+/// <param name="Authority">Credit code; null = the case's authority.</param>
+/// <param name="Group">Key of a group within the authority, or null.</param>
+public sealed record TaskAudience(bool Applicant, string? Role = null, string? Authority = null, string? Group = null)
+{
+    public static TaskAudience TheApplicant { get; } = new(true);
+
+    public static TaskAudience Of(string role, string? authority = null) => new(false, role, authority);
+}
+
+/// <summary>What kind of dialog a task needs.</summary>
+public enum TaskKind
+{
+    Accept,
+    Supplement,
+    Review,
+    Countersign,
+    ProposeSpecialProcedure,
+    ApproveSpecialProcedure,
+    RecordSpecialProcedure,
+    Decide,
+    Deliver,
+    ApproveExtension,
+    VerifyRating,
+}
+
+/// <summary>A way to finish a task.</summary>
+/// <param name="Key">Port of the flow: <c>Accept</c>, <c>Supplement</c>, <c>SendBack</c> …</param>
+/// <param name="Style">How prominent: primary, normal, danger.</param>
+public sealed record TaskOutcome(string Key, LocalizedText Label, string Style = "normal", bool OpinionRequired = false);
+
+/// <param name="Limit">Own clock of the step, or null.</param>
+/// <param name="Data">What the dialog shows or needs; an object.</param>
+public sealed record TaskRequest(
+    Guid Id,
+    string StepId,
+    TaskKind Kind,
+    LocalizedText Title,
+    TaskAudience Audience,
+    IReadOnlyList<TaskOutcome> Outcomes,
+    StepLimit? Limit = null,
+    JsonElement? Data = null);
+
+/// <param name="FollowsCase">Pauses while the case's clocks are paused.</param>
+public sealed record StepLimit(int Amount, ClockUnit Unit, bool FollowsCase = true);

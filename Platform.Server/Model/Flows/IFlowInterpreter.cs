@@ -1,0 +1,93 @@
+using System.Text.Json;
+using Platform.Model.Cases;
+
+namespace Platform.Model.Flows;
+
+/// <summary>
+/// Runs a flow as a step function: no storage, no clock of its own, no effect but the ones it returns. Calling it twice with the same
+/// arguments gives the same answer, so a caller may throw an answer away and ask again.
+/// </summary>
+public interface IFlowInterpreter
+{
+    /// <summary>Tag of the states it writes and can read.</summary>
+    string Engine { get; }
+
+    /// <param name="state">Null only for <see cref="FlowStimulus.Start"/>.</param>
+    /// <exception cref="InvalidOperationException">The state is of another engine, or the flow was never checked and cannot be read.</exception>
+    ValueTask<FlowAdvance> AdvanceAsync(FlowDefinition flow, FlowSnapshot? state, FlowStimulus stimulus, FlowRun run, CancellationToken ct);
+}
+
+/// <summary>Opaque to everybody but the engine that wrote it.</summary>
+/// <param name="Data">JSON text, stored as it is.</param>
+public sealed record FlowSnapshot(string Engine, string Data);
+
+/// <summary>What the flow may know of the world during one advance.</summary>
+/// <param name="Now">The step's clock; scripts see no other.</param>
+/// <param name="Seed">Feeds the scripts' random numbers, so that a replay draws the same.</param>
+public sealed record FlowRun(FlowCase Case, DateTimeOffset Now, int Seed, IIdSource Ids);
+
+/// <summary>The case as a flow sees it.</summary>
+/// <param name="Answers">The normalised answers, an object.</param>
+public sealed record FlowCase(Guid Id, string Number, string Locality, string Authority, string Item, CaseState State, JsonElement Answers);
+
+/// <summary>What happens to a flow.</summary>
+public abstract record FlowStimulus
+{
+    private FlowStimulus()
+    {
+    }
+
+    /// <param name="Inputs">By input name of the definition.</param>
+    public sealed record Start(IReadOnlyDictionary<string, JsonElement> Inputs) : FlowStimulus;
+
+    /// <summary>Somebody completed a task. One that is no longer open changes nothing.</summary>
+    /// <param name="Data">What the task's dialog collected; an object.</param>
+    public sealed record TaskDone(Guid TaskId, string Outcome, JsonElement Data) : FlowStimulus;
+
+    /// <summary>A timer is due. One that was cancelled changes nothing.</summary>
+    public sealed record TimerDue(Guid TimerId) : FlowStimulus;
+
+    /// <summary>Something happened to the case or outside: <see cref="FlowSignals"/> or an event's name.</summary>
+    public sealed record Signal(string Name, JsonElement Payload) : FlowStimulus;
+
+    /// <summary>An operator asks to run a failed step again.</summary>
+    public sealed record Retry(string StepId) : FlowStimulus;
+}
+
+/// <summary>Signals the platform itself sends.</summary>
+public static class FlowSignals
+{
+    /// <summary>The notice clock ran out: the law has accepted the case (DOMAIN §4.3, 10).</summary>
+    public const string DeemedAccepted = "case.deemedAccepted";
+    /// <summary>The applicant took the application back; the flow ends and closes its tasks.</summary>
+    public const string Withdrawn = "case.withdrawn";
+    public const string Terminated = "case.terminated";
+    /// <summary>The applicant did not complete the application in time.</summary>
+    public const string SupplementOverdue = "case.supplementOverdue";
+    public const string Extended = "case.extended";
+}
+
+public enum FlowStatus
+{
+    Waiting,
+    Finished,
+    /// <summary>A step failed; open tasks of other branches stay usable.</summary>
+    Faulted,
+    Cancelled,
+}
+
+/// <summary>What one advance did.</summary>
+/// <param name="Effects">In the order they arose; nothing has happened yet.</param>
+/// <param name="Trace">Steps entered and left, for the journal and the conformance suite.</param>
+public sealed record FlowAdvance(FlowSnapshot State, FlowStatus Status, IReadOnlyList<FlowEffect> Effects, IReadOnlyList<FlowTraceEntry> Trace);
+
+public enum FlowTraceKind
+{
+    Entered,
+    Waiting,
+    Completed,
+    Cancelled,
+    Faulted,
+}
+
+public sealed record FlowTraceEntry(string StepId, string StepType, FlowTraceKind Kind, string? Outcome = null, string? Detail = null);

@@ -1,0 +1,36 @@
+using Platform.Model.Clocks;
+using Platform.Model.Flows;
+using Platform.Model.Forms;
+using Platform.Model.Localities;
+
+namespace Platform.Model.Items;
+
+/// <summary>An item as published in one locality with everything a case of it needs; pinned by the case for its whole life.</summary>
+/// <param name="VersionId">Names this exact combination of item layers, form, flow and calendar versions for ever; what a case stores.</param>
+public sealed record PublishedItem(
+    string VersionId,
+    LocalityCode Locality,
+    ServiceItem Item,
+    CompiledForm Form,
+    FlowDefinition Flow,
+    WorkCalendar Calendar,
+    CodeTables CodeTables);
+
+/// <summary>One line of a list of items.</summary>
+public sealed record ItemSummary(string Code, LocalizedText Name, LocalizedText Summary, LocalizedText AuthorityName, IReadOnlyList<string> Themes, IReadOnlyList<string> Audience, string CaseType, TimeLimit PromisedLimit, LocalityCode Locality, bool Sample);
+
+/// <param name="Next">Cursor of the next page, null at the end.</param>
+public sealed record ItemPage(IReadOnlyList<ItemSummary> Items, string? Next);
+
+/// <summary>The one catalogue 统一事项: what can be applied for where.</summary>
+public interface IItemCatalogue
+{
+    /// <summary>Items in force at <paramref name="locality"/>, own and inherited, ordered by code; <paramref name="text"/> searches names, summaries and themes in both languages.</summary>
+    ValueTask<ItemPage> ListAsync(LocalityCode locality, string? text, string? cursor, int take, CancellationToken ct);
+
+    /// <summary>The version in force now, or null.</summary>
+    ValueTask<PublishedItem?> FindAsync(LocalityCode locality, string code, CancellationToken ct);
+
+    /// <summary>The version a case was filed with. Cached; throws when it never existed.</summary>
+    ValueTask<PublishedItem> GetAsync(string versionId, CancellationToken ct);
+}

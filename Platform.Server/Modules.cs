@@ -1,0 +1,37 @@
+using Platform.Server.Audit;
+using Platform.Server.Cases;
+using Platform.Server.Definitions;
+using Platform.Server.Documents;
+using Platform.Server.Evaluation;
+using Platform.Server.Files;
+using Platform.Server.Flows;
+using Platform.Server.Forms;
+using Platform.Server.Hosting;
+using Platform.Server.Identity;
+using Platform.Server.Items;
+using Platform.Server.Localities;
+using Platform.Server.Notifications;
+using Platform.Server.Templates;
+
+namespace Platform.Server;
+
+/// <summary>The table of contents: every feature of the server.</summary>
+internal static class Modules
+{
+    public static IReadOnlyList<IModule> All { get; } =
+    [
+        new LocalitiesModule(),
+        new IdentityModule(),
+        new AuditModule(),
+        new DefinitionsModule(),
+        new ItemsModule(),
+        new FormsModule(),
+        new FlowsModule(),
+        new CasesModule(),
+        new FilesModule(),
+        new DocumentsModule(),
+        new NotificationsModule(),
+        new EvaluationModule(),
+        new TemplatesModule(),
+    ];
+}

@@ -1,0 +1,196 @@
+using System.Text.Json;
+using Platform.Model;
+using Platform.Model.Cases;
+using Platform.Model.Clocks;
+using Platform.Model.Identity;
+using Platform.Model.Localities;
+
+namespace Platform.Server.Cases.Portal;
+
+/// <summary>
+/// What the resident's pages ask of the cases. Reads answer null when the thing does not exist or is not the actor's (pages say 404 to both);
+/// writes refuse with problems whose field is <c>applicant.*</c>, <c>answers.path</c>, <c>materials.key</c> or <c>scenario.key</c>.
+/// </summary>
+public interface ICasePortal
+{
+    /// <summary>Opens a draft of the item's version in force, with the applicant (and answers that ask for it) filled from the account. Problems: <c>item.unknown</c>, unauthenticated.</summary>
+    ValueTask<Result<Guid>> CreateDraftAsync(Actor actor, LocalityCode locality, string item, IReadOnlyDictionary<string, string> scenario, CancellationToken ct);
+
+    ValueTask<DraftView?> GetDraftAsync(Actor actor, Guid id, CancellationToken ct);
+
+    /// <summary>Keeps the draft as given, complete or not; nothing is validated but sizes and the owner of the files. Answers with the new version; <see cref="ProblemKind.Stale"/> when <see cref="DraftChange.Version"/> is not the present one.</summary>
+    ValueTask<Result<int>> SaveDraftAsync(Actor actor, Guid id, DraftChange change, CancellationToken ct);
+
+    /// <summary>Deleting one that is gone already succeeds.</summary>
+    ValueTask<Result<Done>> DeleteDraftAsync(Actor actor, Guid id, CancellationToken ct);
+
+    /// <summary>Files the draft through the one intake and removes it. The same key again answers with the same case (B8), also after the draft is gone.</summary>
+    /// <param name="key">Chosen by the page when the review page is shown; travels in the form.</param>
+    /// <param name="channel">Code table A.5: 2 PC, 3 mobile.</param>
+    ValueTask<Result<FiledCase>> SubmitDraftAsync(Actor actor, Guid id, int version, string key, string channel, CancellationToken ct);
+
+    /// <summary>The actor's drafts, last saved first.</summary>
+    ValueTask<IReadOnlyList<DraftSummary>> ListDraftsAsync(Actor actor, CancellationToken ct);
+
+    /// <summary>The case as its applicant may see it. The actor owns it, or <paramref name="code"/> is its tracking code.</summary>
+    ValueTask<CaseView?> ViewAsync(Actor actor, string number, string? code, CancellationToken ct);
+
+    /// <summary>The actor's cases, last filed first.</summary>
+    ValueTask<IReadOnlyList<CaseSummary>> ListCasesAsync(Actor actor, CancellationToken ct);
+
+    /// <summary>Hands in what the notice asked for. Answers and materials that were not marked are refused when they differ from the case's (<c>supplement.notMarked</c>).</summary>
+    ValueTask<Result<Done>> SupplementAsync(Actor actor, string number, string? code, SupplementChange change, CancellationToken ct);
+
+    /// <param name="reason">May be empty.</param>
+    ValueTask<Result<Done>> WithdrawAsync(Actor actor, string number, string? code, string reason, CancellationToken ct);
+
+    /// <summary>An issued document as a complete printable HTML page.</summary>
+    ValueTask<string?> ReadDocumentAsync(Actor actor, string number, string? code, Guid documentId, CancellationToken ct);
+}
+
+/// <param name="Type">Code table A.4: 1 natural person, 2 enterprise and so on.</param>
+/// <param name="IdType">Code of GA/T 2000.156, e.g. 111 citizen identity card; for organisations the type of their code.</param>
+public sealed record ApplicantView(string Type, string Name, string IdType, string IdNumber, string Phone);
+
+/// <summary>Files handed in for one requirement.</summary>
+/// <param name="Requirement">Key of the item's material requirement.</param>
+/// <param name="Files">Ids of stored files, in the order of upload.</param>
+/// <param name="Deferred">The applicant asks to hand it in later (容缺); only for requirements that allow it.</param>
+public sealed record MaterialView(string Requirement, IReadOnlyList<Guid> Files, bool Deferred = false);
+
+/// <summary>A draft as kept.</summary>
+/// <param name="Version">Counts from 1; compared on saving.</param>
+/// <param name="ItemVersion">What <c>IItemCatalogue.GetAsync</c> takes; the draft keeps the version it began with.</param>
+/// <param name="Scenario">Option by question key.</param>
+/// <param name="Answers">An object; may be incomplete.</param>
+public sealed record DraftView(
+    Guid Id,
+    int Version,
+    string ItemVersion,
+    LocalityCode Locality,
+    ApplicantView Applicant,
+    IReadOnlyDictionary<string, string> Scenario,
+    JsonElement Answers,
+    IReadOnlyList<MaterialView> Materials,
+    DateTimeOffset SavedAt,
+    DateTimeOffset ExpiresAt);
+
+/// <summary>The whole content of a draft after a change.</summary>
+/// <param name="Version">The version the change was made on.</param>
+/// <param name="Channel">Code table A.5; recorded with the answers that changed.</param>
+public sealed record DraftChange(
+    int Version,
+    ApplicantView Applicant,
+    IReadOnlyDictionary<string, string> Scenario,
+    JsonElement Answers,
+    IReadOnlyList<MaterialView> Materials,
+    string Channel);
+
+public sealed record DraftSummary(Guid Id, string Item, LocalizedText ItemName, LocalityCode Locality, DateTimeOffset SavedAt, DateTimeOffset ExpiresAt);
+
+public sealed record FiledCase(string Number, string TrackingCode);
+
+/// <param name="NeedsApplicant">The case waits for its applicant.</param>
+public sealed record CaseSummary(string Number, LocalizedText ItemName, LocalizedText AuthorityName, CaseState State, DateTimeOffset SubmittedAt, bool NeedsApplicant, bool CanRate);
+
+/// <summary>A case as its applicant sees it: authority and step, never an officer's name, no internal note.</summary>
+/// <param name="TrackingCode">For the owner; who came with the code has it already.</param>
+/// <param name="Owner">The actor is the applicant's account. Otherwise <see cref="Applicant"/> is masked.</param>
+/// <param name="Step">Title of the open task, null when none is open.</param>
+/// <param name="StepAuthority">Who has it now, when that differs from <see cref="AuthorityName"/>.</param>
+/// <param name="Timeline">Oldest first.</param>
+/// <param name="Changes">What the last supplement changed; empty when there was none.</param>
+/// <param name="Documents">Oldest first.</param>
+/// <param name="Messages">To the applicant, oldest first.</param>
+/// <param name="Withdrawable">Nothing is decided yet.</param>
+public sealed record CaseView(
+    string Number,
+    string TrackingCode,
+    bool Owner,
+    CaseState State,
+    string ItemVersion,
+    LocalityCode Locality,
+    LocalizedText AuthorityName,
+    ApplicantView Applicant,
+    DateTimeOffset SubmittedAt,
+    LocalizedText? Step,
+    LocalizedText? StepAuthority,
+    IReadOnlyList<TimelineEntry> Timeline,
+    CaseFigures Figures,
+    IReadOnlyDictionary<string, string> Scenario,
+    JsonElement Answers,
+    IReadOnlyList<MaterialView> Materials,
+    SupplementAsked? Supplement,
+    IReadOnlyList<ValueChange> Changes,
+    DecisionView? Decision,
+    IReadOnlyList<DocumentView> Documents,
+    IReadOnlyList<MessageView> Messages,
+    IReadOnlyList<ServiceView> Services,
+    bool Withdrawable);
+
+/// <summary>What an applicant is told of the course of a case.</summary>
+public enum Milestone
+{
+    Submitted,
+    Received,
+    SupplementAsked,
+    Supplemented,
+    Accepted,
+    DeemedAccepted,
+    NotRequired,
+    AcceptanceRefused,
+    Suspended,
+    Resumed,
+    Extended,
+    Granted,
+    Denied,
+    Completed,
+    Delivered,
+    Withdrawn,
+    Terminated,
+    ForwardedUp,
+}
+
+/// <param name="Note">Reason told to the applicant, or null.</param>
+public sealed record TimelineEntry(DateTimeOffset At, Milestone What, string? Note = null);
+
+/// <summary>The three numbers (DOMAIN §5.2, 6), null while a clock has not begun.</summary>
+/// <param name="DaysSinceFiling">Calendar days, 0 on the day of filing; stands still when the case has ended.</param>
+public sealed record CaseFigures(ClockFigure? Statutory, ClockFigure? Promised, int DaysSinceFiling, ClockFigure? Notice = null);
+
+/// <param name="Used">Units consumed.</param>
+/// <param name="Limit">Units allowed, extension included.</param>
+/// <param name="Deadline">Last day, null while paused or stopped.</param>
+/// <param name="PausedSince">Day the open pause began, null when it runs.</param>
+/// <param name="ToldUntil">Day until which the applicant was told the pause lasts.</param>
+/// <param name="Stopped">The clock has ended; <see cref="Used"/> is the final number.</param>
+/// <param name="Provisional">The calendar of the deadline's year is not published yet.</param>
+public sealed record ClockFigure(int Used, int Limit, ClockUnit Unit, DateOnly? Deadline, DateOnly? PausedSince = null, DateOnly? ToldUntil = null, bool Stopped = false, bool Provisional = false);
+
+/// <summary>The one notice 一次性补正告知: what is to be corrected, and nothing else.</summary>
+/// <param name="Fields">Path of the answer (<c>members[2].name</c>, or <c>members</c> for all of it) and why.</param>
+/// <param name="Materials">Key of the requirement and why.</param>
+public sealed record SupplementAsked(IReadOnlyList<Marked> Fields, IReadOnlyList<Marked> Materials, DateOnly? DueOn, string? Explanation, Guid? NoticeId);
+
+public sealed record Marked(string Path, string Reason);
+
+/// <param name="Answers">The whole answers, the marked ones replaced.</param>
+/// <param name="Materials">Only those of the marked requirements.</param>
+/// <param name="Channel">Code table A.5.</param>
+public sealed record SupplementChange(JsonElement Answers, IReadOnlyList<MaterialView> Materials, string Channel);
+
+/// <summary>One answer (<c>answers.…</c>) or material (<c>materials.key</c>) that changed; null where there was or is none.</summary>
+public sealed record ValueChange(string Path, JsonElement? Old, JsonElement? New);
+
+/// <param name="Remedies">What the applicant can do against it, null for a grant.</param>
+public sealed record DecisionView(bool Granted, string Reasons, LocalizedText? Remedies, DateOnly DecidedOn);
+
+public sealed record DocumentView(Guid Id, string Kind, string Number, LocalizedText Title, DateOnly IssuedOn);
+
+public sealed record MessageView(DateTimeOffset At, string Text);
+
+/// <summary>A service rendered within the case that may be rated once.</summary>
+/// <param name="ServiceName">consult, file, supplement, pay or collect.</param>
+/// <param name="Until">End of the rating window.</param>
+/// <param name="Grade">1 very satisfied … 5 very dissatisfied when rated, else null.</param>
+public sealed record ServiceView(int ServiceNumber, string ServiceName, DateTimeOffset At, DateTimeOffset Until, int? Grade);

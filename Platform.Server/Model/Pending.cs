@@ -6,13 +6,6 @@ namespace Platform.Model.Clocks
     public sealed class WorkCalendar;
 }
 
-namespace Platform.Model.Forms
-{
-    public abstract record Condition;
-    public sealed class CompiledForm;
-    public sealed class CodeTables;
-}
-
 namespace Platform.Model.Cases
 {
     public enum CaseState { Draft, Submitted, PreCheck, Received, Supplementing, Accepted, InReview, Suspended, Decided, Completed, Delivered, NotRequired, AcceptanceRefused, Withdrawn, Terminated, ForwardedUp, Annulled }

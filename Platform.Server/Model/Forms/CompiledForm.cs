@@ -1,0 +1,60 @@
+using System.Collections.Frozen;
+
+namespace Platform.Model.Forms;
+
+/// <summary>One version of a form with its validators, compiled once and then used by everybody: immutable and safe to use from several threads.</summary>
+public sealed class CompiledForm
+{
+    private readonly FormIndex _index;
+    private readonly FrozenDictionary<FormNode, FieldValidator> _validators;
+
+    private CompiledForm(Form form, CodeTables codeTables, FormLimits limits)
+    {
+        (Form, CodeTables, Limits) = (form, codeTables, limits);
+        _index = FormIndex.Of(form);
+        _validators = _index.All.Where(n => n is { HasAnswer: true, Element: FormField })
+            .ToFrozenDictionary(n => n, n => new FieldValidator((FormField)n.Element, codeTables, limits));
+    }
+
+    public Form Form { get; }
+
+    public CodeTables CodeTables { get; }
+
+    public FormLimits Limits { get; }
+
+    /// <summary>Compiles a sound form; for one with faults see <see cref="FormDefinitionRules.Check"/>.</summary>
+    /// <exception cref="ArgumentException">The definition has faults; the message names them.</exception>
+    public static CompiledForm Compile(Form form, CodeTables? codeTables = null, FormLimits? limits = null)
+    {
+        var faults = FormDefinitionRules.Check(form, codeTables, limits);
+        return faults.Count == 0
+            ? new(form, codeTables ?? CodeTables.None, limits ?? FormLimits.Default)
+            : throw new ArgumentException($"The form '{form.Key}' cannot be used: {string.Join("; ", faults.Take(10).Select(f => $"{f.Code} at {f.Field}"))}", nameof(form));
+    }
+
+    /// <summary>
+    /// What is wrong with the answers, in reading order; empty when nothing is. Answers that are not shown are not looked at. Expects settled answers (<see cref="Settle"/>).
+    /// Codes are <c>form.*</c>; every problem has the full path and the values <c>label</c>, <c>value</c> (masked where the field is) and <c>expected</c>.
+    /// Too many items in a repeat are refused before anything else is looked at.
+    /// </summary>
+    public IReadOnlyList<Problem> Validate(Answers answers, FormContext context)
+    {
+        var problems = new ProblemList(Limits.MaxProblems);
+        FormSize.Check(_index, answers.Root, Limits, problems);
+        if (problems.Problems.Count == 0)
+        {
+            new FormValidation(_validators, context, Limits, problems).Run(_index, answers.Root);
+        }
+
+        return problems.Problems;
+    }
+
+    /// <summary>The answers as they are kept: <see cref="FormRules.Settle"/>.</summary>
+    public Answers Settle(Answers answers, DateOnly today) => FormRules.Settle(Form, answers, today);
+
+    /// <summary>The pages that are shown and have something to show, in order.</summary>
+    public IReadOnlyList<FormPage> VisiblePages(Answers answers) => FormView.Pages(_index, answers);
+
+    /// <summary>What a page shows, in reading order. Elements of repeats stand in their items.</summary>
+    public IReadOnlyList<VisibleElement> VisibleElements(FormPage page, Answers answers) => FormView.Elements(_index, page, answers);
+}

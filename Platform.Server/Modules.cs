@@ -1,5 +1,6 @@
 using Platform.Server.Audit;
 using Platform.Server.Cases;
+using Platform.Server.Connectors;
 using Platform.Server.Definitions;
 using Platform.Server.Documents;
 using Platform.Server.Evaluation;
@@ -31,6 +32,7 @@ internal static class Modules
         new FilesModule(),
         new DocumentsModule(),
         new NotificationsModule(),
+        new ConnectorsModule(),
         new EvaluationModule(),
         new TemplatesModule(),
     ];

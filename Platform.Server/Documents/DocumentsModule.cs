@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Platform.Model.Documents;
+using Platform.Model.Effects;
 using Platform.Server.Hosting;
 
 namespace Platform.Server.Documents;
@@ -6,5 +9,12 @@ internal sealed class DocumentsModule : IModule
 {
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddHttpContextAccessor();
+        services.TryAddSingleton<Liquid>();
+        services.AddSingleton<DocumentTemplates>();
+        services.AddSingleton<DocumentStore>();
+        services.AddSingleton<DocumentPage>();
+        services.AddSingleton<IDocuments, DocumentShelf>();
+        services.AddSingleton<IEffectHandler<IssueDocumentEffect>, IssueDocument>();
     }
 }

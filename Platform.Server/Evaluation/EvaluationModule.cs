@@ -1,3 +1,5 @@
+using Platform.Model.Effects;
+using Platform.Model.Evaluation;
 using Platform.Server.Hosting;
 
 namespace Platform.Server.Evaluation;
@@ -6,5 +8,6 @@ internal sealed class EvaluationModule : IModule
 {
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton<IEffectHandler<ServiceRenderedEffect>, ServiceRendered>();
     }
 }

@@ -1,3 +1,7 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Platform.Model.Effects;
+using Platform.Model.Notifications;
+using Platform.Server.Data;
 using Platform.Server.Hosting;
 
 namespace Platform.Server.Notifications;
@@ -6,5 +10,11 @@ internal sealed class NotificationsModule : IModule
 {
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
+        services.TryAddSingleton<Liquid>();
+        services.AddSingleton<MessageTexts>();
+        services.AddSingleton<InboxStore>();
+        services.AddSingleton<ISmsBox, SmsBoxStore>();
+        services.AddSingleton<IEffectHandler<SendMessageEffect>, SendMessage>();
+        services.AddSingleton<IOutboundChannel, SmsChannel>();
     }
 }

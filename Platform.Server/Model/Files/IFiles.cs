@@ -1,4 +1,4 @@
-using System.Data.Common;
+using Platform.Model.Identity;
 
 namespace Platform.Model.Files;
 
@@ -19,4 +19,18 @@ public interface IFiles
     ValueTask<IReadOnlyList<StoredFile>> FindAllAsync(IReadOnlyCollection<Guid> ids, CancellationToken ct);
 
     ValueTask<Stream> OpenAsync(StoredFile file, CancellationToken ct);
+}
+
+/// <summary>Says whether somebody may see a file because of what it is attached to. Every feature that attaches files answers for its own; one yes is enough.</summary>
+public interface IFileAccess
+{
+    /// <summary>False also when the file is not attached to anything of this feature.</summary>
+    ValueTask<bool> MayReadAsync(Guid fileId, Actor actor, CancellationToken ct);
+}
+
+/// <summary>Who a file belongs to until it is attached to something.</summary>
+public static class FileOwner
+{
+    /// <summary>The value of <see cref="StoredFile.Owner"/> for files this actor uploads; null for a visitor, who may not upload.</summary>
+    public static string? Of(Actor actor) => actor.AccountId is { } id ? id.ToString("D") : null;
 }

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Options;
+using Platform.Connectors;
+using Platform.Connectors.Sms;
+using Platform.Server.Hosting;
+
+namespace Platform.Server.Connectors;
+
+/// <summary>Hosts the built-in connectors: chooses the SMS gateway and sets resilience for all of them.</summary>
+internal sealed class ConnectorsModule : IModule
+{
+    public void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddHttpClient(ConnectorHttp.ClientName).AddStandardResilienceHandler();
+        services.AddOptions<HttpSmsOptions>().Bind(configuration.GetSection(HttpSmsOptions.Section));
+        services.AddSingleton<DemoSmsGateway>();
+        services.AddSingleton(s => new HttpSmsGateway(s.GetRequiredService<IHttpClientFactory>(), s.GetRequiredService<IOptions<HttpSmsOptions>>().Value));
+        services.AddSingleton<ISmsGateway>(s => s.GetRequiredService<IOptions<HttpSmsOptions>>().Value.Address is null
+            ? s.GetRequiredService<DemoSmsGateway>()
+            : s.GetRequiredService<HttpSmsGateway>());
+        services.AddSingleton<IConnector, SmsConnector>();
+    }
+}

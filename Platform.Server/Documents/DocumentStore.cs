@@ -1,0 +1,126 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text.Json;
+using Dapper;
+using Platform.Model;
+using Platform.Model.Documents;
+using Platform.Model.Localities;
+using Platform.Server.Data;
+
+namespace Platform.Server.Documents;
+
+/// <param name="Content">What the hash is taken over: the sheet without the page around it.</param>
+/// <param name="Template">Version it was rendered from.</param>
+internal sealed record StoredDocument(IssuedDocument Issued, LocalityCode Locality, string Authority, string AuthorityName, string Template, string Content);
+
+/// <summary>What anybody holding a paper may learn about it.</summary>
+internal sealed record VerifiedDocument(string Kind, string Number, LocalizedText Title, string AuthorityName, DateOnly IssuedOn, string ContentHash);
+
+internal sealed class DocumentStore(IDatabase database)
+{
+    /// <summary>The next number of the series. Numbers of a transaction that is rolled back are given again, so the series has no gap.</summary>
+    public static async ValueTask<int> NextNumberAsync(DbTransaction transaction, string authority, string kind, int year, CancellationToken ct)
+    {
+        var connection = transaction.Connection!;
+        var series = new { authority, kind, year };
+        var updated = await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE document_series SET last = last + 1 WHERE authority = @authority AND kind = @kind AND year = @year", series, transaction, cancellationToken: ct));
+        if (updated == 0)
+        {
+            await connection.ExecuteAsync(new CommandDefinition(
+                "INSERT INTO document_series (authority, kind, year, last) VALUES (@authority, @kind, @year, 1)", series, transaction, cancellationToken: ct));
+            return 1;
+        }
+
+        return await connection.ExecuteScalarAsync<int>(new CommandDefinition(
+            "SELECT last FROM document_series WHERE authority = @authority AND kind = @kind AND year = @year", series, transaction, cancellationToken: ct));
+    }
+
+    public static async ValueTask AddAsync(DbTransaction transaction, StoredDocument document, CancellationToken ct) =>
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            """
+            INSERT INTO document (id, case_id, locality, authority, authority_name, kind, number, title, template, content, content_hash, hash_start, issued_on, issued_at)
+            VALUES (@Id, @CaseId, @Locality, @Authority, @AuthorityName, @Kind, @Number, @Title, @Template, @Content, @ContentHash, @HashStart, @IssuedOn, @IssuedAt)
+            """,
+            new
+            {
+                document.Issued.Id,
+                document.Issued.CaseId,
+                document.Locality,
+                document.Authority,
+                document.AuthorityName,
+                document.Issued.Kind,
+                document.Issued.Number,
+                Title = JsonSerializer.Serialize(document.Issued.Title, ModelJson.Options),
+                document.Template,
+                document.Content,
+                document.Issued.ContentHash,
+                HashStart = HashStart(document.Issued.ContentHash),
+                document.Issued.IssuedOn,
+                document.Issued.IssuedAt,
+            },
+            transaction,
+            cancellationToken: ct));
+
+    public async ValueTask<IReadOnlyList<IssuedDocument>> ListAsync(Guid caseId, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        var rows = await connection.QueryAsync<Row>(new CommandDefinition(
+            """
+            SELECT id, case_id AS CaseId, kind, number, title, content_hash AS ContentHash, issued_on AS IssuedOn, issued_at AS IssuedAt
+            FROM document WHERE case_id = @caseId ORDER BY id
+            """,
+            new { caseId },
+            cancellationToken: ct));
+        return [.. rows.Select(r => r.ToDocument())];
+    }
+
+    public async ValueTask<(IssuedDocument Issued, string Content)?> FindAsync(Guid caseId, Guid documentId, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        var row = (await connection.QueryAsync<Row>(new CommandDefinition(
+            """
+            SELECT id, case_id AS CaseId, kind, number, title, content, content_hash AS ContentHash, issued_on AS IssuedOn, issued_at AS IssuedAt
+            FROM document WHERE id = @documentId AND case_id = @caseId
+            """,
+            new { caseId, documentId },
+            cancellationToken: ct))).SingleOrDefault();
+        return row is null ? null : (row.ToDocument(), row.Content);
+    }
+
+    /// <param name="hash">At least the first 16 hex digits of a content hash, lower case.</param>
+    public async ValueTask<VerifiedDocument?> VerifyAsync(string hash, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        var rows = await connection.QueryAsync<Row>(new CommandDefinition(
+            """
+            SELECT kind, number, title, authority_name AS AuthorityName, content_hash AS ContentHash, issued_on AS IssuedOn
+            FROM document WHERE hash_start = @start ORDER BY id
+            """,
+            new { start = HashStart(hash) },
+            cancellationToken: ct));
+        var row = rows.FirstOrDefault(r => r.ContentHash.StartsWith(hash, StringComparison.Ordinal));
+        return row is null ? null : new(row.Kind, row.Number, row.Texts, row.AuthorityName, row.IssuedOn, row.ContentHash);
+    }
+
+    // A number makes a quarter of the index that text would.
+    private static long HashStart(string hash) => long.Parse(hash.AsSpan(0, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+
+    private sealed record Row
+    {
+        public Guid Id { get; init; }
+        public Guid CaseId { get; init; }
+        public string Kind { get; init; } = "";
+        public string Number { get; init; } = "";
+        public string Title { get; init; } = "";
+        public string AuthorityName { get; init; } = "";
+        public string Content { get; init; } = "";
+        public string ContentHash { get; init; } = "";
+        public DateOnly IssuedOn { get; init; }
+        public DateTimeOffset IssuedAt { get; init; }
+
+        public LocalizedText Texts => JsonSerializer.Deserialize<LocalizedText>(Title, ModelJson.Options)!;
+
+        public IssuedDocument ToDocument() => new(Id, CaseId, Kind, Number, Texts, ContentHash, IssuedOn, IssuedAt);
+    }
+}

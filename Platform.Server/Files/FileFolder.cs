@@ -1,0 +1,121 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+using Platform.Model;
+
+namespace Platform.Server.Files;
+
+/// <summary>The bytes on disk, named by their SHA-256: <c>ab/abcd…</c>. A file appears under its name complete and flushed, or not at all.</summary>
+internal sealed class FileFolder(IOptions<FilesOptions> options, IIdSource ids)
+{
+    private readonly string _root = Path.GetFullPath(options.Value.Directory);
+
+    /// <param name="Head">First bytes, for telling the type.</param>
+    internal sealed record Incoming(string TemporaryPath, string Hash, long SizeBytes, byte[] Head);
+
+    /// <summary>Writes the stream to a temporary file and hashes it on the way; null when it is longer than <paramref name="maxBytes"/>.</summary>
+    public async Task<Incoming?> ReceiveAsync(Stream content, long maxBytes, CancellationToken ct)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_root, "incoming"));
+        var path = Path.Combine(folder.FullName, ids.Next().ToString("N"));
+        try
+        {
+            var received = await CopyAsync(content, path, maxBytes, ct);
+            if (received is null)
+            {
+                File.Delete(path);
+            }
+
+            return received;
+        }
+        catch
+        {
+            File.Delete(path);
+            throw;
+        }
+    }
+
+    /// <summary>Gives a received file its final name; the same bytes are kept once.</summary>
+    public void Keep(Incoming incoming)
+    {
+        var path = PathOf(incoming.Hash);
+        var folder = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.Move(incoming.TemporaryPath, path, overwrite: true);
+        FlushFolder(folder.FullName);
+    }
+
+    public static void Discard(Incoming incoming) => File.Delete(incoming.TemporaryPath);
+
+    public Stream Open(string hash) => new FileStream(PathOf(hash), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 64 * 1024, FileOptions.Asynchronous | FileOptions.SequentialScan);
+
+    public static Stream OpenIncoming(Incoming incoming) => new FileStream(incoming.TemporaryPath, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+
+    private static async Task<Incoming?> CopyAsync(Stream content, string path, long maxBytes, CancellationToken ct)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var head = new byte[FileTypes.HeadLength];
+        var size = 0L;
+        var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
+        try
+        {
+            await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.Asynchronous);
+            for (int read; (read = await content.ReadAsync(buffer, ct)) > 0; size += read)
+            {
+                if (size + read > maxBytes)
+                {
+                    return null;
+                }
+
+                if (size < head.Length)
+                {
+                    buffer.AsSpan(0, Math.Min(read, head.Length - (int)size)).CopyTo(head.AsSpan((int)size));
+                }
+
+                hash.AppendData(buffer, 0, read);
+                await file.WriteAsync(buffer.AsMemory(0, read), ct);
+            }
+
+            // The row that names this file is durable once it is answered; so must the bytes be.
+            file.Flush(flushToDisk: true);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        return new(path, Convert.ToHexStringLower(hash.GetHashAndReset()), size, head[..(int)Math.Min(size, head.Length)]);
+    }
+
+    private string PathOf(string hash) => Path.Combine(_root, hash[..2], hash);
+
+    /// <summary>A rename is on disk only when its folder is; .NET opens no folders, so the system is asked directly.</summary>
+    private static void FlushFolder(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        var handle = OpenFolder(path, 0);
+        if (handle < 0)
+        {
+            return;
+        }
+
+        _ = Synchronise(handle);
+        _ = CloseFolder(handle);
+    }
+
+    [DllImport("libc", EntryPoint = "open", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int OpenFolder([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+
+    [DllImport("libc", EntryPoint = "fsync")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Synchronise(int handle);
+
+    [DllImport("libc", EntryPoint = "close")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int CloseFolder(int handle);
+}

@@ -1,0 +1,150 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Dapper;
+using Platform.Model;
+using Platform.Model.Identity;
+using Platform.Model.Localities;
+using Platform.Server.Data;
+
+namespace Platform.Server.Notifications;
+
+internal sealed record NewMessage(
+    Guid Id, Guid? AccountId, string? Role, string? Authority, LocalityCode Locality, string Template, LocalizedText Subject, LocalizedText Body, string? Link, DateTimeOffset SentAt);
+
+/// <summary>A message as its reader sees it.</summary>
+internal sealed record InboxMessage(Guid Id, LocalizedText Subject, LocalizedText Body, string? Link, DateTimeOffset SentAt, bool Read);
+
+internal sealed class InboxStore(IDatabase database)
+{
+    public static async ValueTask AddAsync(DbTransaction transaction, NewMessage message, CancellationToken ct) =>
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            """
+            INSERT INTO inbox_message (id, account_id, role, authority, locality, template, subject, body, link, sent_at)
+            VALUES (@Id, @AccountId, @Role, @Authority, @Locality, @Template, @Subject, @Body, @Link, @SentAt)
+            """,
+            new
+            {
+                message.Id,
+                message.AccountId,
+                message.Role,
+                message.Authority,
+                message.Locality,
+                message.Template,
+                Subject = JsonSerializer.Serialize(message.Subject, ModelJson.Options),
+                Body = JsonSerializer.Serialize(message.Body, ModelJson.Options),
+                message.Link,
+                message.SentAt,
+            },
+            transaction,
+            cancellationToken: ct));
+
+    /// <summary>Newest first, older than <paramref name="before"/> when given.</summary>
+    public async ValueTask<IReadOnlyList<InboxMessage>> ListAsync(Actor reader, Guid? before, bool unreadOnly, int take, CancellationToken ct)
+    {
+        var (where, parameters) = Addressed(reader);
+        var sql = new StringBuilder(
+            $"""
+            SELECT m.id AS Id, m.subject AS Subject, m.body AS Body, m.link AS Link, m.sent_at AS SentAt, r.read_at AS ReadAt
+            FROM inbox_message m LEFT JOIN inbox_read r ON r.message_id = m.id AND r.account_id = @me
+            WHERE {where}
+            """);
+        if (before is { } oldest)
+        {
+            sql.Append(" AND m.id < @oldest");
+            parameters.Add("oldest", oldest);
+        }
+
+        if (unreadOnly)
+        {
+            sql.Append(" AND r.read_at IS NULL");
+        }
+
+        parameters.Add("skip", 0);
+        parameters.Add("take", take);
+        sql.Append(" ORDER BY m.id DESC ").Append(database.Dialect.Page);
+        await using var connection = await database.OpenAsync(ct);
+        var rows = await connection.QueryAsync<Row>(new CommandDefinition(sql.ToString(), parameters, cancellationToken: ct));
+        return [.. rows.Select(r => r.ToMessage())];
+    }
+
+    public async ValueTask<int> CountUnreadAsync(Actor reader, CancellationToken ct)
+    {
+        var (where, parameters) = Addressed(reader);
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.ExecuteScalarAsync<int>(new CommandDefinition(
+            $"""
+            SELECT COUNT(*) FROM inbox_message m
+            WHERE {where} AND NOT EXISTS (SELECT 1 FROM inbox_read r WHERE r.account_id = @me AND r.message_id = m.id)
+            """,
+            parameters,
+            cancellationToken: ct));
+    }
+
+    /// <summary>Whether the message is addressed to this reader.</summary>
+    public async ValueTask<bool> IsForAsync(Actor reader, Guid id, CancellationToken ct)
+    {
+        var (where, parameters) = Addressed(reader);
+        parameters.Add("id", id);
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.ExecuteScalarAsync<int>(new CommandDefinition($"SELECT COUNT(*) FROM inbox_message m WHERE m.id = @id AND {where}", parameters, cancellationToken: ct)) > 0;
+    }
+
+    /// <summary>Reading twice changes nothing.</summary>
+    public static async ValueTask MarkReadAsync(DbTransaction transaction, Guid reader, Guid id, DateTimeOffset now, CancellationToken ct) =>
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            """
+            INSERT INTO inbox_read (account_id, message_id, read_at)
+            SELECT @reader, @id, @now WHERE NOT EXISTS (SELECT 1 FROM inbox_read WHERE account_id = @reader AND message_id = @id)
+            """,
+            new { reader, id, now },
+            transaction,
+            cancellationToken: ct));
+
+    /// <summary>Own messages, and those to a role the reader holds at or above the message's locality, for its authority.</summary>
+    private static (string Where, DynamicParameters Parameters) Addressed(Actor reader)
+    {
+        var parameters = new DynamicParameters();
+        parameters.Add("me", reader.AccountId);
+        var where = new StringBuilder("(m.account_id = @me");
+        foreach (var (index, grant) in reader.Grants.Index())
+        {
+            where.Append(CultureInfo.InvariantCulture, $" OR (m.account_id IS NULL AND m.role = @role{index}");
+            parameters.Add($"role{index}", grant.Role);
+            if (grant.Locality != LocalityCode.Root)
+            {
+                where.Append(CultureInfo.InvariantCulture, $" AND m.locality LIKE @within{index}");
+                parameters.Add($"within{index}", grant.Locality.Value + "%");
+            }
+
+            if (grant.Authority is { } authority)
+            {
+                where.Append(CultureInfo.InvariantCulture, $" AND (m.authority IS NULL OR m.authority = @authority{index})");
+                parameters.Add($"authority{index}", authority);
+            }
+
+            where.Append(')');
+        }
+
+        return (where.Append(')').ToString(), parameters);
+    }
+
+    private sealed record Row
+    {
+        public Guid Id { get; init; }
+        public string Subject { get; init; } = "";
+        public string Body { get; init; } = "";
+        public string? Link { get; init; }
+        public DateTimeOffset SentAt { get; init; }
+        public DateTimeOffset? ReadAt { get; init; }
+
+        public InboxMessage ToMessage() => new(
+            Id,
+            JsonSerializer.Deserialize<LocalizedText>(Subject, ModelJson.Options)!,
+            JsonSerializer.Deserialize<LocalizedText>(Body, ModelJson.Options)!,
+            Link,
+            SentAt,
+            ReadAt is not null);
+    }
+}

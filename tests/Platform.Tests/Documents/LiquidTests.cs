@@ -1,0 +1,75 @@
+using System.Text.Json;
+using Platform.Server.Hosting;
+
+namespace Platform.Tests.Documents;
+
+public sealed class LiquidTests
+{
+    private const string Attack = "<script>alert(1)</script>";
+    private static readonly Liquid Liquid = new();
+
+    [Theory]
+    [InlineData("{{ x }}")]
+    [InlineData("{{ x | raw }}")]
+    [InlineData("{{ x | lines }}")]
+    [InlineData("{{ x | zh_date }}")]
+    [InlineData("{{ x | qr }}")]
+    [InlineData("{{ x | escape }}")]
+    [InlineData("{{ x | newline_to_br }}")]
+    [InlineData("{{ x | upcase | downcase }}")]
+    [InlineData("{{ x | json }}")]
+    [InlineData("{{ x | replace: 'a', 'b' }}")]
+    [InlineData("{{ x | append: x }}")]
+    [InlineData("{{ x | split: ' ' | join: ' ' }}")]
+    [InlineData("{{ x | url_encode | url_decode }}")]
+    [InlineData("{{ x | base64_encode | base64_decode }}")]
+    [InlineData("{% capture y %}{{ x }}{% endcapture %}{{ y }}")]
+    [InlineData("{% capture y %}{{ x }}{% endcapture %}{{ y | raw }}")]
+    [InlineData("{% assign y = x %}{{ y }}")]
+    [InlineData("{% for y in xs %}{{ y }}{% endfor %}")]
+    public void No_way_of_showing_a_value_lets_its_markup_through(string template)
+    {
+        var html = Liquid.RenderHtml(template, "zh-CN", Json(new { x = Attack, xs = new[] { Attack } }));
+        Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("script", html, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void Chinese_stays_readable_and_the_templates_own_markup_stays() =>
+        Assert.Equal("<p>公共场所卫生许可</p>", Liquid.RenderHtml("<p>{{ item.name }}</p>", "zh-CN", Json(new { item = new { name = "公共场所卫生许可" } })));
+
+    [Fact]
+    public void A_text_in_two_languages_shows_the_one_asked_for()
+    {
+        var data = JsonDocument.Parse("""{"item":{"name":{"zh-CN":"许可","en":"Licence"}}}""").RootElement;
+        Assert.Equal("Licence", Liquid.RenderText("{{ item.name }}", "en", data));
+        Assert.Equal("许可", Liquid.RenderText("{{ item.name }}", "zh-CN", data));
+    }
+
+    [Fact]
+    public void Numbers_days_and_lists_read_naturally()
+    {
+        var data = Json(new { n = 20, d = "2026-03-05", list = new[] { new { name = "甲" }, new { name = "乙" } }, yes = true });
+        Assert.Equal(
+            "20|2026年3月5日|甲、乙|y|",
+            Liquid.RenderText("{{ n }}|{{ d | zh_date }}|{% for m in list %}{{ m.name }}{% unless forloop.last %}、{% endunless %}{% endfor %}|{% if yes %}y{% endif %}|{{ absent.member }}", "zh-CN", data));
+    }
+
+    [Fact]
+    public void Line_breaks_stay_where_asked_for() =>
+        Assert.Equal("a&lt;b<br>c", Liquid.RenderHtml("{{ x | lines }}", "zh-CN", Json(new { x = "a<b\nc" })));
+
+    [Fact]
+    public void A_broken_template_is_named_and_not_rendered()
+    {
+        Assert.NotNull(Liquid.Check("{% if x %}"));
+        Assert.Null(Liquid.Check("{{ x }}"));
+        Assert.Throws<LiquidException>(() => Liquid.RenderHtml("{% if x %}", "zh-CN", Json(new { })));
+    }
+
+    [Fact]
+    public void A_template_that_would_run_for_ever_is_stopped() =>
+        Assert.Throws<LiquidException>(() => Liquid.RenderHtml("{% for i in (1..1000) %}{% for j in (1..1000) %}{{ j }}{% endfor %}{% endfor %}", "zh-CN", Json(new { })));
+
+    private static JsonElement Json(object value) => JsonSerializer.SerializeToElement(value);
+}

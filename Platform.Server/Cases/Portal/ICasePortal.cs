@@ -99,6 +99,7 @@ public sealed record CaseSummary(string Number, LocalizedText ItemName, Localize
 /// <param name="Step">Title of the open task, null when none is open.</param>
 /// <param name="StepAuthority">Who has it now, when that differs from <see cref="AuthorityName"/>.</param>
 /// <param name="Timeline">Oldest first.</param>
+/// <param name="Numbers">The three numbers of DOMAIN §5.2, 6.</param>
 /// <param name="Changes">What the last supplement changed; empty when there was none.</param>
 /// <param name="Documents">Oldest first.</param>
 /// <param name="Messages">To the applicant, oldest first.</param>
@@ -116,7 +117,7 @@ public sealed record CaseView(
     LocalizedText? Step,
     LocalizedText? StepAuthority,
     IReadOnlyList<TimelineEntry> Timeline,
-    CaseFigures Figures,
+    ThreeNumbers Numbers,
     IReadOnlyDictionary<string, string> Scenario,
     JsonElement Answers,
     IReadOnlyList<MaterialView> Materials,
@@ -153,19 +154,6 @@ public enum Milestone
 
 /// <param name="Note">Reason told to the applicant, or null.</param>
 public sealed record TimelineEntry(DateTimeOffset At, Milestone What, string? Note = null);
-
-/// <summary>The three numbers (DOMAIN §5.2, 6), null while a clock has not begun.</summary>
-/// <param name="DaysSinceFiling">Calendar days, 0 on the day of filing; stands still when the case has ended.</param>
-public sealed record CaseFigures(ClockFigure? Statutory, ClockFigure? Promised, int DaysSinceFiling, ClockFigure? Notice = null);
-
-/// <param name="Used">Units consumed.</param>
-/// <param name="Limit">Units allowed, extension included.</param>
-/// <param name="Deadline">Last day, null while paused or stopped.</param>
-/// <param name="PausedSince">Day the open pause began, null when it runs.</param>
-/// <param name="ToldUntil">Day until which the applicant was told the pause lasts.</param>
-/// <param name="Stopped">The clock has ended; <see cref="Used"/> is the final number.</param>
-/// <param name="Provisional">The calendar of the deadline's year is not published yet.</param>
-public sealed record ClockFigure(int Used, int Limit, ClockUnit Unit, DateOnly? Deadline, DateOnly? PausedSince = null, DateOnly? ToldUntil = null, bool Stopped = false, bool Provisional = false);
 
 /// <summary>The one notice 一次性补正告知: what is to be corrected, and nothing else.</summary>
 /// <param name="Fields">Path of the answer (<c>members[2].name</c>, or <c>members</c> for all of it) and why.</param>

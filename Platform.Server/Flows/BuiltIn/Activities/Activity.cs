@@ -1,0 +1,147 @@
+using System.Text.Json;
+using Platform.Model;
+using Platform.Model.Flows;
+using TaskRequest = Platform.Model.Flows.TaskRequest;
+
+namespace Platform.Server.Flows.BuiltIn.Activities;
+
+/// <summary>How one type of activity behaves. Shared by all its uses; what differs is in the node and the state.</summary>
+internal abstract class Activity
+{
+    /// <summary>The ports an activity of this node can complete with, or null when they are known only at run time.</summary>
+    public virtual IReadOnlyList<string>? Outcomes(FlowNode node) => [StepOutcome.DoneKey];
+
+    /// <summary>The flow has reached it. Containers must bear a second call after a failed one.</summary>
+    public abstract void Enter(FlowTurn turn, ActivityState self);
+
+    public virtual void Resume(FlowTurn turn, ActivityState self, FlowStimulus stimulus)
+    {
+    }
+
+    public virtual void ChildCompleted(FlowTurn turn, ActivityState self, FlowNode child, IReadOnlyList<string> outcomes)
+    {
+    }
+
+    protected static IReadOnlyList<string> DoneOnly { get; } = [StepOutcome.DoneKey];
+}
+
+/// <summary>An activity that runs and is over.</summary>
+internal abstract class ImmediateActivity : Activity
+{
+    public override void Enter(FlowTurn turn, ActivityState self) => turn.Complete(self, Run(turn, self.Node));
+
+    /// <returns>The outcomes.</returns>
+    protected abstract IReadOnlyList<string> Run(FlowTurn turn, FlowNode node);
+}
+
+/// <summary>A type nobody knows: the flow stops there, and says so.</summary>
+internal sealed class UnknownActivity : Activity
+{
+    public override IReadOnlyList<string>? Outcomes(FlowNode node) => null;
+
+    public override void Enter(FlowTurn turn, ActivityState self) =>
+        turn.Fault(self, "flow.unknownActivity", $"Step '{self.Node.Key}' is of type '{self.Node.Type}', which is not installed here.", null);
+}
+
+/// <summary>One of the steps that features and plugins add.</summary>
+internal sealed class StepActivity(IFlowStep step) : Activity
+{
+    public IFlowStep Step { get; } = step;
+
+    public override IReadOnlyList<string>? Outcomes(FlowNode node)
+    {
+        var description = Step.Description;
+        if (description.OutcomesFrom is not { } derive)
+        {
+            return description.Outcomes.Select(o => o.Key).ToList();
+        }
+
+        return description.OutcomeInputs.Any(name => node.Inputs.TryGetValue(name, out var input) && input is not FlowExpression.Literal)
+            ? null
+            : derive(name => node.Inputs.GetValueOrDefault(name)?.Constant).Select(o => o.Key).ToList();
+    }
+
+    public override void Enter(FlowTurn turn, ActivityState self) => throw new InvalidOperationException("Steps run asynchronously.");
+
+    /// <param name="stimulus">Null on entering.</param>
+    public async ValueTask<StepResult> RunAsync(FlowTurn turn, ActivityState self, FlowStimulus? stimulus, CancellationToken ct)
+    {
+        var context = new BuiltInStepContext(turn, self, Step.Description);
+        try
+        {
+            return stimulus is null ? await Step.ExecuteAsync(context, ct) : await Step.ResumeAsync(context, stimulus, ct);
+        }
+        catch (FlowExpressionException e)
+        {
+            return StepResult.Fault("flow.expression", e.Message);
+        }
+#pragma warning disable CA1031 // A step may come from a plugin; whatever it throws must not take down the other branches.
+        catch (Exception e) when (e is not OperationCanceledException and not UnfitStimulusException)
+#pragma warning restore CA1031
+        {
+            return StepResult.Fault("flow.stepFailed", $"Step '{self.Node.Key}' of type '{self.Node.Type}' failed: {e.Message}");
+        }
+    }
+}
+
+/// <summary>A step's view of the built-in engine.</summary>
+internal sealed class BuiltInStepContext(FlowTurn turn, ActivityState self, StepDescription description) : StepContext
+{
+    public override string StepId => self.Node.Key;
+
+    public override LocalizedText? Title => self.Node.Title;
+
+    public override FlowRun Run => turn.Run;
+
+    public override IReadOnlyList<Guid> OpenTasks => self.Tasks;
+
+    public override T Input<T>(string name, T fallback)
+    {
+        var value = turn.Evaluate(self.Node, name);
+        if (FlowValue.IsAbsent(value))
+        {
+            value = description.Inputs.FirstOrDefault(i => i.Name == name)?.Default;
+        }
+
+        return FlowValue.To(value, fallback, FlowTurn.Where(self.Node, name));
+    }
+
+    public override void Emit(FlowEffect effect) => turn.Emit(effect);
+
+    public override void OpenTask(TaskRequest task)
+    {
+        self.Tasks.Add(task.Id);
+        turn.Emit(new FlowEffect.OpenTask(task));
+    }
+
+    public override void CloseTask(Guid taskId, string reason)
+    {
+        if (self.Tasks.Remove(taskId))
+        {
+            turn.Emit(new FlowEffect.CloseTask(taskId, reason));
+        }
+    }
+
+    public override Guid WaitForTimer(DateTimeOffset? dueAt = null, TimeSpan? after = null, int? workingDays = null)
+    {
+        var id = Run.Ids.Next();
+        self.Timers.Add(id);
+        turn.Emit(new FlowEffect.SetTimer(id, StepId, dueAt, dueAt is null ? after : null, dueAt is null && after is null ? workingDays : null));
+        return id;
+    }
+
+    public override void WaitForSignal(string name)
+    {
+        if (!self.Signals.Contains(name))
+        {
+            self.Signals.Add(name);
+        }
+    }
+
+    public override T Recall<T>(string key, T fallback) =>
+        self.Memory.TryGetValue(key, out var value) ? FlowValue.To(value, fallback, key) : fallback;
+
+    public override void Remember<T>(string key, T value) => self.Memory[key] = JsonSerializer.SerializeToElement(value, ModelJson.Options);
+
+    public override void SetOutput<T>(string name, T value) => turn.SetOutput(self.Node, name, JsonSerializer.SerializeToElement(value, ModelJson.Options));
+}

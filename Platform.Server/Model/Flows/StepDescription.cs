@@ -1,0 +1,73 @@
+using System.Text.Json;
+
+namespace Platform.Model.Flows;
+
+/// <summary>How a kind of step shows itself in the designer, and what may be written in a definition.</summary>
+/// <param name="Type">Activity type in the definition, e.g. <c>Platform.Review</c>.</param>
+/// <param name="Icon">Name of an icon of the theme.</param>
+/// <param name="Category">Group in the palette.</param>
+/// <param name="Outcomes">Its ports when they do not depend on inputs.</param>
+public sealed record StepDescription(
+    string Type,
+    LocalizedText Title,
+    LocalizedText Summary,
+    string Icon,
+    string Category,
+    IReadOnlyList<StepInput> Inputs,
+    IReadOnlyList<StepOutcome> Outcomes)
+{
+    /// <summary>Values the step can hand to variables, by name.</summary>
+    public IReadOnlyList<StepOutput> Outputs { get; init; } = [];
+
+    /// <summary>The ports when they follow from inputs: gets the literal value of an input (null when absent) and answers the ports.</summary>
+    public Func<Func<string, JsonElement?>, IReadOnlyList<StepOutcome>>? OutcomesFrom { get; init; }
+
+    /// <summary>Names of the inputs <see cref="OutcomesFrom"/> reads; when one of them is a script the ports are unknown before it runs.</summary>
+    public IReadOnlyList<string> OutcomeInputs { get; init; } = [];
+}
+
+/// <summary>What edits an input in the designer.</summary>
+public enum StepEditor
+{
+    Text,
+    LocalizedText,
+    MultilineText,
+    Number,
+    Switch,
+    Choice,
+    Role,
+    Authority,
+    Group,
+    Variable,
+    /// <summary>List of <see cref="TaskOutcome"/>.</summary>
+    Outcomes,
+    /// <summary>List of signers: role, authority, group.</summary>
+    Signers,
+    MessageTemplate,
+    Json,
+}
+
+/// <param name="Name">Member of the activity in the definition, camel case.</param>
+/// <param name="Default">What counts when the member is absent, or null.</param>
+/// <param name="Choices">For <see cref="StepEditor.Choice"/>: the values.</param>
+public sealed record StepInput(
+    string Name,
+    LocalizedText Title,
+    StepEditor Editor,
+    JsonElement? Default = null,
+    bool Required = false,
+    IReadOnlyList<StepOutcome>? Choices = null);
+
+/// <param name="Name">Member of the activity that names the variable, camel case.</param>
+public sealed record StepOutput(string Name, LocalizedText Title);
+
+/// <summary>A port, or a value to choose.</summary>
+public sealed record StepOutcome(string Key, LocalizedText Title)
+{
+    /// <summary>The port of everything that has only one way to end.</summary>
+    public const string DoneKey = "Done";
+
+    public static StepOutcome Done { get; } = new(DoneKey, LocalizedText.Of("完成", "Done"));
+
+    internal static IReadOnlyList<string> DoneOnly { get; } = [DoneKey];
+}

@@ -1,3 +1,6 @@
+using Platform.Model.Flows;
+using Platform.Server.Flows.BuiltIn;
+using Platform.Server.Flows.BuiltIn.Activities;
 using Platform.Server.Hosting;
 
 namespace Platform.Server.Flows;
@@ -6,5 +9,8 @@ internal sealed class FlowsModule : IModule
 {
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton(new FlowLimits());
+        services.AddSingleton<ActivityTypes>();
+        services.AddSingleton<IFlowInterpreter, BuiltInInterpreter>();
     }
 }

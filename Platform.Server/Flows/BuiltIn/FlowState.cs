@@ -220,6 +220,7 @@ internal sealed class FlowState
                 json.WriteStartObject();
                 json.WriteString("t"u8, done.TaskId);
                 json.WriteString("o"u8, done.Outcome);
+                WriteText(json, "b"u8, done.By);
                 WriteElement(json, done.Data);
                 json.WriteEndObject();
                 break;
@@ -243,7 +244,7 @@ internal sealed class FlowState
     private static FlowStimulus ReadStimulus(JsonElement json)
     {
         var data = json.TryGetProperty("d"u8, out var written) ? written : default;
-        return json.TryGetProperty("t"u8, out var task) ? new FlowStimulus.TaskDone(task.GetGuid(), json.GetProperty("o"u8).GetString()!, data)
+        return json.TryGetProperty("t"u8, out var task) ? new FlowStimulus.TaskDone(task.GetGuid(), json.GetProperty("o"u8).GetString()!, data, ReadText(json, "b"u8))
             : json.TryGetProperty("w"u8, out var timer) ? new FlowStimulus.TimerDue(timer.GetGuid())
             : new FlowStimulus.Signal(json.GetProperty("g"u8).GetString()!, data);
     }

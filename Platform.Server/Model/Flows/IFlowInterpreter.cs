@@ -41,8 +41,9 @@ public abstract record FlowStimulus
     public sealed record Start(IReadOnlyDictionary<string, JsonElement> Inputs) : FlowStimulus;
 
     /// <summary>Somebody completed a task. One that is no longer open changes nothing.</summary>
-    /// <param name="Data">What the task's dialog collected; an object.</param>
-    public sealed record TaskDone(Guid TaskId, string Outcome, JsonElement Data) : FlowStimulus;
+    /// <param name="Data">What the task's dialog collected; an object. The opinion is its member <c>opinion</c>.</param>
+    /// <param name="By">Account id of whoever completed it; null when the platform did.</param>
+    public sealed record TaskDone(Guid TaskId, string Outcome, JsonElement Data, string? By = null) : FlowStimulus;
 
     /// <summary>A timer is due. One that was cancelled changes nothing.</summary>
     public sealed record TimerDue(Guid TimerId) : FlowStimulus;

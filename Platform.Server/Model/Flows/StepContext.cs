@@ -16,6 +16,9 @@ public abstract class StepContext
     /// <summary>Tasks of this step that are open now.</summary>
     public abstract IReadOnlyList<Guid> OpenTasks { get; }
 
+    /// <summary>What this advance has asked for so far, by all steps.</summary>
+    public abstract IReadOnlyList<FlowEffect> Emitted { get; }
+
     /// <summary>The value of an input, its expression evaluated now; <paramref name="fallback"/> when it is absent or null.</summary>
     /// <exception cref="FlowExpressionException">The expression failed, or its value is no <typeparamref name="T"/>.</exception>
     public abstract T Input<T>(string name, T fallback);

@@ -95,6 +95,8 @@ internal sealed class BuiltInStepContext(FlowTurn turn, ActivityState self, Step
 
     public override IReadOnlyList<Guid> OpenTasks => self.Tasks;
 
+    public override IReadOnlyList<FlowEffect> Emitted => turn.Effects;
+
     public override T Input<T>(string name, T fallback)
     {
         var value = turn.Evaluate(self.Node, name);

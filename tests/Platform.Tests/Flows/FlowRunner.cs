@@ -1,0 +1,170 @@
+using System.Text.Json;
+using Platform.Model;
+using Platform.Model.Cases;
+using Platform.Model.Flows;
+using Platform.Server.Flows.BuiltIn;
+using Platform.Server.Flows.BuiltIn.Activities;
+
+namespace Platform.Tests.Flows;
+
+/// <summary>Ids 1, 2, 3 …, so that two runs give the same.</summary>
+internal sealed class CountingIds(int start = 0) : IIdSource
+{
+    private int _last = start;
+
+    public Guid Next() => new(++_last, 0, 0, [0, 0, 0, 0, 0, 0, 0, 0]);
+}
+
+/// <summary>Drives one flow and keeps what it did. The state goes through its text between all advances.</summary>
+internal sealed class FlowRunner
+{
+    public static readonly DateTimeOffset Noon = new(2026, 3, 10, 4, 0, 0, TimeSpan.Zero);
+
+    private readonly BuiltInInterpreter _interpreter;
+    private readonly CountingIds _ids = new();
+    private readonly TestSteps _test;
+    private readonly string _version;
+
+    public FlowRunner(JsonElement definition, IReadOnlyDictionary<string, string[][]>? outcomes = null, IEnumerable<IFlowStep>? steps = null, FlowLimits? limits = null, string? version = null)
+    {
+        _test = new TestSteps(outcomes ?? new Dictionary<string, string[][]>());
+        _version = version ?? "test";
+        Definition = new FlowDefinition(_version, definition);
+        _interpreter = new BuiltInInterpreter(new ActivityTypes([_test.Step, _test.Wait, .. steps ?? []]), limits ?? new FlowLimits());
+    }
+
+    public FlowDefinition Definition { get; }
+
+    public IFlowInterpreter Interpreter => _interpreter;
+
+    public FlowSnapshot? State { get; private set; }
+
+    public FlowStatus Status { get; private set; }
+
+    public JsonElement Answers { get; set; } = JsonElement.Parse("{}");
+
+    public DateTimeOffset Now { get; set; } = Noon;
+
+    public CaseState CaseState { get; set; } = CaseState.Received;
+
+    /// <summary>Everything ever asked for, in order.</summary>
+    public List<FlowEffect> Effects { get; } = [];
+
+    public List<FlowTraceEntry> Entries { get; } = [];
+
+    /// <summary>What the last advance asked for.</summary>
+    public IReadOnlyList<FlowEffect> Last { get; private set; } = [];
+
+    /// <summary>Ids in the order the test steps ran; <c>+id</c> where a wait began.</summary>
+    public string Trace => string.Join(' ', _test.Trace);
+
+    public List<string> TraceList => _test.Trace;
+
+    public IReadOnlyList<Platform.Model.Flows.TaskRequest> OpenTasks =>
+        [.. Effects.OfType<FlowEffect.OpenTask>().Select(e => e.Task).Where(t => !_done.Contains(t.Id) && !Effects.OfType<FlowEffect.CloseTask>().Any(c => c.TaskId == t.Id))];
+
+    private readonly HashSet<Guid> _done = [];
+
+    public FlowRun Run => new(new FlowCase(Guid.Parse("0197a000-0000-7000-8000-000000000001"), "330110-0001", "330110", "11330110MB0000001X", "item", CaseState, Answers), Now, 7, _ids);
+
+    public static JsonElement Chart(string activities, string connections, string variables = "[]") =>
+        JsonElement.Parse($$$"""{"definitionId":"test","variables":{{{variables}}},"root":{"id":"flow","type":"Elsa.Flowchart","activities":[{{{activities}}}],"connections":[{{{Connections(connections)}}}]}}""");
+
+    public async Task<FlowRunner> StartAsync(object? inputs = null)
+    {
+        var given = inputs is null ? [] : JsonSerializer.SerializeToElement(inputs).EnumerateObject().ToDictionary(p => p.Name, p => p.Value);
+        await AdvanceAsync(new FlowStimulus.Start(given));
+        return this;
+    }
+
+    public async Task<FlowAdvance> AdvanceAsync(FlowStimulus stimulus)
+    {
+        var advance = await _interpreter.AdvanceAsync(Definition, State, stimulus, Run, TestContext.Current.CancellationToken);
+        State = new FlowSnapshot(advance.State.Engine, new string(advance.State.Data.AsSpan()));
+        Status = advance.Status;
+        Last = advance.Effects;
+        Effects.AddRange(advance.Effects);
+        Entries.AddRange(advance.Trace);
+        if (stimulus is FlowStimulus.TaskDone done)
+        {
+            _done.Add(done.TaskId);
+        }
+
+        return advance;
+    }
+
+    public Task<FlowAdvance> SignalAsync(string name, string payload = "{}") => AdvanceAsync(new FlowStimulus.Signal(name, JsonElement.Parse(payload)));
+
+    /// <summary>Resumes a Test.Wait; notes when nothing waits there.</summary>
+    public async Task ResumeAsync(string waitId)
+    {
+        var before = _test.Trace.Count;
+        await SignalAsync("resume:" + waitId);
+        if (_test.Trace.Count == before)
+        {
+            _test.Trace.Add($"(no wait {waitId})");
+        }
+    }
+
+    public Task<FlowAdvance> DoneAsync(Guid task, string outcome, object? data = null) =>
+        AdvanceAsync(new FlowStimulus.TaskDone(task, outcome, JsonSerializer.SerializeToElement(data ?? new { }, ModelJson.Options)));
+
+    private static string Connections(string text) => string.Join(',', text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(c =>
+    {
+        var (left, target) = (c.Split('>')[0], c.Split('>')[1]);
+        var (source, port) = (left.Split(':')[0], left.Contains(':') ? left.Split(':')[1] : "Done");
+        return $$$"""{"source":{"activity":"{{{source}}}","port":"{{{port}}}"},"target":{"activity":"{{{target}}}","port":"In"}}""";
+    }));
+}
+
+/// <summary>The two steps of the conformance flows.</summary>
+internal sealed class TestSteps
+{
+    private readonly IReadOnlyDictionary<string, string[][]> _outcomes;
+    private readonly Dictionary<string, int> _runs = [];
+
+    public TestSteps(IReadOnlyDictionary<string, string[][]> outcomes)
+    {
+        _outcomes = outcomes;
+        (Step, Wait) = (new StepKind(this), new WaitKind(this));
+    }
+
+    public IFlowStep Step { get; }
+
+    public IFlowStep Wait { get; }
+
+    public List<string> Trace { get; } = [];
+
+    private StepResult Finish(string id)
+    {
+        Trace.Add(id);
+        var run = _runs[id] = _runs.GetValueOrDefault(id) + 1;
+        return _outcomes.TryGetValue(id, out var list) ? StepResult.Complete(list[Math.Min(run, list.Length) - 1]) : StepResult.Complete();
+    }
+
+    private static StepDescription Describe(string type) =>
+        new(type, LocalizedText.Of(type), LocalizedText.Empty, "step", "test", [], []);
+
+    private sealed class StepKind(TestSteps owner) : IFlowStep
+    {
+        public StepDescription Description { get; } = Describe("Test.Step");
+
+        public ValueTask<StepResult> ExecuteAsync(StepContext context, CancellationToken ct) => new(owner.Finish(context.StepId));
+
+        public ValueTask<StepResult> ResumeAsync(StepContext context, FlowStimulus stimulus, CancellationToken ct) => throw new InvalidOperationException("It never waits.");
+    }
+
+    private sealed class WaitKind(TestSteps owner) : IFlowStep
+    {
+        public StepDescription Description { get; } = Describe("Test.Wait");
+
+        public ValueTask<StepResult> ExecuteAsync(StepContext context, CancellationToken ct)
+        {
+            owner.Trace.Add("+" + context.StepId);
+            context.WaitForSignal("resume:" + context.StepId);
+            return new(StepResult.Wait);
+        }
+
+        public ValueTask<StepResult> ResumeAsync(StepContext context, FlowStimulus stimulus, CancellationToken ct) => new(owner.Finish(context.StepId));
+    }
+}

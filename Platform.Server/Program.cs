@@ -1,5 +1,3 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-await app.RunAsync();
+using Platform.Server.Hosting;
 
-public partial class Program;
+return await Commands.RunAsync(args, Console.Out, Console.Error, CancellationToken.None);

@@ -1,0 +1,23 @@
+namespace Platform.Server.Data;
+
+/// <summary>Where a node keeps what must survive: the embedded database, files by hash, and the keys that protect cookies.</summary>
+internal sealed class DataDirectory(string root)
+{
+    public string Root { get; } = Path.GetFullPath(root);
+
+    public string Database => Path.Combine(Root, "platform.db");
+
+    public string Files => Path.Combine(Root, "files");
+
+    public string Keys => Path.Combine(Root, "keys");
+
+    public void Create()
+    {
+        Directory.CreateDirectory(Files);
+        var keys = Directory.CreateDirectory(Keys);
+        if (!OperatingSystem.IsWindows())
+        {
+            keys.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        }
+    }
+}

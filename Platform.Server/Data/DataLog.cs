@@ -1,0 +1,22 @@
+namespace Platform.Server.Data;
+
+internal static partial class DataLog
+{
+    [LoggerMessage(100, LogLevel.Error, "A transaction of {Items} items failed; none of them is stored")]
+    public static partial void BatchFailed(this ILogger log, Exception e, int items);
+
+    [LoggerMessage(101, LogLevel.Error, "The writer's connection could not be opened again; every commit fails until it can")]
+    public static partial void WriterNotReopened(this ILogger log, Exception e);
+
+    [LoggerMessage(102, LogLevel.Information, "Migrations applied: {Scripts}")]
+    public static partial void MigrationsApplied(this ILogger log, string scripts);
+
+    [LoggerMessage(110, LogLevel.Warning, "Delivery {Key} to {Target} failed at try {Attempt}; next try at {Due}")]
+    public static partial void DeliveryFailed(this ILogger log, Exception e, Guid key, string target, int attempt, DateTimeOffset due);
+
+    [LoggerMessage(111, LogLevel.Error, "Delivery {Key} to {Target} failed {Attempts} times and is a dead letter now")]
+    public static partial void DeliveryGivenUp(this ILogger log, Exception e, Guid key, string target, int attempts);
+
+    [LoggerMessage(112, LogLevel.Error, "The outbox could not read or acknowledge deliveries to {Target}; it tries again")]
+    public static partial void OutboxStumbled(this ILogger log, Exception e, string target);
+}

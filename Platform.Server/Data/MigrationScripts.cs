@@ -1,0 +1,92 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+
+namespace Platform.Server.Data;
+
+/// <param name="Name"><c>Feature/NNNN_name</c>: what the database remembers.</param>
+internal sealed record MigrationScript(string Name, string Sql);
+
+/// <summary>
+/// The migrations of all features: plain SQL with type tokens, <c>Feature/Migrations/NNNN_name.sql</c> for every engine or
+/// <c>NNNN_name.engine.sql</c> for one, which then takes the place of the general one.
+/// </summary>
+internal static partial class MigrationScripts
+{
+    private static readonly Dictionary<string, string> SqliteTypes = new(StringComparer.Ordinal)
+    {
+        ["guid"] = "TEXT",
+        ["instant"] = "TEXT",
+        ["date"] = "TEXT",
+        ["text"] = "TEXT",
+        ["bool"] = "INTEGER",
+        ["json"] = "TEXT",
+        ["int"] = "INTEGER",
+        ["bigint"] = "INTEGER",
+        ["decimal"] = "NUMERIC",
+        ["blob"] = "BLOB",
+        ["identity"] = "INTEGER PRIMARY KEY AUTOINCREMENT",
+        // After the closing bracket of a table: rows stand in the order of the primary key.
+        ["clustered"] = "WITHOUT ROWID",
+    };
+
+    /// <summary>By feature, then number.</summary>
+    public static IReadOnlyList<MigrationScript> Of(Assembly assembly, string engine)
+    {
+        var root = assembly.GetName().Name + ".";
+        return Of(
+            assembly.GetManifestResourceNames()
+                .Where(name => name.EndsWith(".sql", StringComparison.Ordinal) && name.Contains(".Migrations.", StringComparison.Ordinal))
+                .Select(name => (name.StartsWith(root, StringComparison.Ordinal) ? name[root.Length..] : name, Read(assembly, name))),
+            engine);
+    }
+
+    /// <param name="files">Names as <c>Feature.Migrations.NNNN_name[.engine].sql</c>, and their text.</param>
+    public static IReadOnlyList<MigrationScript> Of(IEnumerable<(string Name, string Text)> files, string engine)
+    {
+        var chosen = files.Select(f => (File: Parse(f.Name), f.Text))
+            .Where(f => f.File.Engine is null || f.File.Engine == engine)
+            .GroupBy(f => f.File.Script, StringComparer.Ordinal)
+            .Select(g => g.MaxBy(f => f.File.Engine is not null))
+            .OrderBy(f => f.File.Script, StringComparer.Ordinal)
+            .ToList();
+        var twice = chosen.GroupBy(f => f.File.Script[..(f.File.Script.IndexOf('/', StringComparison.Ordinal) + 5)], StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1);
+        return twice is null
+            ? [.. chosen.Select(f => new MigrationScript(f.File.Script, Fill(f.Text, f.File.Script, engine)))]
+            : throw new InvalidOperationException($"Two migrations have the number {twice.Key}: {string.Join(", ", twice.Select(f => f.File.Script))}.");
+    }
+
+    /// <summary>Puts the engine's types in place of the tokens; an unknown token throws.</summary>
+    public static string Fill(string sql, string script, string engine) => Token().Replace(sql, match =>
+    {
+        if (engine != "sqlite")
+        {
+            throw new NotSupportedException($"There are no types for the engine '{engine}'.");
+        }
+
+        var sized = match.Groups["size"].Success;
+        var name = match.Groups["name"].Value;
+        return SqliteTypes.TryGetValue(name, out var type) && (!sized || name is "text" or "decimal")
+            ? type
+            : throw new InvalidOperationException($"Migration {script}: unknown token {match.Value}; there are {string.Join(' ', SqliteTypes.Keys)} and text:N.");
+    });
+
+    private static (string Script, string? Engine) Parse(string name)
+    {
+        var match = FileName().Match(name);
+        return match.Success
+            ? ($"{match.Groups["feature"].Value}/{match.Groups["script"].Value}", match.Groups["engine"].Success ? match.Groups["engine"].Value : null)
+            : throw new InvalidOperationException($"'{name}' is no migration; Feature/Migrations/NNNN_name.sql or NNNN_name.engine.sql is expected.");
+    }
+
+    private static string Read(Assembly assembly, string name)
+    {
+        using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
+    }
+
+    [GeneratedRegex(@"\{\{\s*(?<name>[^}:\s]*)(:(?<size>[^}]*))?\s*\}\}")]
+    private static partial Regex Token();
+
+    [GeneratedRegex(@"^(?<feature>[A-Za-z]+)\.Migrations\.(?<script>\d{4}_[a-z0-9_]+)(\.(?<engine>sqlite|sqlserver|postgres))?\.sql$")]
+    private static partial Regex FileName();
+}

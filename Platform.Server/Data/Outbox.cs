@@ -1,0 +1,181 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using Platform.Model.Effects;
+using Platform.Model.Localities;
+
+namespace Platform.Server.Data;
+
+internal sealed class OutboxOptions
+{
+    /// <summary>Tries before a delivery becomes a dead letter.</summary>
+    public int MaxTries { get; set; } = 12;
+
+    /// <summary>Wait after the first failure; it doubles with every further one.</summary>
+    public TimeSpan FirstWait { get; set; } = TimeSpan.FromSeconds(1);
+
+    public TimeSpan LongestWait { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Longest time without looking, in case a wake-up was lost.</summary>
+    public TimeSpan Poll { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A delivery that takes longer counts as failed.</summary>
+    public TimeSpan DeliveryLimit { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Deliveries of one target at the same time; those of one subject never are.</summary>
+    public int Parallel { get; set; } = 8;
+}
+
+/// <summary>One receiver of deliveries: a subscription or an outbound channel.</summary>
+internal abstract class OutboxTarget(string name) : IDisposable
+{
+    private readonly SemaphoreSlim _wake = new(0, 1);
+    private int _written;
+
+    public string Name { get; } = name;
+
+    public abstract Task DeliverAsync(OutboxRow row, CancellationToken ct);
+
+    /// <summary>A transaction wrote for this target; the loop is woken when it commits.</summary>
+    public void Mark() => Volatile.Write(ref _written, 1);
+
+    public void WakeIfMarked()
+    {
+        if (Volatile.Read(ref _written) == 1 && Interlocked.Exchange(ref _written, 0) == 1 && _wake.CurrentCount == 0)
+        {
+            try
+            {
+                _wake.Release();
+            }
+            catch (SemaphoreFullException)
+            {
+                // Awake already.
+            }
+        }
+    }
+
+    public void Dispose() => _wake.Dispose();
+
+    /// <summary>False when the time ran out.</summary>
+    public async Task<bool> WaitAsync(TimeSpan longest, TimeProvider time, CancellationToken ct)
+    {
+        using var timer = new CancellationTokenSource(longest, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timer.Token);
+        try
+        {
+            await _wake.WaitAsync(either.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+}
+
+internal sealed class SubscriptionTarget(IEventHandler handler) : OutboxTarget(handler.Name)
+{
+    public bool Wants(string eventName) => handler.Wants(eventName);
+
+    public override async Task DeliverAsync(OutboxRow row, CancellationToken ct) =>
+        await handler.HandleAsync(new PlatformEvent(row.Id, row.Name, row.Subject, LocalityCode.Parse(row.Locality), row.At, row.Body), ct);
+}
+
+internal sealed class ChannelTarget(IOutboundChannel channel) : OutboxTarget("channel:" + channel.Name)
+{
+    public override Task DeliverAsync(OutboxRow row, CancellationToken ct) => channel.DeliverAsync(new OutboundMessage(row.Id, row.Name, row.Body, row.At), ct);
+}
+
+/// <summary>Who receives what. Receivers are asked for late, because they may publish themselves.</summary>
+internal sealed class OutboxTargets : IDisposable
+{
+    private readonly Lazy<IReadOnlyList<OutboxTarget>> _all;
+    private readonly ConcurrentDictionary<string, SubscriptionTarget[]> _subscriptions = new(StringComparer.Ordinal);
+    private readonly CommitSignal _signal;
+
+    public OutboxTargets(IServiceProvider services, CommitSignal signal)
+    {
+        _signal = signal;
+        _all = new(() => Collect(services));
+        _signal.Committed += WakeMarked;
+    }
+
+    public IReadOnlyList<OutboxTarget> All => _all.Value;
+
+    public SubscriptionTarget[] SubscribersOf(string eventName) =>
+        _subscriptions.GetOrAdd(eventName, static (name, all) => [.. all.OfType<SubscriptionTarget>().Where(t => t.Wants(name))], All);
+
+    public OutboxTarget ChannelOf(string channel) =>
+        All.OfType<ChannelTarget>().FirstOrDefault(t => t.Name == "channel:" + channel)
+        ?? throw new InvalidOperationException($"There is no outbound channel '{channel}'.");
+
+    public void Dispose()
+    {
+        _signal.Committed -= WakeMarked;
+        if (_all.IsValueCreated)
+        {
+            foreach (var target in _all.Value)
+            {
+                target.Dispose();
+            }
+        }
+    }
+
+    private static OutboxTarget[] Collect(IServiceProvider services)
+    {
+        OutboxTarget[] all =
+        [
+            .. services.GetServices<IEventHandler>().Select(h => new SubscriptionTarget(h)),
+            .. services.GetServices<IOutboundChannel>().Select(c => new ChannelTarget(c)),
+        ];
+        return all.GroupBy(t => t.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice
+            ? throw new InvalidOperationException($"Two receivers of the outbox are called '{twice.Key}'; deliveries are remembered by that name.")
+            : all;
+    }
+
+    private void WakeMarked()
+    {
+        if (_all.IsValueCreated)
+        {
+            foreach (var target in _all.Value)
+            {
+                target.WakeIfMarked();
+            }
+        }
+    }
+}
+
+/// <summary>Writes deliveries. An event nobody wants costs nothing.</summary>
+internal sealed class Outbox(OutboxTargets targets, TimeProvider time) : IOutbox
+{
+    // Only the writer's thread gets here with a transaction, one at a time.
+    private long _position;
+
+    public async ValueTask PublishAsync(DbTransaction transaction, PlatformEvent occurred, CancellationToken ct)
+    {
+        foreach (var target in targets.SubscribersOf(occurred.Name))
+        {
+            await WriteAsync(transaction, target, new OutboxRow(
+                target.Name, 0, "event", occurred.Id, occurred.Name, occurred.Subject, occurred.Locality.Value, occurred.At, occurred.Payload, 0, null), ct);
+        }
+    }
+
+    public ValueTask SendAsync(DbTransaction transaction, OutboundMessage message, CancellationToken ct)
+    {
+        var target = targets.ChannelOf(message.Channel);
+        return WriteAsync(transaction, target, new OutboxRow(
+            target.Name, 0, "message", message.Key, message.Channel, "", LocalityCode.Root.Value, message.At, message.Body, 0, null), ct);
+    }
+
+    private async ValueTask WriteAsync(DbTransaction transaction, OutboxTarget target, OutboxRow row, CancellationToken ct)
+    {
+        // Microseconds of the clock, or one more than the last: rows of a restarted process come after those it left.
+        if (_position == 0)
+        {
+            _position = await OutboxStore.LastPositionAsync(transaction, ct);
+        }
+
+        _position = Math.Max(_position + 1, time.GetUtcNow().ToUnixTimeMilliseconds() * 1000);
+        await OutboxStore.InsertAsync(transaction, row with { Position = _position }, ct);
+        target.Mark();
+    }
+}

@@ -1,0 +1,214 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using Platform.Model;
+
+namespace Platform.Server.Data;
+
+/// <summary>Makes the deliveries: one loop per receiver, so that a slow or broken one holds up nobody else.</summary>
+internal sealed class OutboxDispatcher(
+    OutboxTargets targets, OutboxStore store, ICommitQueue commits, IOptions<OutboxOptions> options, TimeProvider time, DataMetrics metrics, ILogger<OutboxDispatcher> log)
+    : BackgroundService
+{
+    private long _backlog;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        metrics.ObserveBacklog(() => Volatile.Read(ref _backlog));
+        await Task.WhenAll(targets.All
+            .Select(target => new OutboxLoop(target, store, commits, options.Value, time, metrics, log).RunAsync(stoppingToken))
+            .Append(CountAsync(stoppingToken)));
+    }
+
+    private async Task CountAsync(CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(10));
+        try
+        {
+            do
+            {
+                Volatile.Write(ref _backlog, await store.CountAsync(ct));
+            }
+            while (await timer.WaitForNextTickAsync(ct));
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+    }
+}
+
+/// <summary>
+/// Delivers to one receiver. Deliveries of one subject keep their order: while one waits for its retry, later ones of that subject wait with it.
+/// Acknowledgements of a whole batch are one piece of work for the writer.
+/// </summary>
+internal sealed class OutboxLoop(OutboxTarget target, OutboxStore store, ICommitQueue commits, OutboxOptions options, TimeProvider time, DataMetrics metrics, ILogger log)
+{
+    private const int BatchLimit = 256;
+    private readonly Dictionary<string, DateTimeOffset> _waiting = new(StringComparer.Ordinal);
+    private DateTimeOffset? _nextDue;
+    private long _position;
+
+    public async Task RunAsync(CancellationToken ct)
+    {
+        var loaded = false;
+        while (!ct.IsCancellationRequested)
+        {
+            try
+            {
+                if (!loaded)
+                {
+                    await LoadAsync(ct);
+                    loaded = true;
+                }
+
+                if (!await PassAsync(ct) && !await target.WaitAsync(WaitTime(), time, ct))
+                {
+                    // Woken by nobody: look from the start, in case a wake-up was lost or somebody changed the table.
+                    _position = 0;
+                    _nextDue = await store.NextDueAsync(target.Name, ct);
+                }
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // The loop must outlive a database that is away for a while.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                log.OutboxStumbled(e, target.Name);
+                await Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task LoadAsync(CancellationToken ct)
+    {
+        foreach (var (subject, due) in await store.WaitingAsync(target.Name, ct))
+        {
+            if (subject.Length > 0)
+            {
+                _waiting[subject] = due;
+            }
+        }
+
+        _nextDue = await store.NextDueAsync(target.Name, ct);
+    }
+
+    private TimeSpan WaitTime()
+    {
+        var untilDue = _nextDue - time.GetUtcNow();
+        return untilDue is not { } wait || wait > options.Poll ? options.Poll : wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+    }
+
+    /// <summary>Delivers what can be delivered now; false when there was nothing.</summary>
+    private async Task<bool> PassAsync(CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        if (_nextDue <= now)
+        {
+            var due = await store.DueAsync(target.Name, now, BatchLimit, ct);
+            await DeliverAsync(due, now, ct);
+            _nextDue = await store.NextDueAsync(target.Name, ct);
+            return due.Count > 0;
+        }
+
+        var fresh = await store.FreshAsync(target.Name, _position, BatchLimit, ct);
+        await DeliverAsync(fresh, now, ct);
+        if (fresh.Count > 0)
+        {
+            _position = fresh[^1].Position;
+        }
+
+        return fresh.Count > 0;
+    }
+
+    private async Task DeliverAsync(IReadOnlyList<OutboxRow> rows, DateTimeOffset now, CancellationToken ct)
+    {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        var verdicts = new ConcurrentBag<OutboxVerdict>();
+        var groups = rows.GroupBy(r => r.Subject.Length > 0 ? r.Subject : r.Id.ToString(), StringComparer.Ordinal);
+        await Parallel.ForEachAsync(groups, new ParallelOptions { MaxDegreeOfParallelism = options.Parallel, CancellationToken = ct }, async (group, token) =>
+        {
+            DateTimeOffset? wait = _waiting.TryGetValue(group.Key, out var until) && until > now ? until : null;
+            foreach (var row in group)
+            {
+                var verdict = wait is null ? await TryAsync(row, token) : new OutboxVerdict(row, row.Attempts, wait, Dead: false, null);
+                verdicts.Add(verdict);
+                wait = row.Subject.Length > 0 ? verdict.Due : null;
+            }
+        });
+
+        var all = verdicts.OrderBy(v => v.Row.Position).ToList();
+        await commits.CommitAsync<Done>(async (transaction, token) =>
+        {
+            await OutboxStore.ApplyAsync(transaction, all, now, token);
+            return Done.It;
+        }, ct);
+        Remember(all);
+    }
+
+    private void Remember(List<OutboxVerdict> verdicts)
+    {
+        foreach (var verdict in verdicts)
+        {
+            if (verdict.Due is { } due)
+            {
+                _nextDue = _nextDue is { } next && next < due ? next : due;
+                if (verdict.Row.Subject.Length > 0)
+                {
+                    _waiting[verdict.Row.Subject] = due;
+                }
+            }
+            else
+            {
+                _waiting.Remove(verdict.Row.Subject);
+            }
+        }
+
+        metrics.Delivered(target.Name, verdicts.Count(v => v is { Due: null, Dead: false }));
+    }
+
+    private async Task<OutboxVerdict> TryAsync(OutboxRow row, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(options.DeliveryLimit);
+        try
+        {
+            await target.DeliverAsync(row, limit.Token);
+            return new OutboxVerdict(row, row.Attempts + 1, null, Dead: false, null);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            throw;
+        }
+#pragma warning disable CA1031 // Whatever a receiver throws is a failed try.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return Failed(row, e);
+        }
+    }
+
+    private OutboxVerdict Failed(OutboxRow row, Exception e)
+    {
+        var attempts = row.Attempts + 1;
+        var error = $"{e.GetType().Name}: {e.Message}";
+        error = error.Length > 500 ? error[..500] : error;
+        if (attempts >= options.MaxTries)
+        {
+            log.DeliveryGivenUp(e, row.Id, target.Name, attempts);
+            metrics.Dead(target.Name);
+            return new OutboxVerdict(row, attempts, null, Dead: true, error);
+        }
+
+        var wait = Math.Min(options.FirstWait.TotalSeconds * Math.Pow(2, attempts - 1), options.LongestWait.TotalSeconds);
+        var due = time.GetUtcNow().AddSeconds(wait);
+        log.DeliveryFailed(e, row.Id, target.Name, attempts, due);
+        return new OutboxVerdict(row, attempts, due, Dead: false, error);
+    }
+}

@@ -1,0 +1,137 @@
+using System.Data.Common;
+using Dapper;
+
+namespace Platform.Server.Data;
+
+/// <param name="Kind"><c>event</c> or <c>message</c>.</param>
+/// <param name="Id">Id of the event or key of the message: the same at every try.</param>
+/// <param name="Subject">Deliveries of one target and subject keep their order; empty when order means nothing.</param>
+internal sealed record OutboxRow(
+    string Target, long Position, string Kind, Guid Id, string Name, string Subject, string Locality, DateTimeOffset At, string Body, int Attempts, DateTimeOffset? Due);
+
+internal sealed record DeadLetter(
+    string Target, long Position, string Kind, Guid Id, string Name, string Subject, string Locality, DateTimeOffset At, string Body, int Attempts, string? Error, DateTimeOffset DiedAt);
+
+/// <summary>What became of one delivery at this try.</summary>
+/// <param name="Due">When to try again; null when it is over.</param>
+/// <param name="Dead">Given up: kept as a dead letter.</param>
+internal sealed record OutboxVerdict(OutboxRow Row, int Attempts, DateTimeOffset? Due, bool Dead, string? Error);
+
+internal sealed class OutboxStore(IDatabase database)
+{
+    private const string Columns = "target, position, kind, id, name, subject, locality, at, body, attempts, due";
+
+    public static async ValueTask InsertAsync(DbTransaction transaction, OutboxRow row, CancellationToken ct) =>
+        await transaction.Prepared(
+            """
+            INSERT INTO outbox_delivery (target, position, kind, id, name, subject, locality, at, body, attempts)
+            VALUES (@target, @position, @kind, @id, @name, @subject, @locality, @at, @body, 0)
+            """)
+            .Set("@target", row.Target).Set("@position", row.Position).Set("@kind", row.Kind).Set("@id", row.Id).Set("@name", row.Name)
+            .Set("@subject", row.Subject).Set("@locality", row.Locality).Set("@at", row.At).Set("@body", row.Body)
+            .ExecuteAsync(ct);
+
+    /// <summary>Rows after <paramref name="position"/> that were never tried, in order.</summary>
+    public async Task<IReadOnlyList<OutboxRow>> FreshAsync(string target, long position, int take, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return (await connection.QueryAsync<OutboxRow>(new CommandDefinition(
+            $"SELECT {Columns} FROM outbox_delivery WHERE target = @target AND position > @position AND due IS NULL ORDER BY position {database.Dialect.Page}",
+            new { target, position, take, skip = 0 }, cancellationToken: ct))).AsList();
+    }
+
+    /// <summary>Rows whose waiting time is over, in order.</summary>
+    public async Task<IReadOnlyList<OutboxRow>> DueAsync(string target, DateTimeOffset now, int take, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return (await connection.QueryAsync<OutboxRow>(new CommandDefinition(
+            $"SELECT {Columns} FROM outbox_delivery WHERE target = @target AND due IS NOT NULL AND due <= @now ORDER BY position {database.Dialect.Page}",
+            new { target, now, take, skip = 0 }, cancellationToken: ct))).AsList();
+    }
+
+    /// <summary>Subjects that wait for a retry, with its time.</summary>
+    public async Task<IReadOnlyList<(string Subject, DateTimeOffset Due)>> WaitingAsync(string target, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return (await connection.QueryAsync<(string, DateTimeOffset)>(new CommandDefinition(
+            "SELECT subject, MAX(due) FROM outbox_delivery WHERE target = @target AND due IS NOT NULL GROUP BY subject", new { target }, cancellationToken: ct))).AsList();
+    }
+
+    public static async ValueTask<long> LastPositionAsync(DbTransaction transaction, CancellationToken ct) =>
+        await transaction.Connection!.ExecuteScalarAsync<long>(new CommandDefinition(
+            "SELECT COALESCE(MAX(position), 0) FROM (SELECT position FROM outbox_delivery UNION ALL SELECT position FROM outbox_dead_letter) AS positions",
+            transaction: transaction, cancellationToken: ct));
+
+    /// <summary>The earliest retry, or null when none waits.</summary>
+    public async Task<DateTimeOffset?> NextDueAsync(string target, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.ExecuteScalarAsync<DateTimeOffset?>(new CommandDefinition(
+            "SELECT MIN(due) FROM outbox_delivery WHERE target = @target AND due IS NOT NULL", new { target }, cancellationToken: ct));
+    }
+
+    public async Task<long> CountAsync(CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.ExecuteScalarAsync<long>(new CommandDefinition("SELECT COUNT(*) FROM outbox_delivery", cancellationToken: ct));
+    }
+
+    public static async ValueTask ApplyAsync(DbTransaction transaction, IReadOnlyList<OutboxVerdict> verdicts, DateTimeOffset now, CancellationToken ct)
+    {
+        foreach (var verdict in verdicts)
+        {
+            if (verdict.Dead)
+            {
+                await BuryAsync(transaction, verdict, now, ct);
+            }
+
+            if (verdict.Due is null)
+            {
+                await transaction.Prepared("DELETE FROM outbox_delivery WHERE target = @target AND position = @position")
+                    .Set("@target", verdict.Row.Target).Set("@position", verdict.Row.Position).ExecuteAsync(ct);
+            }
+            else
+            {
+                await transaction.Prepared("UPDATE outbox_delivery SET attempts = @attempts, due = @due, error = @error WHERE target = @target AND position = @position")
+                    .Set("@attempts", verdict.Attempts).Set("@due", verdict.Due).Set("@error", verdict.Error)
+                    .Set("@target", verdict.Row.Target).Set("@position", verdict.Row.Position).ExecuteAsync(ct);
+            }
+        }
+    }
+
+    /// <summary>Newest first.</summary>
+    public async Task<IReadOnlyList<DeadLetter>> DeadLettersAsync(int skip, int take, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return (await connection.QueryAsync<DeadLetter>(new CommandDefinition(
+            $"""
+            SELECT target, position, kind, id, name, subject, locality, at, body, attempts, error, died_at
+            FROM outbox_dead_letter ORDER BY died_at DESC, target, position {database.Dialect.Page}
+            """, new { take, skip }, cancellationToken: ct))).AsList();
+    }
+
+    /// <summary>Puts a dead letter back to be tried from the start; false when it is not there.</summary>
+    public static async ValueTask<bool> ReviveAsync(DbTransaction transaction, string target, long position, DateTimeOffset now, CancellationToken ct)
+    {
+        var revived = await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            """
+            INSERT INTO outbox_delivery (target, position, kind, id, name, subject, locality, at, body, attempts, due)
+            SELECT target, position, kind, id, name, subject, locality, at, body, 0, @now FROM outbox_dead_letter WHERE target = @target AND position = @position
+            """, new { target, position, now }, transaction, cancellationToken: ct));
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            "DELETE FROM outbox_dead_letter WHERE target = @target AND position = @position", new { target, position }, transaction, cancellationToken: ct));
+        return revived == 1;
+    }
+
+    private static async ValueTask BuryAsync(DbTransaction transaction, OutboxVerdict verdict, DateTimeOffset now, CancellationToken ct)
+    {
+        var row = verdict.Row;
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            """
+            INSERT INTO outbox_dead_letter (target, position, kind, id, name, subject, locality, at, body, attempts, error, died_at)
+            VALUES (@Target, @Position, @Kind, @Id, @Name, @Subject, @Locality, @At, @Body, @Attempts, @Error, @now)
+            """,
+            new { row.Target, row.Position, row.Kind, row.Id, row.Name, row.Subject, row.Locality, row.At, row.Body, verdict.Attempts, verdict.Error, now },
+            transaction, cancellationToken: ct));
+    }
+}

@@ -1,0 +1,175 @@
+using System.Data.Common;
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+using Platform.Model;
+
+namespace Platform.Server.Data.Sqlite;
+
+/// <summary>
+/// Group commit for the engine with one writer. A thread of its own takes whatever waits, up to <see cref="BatchLimit"/>, runs it in one transaction and
+/// answers all after the commit; it never waits for more, so a lone caller is not delayed and a crowd shares its disk syncs.
+/// </summary>
+internal sealed class SqliteCommitQueue(SqliteDatabase database, CommitSignal signal, DataMetrics metrics, ILogger<SqliteCommitQueue> log) : ICommitQueue, IDisposable
+{
+    public const int BatchLimit = 128;
+    private const int QueueLimit = 8192;
+
+    [ThreadStatic]
+    private static bool _onWriter;
+
+    private readonly Channel<CommitWork> _queue = Channel.CreateBounded<CommitWork>(new BoundedChannelOptions(QueueLimit) { SingleReader = true });
+    private readonly List<CommitWork> _batch = new(BatchLimit);
+    private SqliteConnection? _connection;
+    private Thread? _writer;
+
+    public async Task<Result<T>> CommitAsync<T>(Func<DbTransaction, CancellationToken, ValueTask<Result<T>>> work, CancellationToken ct)
+    {
+        if (_onWriter)
+        {
+            throw new InvalidOperationException("Work inside the commit queue must not commit again: it would wait for itself.");
+        }
+
+        ct.ThrowIfCancellationRequested();
+        var item = new CommitWork<T>(work, ct);
+        if (!_queue.Writer.TryWrite(item))
+        {
+            await _queue.Writer.WriteAsync(item, ct);
+        }
+
+        return await item.Outcome;
+    }
+
+    public void Start()
+    {
+        _connection = database.OpenWriter();
+        metrics.ObserveQueue(() => _queue.Reader.Count);
+        _writer = new Thread(Write) { IsBackground = true, Name = "commit-queue" };
+        _writer.Start();
+    }
+
+    /// <summary>Takes no more work, finishes what waits, and closes the connection.</summary>
+    public void Stop()
+    {
+        _queue.Writer.TryComplete();
+        _writer?.Join();
+        _writer = null;
+        _connection?.Dispose();
+        _connection = null;
+    }
+
+    public void Dispose() => Stop();
+
+    private void Write()
+    {
+        _onWriter = true;
+        while (WaitForWork())
+        {
+            while (_batch.Count < BatchLimit && _queue.Reader.TryRead(out var item))
+            {
+                if (!item.DropIfCancelled())
+                {
+                    _batch.Add(item);
+                }
+            }
+
+            if (_batch.Count > 0)
+            {
+                CommitBatch();
+                _batch.Clear();
+            }
+        }
+    }
+
+    // This thread does nothing else, so blocking it is what it is for.
+    private bool WaitForWork()
+    {
+        var waiting = _queue.Reader.WaitToReadAsync();
+        return waiting.IsCompletedSuccessfully ? waiting.Result : waiting.AsTask().GetAwaiter().GetResult();
+    }
+
+    private void CommitBatch()
+    {
+        try
+        {
+            RunInOneTransaction();
+        }
+#pragma warning disable CA1031 // Every caller of the batch must hear of it, and the writer must live on.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            log.BatchFailed(e, _batch.Count);
+            metrics.BatchFailed();
+            foreach (var item in _batch)
+            {
+                item.Fail(e);
+            }
+
+            Reopen();
+            return;
+        }
+
+        metrics.Committed(_batch.Count);
+        foreach (var item in _batch)
+        {
+            item.Complete();
+        }
+
+        signal.Raise();
+    }
+
+    private void RunInOneTransaction()
+    {
+        using var transaction = _connection!.BeginTransaction(deferred: false);
+        if (_batch.Count == 1)
+        {
+            if (!Run(_batch[0], transaction))
+            {
+                transaction.Rollback();
+                return;
+            }
+        }
+        else
+        {
+            foreach (var item in _batch)
+            {
+                RunUnderSavepoint(item, transaction);
+            }
+        }
+
+        transaction.Commit();
+    }
+
+    private static void RunUnderSavepoint(CommitWork item, SqliteTransaction transaction)
+    {
+        Execute(transaction, "SAVEPOINT item");
+        if (!Run(item, transaction))
+        {
+            Execute(transaction, "ROLLBACK TO item");
+        }
+
+        Execute(transaction, "RELEASE item");
+    }
+
+    // SQLite answers synchronously, so the task is nearly always done when it comes back.
+    private static bool Run(CommitWork item, SqliteTransaction transaction)
+    {
+        var running = item.RunAsync(transaction);
+        return running.IsCompleted ? running.GetAwaiter().GetResult() : running.AsTask().GetAwaiter().GetResult();
+    }
+
+    private static void Execute(SqliteTransaction transaction, string sql) => transaction.Prepared(sql).Execute();
+
+    // After a failed commit nothing is known about the connection: a new one starts without a transaction and without half-read statements.
+    private void Reopen()
+    {
+        try
+        {
+            _connection?.Dispose();
+            _connection = database.OpenWriter();
+        }
+        catch (SqliteException e)
+        {
+            log.WriterNotReopened(e);
+        }
+    }
+}

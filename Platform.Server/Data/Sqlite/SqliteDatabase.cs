@@ -1,0 +1,71 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+
+namespace Platform.Server.Data.Sqlite;
+
+/// <summary>The embedded database: one file in WAL mode, any number of readers beside the one writer.</summary>
+internal sealed class SqliteDatabase : IDatabase, IDisposable
+{
+    private readonly string _reading;
+    private readonly string _writing;
+
+    public SqliteDatabase(DataDirectory directory)
+    {
+        ColumnValues.Register();
+        _reading = new SqliteConnectionStringBuilder { DataSource = directory.Database, Mode = SqliteOpenMode.ReadOnly, DefaultTimeout = 15 }.ToString();
+        _writing = new SqliteConnectionStringBuilder { DataSource = directory.Database, Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false, DefaultTimeout = 15, ForeignKeys = true }.ToString();
+    }
+
+    public IDialect Dialect { get; } = new SqliteDialect();
+
+    public string WriterConnectionString => _writing;
+
+    public async ValueTask<DbConnection> OpenAsync(CancellationToken ct)
+    {
+        var connection = new SqliteConnection(_reading);
+        await connection.OpenAsync(ct);
+        return connection;
+    }
+
+    /// <summary>
+    /// A connection that may write. A commit is on disk when it returns (synchronous FULL); a checkpoint every 8,000 pages instead of 1,000 keeps
+    /// hot pages from being written twice.
+    /// </summary>
+    public SqliteConnection OpenWriter()
+    {
+        var connection = new SqliteConnection(_writing);
+        connection.Open();
+        using var settings = connection.CreateCommand();
+        settings.CommandText =
+            """
+            PRAGMA journal_mode = WAL;
+            PRAGMA synchronous = FULL;
+            PRAGMA wal_autocheckpoint = 8000;
+            PRAGMA busy_timeout = 15000;
+            PRAGMA temp_store = MEMORY;
+            PRAGMA cache_size = -65536;
+            """;
+        settings.ExecuteNonQuery();
+        return connection;
+    }
+
+    /// <summary>Lets go of the pooled readers, so that the file can be moved.</summary>
+    public void Dispose()
+    {
+        using var any = new SqliteConnection(_reading);
+        SqliteConnection.ClearPool(any);
+    }
+}
+
+internal sealed class SqliteDialect : IDialect
+{
+    private const int ConstraintPrimaryKey = 1555;
+    private const int ConstraintUnique = 2067;
+
+    public string Name => "sqlite";
+
+    public string Page => "LIMIT @take OFFSET @skip";
+
+    public bool IsUniqueViolation(DbException exception) =>
+        exception is SqliteException { SqliteExtendedErrorCode: ConstraintPrimaryKey or ConstraintUnique };
+}

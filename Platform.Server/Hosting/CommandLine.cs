@@ -1,0 +1,45 @@
+namespace Platform.Server.Hosting;
+
+/// <summary>Words first, then options: <c>user add zhang.wei --data DIR --admin</c>. An option without a value is a flag.</summary>
+internal sealed record CommandLine(IReadOnlyList<string> Words, IReadOnlyDictionary<string, string> Options)
+{
+    private static readonly HashSet<string> Flags = new(StringComparer.Ordinal) { "demo", "no-demo", "help" };
+
+    public bool Has(string option) => Options.ContainsKey(option);
+
+    public string? Get(string option) => Options.GetValueOrDefault(option);
+
+    /// <summary>The words after the command's name.</summary>
+    public IReadOnlyList<string> After(string command) => [.. Words.Skip(command.Split(' ').Length)];
+
+    public static CommandLine Parse(IReadOnlyList<string> args)
+    {
+        var words = new List<string>();
+        var options = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var i = 0; i < args.Count; i++)
+        {
+            if (!args[i].StartsWith("--", StringComparison.Ordinal))
+            {
+                words.Add(args[i]);
+                continue;
+            }
+
+            var name = args[i][2..];
+            var equals = name.IndexOf('=', StringComparison.Ordinal);
+            if (equals > 0)
+            {
+                options[name[..equals]] = name[(equals + 1)..];
+            }
+            else if (!Flags.Contains(name) && i + 1 < args.Count && !args[i + 1].StartsWith("--", StringComparison.Ordinal))
+            {
+                options[name] = args[++i];
+            }
+            else
+            {
+                options[name] = "true";
+            }
+        }
+
+        return new CommandLine(words, options);
+    }
+}

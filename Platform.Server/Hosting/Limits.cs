@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.RateLimiting;
+using Platform.Model;
+
+namespace Platform.Server.Hosting;
+
+/// <summary>How often one client may ask; the section <c>Limits</c> of the configuration. 0 switches a limit off.</summary>
+internal sealed class LimitOptions
+{
+    public int RequestsPerSecond { get; set; } = 1000;
+
+    /// <summary>Requests that may come at once before the rate counts.</summary>
+    public int Burst { get; set; } = 3000;
+
+    /// <summary>Tries to sign in or to guess a secret.</summary>
+    public int SignInPerMinute { get; set; } = 30;
+}
+
+/// <summary>Rate limits per client address.</summary>
+internal static class Limits
+{
+    /// <summary>Name of the strict policy, for sign-in, registration and look-ups by code.</summary>
+    public const string SignIn = "sign-in";
+
+    public static void AddLimits(this IServiceCollection services, IConfiguration configuration)
+    {
+        var limits = configuration.GetSection("Limits").Get<LimitOptions>() ?? new LimitOptions();
+        services.AddRateLimiter(options =>
+        {
+            options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            options.OnRejected = (context, _) => new ValueTask(Refuse(context));
+            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => limits.RequestsPerSecond == 0
+                ? RateLimitPartition.GetNoLimiter("")
+                : RateLimitPartition.GetTokenBucketLimiter(Client(context), _ => new TokenBucketRateLimiterOptions
+                {
+                    TokenLimit = limits.Burst,
+                    TokensPerPeriod = limits.RequestsPerSecond,
+                    ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+                }));
+            options.AddPolicy(SignIn, context => limits.SignInPerMinute == 0
+                ? RateLimitPartition.GetNoLimiter("")
+                : RateLimitPartition.GetSlidingWindowLimiter(Client(context), _ => new SlidingWindowRateLimiterOptions
+                {
+                    PermitLimit = limits.SignInPerMinute,
+                    Window = TimeSpan.FromMinutes(1),
+                    SegmentsPerWindow = 6,
+                }));
+        });
+    }
+
+    private static string Client(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
+
+    private static Task Refuse(OnRejectedContext rejected)
+    {
+        var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)) : 10;
+        rejected.HttpContext.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
+        return Problem.Of("request.tooMany", ProblemKind.TooMany, null, ("seconds", wait)).ToHttp().ExecuteAsync(rejected.HttpContext);
+    }
+}

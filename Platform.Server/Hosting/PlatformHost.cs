@@ -1,0 +1,167 @@
+using System.Globalization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http.Features;
+using MudBlazor.Services;
+using OpenTelemetry.Metrics;
+using Orleans.Configuration;
+using Platform.Model;
+using Platform.Model.Identity;
+using Platform.Server.Data;
+using Platform.Server.Hosting.Shell;
+
+namespace Platform.Server.Hosting;
+
+/// <summary>Builds the one host that the program, the tests and the benchmarks run.</summary>
+internal static class PlatformHost
+{
+    /// <param name="configure">Last word on services and configuration; tests put their clock here.</param>
+    public static WebApplication Build(HostSettings settings, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(PlatformHost).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.UseUrls(settings.Urls);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = RequestLimits.Json;
+        });
+        AddLogging(builder);
+        AddOrleans(builder);
+        AddHosting(builder.Services, builder.Configuration, settings);
+        foreach (var module in Modules.All)
+        {
+            module.AddServices(builder.Services, builder.Configuration);
+        }
+
+        configure?.Invoke(builder);
+        var app = builder.Build();
+        Use(app);
+        Map(app);
+        return app;
+    }
+
+    /// <summary>Opens and migrates the data, then checks or seeds; after it the host may start. Throws <see cref="StartRefusedException"/>.</summary>
+    public static async Task PrepareAsync(this WebApplication app, CancellationToken ct)
+    {
+        await app.Services.GetRequiredService<DataRuntime>().StartingAsync(ct);
+        await app.Services.GetRequiredService<Preparation>().StartingAsync(ct);
+    }
+
+    private static void AddLogging(WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-dd HH:mm:ss.fff ";
+        });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("System", LogLevel.Warning);
+        builder.Logging.AddFilter("Orleans", LogLevel.Error);
+        builder.Logging.AddFilter("Microsoft.Orleans", LogLevel.Error);
+    }
+
+    // One process is a cluster of one; its two ports are free ones, because two silos on the same ports start silently beside each other.
+    private static void AddOrleans(WebApplicationBuilder builder) => builder.UseOrleans(silo =>
+    {
+        var ports = FreePorts.Take(2);
+        silo.UseLocalhostClustering(ports[0], ports[1], serviceId: "platform", clusterId: ports[0].ToString(CultureInfo.InvariantCulture));
+        silo.Configure<ClusterMembershipOptions>(o => o.NumVotesForDeathDeclaration = 1);
+    });
+
+    private static void AddHosting(IServiceCollection services, IConfiguration configuration, HostSettings settings)
+    {
+#pragma warning disable RS0030 // The composition root: the one place that names the system clock.
+        services.AddSingleton(TimeProvider.System);
+#pragma warning restore RS0030
+        services.AddSingleton(new RunMode(settings.Demo));
+        services.AddData(settings.Data);
+        services.AddSingleton<InstallationStore>();
+        services.AddSingleton<Preparation>();
+        services.AddHostedService(s => s.GetRequiredService<Preparation>());
+        services.AddHostedService<AccessCheck>();
+        services.AddScoped<ActorHolder>();
+        services.AddScoped<ICurrentActor, HolderActor>();
+        services.AddSingleton<ProblemTexts>();
+        services.AddTexts<HostingText>();
+        services.AddTexts<RulesText>();
+        services.AddLocalization();
+        services.Configure<RequestLocalizationOptions>(RequestCulture.Configure);
+        services.AddExceptionHandler<RequestProblems>();
+        services.AddProblemDetails();
+        services.AddLimits(configuration);
+        services.AddHealth();
+        services.AddApiDescription();
+        services.AddAuthentication();
+        services.AddAuthorization();
+        services.AddAntiforgery(o => o.Cookie.SameSite = SameSiteMode.Strict);
+        services.AddDataProtection().SetApplicationName("platform").PersistKeysToFileSystem(Directory.CreateDirectory(settings.Data.Keys));
+        services.AddRazorComponents(o => o.MaxFormMappingCollectionSize = 20_000).AddInteractiveServerComponents();
+        services.AddMudServices();
+        services.Configure<FormOptions>(o => o.ValueCountLimit = 20_000);
+        services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(o => Speak(o.SerializerOptions));
+        services.AddOpenTelemetry().WithMetrics(metrics => metrics
+            .AddAspNetCoreInstrumentation()
+            .AddRuntimeInstrumentation()
+            .AddMeter("Platform.*")
+            .AddPrometheusExporter());
+    }
+
+    // The model's JSON dialect; requests that are marked so refuse members they do not know.
+    private static void Speak(System.Text.Json.JsonSerializerOptions options)
+    {
+        var model = ModelJson.Options;
+        options.DefaultIgnoreCondition = model.DefaultIgnoreCondition;
+        options.Encoder = model.Encoder;
+        options.NumberHandling = model.NumberHandling;
+        options.AllowOutOfOrderMetadataProperties = model.AllowOutOfOrderMetadataProperties;
+        foreach (var converter in model.Converters)
+        {
+            options.Converters.Add(converter);
+        }
+    }
+
+    private static void Use(WebApplication app)
+    {
+        app.UseSecurityHeaders();
+        app.UseRequestLocalization();
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandlingPath = "/status/500",
+            CreateScopeForErrors = true,
+            AllowStatusCode404Response = true,
+            SuppressDiagnosticsCallback = _ => true,
+        });
+        app.UseWhen(RequestProblems.AnswersWithJson, api => api.UseStatusCodePages(RequestProblems.WriteAsync));
+        app.UseWhen(context => !RequestProblems.AnswersWithJson(context), page => page.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true));
+        app.UseRouting();
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseMiddleware<AccessMiddleware>();
+        app.UseAntiforgery();
+    }
+
+    private static void Map(WebApplication app)
+    {
+        app.MapStaticAssets();
+        app.MapHealth();
+        app.MapPrometheusScrapingEndpoint("/metrics").Open("Figures without personal data; a proxy in front decides who reaches them.");
+        app.MapOpenApi("/openapi/{documentName}.json").Open("The description of the API is public.");
+        app.MapLanguageSwitch();
+        // Requests to the API carry a token, never a cookie, so there is nothing to forge.
+        var api = app.MapGroup("/api/v1").DisableAntiforgery();
+        foreach (var module in Modules.All)
+        {
+            module.MapRoutes(app, api);
+        }
+
+        app.MapRazorComponents<App>()
+            .AddInteractiveServerRenderMode()
+            .AddAdditionalAssemblies(PageAssemblies.Additional);
+    }
+}

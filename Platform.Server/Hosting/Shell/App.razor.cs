@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.AspNetCore.Components.Web;
+
+namespace Platform.Server.Hosting.Shell;
+
+/// <summary>
+/// The page around every page. Staff pages (/workbench, /admin) are interactive over a circuit; everything else is rendered once, without circuit or
+/// script, and marks itself with <c>[ExcludeFromInteractiveRouting]</c> so that a link from a staff page loads it afresh.
+/// </summary>
+public partial class App
+{
+    [CascadingParameter]
+    public required HttpContext Context { get; set; }
+
+    private bool Interactive => Context.AcceptsInteractiveRouting() && IsStaffPath(Context.Request.Path);
+
+    private IComponentRenderMode? Mode => Interactive ? RenderMode.InteractiveServer : null;
+
+    internal static bool IsStaffPath(PathString path) =>
+        path.StartsWithSegments("/workbench", StringComparison.Ordinal) || path.StartsWithSegments("/admin", StringComparison.Ordinal);
+}

@@ -40,7 +40,7 @@ internal static class AnswerText
         {
             FieldType.Multiline => plain.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n'),
             FieldType.Email or FieldType.Date or FieldType.DivisionPath or FieldType.Number or FieldType.Integer => Narrow(plain).Trim(),
-            FieldType.Money => Without(Narrow(plain), ", ¥"),
+            FieldType.Money => Without(Narrow(plain), ", ¥￥"),
             _ => plain,
         };
     }

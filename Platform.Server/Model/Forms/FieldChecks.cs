@@ -3,15 +3,19 @@ namespace Platform.Model.Forms;
 /// <summary>The rules of a field in the order in which they are tried: required, JSON type, then what the type asks.</summary>
 internal static class FieldChecks
 {
-    public static IEnumerable<FieldCheck> Of(FormField field, CodeTables tables, FormLimits limits) =>
-        WhenAnswered(field, tables, limits)
-            .Select(c => c with { Holds = a => a.IsEmpty || c.Holds(a) })
-            .Prepend(new("form.required", a => !a.IsRequired || !a.IsEmpty));
-
-    private static IEnumerable<FieldCheck> WhenAnswered(FormField field, CodeTables tables, FormLimits limits)
+    public static IEnumerable<FieldCheck> Of(FormField field, CodeTables tables, FormLimits limits)
     {
         var expected = FormWords.Text($"type.{FormTypes.Word(field.Type)}");
-        var ofType = field.Type switch
+        return
+        [
+            new("form.required", a => !a.IsRequired || !a.IsEmpty),
+            new("form.type", a => (a.IsEmpty && (a.Value is null || a.IsText)) || FormTypes.Fits(field.Type, a.Value), _ => expected),
+            .. WhenAnswered(field, tables, limits).Select(c => c with { Holds = a => a.IsEmpty || c.Holds(a) }),
+        ];
+    }
+
+    private static IEnumerable<FieldCheck> WhenAnswered(FormField field, CodeTables tables, FormLimits limits) =>
+        field.Type switch
         {
             FieldType.Number or FieldType.Integer or FieldType.Money => RangeChecks.OfNumber(field),
             FieldType.Date => RangeChecks.OfDay(field),
@@ -22,6 +26,4 @@ internal static class FieldChecks
             FieldType.Address => AddressChecks.Of(field, tables, limits),
             _ => TextChecks.Of(field, tables, limits),
         };
-        return ofType.Prepend(new("form.type", a => FormTypes.Fits(field.Type, a.Value), _ => expected));
-    }
 }

@@ -87,10 +87,23 @@ internal sealed class FormValidation(IReadOnlyDictionary<FormNode, FieldValidato
     {
         foreach (var (name, _) in values)
         {
-            if (!known.ContainsKey(name) && !problems.IsFull)
+            if (prefix.Length == 0 && name == AnswerKeys.Scenario)
+            {
+                CheckScenario(values[name]);
+            }
+            else if (!known.ContainsKey(name) && !problems.IsFull)
             {
                 problems.Add("form.unknownField", prefix + (name.Length <= limits.MaxNameShown ? name : name[..limits.MaxNameShown]));
             }
+        }
+    }
+
+    /// <summary>Whether its questions are answered rightly is the item's business; here only that it is nothing else.</summary>
+    private void CheckScenario(JsonNode? scenario)
+    {
+        if (scenario is not JsonObject { Count: < 100 } answers || answers.Any(a => AnswerValue.TextOf(a.Value) is not { Length: < 200 }))
+        {
+            problems.Add("form.type", AnswerKeys.Scenario, expected: FormWords.Text("type.scenario"));
         }
     }
 }

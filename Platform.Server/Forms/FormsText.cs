@@ -1,0 +1,4 @@
+namespace Platform.Server.Forms;
+
+/// <summary>Marks the texts of this feature: those of the <c>form.*</c> problems.</summary>
+internal sealed class FormsText;

@@ -46,7 +46,7 @@ internal static class CaseGuards
                 break;
             case CaseTransition.SupplyGap supply:
                 problems.AddRange(supply.Materials.Except(facts.OpenGap ?? []).Select(m =>
-                    Problem.Invalid("case.promise.unknownMaterial", "materials", ("value", m), ("expected", string.Join(", ", facts.OpenGap ?? [])))));
+                    Problem.Invalid("case.promise.unknownMaterial", "materials", ("value", m), ("expected", facts.OpenGap ?? []))));
                 break;
             case CaseTransition.Suspend suspend:
                 Reason(problems, suspend.Reason);
@@ -94,7 +94,7 @@ internal static class CaseGuards
         var later = facts.State != CaseState.Received;
         if (later && facts.Settings.SupplementAfterAcceptance == SupplementAfterAcceptance.Forbidden)
         {
-            problems.Add(Problem.Conflict("case.supplement.afterAcceptance", ("from", facts.State)));
+            problems.Add(Problem.Conflict("case.supplement.afterAcceptance"));
         }
 
         if (later ? facts.LaterSupplementUsed : facts.SupplementNoticeUsed)
@@ -189,7 +189,7 @@ internal static class CaseGuards
     {
         if (facts.State == CaseState.Accepted && !facts.Settings.OnTheSpot)
         {
-            problems.Add(Problem.Conflict("case.transition.notAllowed", ("from", facts.State), ("event", "decide"), ("expected", CaseState.InReview)));
+            problems.Add(CaseRules.NotAllowed(facts.State, CaseTransitions.Of(decide), [CaseState.InReview]));
         }
 
         if (!decide.SignersDone)
@@ -199,7 +199,7 @@ internal static class CaseGuards
 
         if (facts.OpenGap is { Count: > 0 } open)
         {
-            problems.Add(Problem.Conflict("case.promise.open", ("value", string.Join(", ", open))));
+            problems.Add(Problem.Conflict("case.promise.open", ("value", open)));
         }
 
         if (decide.Outcome != DecisionOutcome.Grant)

@@ -17,7 +17,7 @@ public static class CaseRules
         var row = CaseTransitions.Of(transition);
         if (!row.From.Contains(facts.State))
         {
-            return Problem.Conflict("case.transition.notAllowed", ("from", facts.State), ("event", row.Kind), ("expected", string.Join(", ", row.From)));
+            return NotAllowed(facts.State, row, row.From);
         }
 
         var problems = CaseGuards.Check(facts, transition, context);
@@ -40,6 +40,16 @@ public static class CaseRules
     /// <summary>Whether the notice clock has run out, so that the law has accepted the case (Art 32 (4)). A provisional deadline never has.</summary>
     public static bool IsDeemedAccepted(CaseFacts facts, TransitionContext context) =>
         facts.State == CaseState.Received && ClockRules.Read(context.Ledger, ClockKind.Notice, context.Calendar, context.Today) is { Overdue: true, Provisional: false };
+
+    /// <summary>For programs the state machine's own words, for people (<c>fromName</c> …) the office's.</summary>
+    internal static Problem NotAllowed(CaseState from, CaseTransitionRow row, IReadOnlyList<CaseState> expected) => Problem.Conflict(
+        "case.transition.notAllowed",
+        ("from", from),
+        ("event", row.Kind),
+        ("expected", expected),
+        ("fromName", CaseStates.NameOf(from)),
+        ("eventName", row.Name),
+        ("expectedNames", expected.Select(CaseStates.NameOf).ToArray()));
 
     /// <summary>
     /// From when the authority's time runs. Deemed acceptance reaches back to the receipt (Art 32), after a supplement to the day the last item arrived.

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Platform.Model.Cases;
 
 /// <summary>Where a case stands (DOMAIN §4.1).</summary>
@@ -41,6 +43,30 @@ public enum CaseState
 
 public static class CaseStates
 {
+    private static readonly FrozenDictionary<CaseState, LocalizedText> Names = new Dictionary<CaseState, LocalizedText>
+    {
+        [CaseState.Draft] = LocalizedText.Of("草稿", "Draft"),
+        [CaseState.Submitted] = LocalizedText.Of("已提交", "Submitted"),
+        [CaseState.PreCheck] = LocalizedText.Of("预审", "Pre-check"),
+        [CaseState.Received] = LocalizedText.Of("已收件", "Received"),
+        [CaseState.Supplementing] = LocalizedText.Of("待补正", "To be completed"),
+        [CaseState.Accepted] = LocalizedText.Of("已受理", "Accepted"),
+        [CaseState.InReview] = LocalizedText.Of("审查中", "Under review"),
+        [CaseState.Suspended] = LocalizedText.Of("特别程序中", "In a special procedure"),
+        [CaseState.Decided] = LocalizedText.Of("已决定", "Decided"),
+        [CaseState.Completed] = LocalizedText.Of("已办结", "Completed"),
+        [CaseState.Delivered] = LocalizedText.Of("已送达", "Delivered"),
+        [CaseState.NotRequired] = LocalizedText.Of("不受理", "Not required"),
+        [CaseState.AcceptanceRefused] = LocalizedText.Of("不予受理", "Acceptance refused"),
+        [CaseState.Withdrawn] = LocalizedText.Of("已撤件", "Withdrawn"),
+        [CaseState.Terminated] = LocalizedText.Of("已终止", "Terminated"),
+        [CaseState.ForwardedUp] = LocalizedText.Of("已转报", "Forwarded"),
+        [CaseState.Annulled] = LocalizedText.Of("已撤销", "Annulled"),
+    }.ToFrozenDictionary();
+
+    /// <summary>The office's word for the state.</summary>
+    public static LocalizedText NameOf(CaseState state) => Names[state];
+
     /// <summary>Nothing more happens to the application. A delivered case is terminal too: annulment is a new act about its result.</summary>
     public static bool IsTerminal(this CaseState state) => state is
         CaseState.Delivered or CaseState.NotRequired or CaseState.AcceptanceRefused or CaseState.Withdrawn

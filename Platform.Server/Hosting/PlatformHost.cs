@@ -102,6 +102,8 @@ internal static class PlatformHost
         services.AddDataProtection().SetApplicationName("platform").PersistKeysToFileSystem(Directory.CreateDirectory(settings.Data.Keys));
         services.AddRazorComponents(o => o.MaxFormMappingCollectionSize = 20_000).AddInteractiveServerComponents();
         services.AddMudServices();
+        services.AddHttpContextAccessor();
+        services.AddScoped<PortalPlace>();
         services.Configure<FormOptions>(o => o.ValueCountLimit = 20_000);
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(o => Speak(o.SerializerOptions));
@@ -139,7 +141,9 @@ internal static class PlatformHost
         });
         app.UseWhen(RequestProblems.AnswersWithJson, api => api.UseStatusCodePages(RequestProblems.WriteAsync));
         app.UseWhen(context => !RequestProblems.AnswersWithJson(context), page => page.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true));
+        app.ReadStatusPages();
         app.UseRouting();
+        app.UsePageHeaders();
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseMiddleware<AccessMiddleware>();
@@ -153,6 +157,7 @@ internal static class PlatformHost
         app.MapPrometheusScrapingEndpoint("/metrics").Open("Figures without personal data; a proxy in front decides who reaches them.");
         app.MapOpenApi("/openapi/{documentName}.json").Open("The description of the API is public.");
         app.MapLanguageSwitch();
+        Preferences.Map(app);
         // Requests to the API carry a token, never a cookie, so there is nothing to forge.
         var api = app.MapGroup("/api/v1").DisableAntiforgery();
         foreach (var module in Modules.All)
@@ -162,6 +167,7 @@ internal static class PlatformHost
 
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode()
-            .AddAdditionalAssemblies(PageAssemblies.Additional);
+            .AddAdditionalAssemblies(PageAssemblies.Additional)
+            .DeclarePageAccess();
     }
 }

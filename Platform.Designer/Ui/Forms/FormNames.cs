@@ -13,9 +13,6 @@ public static class FormNames
     /// <summary>Before the path of a file field: the files chosen now; those kept stand under <see cref="Answer"/>.</summary>
     public const string Upload = "u.";
 
-    /// <summary>Before the path of a repeat: how many items the page showed.</summary>
-    public const string Count = "n.";
-
     /// <summary>Name of the submit buttons.</summary>
     public const string Action = "do";
 

@@ -1,0 +1,51 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Endpoints;
+
+namespace Platform.Server.Hosting.Shell;
+
+/// <summary>What all pages share, beside what the host does for every request.</summary>
+internal static class PageSetup
+{
+    /// <summary>Residents' pages run no script but ours and no inline style at all.</summary>
+    private const string ResidentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    /// <summary>A page declares its access by <see cref="PageAccessAttribute"/>; one without is refused here, before the server listens.</summary>
+    public static void DeclarePageAccess(this RazorComponentsEndpointConventionBuilder pages) => pages.Add(endpoint =>
+    {
+        if (endpoint.Metadata.OfType<ComponentTypeMetadata>().FirstOrDefault()?.Type is { } page)
+        {
+            var access = page.GetCustomAttribute<PageAccessAttribute>() ?? throw new StartRefusedException($"The page {page.Name} does not declare who may open it (PageAccess).");
+            endpoint.Metadata.Add(new Access(access.Rule, access.Permission, "A page for everybody."));
+        }
+    });
+
+    /// <summary>Behind routing: the headers of pages.</summary>
+    public static IApplicationBuilder UsePageHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        if (context.GetEndpoint()?.Metadata is { } metadata && metadata.GetMetadata<ComponentTypeMetadata>() is not null)
+        {
+            if (metadata.GetMetadata<ExcludeFromInteractiveRoutingAttribute>() is not null)
+            {
+                context.Response.Headers.ContentSecurityPolicy = ResidentPolicy;
+            }
+
+            // Addresses of cases can carry a tracking code; no other site shall see them.
+            context.Response.Headers["Referrer-Policy"] = "same-origin";
+            context.Response.Headers.CacheControl = "no-store";
+        }
+
+        return next(context);
+    });
+
+    /// <summary>The status page is read, also when a posted form is what failed: as a POST it would be refused in its turn.</summary>
+    public static IApplicationBuilder ReadStatusPages(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        if (HttpMethods.IsPost(context.Request.Method) && context.Request.Path.StartsWithSegments("/status", StringComparison.Ordinal))
+        {
+            context.Request.Method = HttpMethods.Get;
+        }
+
+        return next(context);
+    });
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Platform.Model;
+using Platform.Model.Localities;
+
+namespace Platform.Server.Hosting.Shell;
+
+public sealed partial class PortalLayout
+{
+    private Locality _place = new(LocalityCode.Root, LocalizedText.Empty);
+    private IReadOnlyList<Locality> _places = [];
+
+    [CascadingParameter]
+    private HttpContext Http { get; set; } = default!;
+
+    private string SiteName => _place.Name.IsEmpty ? T["site.platform"] : T["site.name", _place.Name];
+
+    private string Here => LocalUrl.Of(Http.Request);
+
+    /// <summary>The page to come back to; a failed page is not one.</summary>
+    private string PathOnly => Http.Request.Path.StartsWithSegments("/status", StringComparison.Ordinal) ? "/" : Here;
+
+    private bool Large => Http.Request.Cookies[Preferences.LargeCookie] == "1";
+
+    private static string OtherLanguage => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "zh" ? LocalizedText.English : LocalizedText.Chinese;
+
+    private string SignIn => Http.Request.Path.Value is "/sign-in" or "/register" ? "/sign-in" : LocalUrl.SignIn(PathOnly);
+
+    protected override async Task OnInitializedAsync()
+    {
+        _place = await Place.CurrentAsync(Http.RequestAborted);
+        _places = [.. (await Place.AllAsync(Http.RequestAborted)).Where(p => p.Code != LocalityCode.Root)];
+    }
+
+    private string? At(string path) => Http.Request.Path == path ? "page" : null;
+
+    private string Preference(string name, string value) => $"/preferences?{name}={value}&back={Uri.EscapeDataString(PathOnly)}";
+}

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Platform.Model.Localities;
 
 namespace Platform.Model.Identity;
@@ -20,6 +21,7 @@ public enum ActorKind
 /// <param name="Role">Key of the role, e.g. <c>acceptance-officer</c>; see <see cref="Roles"/>.</param>
 /// <param name="Locality">Holds here and below.</param>
 /// <param name="Authority">Credit code of the authority the role is limited to; null when it holds for all authorities of the locality.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record Grant(string Role, LocalityCode Locality, string? Authority = null);
 
 /// <summary>Who is asking, resolved once per request.</summary>
@@ -27,6 +29,9 @@ public sealed record Grant(string Role, LocalityCode Locality, string? Authority
 /// <param name="Grants">Empty for residents; a resident sees only what is theirs.</param>
 public sealed record Actor(ActorKind Kind, Guid? AccountId, string Name, IReadOnlyList<Grant> Grants)
 {
+    /// <summary>What an API key stands for: pc, mobile, miniProgram, window, kiosk or hotline; null for people.</summary>
+    public string? Channel { get; init; }
+
     public static Actor Visitor { get; } = new(ActorKind.Visitor, null, "", []);
 
     public static Actor System { get; } = new(ActorKind.System, null, "system", []);
@@ -42,8 +47,26 @@ public sealed record Actor(ActorKind Kind, Guid? AccountId, string Name, IReadOn
     /// <summary>Whether any grant gives <paramref name="permission"/> anywhere.</summary>
     public bool MayAnywhere(string permission) => Kind == ActorKind.System || Grants.Any(g => Roles.PermissionsOf(g.Role).Contains(permission));
 
+    /// <summary>Where the actor has <paramref name="permission"/>, none of the places inside another; the system has it at the root.</summary>
+    public IReadOnlyList<Reach> ReachOf(string permission)
+    {
+        if (Kind == ActorKind.System)
+        {
+            return [new Reach(LocalityCode.Root, null)];
+        }
+
+        var all = Grants.Where(g => Roles.PermissionsOf(g.Role).Contains(permission)).Select(g => new Reach(g.Locality, g.Authority)).Distinct().ToList();
+        return [.. all.Where(r => !all.Any(other => other != r && other.Covers(r))).OrderBy(r => r.Locality)];
+    }
+
     private static bool Covers(Grant grant, LocalityCode locality, string? authority) =>
         grant.Locality.Covers(locality) && (grant.Authority is null || grant.Authority == authority);
+}
+
+/// <summary>A place, and where it is set one authority, in which something is allowed.</summary>
+public sealed record Reach(LocalityCode Locality, string? Authority)
+{
+    public bool Covers(Reach other) => Locality.Covers(other.Locality) && (Authority is null || Authority == other.Authority);
 }
 
 /// <summary>Tells who is asking now.</summary>

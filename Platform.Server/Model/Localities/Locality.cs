@@ -11,6 +11,12 @@ public sealed record LocalityScope(LocalityCode? Within)
     public static LocalityScope System { get; } = new((LocalityCode?)null);
 
     public bool Contains(LocalityCode locality) => Within is not { } within || within.Covers(locality);
+
+    /// <summary>Lower end of the codes inside, for SQL: <c>locality &gt;= @From AND locality &lt; @Below</c>.</summary>
+    public string From => Within is { Level: not LocalityLevel.Platform } within ? within.Value : "";
+
+    /// <summary>Upper end, exclusive: the text that sorts after every code inside (a colon follows the nine in every binary order).</summary>
+    public string Below => From + ":";
 }
 
 /// <summary>The localities that are open on this platform.</summary>

@@ -1,0 +1,33 @@
+using Platform.Model.Codes;
+using Platform.Model.Identity;
+using Platform.Model.Localities;
+
+namespace Platform.Server.Identity;
+
+/// <summary>The port by which other features meet accounts.</summary>
+internal sealed class Accounts(AccountStore store, GroupStore groups, IPersonalData personal) : IAccounts
+{
+    public async ValueTask<AccountSummary?> FindAsync(Guid id, CancellationToken ct) => await store.FindAsync(id, ct) is { } row ? Summarize(row) : null;
+
+    public async ValueTask<AccountSummary?> FindByIdNumberAsync(string idType, string idNumber, CancellationToken ct) =>
+        IdTypes.Find(idType) is not null && await store.FindByIdNumberHashAsync(idType, personal.HashIdNumber(idType, idNumber), ct) is { } row ? Summarize(row) : null;
+
+    public async ValueTask<IReadOnlyList<AccountSummary>> ListByRoleAsync(string role, LocalityCode locality, string? authority, CancellationToken ct)
+    {
+        var holders = await store.ListHoldersAsync(role, [.. locality.SelfAndAncestors()], ct);
+        return [.. holders
+            .Where(h => authority is null || h.Grant.Authority is null || h.Grant.Authority == authority)
+            .DistinctBy(h => h.Account.Id)
+            .Select(h => Summarize(h.Account))];
+    }
+
+    public async ValueTask<PersonDetails?> FindDetailsAsync(Guid id, CancellationToken ct) =>
+        await store.FindAsync(id, ct) is { } row ? new PersonDetails(row.Id, row.Name, row.IdType, Open(row.IdNumber), Open(row.Phone)) : null;
+
+    public ValueTask<IReadOnlyList<Guid>> ListGroupsOfAsync(Guid id, CancellationToken ct) => groups.ListOfAsync(id, ct);
+
+    internal AccountSummary Summarize(AccountRow row) =>
+        new(row.Id, row.ActorKind, row.UserName, row.Name, row.IdType, Masks.IdNumber(Open(row.IdNumber)), Masks.Phone(Open(row.Phone)), row.Locality, row.Authority, row.Disabled);
+
+    private string? Open(string? stored) => stored is null ? null : personal.Unprotect(stored);
+}

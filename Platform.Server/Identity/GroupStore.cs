@@ -1,0 +1,113 @@
+using System.Data.Common;
+using System.Text.Json;
+using Dapper;
+using Platform.Model;
+using Platform.Model.Localities;
+using Platform.Server.Data;
+
+namespace Platform.Server.Identity;
+
+/// <summary>People of one authority who share their work.</summary>
+internal sealed record AccountGroup(Guid Id, LocalityCode Locality, string Authority, LocalizedText Name, IReadOnlyList<Guid> Members, int Version);
+
+internal sealed class GroupStore(IDatabase database)
+{
+    private const string Columns = "g.id AS Id, g.locality AS Locality, g.authority AS Authority, g.name AS Name, g.version AS Version";
+
+    /// <summary>Groups of the scope with their members, by authority and age.</summary>
+    public async ValueTask<IReadOnlyList<AccountGroup>> ListAsync(LocalityScope scope, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        var groups = await connection.QueryAsync<Row>(new CommandDefinition(
+            $"SELECT {Columns} FROM account_group g WHERE g.locality >= @From AND g.locality < @Below ORDER BY g.authority, g.id",
+            new { scope.From, scope.Below },
+            cancellationToken: ct));
+        var members = (await connection.QueryAsync<Member>(new CommandDefinition(
+            """
+            SELECT m.group_id AS GroupId, m.account_id AS AccountId
+            FROM account_group_member m JOIN account_group g ON g.id = m.group_id
+            WHERE g.locality >= @From AND g.locality < @Below
+            ORDER BY m.account_id
+            """,
+            new { scope.From, scope.Below },
+            cancellationToken: ct))).ToLookup(m => m.GroupId, m => m.AccountId);
+        return [.. groups.Select(g => g.ToGroup([.. members[g.Id]]))];
+    }
+
+    public async ValueTask<AccountGroup?> FindAsync(Guid id, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition($"SELECT {Columns} FROM account_group g WHERE g.id = @id", new { id }, cancellationToken: ct));
+        return row?.ToGroup([.. await connection.QueryAsync<Guid>(new CommandDefinition(
+            "SELECT account_id FROM account_group_member WHERE group_id = @id ORDER BY account_id",
+            new { id },
+            cancellationToken: ct))]);
+    }
+
+    public async ValueTask<IReadOnlyList<Guid>> ListOfAsync(Guid accountId, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return [.. await connection.QueryAsync<Guid>(new CommandDefinition(
+            "SELECT group_id FROM account_group_member WHERE account_id = @accountId ORDER BY group_id",
+            new { accountId },
+            cancellationToken: ct))];
+    }
+
+    public static async ValueTask InsertAsync(DbTransaction transaction, AccountGroup group, CancellationToken ct)
+    {
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            "INSERT INTO account_group (id, locality, authority, name, version) VALUES (@Id, @Locality, @Authority, @Name, @Version)",
+            new { group.Id, group.Locality, group.Authority, Name = JsonSerializer.Serialize(group.Name, ModelJson.Options), group.Version },
+            transaction,
+            cancellationToken: ct));
+        await InsertMembersAsync(transaction, group, ct);
+    }
+
+    /// <summary>Name and members; false when the version is not the group's any more.</summary>
+    public static async ValueTask<bool> UpdateAsync(DbTransaction transaction, AccountGroup group, CancellationToken ct)
+    {
+        var changed = await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            "UPDATE account_group SET name = @Name, version = @Version + 1 WHERE id = @Id AND version = @Version",
+            new { group.Id, Name = JsonSerializer.Serialize(group.Name, ModelJson.Options), group.Version },
+            transaction,
+            cancellationToken: ct));
+        if (changed == 0)
+        {
+            return false;
+        }
+
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition("DELETE FROM account_group_member WHERE group_id = @Id", new { group.Id }, transaction, cancellationToken: ct));
+        await InsertMembersAsync(transaction, group, ct);
+        return true;
+    }
+
+    private static async Task InsertMembersAsync(DbTransaction transaction, AccountGroup group, CancellationToken ct)
+    {
+        foreach (var accountId in group.Members.Distinct())
+        {
+            await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+                "INSERT INTO account_group_member (group_id, account_id) VALUES (@groupId, @accountId)",
+                new { groupId = group.Id, accountId },
+                transaction,
+                cancellationToken: ct));
+        }
+    }
+
+    private sealed record Row
+    {
+        public Guid Id { get; init; }
+        public LocalityCode Locality { get; init; }
+        public string Authority { get; init; } = "";
+        public string Name { get; init; } = "";
+        public int Version { get; init; }
+
+        public AccountGroup ToGroup(IReadOnlyList<Guid> members) =>
+            new(Id, Locality, Authority, JsonSerializer.Deserialize<LocalizedText>(Name, ModelJson.Options)!, members, Version);
+    }
+
+    private sealed record Member
+    {
+        public Guid GroupId { get; init; }
+        public Guid AccountId { get; init; }
+    }
+}

@@ -1,0 +1,29 @@
+using System.Text.Json.Serialization;
+using Platform.Model;
+using Platform.Server.Hosting;
+
+namespace Platform.Server.Identity;
+
+/// <summary><c>POST /api/v1/tokens {user,password}</c>: a bearer token for a person.</summary>
+internal static class IssueToken
+{
+    public static void Map(RouteGroupBuilder api) =>
+        api.MapPost("/tokens", HandleAsync).Open("Signing in is how somebody stops being a visitor.").RequireRateLimiting(Limits.SignIn);
+
+    private static async Task<IResult> HandleAsync(Request request, HttpContext context, SignIn signIn, IdentityOptions options, TimeProvider time, CancellationToken ct)
+    {
+        var signedIn = await signIn.HandleAsync(request.User, request.Password, options.TokenLifetime, ct);
+        context.Response.Headers.CacheControl = "no-store";
+        return signedIn.ToHttp(s => Results.Ok(new Response(s.Token, "Bearer", (long)Math.Round((s.ExpiresAt - time.GetUtcNow()).TotalSeconds))));
+    }
+
+    [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+    internal sealed record Request(string? User, string? Password);
+
+    /// <summary>Member names of RFC 6749 §5.1.</summary>
+    /// <param name="ExpiresIn">Seconds.</param>
+    internal sealed record Response(
+        [property: JsonPropertyName("access_token")] string AccessToken,
+        [property: JsonPropertyName("token_type")] string TokenType,
+        [property: JsonPropertyName("expires_in")] long ExpiresIn);
+}

@@ -1,0 +1,56 @@
+using Platform.Model.Localities;
+
+namespace Platform.Model.Identity;
+
+/// <summary>An account as anybody may see it who has to do with it: personal data is masked.</summary>
+/// <param name="UserName">Sign-in name of staff, null for residents.</param>
+/// <param name="IdNumberMasked">First and last characters only, empty when there is none.</param>
+/// <param name="PhoneMasked">First three and last two digits, empty when there is none.</param>
+/// <param name="Locality">Home: who may manage the account. The root for residents.</param>
+/// <param name="Authority">Credit code of the authority somebody works for, or null.</param>
+public sealed record AccountSummary(
+    Guid Id,
+    ActorKind Kind,
+    string? UserName,
+    string Name,
+    string? IdType,
+    string IdNumberMasked,
+    string PhoneMasked,
+    LocalityCode Locality,
+    string? Authority,
+    bool Disabled);
+
+/// <summary>Who somebody is, unmasked: for filling their own application and for reaching them. Never logged, never put into an event or a journal.</summary>
+public sealed record PersonDetails(Guid AccountId, string Name, string? IdType, string? IdNumber, string? Phone);
+
+/// <summary>The accounts of residents and staff, for other features.</summary>
+public interface IAccounts
+{
+    /// <summary>Null when there is none. Disabled accounts are found.</summary>
+    ValueTask<AccountSummary?> FindAsync(Guid id, CancellationToken ct);
+
+    /// <summary>The resident with this identity document, null when nobody registered with it. Any spelling of the number is accepted.</summary>
+    ValueTask<AccountSummary?> FindByIdNumberAsync(string idType, string idNumber, CancellationToken ct);
+
+    /// <summary>
+    /// Enabled staff who hold <paramref name="role"/> for this place and authority, by name: grants here and above count, grants limited to another
+    /// authority do not. With <paramref name="authority"/> null, grants of every authority of the place count.
+    /// </summary>
+    ValueTask<IReadOnlyList<AccountSummary>> ListByRoleAsync(string role, LocalityCode locality, string? authority, CancellationToken ct);
+
+    /// <summary>Unmasked details; the caller has checked that the actor is this person, or must reach them.</summary>
+    ValueTask<PersonDetails?> FindDetailsAsync(Guid id, CancellationToken ct);
+
+    /// <summary>Ids of the groups somebody belongs to.</summary>
+    ValueTask<IReadOnlyList<Guid>> ListGroupsOfAsync(Guid id, CancellationToken ct);
+}
+
+/// <summary>An organisation that decides about items.</summary>
+/// <param name="Code">Unified social credit code.</param>
+public sealed record Authority(string Code, LocalizedText Name, LocalityCode Locality);
+
+/// <summary>The authorities on this platform.</summary>
+public interface IAuthorities
+{
+    ValueTask<Authority?> FindAsync(string code, CancellationToken ct);
+}

@@ -1,0 +1,20 @@
+namespace Platform.Model.Identity;
+
+/// <summary>
+/// Keeps personal data unreadable at rest. A column holds the protected text; where it must be found again, a second column holds the look-up hash.
+/// Thread-safe.
+/// </summary>
+public interface IPersonalData
+{
+    /// <summary>Encrypts. The result is ASCII, names its key, differs at every call, and is about 4/3 of the UTF-8 length plus 50 characters long.</summary>
+    string Protect(string plain);
+
+    /// <summary>The plain text of <see cref="Protect"/>. Throws when the text was altered or its key is gone.</summary>
+    string Unprotect(string stored);
+
+    /// <summary>
+    /// Keyed hash of a normalised value, 64 hexadecimal digits, the same at every call.
+    /// <paramref name="purpose"/> keeps equal values of different columns apart, e.g. <c>idNumber:111</c>.
+    /// </summary>
+    string LookupHash(string purpose, string normalised);
+}

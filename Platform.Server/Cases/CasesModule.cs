@@ -1,3 +1,8 @@
+using Platform.Model.Files;
+using Platform.Server.Cases.Drafts;
+using Platform.Server.Cases.Intake;
+using Platform.Server.Cases.Portal;
+using Platform.Server.Cases.Tasks;
 using Platform.Server.Hosting;
 
 namespace Platform.Server.Cases;
@@ -6,5 +11,32 @@ internal sealed class CasesModule : IModule
 {
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddTexts<CasesText>();
+        services.AddSingleton<CaseStore>();
+        services.AddSingleton<CaseReader>();
+        services.AddSingleton<CaseList>();
+        services.AddSingleton<CaseHistory>();
+        services.AddSingleton<CaseRevisions>();
+        services.AddSingleton<IFileAccess, CaseFileAccess>();
+        services.AddSingleton<FilingMaterials>();
+        services.AddSingleton<CaseIntake>();
+        services.AddSingleton<DraftStore>();
+        services.AddSingleton<DraftDesk>();
+        services.AddSingleton<TaskList>();
+        services.AddSingleton<OpinionStore>();
+        services.AddSingleton<TaskDesk>();
+        services.AddSingleton<ApplicantDesk>();
+        services.AddSingleton<ICasePortal, CasePortal>();
+        services.AddSingleton<TimerStore>();
+        services.AddSingleton<TimerWorker>();
+        services.AddHostedService(p => p.GetRequiredService<TimerWorker>());
+    }
+
+    public void MapRoutes(IEndpointRouteBuilder app, RouteGroupBuilder api)
+    {
+        api.MapIntake();
+        api.MapCases();
+        api.MapTasks();
+        api.MapDrafts();
     }
 }

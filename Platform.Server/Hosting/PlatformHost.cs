@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 using MudBlazor.Services;
 using OpenTelemetry.Metrics;
 using Orleans.Configuration;
+using Orleans.Hosting;
 using Platform.Model;
 using Platform.Model.Identity;
 using Platform.Server.Data;

@@ -1,4 +1,5 @@
 using Platform.Model.Codes;
+using Platform.Model.Forms;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
 
@@ -27,7 +28,9 @@ internal sealed class Accounts(AccountStore store, GroupStore groups, IPersonalD
     public ValueTask<IReadOnlyList<Guid>> ListGroupsOfAsync(Guid id, CancellationToken ct) => groups.ListOfAsync(id, ct);
 
     internal AccountSummary Summarize(AccountRow row) =>
-        new(row.Id, row.ActorKind, row.UserName, row.Name, row.IdType, Masks.IdNumber(Open(row.IdNumber)), Masks.Phone(Open(row.Phone)), row.Locality, row.Authority, row.Disabled);
+        new(row.Id, row.ActorKind, row.UserName, row.Name, row.IdType, Masked(Mask.IdNumber, row.IdNumber), Masked(Mask.Phone, row.Phone), row.Locality, row.Authority, row.Disabled);
+
+    private string Masked(Mask mask, string? stored) => Open(stored) is { } plain ? Masks.Apply(mask, plain) : "";
 
     private string? Open(string? stored) => stored is null ? null : personal.Unprotect(stored);
 }

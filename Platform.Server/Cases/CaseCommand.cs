@@ -1,0 +1,29 @@
+using Platform.Model;
+using Platform.Model.Identity;
+
+namespace Platform.Server.Cases;
+
+/// <summary>
+/// Something somebody wants of one case. Deciding is pure: it works on a <see cref="CaseWork"/> and either returns the problems or leaves there what
+/// shall be committed. It may be asked again after a conflict.
+/// </summary>
+internal abstract record CaseCommand
+{
+    /// <summary>Who asks.</summary>
+    public required Actor Actor { get; init; }
+
+    /// <summary>Where the wish came in: pc, mobile, miniProgram, window, kiosk, hotline, api or system.</summary>
+    public string Channel { get; init; } = "pc";
+
+    /// <summary>Version of the case the actor saw; null = whatever it is now.</summary>
+    public long? IfVersion { get; init; }
+
+    /// <summary>Idempotency key and digest of the request, or null.</summary>
+    public RequestKey? Key { get; init; }
+
+    public abstract ValueTask<Result<Done>> DecideAsync(CaseWork work, CancellationToken ct);
+}
+
+/// <param name="Requester">Account or API key: keys of two callers never meet.</param>
+/// <param name="Digest">SHA-256 of the request's body, hex: the same key with another body is refused.</param>
+internal sealed record RequestKey(string Requester, string Value, string Digest);

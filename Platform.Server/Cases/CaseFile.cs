@@ -1,0 +1,154 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Platform.Model;
+using Platform.Model.Cases;
+using Platform.Model.Clocks;
+using Platform.Model.Flows;
+using Platform.Model.Forms;
+using Platform.Model.Localities;
+
+namespace Platform.Server.Cases;
+
+/// <summary>
+/// The whole state of one case 办件 as its owner keeps it. Immutable: a command makes a new one, which replaces the old in memory only after it is
+/// on disk. <see cref="Answers"/> and <see cref="Materials"/> are stored apart, encrypted.
+/// </summary>
+internal sealed record CaseFile
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>Grows by one with every commit; the guard against two writers and the ETag of the API.</summary>
+    public long Version { get; init; }
+
+    /// <summary>Empty until the intake's transaction allocates it.</summary>
+    public string Number { get; init; } = "";
+    public required TrackingCode TrackingCode { get; init; }
+    public required string ItemVersionId { get; init; }
+    public required string ItemCode { get; init; }
+    public required LocalizedText ItemName { get; init; }
+    public required LocalityCode Locality { get; init; }
+    public required string Authority { get; init; }
+    public required LocalizedText AuthorityName { get; init; }
+    public required string Channel { get; init; }
+    public required DateTimeOffset FiledAt { get; init; }
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>Account the case belongs to; null when a channel filed for somebody without one.</summary>
+    public Guid? ApplicantAccount { get; init; }
+    public string ApplicantHash { get; init; } = "";
+    public required CaseFacts Facts { get; init; }
+    public ClockLedger Ledger { get; init; } = ClockLedger.Empty;
+    public FlowSnapshot? Flow { get; init; }
+    public FlowStatus FlowStatus { get; init; }
+
+    /// <summary>Open tasks only; a finished one lives on in the journal and its row.</summary>
+    public ImmutableList<CaseTask> Tasks { get; init; } = [];
+    public ImmutableList<CaseTimer> Timers { get; init; } = [];
+    public ImmutableList<ServiceEvent> Services { get; init; } = [];
+    public SupplementNotice? Notice { get; init; }
+    public ImmutableList<CaseIncident> Incidents { get; init; } = [];
+
+    /// <summary>The last commands by key, so that one sent twice is carried out once.</summary>
+    public ImmutableList<RecentCommand> Recent { get; init; } = [];
+    public int LastSeq { get; init; }
+    public string LastHash { get; init; } = "";
+    public int AnswersRevision { get; init; }
+
+    /// <summary>Last day of the clock that counts now, for lists; kept with the state.</summary>
+    public DateOnly? DueOn { get; init; }
+
+    /// <summary>Stored apart (<c>case_answers</c>), encrypted.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public CaseContent Content { get; init; } = CaseContent.Empty;
+
+    [System.Text.Json.Serialization.JsonIgnore]
+    public CaseState State => Facts.State;
+
+    public CaseTask? FindTask(Guid id) => Tasks.Find(t => t.Id == id);
+}
+
+/// <summary>What the applicant gave: personal data, hence stored encrypted.</summary>
+internal sealed record CaseContent
+{
+    public static CaseContent Empty { get; } = new();
+
+    public CaseApplicant Applicant { get; init; } = new("1", "", "", "", "");
+    public CaseApplicant? Agent { get; init; }
+
+    /// <summary>Normalised answers of the form.</summary>
+    public Answers Answers { get; init; } = Answers.Empty;
+
+    /// <summary>Answers to the scenario questions, key to option.</summary>
+    public ImmutableDictionary<string, string> Scenario { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Where each answer came from; the latest entry that names a key counts.</summary>
+    public ImmutableList<AnswerOrigin> Origins { get; init; } = [];
+    public ImmutableList<CaseMaterial> Materials { get; init; } = [];
+}
+
+/// <param name="Type">Code table A.4: 1 natural person, 2 enterprise and so on.</param>
+/// <param name="IdType">Code of the kind of identity document.</param>
+internal sealed record CaseApplicant(string Type, string Name, string IdType, string IdNumber, string Phone);
+
+/// <param name="Source">typed, reused, shared, staff or imported.</param>
+/// <param name="Keys">Top-level fields of the form; empty = all of the first filing.</param>
+internal sealed record AnswerOrigin(string Source, string Channel, DateTimeOffset At, string By, ImmutableList<string> Keys);
+
+internal enum MaterialStatus
+{
+    Missing,
+    Provided,
+    /// <summary>Shown on paper at the window; nothing was scanned.</summary>
+    OnPaper,
+    Checked,
+    Rejected,
+}
+
+/// <param name="TrustGrade">A–D as in 国办函〔2016〕108号: an upload is C until an officer has seen the original (B).</param>
+internal sealed record CaseMaterial(
+    string Key,
+    LocalizedText Name,
+    bool Mandatory,
+    MaterialStatus Status,
+    ImmutableList<Guid> Files,
+    string TrustGrade = "C",
+    string? CheckedBy = null,
+    DateTimeOffset? CheckedAt = null,
+    string? Reason = null);
+
+/// <param name="FromFlow">False for tasks the case opened itself, such as the approval of an extension.</param>
+/// <param name="DueOn">Last day of the step's own clock, or null.</param>
+internal sealed record CaseTask(
+    Guid Id,
+    string StepId,
+    TaskKind Kind,
+    LocalizedText Title,
+    TaskAudience Audience,
+    ImmutableList<TaskOutcome> Outcomes,
+    DateTimeOffset OpenedAt,
+    StepLimit? Limit,
+    DateOnly? DueOn,
+    JsonElement? Data,
+    bool FromFlow,
+    Guid? Assignee = null,
+    string? AssigneeName = null)
+{
+    /// <summary>The authority whose people do it.</summary>
+    public string AuthorityIn(CaseFile file) => Audience.Authority ?? file.Authority;
+}
+
+internal enum CaseTimerKind
+{
+    Flow,
+    NoticeRunsOut,
+    SupplementRunsOut,
+}
+
+internal sealed record CaseTimer(Guid Id, CaseTimerKind Kind, DateTimeOffset DueAt);
+
+/// <param name="Number">Counts from 1; with the case number the key of its rating.</param>
+internal sealed record ServiceEvent(int Number, string Name, DateTimeOffset At);
+
+internal sealed record CaseIncident(string StepId, string Code, string Message, DateTimeOffset At);
+
+internal sealed record RecentCommand(string Key, string Digest);

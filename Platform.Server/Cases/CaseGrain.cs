@@ -1,0 +1,131 @@
+using Orleans;
+using Orleans.Concurrency;
+using Platform.Model;
+using Platform.Model.Flows;
+using Platform.Model.Items;
+using Platform.Server.Cases.Intake;
+using Platform.Server.Data;
+
+namespace Platform.Server.Cases;
+
+/// <summary>
+/// Holds one case in memory, decides commands and commits them. Memory changes only after the commit; whenever the outcome of a commit is unknown or
+/// somebody else has written, the grain forgets what it knew and reads again.
+/// </summary>
+internal sealed class CaseGrain(
+    CaseStore store,
+    ICommitQueue queue,
+    IItemCatalogue items,
+    IFlowInterpreter interpreter,
+    TimeProvider clock,
+    IIdSource ids,
+    ILogger<CaseGrain> log) : Grain, ICaseGrain
+{
+    private CaseFile? _file;
+    private bool _loaded;
+
+    public async Task<Immutable<CaseFile?>> ReadAsync()
+    {
+        if (!_loaded)
+        {
+            await LoadAsync(CancellationToken.None);
+        }
+
+        return new(_file);
+    }
+
+    public async Task<Immutable<Result<CaseAnswer>>> HandleAsync(Immutable<CaseCommand> command)
+    {
+        var wish = command.Value;
+        if (!_loaded && wish is not FileCase)
+        {
+            await LoadAsync(CancellationToken.None);
+        }
+
+        return new(await HandleAsync(wish, CancellationToken.None));
+    }
+
+    private async Task<Result<CaseAnswer>> HandleAsync(CaseCommand wish, CancellationToken ct)
+    {
+        if (Refusal(wish) is { } refused)
+        {
+            return refused;
+        }
+
+        if (wish is FileCase filing)
+        {
+            return await DecideAndCommitAsync(filing.Begin(clock.GetUtcNow()), filing.Item, filing, ct);
+        }
+
+        var item = await items.GetAsync(_file!.ItemVersionId, ct);
+        return await DecideAndCommitAsync(_file, item, wish, ct);
+    }
+
+    /// <summary>What speaks against the command before it is decided, or the answer it was given before.</summary>
+    private Result<CaseAnswer>? Refusal(CaseCommand wish)
+    {
+        if (wish is FileCase)
+        {
+            return _file is { } filed ? throw new InvalidOperationException($"Case {filed.Id} is filed already.") : null;
+        }
+
+        if (_file is null)
+        {
+            return Problem.NotFound("case.unknown");
+        }
+
+        if (wish.Key is { } key && _file.Recent.Find(r => r.Key == key.Requester + "/" + key.Value) is { } before)
+        {
+            return before.Digest == key.Digest ? new CaseAnswer(_file, Repeated: true) : Problem.Of("request.keyReused", ProblemKind.Reused, null, ("key", key.Value));
+        }
+
+        if (wish.IfVersion is { } seen && seen != _file.Version)
+        {
+            return Problem.Of("case.stale", ProblemKind.Stale, null, ("seen", seen), ("version", _file.Version));
+        }
+
+        return null;
+    }
+
+    private async Task<Result<CaseAnswer>> DecideAndCommitAsync(CaseFile file, PublishedItem item, CaseCommand wish, CancellationToken ct)
+    {
+        var work = new CaseWork(file, item, wish, interpreter, clock.GetUtcNow(), ids);
+        var decided = await wish.DecideAsync(work, ct);
+        if (!decided.Succeeded)
+        {
+            return Result<CaseAnswer>.Refused(decided.Problems);
+        }
+
+        var change = work.Finish();
+        try
+        {
+            var written = await queue.CommitAsync((transaction, c) => store.WriteAsync(transaction, file, change, c), ct);
+            if (!written.TryGet(out var next))
+            {
+                if (written.Problems.Any(p => p.Kind == ProblemKind.Stale))
+                {
+                    Forget();
+                }
+
+                return Result<CaseAnswer>.Refused(written.Problems);
+            }
+
+            (_file, _loaded) = (next, true);
+            CasesLog.Committed(log, next.Number, wish.GetType().Name, next.State.ToString(), next.Version);
+            return new CaseAnswer(next);
+        }
+        catch
+        {
+            Forget();
+            throw;
+        }
+    }
+
+    private async Task LoadAsync(CancellationToken ct)
+    {
+        _file = await store.LoadAsync(this.GetPrimaryKey(), ct);
+        _loaded = true;
+    }
+
+    private void Forget() => (_file, _loaded) = (null, false);
+}

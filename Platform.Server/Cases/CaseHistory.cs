@@ -1,0 +1,56 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Dapper;
+using Platform.Model;
+using Platform.Server.Data;
+
+namespace Platform.Server.Cases;
+
+/// <summary>An entry of the journal as shown: who did what, when, in which role.</summary>
+/// <param name="Actor">Absent for the applicant: an officer's name is not theirs to know.</param>
+internal sealed record CaseEventResource(int Seq, string Name, DateTimeOffset At, string? NationalCode, string? Actor, string? ActorRole, string? Channel, JsonNode? Payload, string? Hash);
+
+/// <summary>Reads the journal of one case.</summary>
+internal sealed class CaseHistory(IDatabase database)
+{
+    private const string Columns =
+        """
+        case_id as CaseId, seq, locality, name, at, national_code as NationalCode, actor_kind as ActorKind, actor_id as ActorId, actor_name as ActorName,
+        actor_role as ActorRole, channel, payload, hash
+        """;
+
+    /// <summary>What the applicant is told of an entry, beside its name and time.</summary>
+    private static readonly string[] PublicMembers = ["from", "to", "reason", "text"];
+
+    /// <summary>The stored rows, oldest first.</summary>
+    public async Task<IReadOnlyList<JournalRow>> RowsAsync(CaseFile file, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return [.. await connection.QueryAsync<JournalRow>(
+            $"select {Columns} from case_event where case_id = @Id and locality = @Locality order by seq", new { file.Id, file.Locality })];
+    }
+
+    /// <summary>Everything for staff; for the applicant the course of the case and messages to them.</summary>
+    public async Task<IReadOnlyList<CaseEventResource>> ReadAsync(CaseFile file, bool staff, CancellationToken ct)
+    {
+        var rows = await RowsAsync(file, ct);
+        return [.. rows.Where(r => staff || IsPublic(r.Name)).Select(r => staff ? Full(r) : Public(r))];
+    }
+
+    public static bool IsPublic(string name) => name.StartsWith("case.", StringComparison.Ordinal) || name is "message.applicant" or "application.supplemented";
+
+    private static CaseEventResource Full(JournalRow row) =>
+        new(row.Seq, row.Name, row.At, row.NationalCode, row.ActorName, row.ActorRole, row.Channel, JsonNode.Parse(row.Payload), row.Hash);
+
+    private static CaseEventResource Public(JournalRow row)
+    {
+        var payload = (JsonObject)JsonNode.Parse(row.Payload)!;
+        var told = new JsonObject(payload.Where(p => PublicMembers.Contains(p.Key)).Select(p => KeyValuePair.Create(p.Key, p.Value?.DeepClone())));
+        if (payload["transition"]?["reason"] is JsonValue reason)
+        {
+            told["reason"] = reason.DeepClone();
+        }
+
+        return new(row.Seq, row.Name, row.At, null, null, null, null, told, null);
+    }
+}

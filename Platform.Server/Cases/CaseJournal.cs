@@ -1,0 +1,83 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Platform.Model;
+using Platform.Model.Identity;
+using Platform.Model.Localities;
+
+namespace Platform.Server.Cases;
+
+/// <summary>
+/// The journal's chain: every entry's hash is over the previous hash, the entry's facts and the digest of its payload's stored bytes, so that a changed
+/// or missing entry shows, and a payload can later be replaced by a tombstone that keeps its digest.
+/// </summary>
+internal static class CaseJournal
+{
+    public static JournalRow Chain(CaseFile file, CaseEventDraft draft, Actor actor, string channel)
+    {
+        var payload = JsonSerializer.Serialize(draft.Payload, draft.Payload.GetType(), ModelJson.Options);
+        var row = new JournalRow(
+            file.Id, file.LastSeq + 1, file.Locality, draft.Name, file.UpdatedAt, draft.NationalCode, actor.Kind.ToString(), actor.AccountId,
+            actor.Name, draft.ActorRole, channel, payload, "");
+        return row with { Hash = HashOf(row, file.LastHash) };
+    }
+
+    /// <summary>SHA-256, hex, of the line <c>previous|case|seq|name|at|code|kind|actor|name|role|channel|sha256(payload)</c>.</summary>
+    public static string HashOf(JournalRow row, string previous)
+    {
+        var line = string.Join(
+            '|', previous, row.CaseId, row.Seq, row.Name, row.At.UtcDateTime.ToString("O"), row.NationalCode, row.ActorKind, row.ActorId, row.ActorName,
+            row.ActorRole, row.Channel, Digest(row.Payload));
+        return Digest(line);
+    }
+
+    /// <summary>Sequence number of the first entry that does not fit, or null when the chain holds. Entries in order, from the first.</summary>
+    public static int? FirstBroken(IEnumerable<JournalRow> rows)
+    {
+        var previous = "";
+        var expected = 1;
+        foreach (var row in rows)
+        {
+            if (row.Seq != expected || row.Hash != HashOf(row, previous))
+            {
+                return row.Seq;
+            }
+
+            (previous, expected) = (row.Hash, expected + 1);
+        }
+
+        return null;
+    }
+
+    private static string Digest(string text)
+    {
+        var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
+        try
+        {
+            var length = Encoding.UTF8.GetBytes(text, bytes);
+            Span<byte> hash = stackalloc byte[32];
+            SHA256.HashData(bytes.AsSpan(0, length), hash);
+            return Convert.ToHexStringLower(hash);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes, clearArray: true);
+        }
+    }
+}
+
+internal sealed record JournalRow(
+    Guid CaseId,
+    int Seq,
+    LocalityCode Locality,
+    string Name,
+    DateTimeOffset At,
+    string? NationalCode,
+    string ActorKind,
+    Guid? ActorId,
+    string ActorName,
+    string? ActorRole,
+    string? Channel,
+    string Payload,
+    string Hash);

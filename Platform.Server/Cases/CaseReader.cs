@@ -1,0 +1,51 @@
+using Dapper;
+using Orleans;
+using Orleans.Concurrency;
+using Platform.Model;
+using Platform.Model.Identity;
+using Platform.Model.Items;
+using Platform.Server.Data;
+
+namespace Platform.Server.Cases;
+
+/// <summary>Finds a case by number or task and asks its owner for the present state; also the way every command reaches its case.</summary>
+internal sealed class CaseReader(IDatabase database, IGrainFactory grains)
+{
+    /// <summary>The case, if the actor may see it. A case that may not be seen is not told apart from one that does not exist.</summary>
+    public async Task<Result<CaseFile>> FindAsync(Actor actor, string number, string? trackingCode, CancellationToken ct)
+    {
+        var file = await FindAsync(number, ct);
+        return file is not null && CaseAccess.MayRead(actor, file, trackingCode) ? file : Problem.NotFound("case.unknown", ("number", number));
+    }
+
+    public async Task<CaseFile?> FindAsync(string number, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        var id = await connection.QuerySingleOrDefaultAsync<Guid?>("select id from case_file where number = @number", new { number });
+        return id is { } found ? (await grains.GetGrain<ICaseGrain>(found).ReadAsync()).Value : null;
+    }
+
+    public async Task<CaseFile?> ReadAsync(Guid id) => (await grains.GetGrain<ICaseGrain>(id).ReadAsync()).Value;
+
+    /// <summary>The case of a task with the task as it stands: open in the case, or its closed row.</summary>
+    public async Task<(CaseFile File, CaseTask? Open)?> FindByTaskAsync(Guid taskId, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        var caseId = await connection.QuerySingleOrDefaultAsync<Guid?>("select case_id from case_task where id = @taskId", new { taskId });
+        return caseId is { } found && (await grains.GetGrain<ICaseGrain>(found).ReadAsync()).Value is { } file ? (file, file.FindTask(taskId)) : null;
+    }
+
+    public async Task<Result<CaseAnswer>> SendAsync(Guid caseId, CaseCommand command) =>
+        (await grains.GetGrain<ICaseGrain>(caseId).HandleAsync(new Immutable<CaseCommand>(command))).Value;
+
+    /// <summary>Finds the case of an open task, checks that the actor may know of it, and sends the command.</summary>
+    public async Task<Result<CaseAnswer>> SendAsync(Guid taskId, Func<CaseFile, CaseTask?, CaseCommand> command, Actor actor, CancellationToken ct)
+    {
+        if (await FindByTaskAsync(taskId, ct) is not { } found || !(CaseAccess.MayReadAsStaff(actor, found.File) || CaseAccess.IsApplicant(actor, found.File)))
+        {
+            return Problem.NotFound("task.unknown", ("task", taskId));
+        }
+
+        return await SendAsync(found.File.Id, command(found.File, found.Open));
+    }
+}

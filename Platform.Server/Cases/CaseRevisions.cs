@@ -1,0 +1,36 @@
+using System.Text.Json;
+using Dapper;
+using Platform.Model;
+using Platform.Model.Identity;
+using Platform.Server.Cases.Portal;
+using Platform.Server.Data;
+
+namespace Platform.Server.Cases;
+
+/// <summary>Earlier contents of a case: what the last supplement changed.</summary>
+internal sealed class CaseRevisions(IDatabase database, IPersonalData personal)
+{
+    /// <summary>Differences between the content as filed and as it is now; empty when nothing was supplemented.</summary>
+    public async Task<IReadOnlyList<ValueChange>> ChangesAsync(CaseFile file, CancellationToken ct)
+    {
+        if (file.AnswersRevision <= 1)
+        {
+            return [];
+        }
+
+        await using var connection = await database.OpenAsync(ct);
+        var body = await connection.QuerySingleAsync<string>(
+            "select body from case_answers where case_id = @Id and revision = 1 and locality = @Locality", new { file.Id, file.Locality });
+        var before = JsonSerializer.Deserialize<CaseContent>(personal.Unprotect(body), ModelJson.Options)!;
+        return
+        [
+            .. AnswerChanges.Between(before.Answers, file.Content.Answers).Select(c => new ValueChange("answers." + c.Path, Element(c.Old), Element(c.New))),
+            .. file.Content.Materials
+                .Select(m => (Old: before.Materials.Find(b => b.Key == m.Key), New: m))
+                .Where(p => p.Old is null || !p.Old.Files.SequenceEqual(p.New.Files))
+                .Select(p => new ValueChange("materials." + p.New.Key, Element(p.Old?.Files), Element(p.New.Files))),
+        ];
+    }
+
+    private static JsonElement? Element(object? value) => value is null ? null : JsonSerializer.SerializeToElement(value, value.GetType(), ModelJson.Options);
+}

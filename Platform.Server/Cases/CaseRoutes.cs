@@ -1,0 +1,140 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Platform.Model;
+using Platform.Model.Clocks;
+using Platform.Model.Documents;
+using Platform.Model.Forms;
+using Platform.Model.Identity;
+using Platform.Model.Items;
+using Platform.Server.Cases.Intake;
+using Platform.Server.Hosting;
+
+namespace Platform.Server.Cases;
+
+/// <summary>/api/v1/cases/{number}: reading a case and what can be done with it beside its tasks.</summary>
+internal static class CaseRoutes
+{
+    private const string ByCode = "A case is found by number and unguessable tracking code without an account (B14).";
+
+    public static void MapCases(this RouteGroupBuilder api)
+    {
+        api.MapGet("/cases", ListAsync).SignedIn().WithName("listCases");
+        var one = api.MapGroup("/cases/{number}");
+        one.MapGet("/", ReadAsync).Open(ByCode).WithName("readCase");
+        one.MapGet("/events", EventsAsync).Open(ByCode).WithName("readCaseEvents");
+        one.MapGet("/documents", DocumentsAsync).Open(ByCode).WithName("listCaseDocuments");
+        one.MapGet("/documents/{id:guid}", DocumentAsync).Open(ByCode).WithName("readCaseDocument");
+        one.MapPost("/withdraw", WithdrawAsync).Open(ByCode).WithName("withdrawCase");
+        one.MapPost("/supplement", SupplementAsync).Open(ByCode).WithName("supplementCase");
+        one.MapPost("/extend", ExtendAsync).Needs(Permissions.CasesReview).WithName("extendCase");
+        one.MapPost("/notes", NoteAsync).Needs(Permissions.CasesRead).WithName("addCaseNote");
+        one.MapPost("/materials/{key}/check", CheckAsync).Needs(Permissions.CasesRead).WithName("checkCaseMaterial");
+        one.MapPost("/retry", RetryAsync).Needs(Permissions.CasesSupervise).WithName("retryCaseStep");
+    }
+
+    private static async Task<IResult> ListAsync(string? state, string? item, string? q, string? cursor, int? take, ICurrentActor current, CaseList list, CancellationToken ct) =>
+        (await list.ListAsync(current.Actor, state, item, q, cursor, take ?? 50, ct)).ToHttp();
+
+    private static async Task<IResult> ReadAsync(
+        string number, string? code, HttpContext http, ICurrentActor current, CaseReader cases, IItemCatalogue items, TimeProvider clock, CancellationToken ct)
+    {
+        var found = await cases.FindAsync(current.Actor, number, code, ct);
+        if (!found.TryGet(out var file))
+        {
+            return found.ToHttp(_ => Results.Empty);
+        }
+
+        http.Response.SetETag(file.Version.ToString(CultureInfo.InvariantCulture));
+        var item = await items.GetAsync(file.ItemVersionId, ct);
+        return Results.Ok(CaseResources.Of(file, item, current.Actor, ChinaTime.DayOf(clock.GetUtcNow())));
+    }
+
+    private static async Task<IResult> EventsAsync(string number, string? code, ICurrentActor current, CaseReader cases, CaseHistory history, CancellationToken ct)
+    {
+        var found = await cases.FindAsync(current.Actor, number, code, ct);
+        return found.TryGet(out var file)
+            ? Results.Ok(new { items = await history.ReadAsync(file, CaseAccess.MayReadAsStaff(current.Actor, file), ct) })
+            : found.ToHttp(_ => Results.Empty);
+    }
+
+    private static async Task<IResult> DocumentsAsync(string number, string? code, ICurrentActor current, CaseReader cases, IDocuments documents, CancellationToken ct)
+    {
+        var found = await cases.FindAsync(current.Actor, number, code, ct);
+        return found.TryGet(out var file) ? Results.Ok(new { items = await documents.ListAsync(file.Id, ct) }) : found.ToHttp(_ => Results.Empty);
+    }
+
+    private static async Task<IResult> DocumentAsync(string number, Guid id, string? code, ICurrentActor current, CaseReader cases, IDocuments documents, CancellationToken ct)
+    {
+        var found = await cases.FindAsync(current.Actor, number, code, ct);
+        if (!found.TryGet(out var file))
+        {
+            return found.ToHttp(_ => Results.Empty);
+        }
+
+        return await documents.ReadAsync(file.Id, id, ct) is { } page
+            ? Results.Content(page, "text/html; charset=utf-8")
+            : Problem.NotFound("document.unknown", ("document", id)).ToHttp();
+    }
+
+    private static async Task<IResult> WithdrawAsync(
+        string number, string? code, WithdrawRequest? request, HttpContext http, ICurrentActor current, ApplicantDesk desk, CancellationToken ct)
+    {
+        var body = request ?? new();
+        var key = Requests.KeyOf(http, current.Actor, body);
+        return key.Succeeded
+            ? Requests.Answer(http, await desk.WithdrawAsync(current.Actor, number, code, body.Reason ?? "", Requests.SeenVersion(http), key.Value, ct))
+            : key.ToHttp(_ => Results.Empty);
+    }
+
+    private static async Task<IResult> SupplementAsync(
+        string number, string? code, SupplementRequest request, HttpContext http, ICurrentActor current, ApplicantDesk desk, CancellationToken ct)
+    {
+        var key = Requests.KeyOf(http, current.Actor, request);
+        return key.Succeeded
+            ? Requests.Answer(
+                http,
+                await desk.SupplementAsync(
+                    current.Actor, number, code, request.Answers is { } answers ? Answers.Of(answers) : Answers.Empty, request.Materials ?? [], request.Channel, Requests.SeenVersion(http), key.Value, ct))
+            : key.ToHttp(_ => Results.Empty);
+    }
+
+    private static Task<IResult> ExtendAsync(string number, ExtendRequest request, HttpContext http, ICurrentActor current, CaseReader cases, CancellationToken ct) =>
+        SendAsync(number, http, cases, new ExtendCase { Actor = current.Actor, Days = request.Days, Reason = request.Reason ?? "", IfVersion = Requests.SeenVersion(http) }, ct);
+
+    private static Task<IResult> NoteAsync(string number, NoteRequest request, HttpContext http, ICurrentActor current, CaseReader cases, CancellationToken ct) =>
+        SendAsync(number, http, cases, new AddNote { Actor = current.Actor, Kind = request.Kind, Text = request.Text ?? "", Authority = request.Authority }, ct);
+
+    private static Task<IResult> CheckAsync(string number, string key, CheckRequest request, HttpContext http, ICurrentActor current, CaseReader cases, CancellationToken ct) =>
+        SendAsync(number, http, cases, new CheckMaterial { Actor = current.Actor, Material = key, Accepted = request.Accepted, Reason = request.Reason ?? "" }, ct);
+
+    private static Task<IResult> RetryAsync(string number, RetryRequest request, HttpContext http, ICurrentActor current, CaseReader cases, CancellationToken ct) =>
+        SendAsync(number, http, cases, new RetryStep { Actor = current.Actor, StepId = request.Step ?? "" }, ct);
+
+    private static async Task<IResult> SendAsync(string number, HttpContext http, CaseReader cases, CaseCommand command, CancellationToken ct)
+    {
+        var found = await cases.FindAsync(command.Actor, number, null, ct);
+        return found.TryGet(out var file) ? Requests.Answer(http, await cases.SendAsync(file.Id, command)) : found.ToHttp(_ => Results.Empty);
+    }
+}
+
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record WithdrawRequest(string? Reason = null);
+
+/// <param name="Answers">The whole answers with the marked ones replaced, or only the marked ones.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record SupplementRequest(JsonObject? Answers = null, IReadOnlyList<MaterialInput>? Materials = null, string? Channel = null);
+
+/// <param name="Days">Added to the limits, in their unit.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record ExtendRequest(int Days, string? Reason = null);
+
+/// <param name="Kind">internal, department or applicant.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record NoteRequest(NoteKind Kind, string? Text = null, string? Authority = null);
+
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record CheckRequest(bool Accepted, string? Reason = null);
+
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record RetryRequest(string? Step = null);

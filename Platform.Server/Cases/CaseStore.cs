@@ -1,0 +1,206 @@
+using System.Data.Common;
+using System.Text.Json;
+using Dapper;
+using Platform.Model;
+using Platform.Model.Effects;
+using Platform.Model.Forms;
+using Platform.Model.Identity;
+using Platform.Server.Data;
+
+namespace Platform.Server.Cases;
+
+/// <summary>Writes what a command decided and reads a case back. Lists and searches are in the stores beside their use cases.</summary>
+internal sealed class CaseStore(IDatabase database, EffectDispatcher effects, IOutbox outbox, IPersonalData personal, IIdSource ids)
+{
+    public async Task<CaseFile?> LoadAsync(Guid id, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        var body = await connection.QuerySingleOrDefaultAsync<string?>("select body from case_file where id = @id", new { id });
+        if (body is null)
+        {
+            return null;
+        }
+
+        var file = JsonSerializer.Deserialize<CaseFile>(body, ModelJson.Options)!;
+        var content = await connection.QuerySingleAsync<string>(
+            "select body from case_answers where case_id = @id and revision = @revision", new { id, revision = file.AnswersRevision });
+        return file with { Content = JsonSerializer.Deserialize<CaseContent>(personal.Unprotect(content), ModelJson.Options)! };
+    }
+
+    /// <summary>
+    /// Writes one change within the batch's transaction and applies its effects. Refuses with <c>case.stale</c> when somebody else has written since
+    /// <paramref name="before"/> was read, and with <c>case.duplicate</c> when the filing's key is taken.
+    /// </summary>
+    public async ValueTask<Result<CaseFile>> WriteAsync(DbTransaction transaction, CaseFile before, CaseChange change, CancellationToken ct)
+    {
+        var file = change.Next with { Version = before.Version + 1 };
+        var filing = before.Version == 0;
+        if (filing)
+        {
+            if (change.Command.Key is { } key && !await RememberRequestAsync(transaction, key, file))
+            {
+                return Problem.Conflict("case.duplicate");
+            }
+
+            file = file with { Number = await CaseNumbers.AllocateAsync(transaction, file) };
+        }
+
+        if (!ReferenceEquals(before.Content, file.Content))
+        {
+            file = file with { AnswersRevision = before.AnswersRevision + 1 };
+            await transaction.Prepared("insert into case_answers (case_id, revision, locality, body) values (@id, @revision, @locality, @body)")
+                .Set("@id", file.Id).Set("@revision", file.AnswersRevision).Set("@locality", file.Locality)
+                .Set("@body", personal.Protect(JsonSerializer.Serialize(file.Content, ModelJson.Options)))
+                .ExecuteAsync(ct);
+            await AttachFilesAsync(transaction, before, file);
+        }
+
+        file = await AppendEventsAsync(transaction, change, file, ct);
+        if (!await WriteFileAsync(transaction, file, filing, ct))
+        {
+            return Problem.Of("case.stale", ProblemKind.Stale);
+        }
+
+        await WriteTasksAsync(transaction, before, change, file, ct);
+        await WriteTimersAsync(transaction, before, file, ct);
+        var scope = new EffectScope(transaction, file.UpdatedAt, file.Locality);
+        foreach (var effect in change.Effects)
+        {
+            await effects.ApplyAsync(effect(file), scope, ct);
+        }
+
+        return file;
+    }
+
+    /// <summary>The case filed with this key before, and whether the request was the same.</summary>
+    public async Task<(Guid CaseId, string Digest)?> FindRequestAsync(RequestKey key, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<(Guid, string)?>(
+            "select case_id, digest from case_request where requester = @Requester and request_key = @Value", key);
+    }
+
+    private static async Task<bool> RememberRequestAsync(DbTransaction transaction, RequestKey key, CaseFile file) =>
+        await transaction.Connection!.ExecuteAsync(
+            """
+            insert into case_request (requester, request_key, digest, case_id, at)
+            select @Requester, @Value, @Digest, @Id, @FiledAt
+            where not exists (select 1 from case_request where requester = @Requester and request_key = @Value)
+            """,
+            new { key.Requester, key.Value, key.Digest, file.Id, file.FiledAt },
+            transaction) == 1;
+
+    private static async Task AttachFilesAsync(DbTransaction transaction, CaseFile before, CaseFile file)
+    {
+        var known = before.Content.Materials.SelectMany(m => m.Files).ToHashSet();
+        foreach (var fileId in file.Content.Materials.SelectMany(m => m.Files).Distinct().Where(f => !known.Contains(f)))
+        {
+            await transaction.Connection!.ExecuteAsync(
+                """
+                insert into case_attachment (file_id, case_id, locality)
+                select @fileId, @Id, @Locality where not exists (select 1 from case_attachment where file_id = @fileId and case_id = @Id)
+                """,
+                new { fileId, file.Id, file.Locality },
+                transaction);
+        }
+    }
+
+    private static async ValueTask<bool> WriteFileAsync(DbTransaction transaction, CaseFile file, bool filing, CancellationToken ct)
+    {
+        var command = filing
+            ? transaction.Prepared(
+                """
+                insert into case_file (id, version, locality, authority, number, tracking_code, item_code, state, applicant_account, applicant_hash, filed_at, updated_at, due_on, body)
+                values (@id, @version, @locality, @authority, @number, @code, @item, @state, @account, @hash, @filed, @updated, @due, @body)
+                """)
+                .Set("@locality", file.Locality).Set("@number", file.Number).Set("@code", file.TrackingCode.Value).Set("@item", file.ItemCode)
+                .Set("@account", file.ApplicantAccount).Set("@hash", file.ApplicantHash).Set("@filed", file.FiledAt)
+            : transaction.Prepared(
+                """
+                update case_file set version = @version, authority = @authority, state = @state, updated_at = @updated, due_on = @due, body = @body
+                where id = @id and version = @expected
+                """)
+                .Set("@expected", file.Version - 1);
+        return await command
+            .Set("@id", file.Id).Set("@version", file.Version).Set("@authority", file.Authority).Set("@state", file.State.ToString())
+            .Set("@updated", file.UpdatedAt).Set("@due", file.DueOn).Set("@body", JsonSerializer.Serialize(file, ModelJson.Options))
+            .ExecuteAsync(ct) == 1;
+    }
+
+    private async ValueTask<CaseFile> AppendEventsAsync(DbTransaction transaction, CaseChange change, CaseFile file, CancellationToken ct)
+    {
+        foreach (var draft in change.Events)
+        {
+            var row = CaseJournal.Chain(file, draft, change.Command.Actor, change.Command.Channel);
+            await transaction.Prepared(
+                """
+                insert into case_event (case_id, seq, locality, name, at, national_code, actor_kind, actor_id, actor_name, actor_role, channel, payload, hash)
+                values (@case, @seq, @locality, @name, @at, @code, @kind, @actor, @actorName, @role, @channel, @payload, @hash)
+                """)
+                .Set("@case", row.CaseId).Set("@seq", row.Seq).Set("@locality", row.Locality).Set("@name", row.Name).Set("@at", row.At)
+                .Set("@code", row.NationalCode).Set("@kind", row.ActorKind).Set("@actor", row.ActorId).Set("@actorName", row.ActorName)
+                .Set("@role", row.ActorRole).Set("@channel", row.Channel).Set("@payload", row.Payload).Set("@hash", row.Hash)
+                .ExecuteAsync(ct);
+            await outbox.PublishAsync(transaction, new(ids.Next(), draft.Name, file.Id.ToString(), file.Locality, file.UpdatedAt, row.Payload), ct);
+            file = file with { LastSeq = row.Seq, LastHash = row.Hash };
+        }
+
+        return file;
+    }
+
+    private static async ValueTask WriteTasksAsync(DbTransaction transaction, CaseFile before, CaseChange change, CaseFile file, CancellationToken ct)
+    {
+        // A task that was opened and closed by the same command has no row to close, and needs none.
+        foreach (var closed in change.Closed)
+        {
+            await transaction.Prepared("update case_task set state = 'closed', closed_at = @at, closed_by = @by, outcome = @outcome where id = @id")
+                .Set("@at", closed.At).Set("@by", closed.By).Set("@outcome", closed.Outcome).Set("@id", closed.Id)
+                .ExecuteAsync(ct);
+        }
+
+        foreach (var task in file.Tasks)
+        {
+            var old = before.FindTask(task.Id);
+            if (!ReferenceEquals(old, task))
+            {
+                await WriteTaskAsync(transaction, file, task, isNew: old is null, ct);
+            }
+        }
+    }
+
+    private static async ValueTask WriteTaskAsync(DbTransaction transaction, CaseFile file, CaseTask task, bool isNew, CancellationToken ct)
+    {
+        var command = isNew
+            ? transaction.Prepared(
+                """
+                insert into case_task (id, case_id, locality, state, role, authority, team, assignee, kind, step_id, opened_at, due_on, body)
+                values (@id, @case, @locality, 'open', @role, @authority, @team, @assignee, @kind, @step, @opened, @due, @body)
+                """)
+                .Set("@case", file.Id).Set("@locality", file.Locality).Set("@kind", task.Kind.ToString()).Set("@step", task.StepId).Set("@opened", task.OpenedAt)
+            : transaction.Prepared("update case_task set role = @role, authority = @authority, team = @team, assignee = @assignee, due_on = @due, body = @body where id = @id");
+        var body = new CaseTaskBody(task.Title, task.AssigneeName, file.ItemName, Masks.Apply(Mask.Name, file.Content.Applicant.Name));
+        await command
+            .Set("@id", task.Id).Set("@role", task.Audience.Role).Set("@authority", task.Audience.Applicant ? null : task.AuthorityIn(file))
+            .Set("@team", task.Audience.Group).Set("@assignee", task.Assignee).Set("@due", task.DueOn).Set("@body", JsonSerializer.Serialize(body, ModelJson.Options))
+            .ExecuteAsync(ct);
+    }
+
+    private static async ValueTask WriteTimersAsync(DbTransaction transaction, CaseFile before, CaseFile file, CancellationToken ct)
+    {
+        foreach (var gone in before.Timers.Where(t => !file.Timers.Contains(t)))
+        {
+            await transaction.Prepared("delete from case_timer where id = @id").Set("@id", gone.Id).ExecuteAsync(ct);
+        }
+
+        foreach (var timer in file.Timers.Where(t => !before.Timers.Contains(t)))
+        {
+            await transaction.Prepared("insert into case_timer (id, case_id, locality, due_at, attempts, not_before) values (@id, @case, @locality, @due, 0, @due)")
+                .Set("@id", timer.Id).Set("@case", file.Id).Set("@locality", file.Locality).Set("@due", timer.DueAt)
+                .ExecuteAsync(ct);
+        }
+    }
+}
+
+/// <summary>What lists show of a task beside its columns.</summary>
+/// <param name="Applicant">Masked.</param>
+internal sealed record CaseTaskBody(LocalizedText Title, string? AssigneeName, LocalizedText ItemName, string Applicant);

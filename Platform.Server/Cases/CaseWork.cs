@@ -1,0 +1,265 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Platform.Model;
+using Platform.Model.Cases;
+using Platform.Model.Clocks;
+using Platform.Model.Documents;
+using Platform.Model.Evaluation;
+using Platform.Model.Flows;
+using Platform.Model.Identity;
+using Platform.Model.Items;
+using Platform.Model.Notifications;
+
+namespace Platform.Server.Cases;
+
+/// <summary>
+/// One command being decided: the case as it would be, the journal entries and the effects so far. Nothing here touches the outside; a refusal throws
+/// the whole object away.
+/// </summary>
+internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand command, IFlowInterpreter interpreter, DateTimeOffset now, IIdSource ids)
+{
+    private readonly List<CaseEventDraft> _events = [];
+    private readonly List<Func<CaseFile, object>> _effects = [];
+    private readonly List<ClosedTask> _closed = [];
+
+    public CaseFile File { get; set; } = file;
+
+    public PublishedItem Item => item;
+
+    public Actor Actor => command.Actor;
+
+    public DateTimeOffset Now => now;
+
+    public DateOnly Today { get; } = ChinaTime.DayOf(now);
+
+    public IIdSource Ids => ids;
+
+    /// <summary>The role of the task at hand, for the journal and for separation of duties.</summary>
+    public string? ActingRole { get; set; }
+
+    public IReadOnlyList<CaseEventDraft> Events => _events;
+
+    /// <summary>Made into effects when the case has its number, inside the transaction.</summary>
+    public IReadOnlyList<Func<CaseFile, object>> Effects => _effects;
+
+    public IReadOnlyList<ClosedTask> Closed => _closed;
+
+    public void Record(string name, object payload, string? nationalCode = null) =>
+        _events.Add(new(name, nationalCode, ActingRole, payload));
+
+    public void Effect(Func<CaseFile, object> effect) => _effects.Add(effect);
+
+    /// <summary>Asks the rules for a transition and, when granted, does all that follows from it: ledger, documents, journal, messages.</summary>
+    public Result<Done> Apply(CaseTransition transition)
+    {
+        var before = File.Facts.State;
+        var context = new TransitionContext(now, Today, ActorKey, ActingRole ?? RoleOfKind(Actor.Kind), item.Calendar, File.Ledger, [.. File.Tasks.Where(t => t.Limit is { FollowsCase: true }).Select(t => t.Id.ToString())]);
+        var applied = CaseRules.Apply(File.Facts, transition, context);
+        if (!applied.TryGet(out var outcome))
+        {
+            return Result<Done>.Refused(applied.Problems);
+        }
+
+        if (transition is CaseTransition.BeginReview && before == outcome.Next.State)
+        {
+            return Done.It;
+        }
+
+        File = File with
+        {
+            Facts = outcome.Next,
+            Ledger = File.Ledger.Append(outcome.LedgerEntries),
+            Notice = transition is CaseTransition.RequestSupplement asked ? asked.Notice : File.Notice,
+        };
+        var papers = outcome.Documents.Select(d => (Id: ids.Next(), d.Kind, d.Data)).ToList();
+        Record("case." + outcome.EventName, new { from = before, to = File.State, transition, documents = papers.Select(p => new { p.Id, p.Kind }) }, outcome.NationalEventCode);
+        foreach (var (id, kind, data) in papers)
+        {
+            Issue(id, kind, data);
+        }
+
+        CaseMessages.After(this, outcome.EventName, transition);
+        return Done.It;
+    }
+
+    /// <summary>Lets the flow go on and takes over what it asks for. A refused transition refuses the whole command.</summary>
+    public async ValueTask<Result<Done>> AdvanceAsync(FlowStimulus stimulus, CancellationToken ct)
+    {
+        if (File.Flow is not null && File.FlowStatus is FlowStatus.Finished or FlowStatus.Cancelled)
+        {
+            return Done.It;
+        }
+
+        var run = new FlowRun(
+            new FlowCase(File.Id, File.Number, File.Locality.Value, File.Authority, File.ItemCode, File.State, JsonSerializer.SerializeToElement(File.Content.Answers, ModelJson.Options)),
+            now,
+            HashCode.Combine(File.Id, File.Version),
+            ids);
+        var advance = await interpreter.AdvanceAsync(item.Flow, File.Flow, stimulus, run, ct);
+        File = File with { Flow = advance.State, FlowStatus = advance.Status };
+        foreach (var effect in advance.Effects)
+        {
+            var taken = Take(effect);
+            if (!taken.Succeeded)
+            {
+                return taken;
+            }
+        }
+
+        return Done.It;
+    }
+
+    public void OpenTask(TaskRequest request, bool fromFlow)
+    {
+        var task = new CaseTask(request.Id, request.StepId, request.Kind, request.Title, request.Audience, [.. request.Outcomes], now, request.Limit, null, request.Data, fromFlow);
+        File = File with { Tasks = File.Tasks.Add(task) };
+        if (request.Limit is { } limit)
+        {
+            StepClock(task, ClockEntryType.Start, limit.Amount, limit.Unit);
+        }
+    }
+
+    /// <summary>Takes an open task off the case; null outcome = nobody needs it any more.</summary>
+    public void CloseTask(CaseTask task, string? outcome)
+    {
+        _closed.Add(new(task.Id, now, outcome is null ? null : Actor.AccountId, outcome));
+        File = File with { Tasks = File.Tasks.RemoveAll(t => t.Id == task.Id) };
+        if (task.Limit is not null)
+        {
+            StepClock(task, ClockEntryType.Stop, null, null);
+        }
+    }
+
+    public void Replace(CaseTask task)
+    {
+        var old = File.FindTask(task.Id) ?? throw new InvalidOperationException($"Task {task.Id} is not open in case {File.Id}.");
+        File = File with { Tasks = File.Tasks.Replace(old, task) };
+    }
+
+    public void OfferRating(string serviceName)
+    {
+        var number = File.Services.Count + 1;
+        File = File with { Services = File.Services.Add(new(number, serviceName, now)) };
+        var officer = Actor.Kind == ActorKind.Staff ? Actor.Name : null;
+        Effect(f => new ServiceRenderedEffect(
+            f.Id, f.Number, number, serviceName, f.ItemCode, f.ItemName, f.Locality, f.Authority, f.ApplicantAccount, f.TrackingCode.Value, officer, now, item.Item.RatingWindowDays));
+    }
+
+    public void Issue(Guid documentId, string kind, object data)
+    {
+        var element = JsonSerializer.SerializeToElement(data, data.GetType(), ModelJson.Options);
+        Effect(f => new IssueDocumentEffect(documentId, f.Id, f.Number, kind, f.Authority, Today, CasePapers.Data(f, item, element)));
+    }
+
+    /// <summary>To the applicant, by account or, without one, by phone.</summary>
+    public void TellApplicant(string template, object data)
+    {
+        var id = ids.Next();
+        Effect(f => new SendMessageEffect(
+            id, f.ApplicantAccount, f.Content.Applicant.Phone, null, null, f.Locality, template, CasePapers.Message(f, item, data), $"/cases/{f.Number}"));
+    }
+
+    /// <summary>What shall be committed: clock timers are brought in line with the ledger first.</summary>
+    public CaseChange Finish()
+    {
+        File = CaseTimers.Synchronise(File, item.Calendar, Today, ids);
+        File = CaseClocks.WithStepDeadlines(File, item.Calendar, Today, now);
+        File = File with { UpdatedAt = now, DueOn = CaseClocks.DueOn(File, item.Calendar, Today) };
+        if (command.Key is { } key)
+        {
+            File = File with { Recent = File.Recent.Add(new(key.Requester + "/" + key.Value, key.Digest)).TakeLastOf(16) };
+        }
+
+        return new(File, _events, _effects, _closed, command);
+    }
+
+    private Result<Done> Take(FlowEffect effect)
+    {
+        switch (effect)
+        {
+            case FlowEffect.OpenTask open:
+                OpenTask(open.Task, fromFlow: true);
+                break;
+            case FlowEffect.CloseTask close:
+                if (File.FindTask(close.TaskId) is { } task)
+                {
+                    CloseTask(task, outcome: null);
+                }
+
+                break;
+            case FlowEffect.SetTimer timer:
+                File = File with { Timers = File.Timers.Add(new(timer.TimerId, CaseTimerKind.Flow, DueAt(timer))) };
+                break;
+            case FlowEffect.CancelTimer cancel:
+                File = File with { Timers = File.Timers.RemoveAll(t => t.Id == cancel.TimerId) };
+                break;
+            case FlowEffect.RequestTransition request:
+                return Apply(request.Transition);
+            case FlowEffect.IssueDocument issue:
+                Issue(ids.Next(), issue.Kind, issue.Data);
+                break;
+            case FlowEffect.Notify { To.Applicant: true } notify:
+                TellApplicant(notify.Template, notify.Data);
+                break;
+            case FlowEffect.Notify notify:
+                var message = ids.Next();
+                Effect(f => new SendMessageEffect(
+                    message, null, null, notify.To.Role, notify.To.Authority ?? f.Authority, f.Locality, notify.Template, CasePapers.Message(f, item, notify.Data), $"/workbench/cases/{f.Number}"));
+                break;
+            case FlowEffect.OfferRating offer:
+                OfferRating(offer.ServiceName);
+                break;
+            case FlowEffect.RaiseIncident incident:
+                File = File with { Incidents = File.Incidents.Add(new(incident.StepId, incident.Code, incident.Message, now)) };
+                Record("flow.failed", new { incident.StepId, incident.Code, incident.Message });
+                break;
+            default:
+                throw new InvalidOperationException($"The flow asked for {effect.GetType().Name}, which no case knows.");
+        }
+
+        return Done.It;
+    }
+
+    private DateTimeOffset DueAt(FlowEffect.SetTimer timer) =>
+        timer.DueAt
+        ?? (timer.WorkingDays is { } days && ClockRules.Deadline(Today, days, ClockUnit.WorkingDay, [], item.Calendar) is { } last
+            ? last.At
+            : now + (timer.After ?? TimeSpan.Zero));
+
+    private void StepClock(CaseTask task, ClockEntryType entry, int? limit, ClockUnit? unit) =>
+        File = File with
+        {
+            Ledger = File.Ledger.Append(new ClockEntry(0, ClockKind.Step, entry, Today, now, limit, unit, task.StepId, null, null, ActorKey, Key: task.Id.ToString())),
+        };
+
+    private string ActorKey => Actor.AccountId?.ToString() ?? "system";
+
+    private static string RoleOfKind(ActorKind kind) => kind switch
+    {
+        ActorKind.Resident or ActorKind.Visitor => "applicant",
+        ActorKind.Channel => "channel",
+        ActorKind.Staff => "staff",
+        _ => "system",
+    };
+}
+
+/// <param name="NationalCode">Event code of the national exchange, where there is one (DOMAIN §4.2).</param>
+/// <param name="Payload">Serialised when the case has its number.</param>
+internal sealed record CaseEventDraft(string Name, string? NationalCode, string? ActorRole, object Payload);
+
+internal sealed record ClosedTask(Guid Id, DateTimeOffset At, Guid? By, string? Outcome);
+
+/// <summary>What one command does, ready to be written.</summary>
+internal sealed record CaseChange(
+    CaseFile Next,
+    IReadOnlyList<CaseEventDraft> Events,
+    IReadOnlyList<Func<CaseFile, object>> Effects,
+    IReadOnlyList<ClosedTask> Closed,
+    CaseCommand Command);
+
+internal static class ImmutableListExtensions
+{
+    /// <summary>The last <paramref name="count"/> entries.</summary>
+    public static ImmutableList<T> TakeLastOf<T>(this ImmutableList<T> list, int count) =>
+        list.Count <= count ? list : list.RemoveRange(0, list.Count - count);
+}

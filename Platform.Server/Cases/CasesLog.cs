@@ -1,0 +1,19 @@
+namespace Platform.Server.Cases;
+
+internal static partial class CasesLog
+{
+    [LoggerMessage(2001, LogLevel.Debug, "Case {Number}: {Command} committed, now {State}, version {Version}")]
+    public static partial void Committed(ILogger log, string number, string command, string state, long version);
+
+    [LoggerMessage(2002, LogLevel.Warning, "Timer {TimerId} of case {CaseId} was refused: {Codes}; it is tried again at {NotBefore}")]
+    public static partial void TimerRefused(ILogger log, Guid timerId, Guid caseId, string codes, DateTimeOffset notBefore);
+
+    [LoggerMessage(2003, LogLevel.Error, "Timer {TimerId} of case {CaseId} failed; it is tried again at {NotBefore}")]
+    public static partial void TimerFailed(ILogger log, Exception exception, Guid timerId, Guid caseId, DateTimeOffset notBefore);
+
+    [LoggerMessage(2004, LogLevel.Error, "Looking for due timers failed; it is tried again at the next round")]
+    public static partial void TimersUnreadable(ILogger log, Exception exception);
+
+    [LoggerMessage(2005, LogLevel.Information, "Case {Number} was accepted by law: no notice within the time for it")]
+    public static partial void DeemedAccepted(ILogger log, string number);
+}

@@ -1,0 +1,4 @@
+namespace Platform.Server.Cases;
+
+/// <summary>Names the feature's texts: CasesText.resx (zh-CN) and CasesText.en.resx.</summary>
+internal sealed class CasesText;

@@ -1,0 +1,47 @@
+using Platform.Model;
+using Platform.Model.Identity;
+
+namespace Platform.Server.Cases;
+
+/// <summary>The officer ticks one material: seen and right, or rejected with a reason (A2).</summary>
+internal sealed record CheckMaterial : CaseCommand
+{
+    public required string Material { get; init; }
+    public required bool Accepted { get; init; }
+    public string Reason { get; init; } = "";
+
+    public override ValueTask<Result<Done>> DecideAsync(CaseWork work, CancellationToken ct)
+    {
+        if (!Actor.May(Permissions.CasesReceive, work.File.Locality, work.File.Authority) && !Actor.May(Permissions.CasesReview, work.File.Locality, work.File.Authority))
+        {
+            return new(Problem.Forbidden("material.check.forbidden"));
+        }
+
+        if (work.File.Content.Materials.Find(m => m.Key == Material) is not { } found)
+        {
+            return new(Problem.NotFound("material.unknown", ("value", Material)));
+        }
+
+        if (found.Status == MaterialStatus.Missing)
+        {
+            return new(Problem.Conflict("material.missing", ("label", found.Name)));
+        }
+
+        if (!Accepted && string.IsNullOrWhiteSpace(Reason))
+        {
+            return new(Problem.Invalid("case.reason.required", "reason"));
+        }
+
+        var ticked = found with
+        {
+            Status = Accepted ? MaterialStatus.Checked : MaterialStatus.Rejected,
+            TrustGrade = Accepted ? "B" : found.TrustGrade,
+            CheckedBy = Actor.Name,
+            CheckedAt = work.Now,
+            Reason = Accepted ? null : Reason,
+        };
+        work.File = work.File with { Content = work.File.Content with { Materials = work.File.Content.Materials.Replace(found, ticked) } };
+        work.Record("material.checked", new { material = Material, accepted = Accepted, reason = Accepted ? null : Reason });
+        return new(Done.It);
+    }
+}

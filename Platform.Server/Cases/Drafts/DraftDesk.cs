@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Platform.Model;
+using Platform.Model.Codes;
+using Platform.Model.Forms;
+using Platform.Model.Identity;
+using Platform.Model.Items;
+using Platform.Model.Localities;
+using Platform.Server.Cases.Intake;
+
+namespace Platform.Server.Cases.Drafts;
+
+/// <summary>Opening, saving and submitting drafts: what the portal's pages and the API have in common.</summary>
+internal sealed class DraftDesk(DraftStore store, IItemCatalogue items, IAccounts accounts, CaseIntake intake, TimeProvider clock, IIdSource ids)
+{
+    /// <summary>How long a draft is kept after it was last saved.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
+
+    private const int MaxContentLength = 2_000_000;
+
+    public async Task<Result<Draft>> CreateAsync(Actor actor, LocalityCode locality, string item, IReadOnlyDictionary<string, string> scenario, string channel, CancellationToken ct)
+    {
+        if (actor.AccountId is not { } account)
+        {
+            return Problem.Of("auth.required", ProblemKind.Unauthenticated);
+        }
+
+        if (await items.FindAsync(locality, item, ct) is not { } published)
+        {
+            return Problem.NotFound("item.unknown", ("value", item), ("locality", locality.Value));
+        }
+
+        var person = actor.Kind == ActorKind.Resident ? await accounts.FindDetailsAsync(account, ct) : null;
+        var applicant = new CaseApplicant(ApplicantRules.NaturalPerson, person?.Name ?? "", person?.IdType ?? IdTypes.CitizenId, person?.IdNumber ?? "", person?.Phone ?? "");
+        return await SaveAsync(account, null, ids.Next(), locality, item, new(published.VersionId, applicant, scenario.ToImmutableDictionary(), Answers.Empty, [], channel), ct);
+    }
+
+    public Task<Draft?> FindAsync(Actor actor, Guid id, CancellationToken ct) =>
+        actor.AccountId is { } account ? store.FindAsync(account, id, clock.GetUtcNow(), ct) : Task.FromResult<Draft?>(null);
+
+    public async Task<IReadOnlyList<Draft>> ListAsync(Actor actor, CancellationToken ct) =>
+        actor.AccountId is { } account ? await store.ListAsync(account, clock.GetUtcNow(), ct) : [];
+
+    /// <summary>Keeps new content for a draft that was read as <paramref name="version"/>.</summary>
+    public async Task<Result<Draft>> SaveAsync(Actor actor, Guid id, int version, Func<DraftContent, DraftContent> change, CancellationToken ct)
+    {
+        if (await FindAsync(actor, id, ct) is not { } before)
+        {
+            return Problem.NotFound("draft.unknown", ("draft", id));
+        }
+
+        return before.Version != version
+            ? Problem.Of("draft.stale", ProblemKind.Stale, null, ("draft", id), ("version", before.Version))
+            : await SaveAsync(before.Account, before, id, before.Locality, before.Item, change(before.Content), ct);
+    }
+
+    /// <summary>Keeps content under an id that the caller chose; version 0 opens the draft.</summary>
+    public async Task<Result<Draft>> PutAsync(Actor actor, Guid id, int? version, LocalityCode locality, string item, Func<string, DraftContent> content, CancellationToken ct)
+    {
+        if (await FindAsync(actor, id, ct) is { } before)
+        {
+            return await SaveAsync(actor, id, version ?? before.Version, old => content(old.ItemVersion), ct);
+        }
+
+        if (version is > 0)
+        {
+            return Problem.NotFound("draft.unknown", ("draft", id));
+        }
+
+        return await items.FindAsync(locality, item, ct) is { } published
+            ? await SaveAsync(actor.AccountId!.Value, null, id, locality, item, content(published.VersionId), ct)
+            : Problem.Invalid("item.unknown", "item", ("value", item), ("locality", locality.Value));
+    }
+
+    public Task<Result<Done>> DeleteAsync(Actor actor, Guid id, CancellationToken ct) =>
+        actor.AccountId is { } account ? store.DeleteAsync(account, id, ct) : Task.FromResult<Result<Done>>(Problem.Of("auth.required", ProblemKind.Unauthenticated));
+
+    /// <summary>Files the draft through the one intake and removes it. The same key answers with the same case, also when the draft is gone.</summary>
+    public async Task<Result<CaseAnswer>> SubmitAsync(Actor actor, Guid id, int version, string key, string channel, CancellationToken ct)
+    {
+        if (actor.AccountId is not { } account)
+        {
+            return Problem.Of("auth.required", ProblemKind.Unauthenticated);
+        }
+
+        var request = new RequestKey(account.ToString(), "draft:" + key, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id.ToString()))));
+        if (await FindAsync(actor, id, ct) is not { } draft)
+        {
+            return await intake.RepeatedAsync(request, ct) ?? Problem.NotFound("draft.unknown", ("draft", id));
+        }
+
+        if (draft.Version != version)
+        {
+            return Problem.Of("draft.stale", ProblemKind.Stale, null, ("draft", id), ("version", draft.Version));
+        }
+
+        var applicant = draft.Content.Applicant;
+        var filing = new CaseFiling(
+            draft.Locality.Value,
+            draft.Item,
+            channel,
+            new(applicant.Type, applicant.Name, applicant.IdType, applicant.IdNumber, applicant.Phone),
+            draft.Content.Answers.ToJson(),
+            draft.Content.Materials,
+            draft.Content.Scenario);
+        var filed = await intake.FileAsync(actor, filing, request, ct);
+        if (filed.Succeeded)
+        {
+            await store.DeleteAsync(account, id, ct);
+        }
+
+        return filed;
+    }
+
+    private async Task<Result<Draft>> SaveAsync(Guid account, Draft? before, Guid id, LocalityCode locality, string item, DraftContent content, CancellationToken ct)
+    {
+        if (content.Answers.ToString().Length > MaxContentLength)
+        {
+            return Problem.Of("draft.tooLarge", ProblemKind.TooLarge, "answers", ("expected", MaxContentLength));
+        }
+
+        var now = clock.GetUtcNow();
+        return await store.SaveAsync(new(id, account, locality, item, (before?.Version ?? 0) + 1, now, now + Lifetime, content), ct);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using Platform.Model;
+using Platform.Model.Cases;
+using Platform.Model.Clocks;
+using Platform.Model.Flows;
+
+namespace Platform.Server.Cases;
+
+/// <summary>A timer of the case is due. One that is gone, or whose clock has moved, changes nothing.</summary>
+internal sealed record FireTimer : CaseCommand
+{
+    private static readonly JsonElement Nothing = JsonDocument.Parse("{}").RootElement;
+
+    public required Guid TimerId { get; init; }
+
+    public override async ValueTask<Result<Done>> DecideAsync(CaseWork work, CancellationToken ct)
+    {
+        if (work.File.Timers.Find(t => t.Id == TimerId) is not { } timer)
+        {
+            return Done.It;
+        }
+
+        work.ActingRole = "system";
+        work.File = work.File with { Timers = work.File.Timers.Remove(timer) };
+        switch (timer.Kind)
+        {
+            case CaseTimerKind.Flow:
+                return await work.AdvanceAsync(new FlowStimulus.TimerDue(timer.Id), ct);
+            case CaseTimerKind.NoticeRunsOut when RanOut(work, ClockKind.Notice, CaseState.Received):
+                return await ThenAsync(work, new CaseTransition.DeemAccepted(), FlowSignals.DeemedAccepted, ct);
+            case CaseTimerKind.SupplementRunsOut when RanOut(work, ClockKind.Supplement, CaseState.Supplementing):
+                return await ThenAsync(work, new CaseTransition.SupplementOverdue(), FlowSignals.SupplementOverdue, ct);
+            default:
+                return Done.It;
+        }
+    }
+
+    private static bool RanOut(CaseWork work, ClockKind clock, CaseState state) =>
+        work.File.State == state
+        && ClockRules.Read(work.File.Ledger, clock, work.Item.Calendar, work.Today, now: work.Now) is { State: ClockState.Running, DeadlineAt: { } deadline }
+        && deadline <= work.Now;
+
+    private static async ValueTask<Result<Done>> ThenAsync(CaseWork work, CaseTransition transition, string signal, CancellationToken ct)
+    {
+        var applied = work.Apply(transition);
+        return applied.Succeeded ? await work.AdvanceAsync(new FlowStimulus.Signal(signal, Nothing), ct) : applied;
+    }
+}

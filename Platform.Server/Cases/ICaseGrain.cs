@@ -1,0 +1,18 @@
+using Orleans;
+using Orleans.Concurrency;
+using Platform.Model;
+
+namespace Platform.Server.Cases;
+
+/// <summary>The one owner of a case: commands arrive one after the other and are answered when they are on disk.</summary>
+internal interface ICaseGrain : IGrainWithGuidKey
+{
+    Task<Immutable<Result<CaseAnswer>>> HandleAsync(Immutable<CaseCommand> command);
+
+    /// <summary>The present state, or null when there is no such case.</summary>
+    [AlwaysInterleave]
+    Task<Immutable<CaseFile?>> ReadAsync();
+}
+
+/// <param name="Repeated">The command was carried out before; nothing happened now.</param>
+internal sealed record CaseAnswer(CaseFile File, bool Repeated = false);

@@ -1,0 +1,172 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Orleans;
+using Orleans.Concurrency;
+using Platform.Model;
+using Platform.Model.Cases;
+using Platform.Model.Clocks;
+using Platform.Model.Files;
+using Platform.Model.Forms;
+using Platform.Model.Identity;
+using Platform.Model.Items;
+using Platform.Model.Localities;
+
+namespace Platform.Server.Cases.Intake;
+
+/// <summary>
+/// The one intake of all channels 统一受理. Checks the application against the item's version in force, then lets the case's owner file it. The same
+/// key with the same request answers with the same case however often and however concurrently it comes.
+/// </summary>
+internal sealed class CaseIntake(
+    IItemCatalogue items,
+    IAccounts accounts,
+    IPersonalData personal,
+    FilingMaterials materials,
+    CaseStore store,
+    IGrainFactory grains,
+    TimeProvider clock,
+    IIdSource ids)
+{
+    public async Task<Result<CaseAnswer>> FileAsync(Actor actor, CaseFiling filing, RequestKey? key, CancellationToken ct)
+    {
+        if (key is not null && await RepeatedAsync(key, ct) is { } before)
+        {
+            return before;
+        }
+
+        var prepared = await PrepareAsync(actor, filing, ct);
+        if (!prepared.TryGet(out var command))
+        {
+            return Result<CaseAnswer>.Refused(prepared.Problems);
+        }
+
+        var answer = (await grains.GetGrain<ICaseGrain>(command.Id).HandleAsync(new Immutable<CaseCommand>(command with { Key = key }))).Value;
+        return key is not null && answer.Problems.Any(p => p.Code == "case.duplicate") ? (await RepeatedAsync(key, ct))! : answer;
+    }
+
+    /// <summary>What this key was answered before: the same case, or the refusal of another request under it; null when the key is new.</summary>
+    public async Task<Result<CaseAnswer>?> RepeatedAsync(RequestKey key, CancellationToken ct)
+    {
+        if (await store.FindRequestAsync(key, ct) is not { } known)
+        {
+            return null;
+        }
+
+        if (known.Digest != key.Digest)
+        {
+            return Problem.Of("request.keyReused", ProblemKind.Reused, null, ("key", key.Value));
+        }
+
+        var file = (await grains.GetGrain<ICaseGrain>(known.CaseId).ReadAsync()).Value!;
+        return new CaseAnswer(file, Repeated: true);
+    }
+
+    private async Task<Result<FileCase>> PrepareAsync(Actor actor, CaseFiling filing, CancellationToken ct)
+    {
+        if (!LocalityCode.TryParse(filing.Locality, out var locality))
+        {
+            return Problem.Invalid("locality.code", "locality", ("value", filing.Locality), ("expected", "330110"));
+        }
+
+        if (Channels.Normalise(filing.Channel) is not { } channel)
+        {
+            return Problem.Invalid("case.channel", "channel", ("value", filing.Channel), ("expected", Channels.Expected));
+        }
+
+        if (await items.FindAsync(locality, filing.Item, ct) is not { } item)
+        {
+            return Problem.Invalid("item.unknown", "item", ("value", filing.Item), ("locality", locality.Value));
+        }
+
+        if (!MayFile(actor, locality, item))
+        {
+            return Problem.Forbidden("case.file.forbidden", ("locality", locality.Value));
+        }
+
+        var now = clock.GetUtcNow();
+        var today = ChinaTime.DayOf(now);
+        var problems = new List<Problem>();
+        var parties = await CheckPartiesAsync(actor, filing, today, problems, ct);
+        var answers = CheckAnswers(item, filing, today, problems);
+        var handed = await materials.CheckAsync(actor, item, filing, answers, problems, ct);
+        if (problems.Count > 0)
+        {
+            return Result<FileCase>.Refused(problems);
+        }
+
+        var (applicant, agent, account) = parties!.Value;
+        return new FileCase
+        {
+            Actor = actor,
+            Channel = channel,
+            Id = ids.Next(),
+            Item = item,
+            Locality = locality,
+            TrackingCode = TrackingCode.Generate(RandomNumberGenerator.GetBytes),
+            ApplicantAccount = account,
+            ApplicantHash = personal.HashIdNumber(applicant.IdType, applicant.IdNumber),
+            Content = new()
+            {
+                Applicant = applicant,
+                Agent = agent,
+                Answers = answers,
+                Scenario = (filing.Scenario ?? new Dictionary<string, string>()).ToImmutableDictionary(),
+                Materials = handed,
+                Origins = [new(SourceOf(actor), channel, now, actor.Name, [])],
+            },
+        };
+    }
+
+    /// <summary>A resident files for themself; staff and channels for others, where they may.</summary>
+    private static bool MayFile(Actor actor, LocalityCode locality, PublishedItem item) => actor.Kind switch
+    {
+        ActorKind.Resident => true,
+        ActorKind.Staff or ActorKind.Channel => actor.May(Permissions.CasesFile, locality, item.Item.Authority.Code),
+        _ => false,
+    };
+
+    private static string SourceOf(Actor actor) => actor.Kind switch
+    {
+        ActorKind.Staff => "staff",
+        ActorKind.Channel => "imported",
+        _ => "typed",
+    };
+
+    private async Task<(CaseApplicant Applicant, CaseApplicant? Agent, Guid? Account)?> CheckPartiesAsync(
+        Actor actor, CaseFiling filing, DateOnly today, List<Problem> problems, CancellationToken ct)
+    {
+        var applicant = ApplicantRules.Check(filing.Applicant.ToParty(), "applicant", today);
+        problems.AddRange(applicant.Problems);
+        var agent = filing.Agent is { } given ? ApplicantRules.Check(given.ToParty(), "agent", today) : null;
+        problems.AddRange(agent?.Problems ?? []);
+        if (!applicant.TryGet(out var party) || agent is { Succeeded: false })
+        {
+            return null;
+        }
+
+        if (actor.Kind != ActorKind.Resident)
+        {
+            return (party, agent?.Value, (await accounts.FindByIdNumberAsync(party.IdType, party.IdNumber, ct))?.Id);
+        }
+
+        if (party.Type != ApplicantRules.NaturalPerson)
+        {
+            return (party, agent?.Value, actor.AccountId);
+        }
+
+        var owner = await accounts.FindByIdNumberAsync(party.IdType, party.IdNumber, ct);
+        if (owner?.Id != actor.AccountId)
+        {
+            problems.Add(Problem.Of("applicant.notYou", ProblemKind.Forbidden, "applicant.idNumber"));
+        }
+
+        return (party, agent?.Value, actor.AccountId);
+    }
+
+    private static Answers CheckAnswers(PublishedItem item, CaseFiling filing, DateOnly today, List<Problem> problems)
+    {
+        var checkedAnswers = FormAnswers.Check(item, filing.Answers is { } given ? Answers.Of(given) : Answers.Empty, today);
+        problems.AddRange(checkedAnswers.Problems);
+        return checkedAnswers.Answers;
+    }
+}

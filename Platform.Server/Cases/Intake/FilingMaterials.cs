@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Platform.Model;
+using Platform.Model.Files;
+using Platform.Model.Forms;
+using Platform.Model.Identity;
+using Platform.Model.Items;
+
+namespace Platform.Server.Cases.Intake;
+
+/// <summary>Checks the materials handed in against the list that scenario and answers compute (A2).</summary>
+internal sealed class FilingMaterials(IFiles files)
+{
+    private const int MaxFilesPerMaterial = 20;
+
+    /// <summary>One entry per requirement that applies. Problems: <c>material.unknown</c>, <c>material.missing</c>, <c>material.notDeferrable</c>, <c>file.unknown</c>, <c>material.tooManyFiles</c>.</summary>
+    public async Task<ImmutableList<CaseMaterial>> CheckAsync(
+        Actor actor, PublishedItem item, CaseFiling filing, Answers answers, List<Problem> problems, CancellationToken ct)
+    {
+        var required = MaterialRules.Required(item.Item, filing.Scenario ?? new Dictionary<string, string>(), answers);
+        var given = new Dictionary<string, MaterialInput>(StringComparer.Ordinal);
+        foreach (var material in filing.Materials ?? [])
+        {
+            if (!item.Item.Materials.Any(m => m.Key == material.Key))
+            {
+                problems.Add(Problem.Invalid("material.unknown", "materials." + material.Key, ("value", material.Key), ("expected", string.Join(", ", required.Select(r => r.Key)))));
+            }
+            else if (material.Files is { Count: > MaxFilesPerMaterial })
+            {
+                problems.Add(Problem.Invalid("material.tooManyFiles", "materials." + material.Key, ("value", material.Files.Count), ("expected", MaxFilesPerMaterial)));
+            }
+            else if (!given.TryAdd(material.Key, material))
+            {
+                problems.Add(Problem.Invalid("material.twice", "materials." + material.Key, ("value", material.Key)));
+            }
+        }
+
+        await CheckFilesAsync(actor, given.Values, problems, ct);
+        return [.. required.Select(r => Take(r, given.GetValueOrDefault(r.Key), actor, problems))];
+    }
+
+    /// <summary>Refuses files that do not exist or were uploaded by somebody else.</summary>
+    public async Task CheckFilesAsync(Actor actor, IEnumerable<MaterialInput> given, List<Problem> problems, CancellationToken ct)
+    {
+        var wanted = given.SelectMany(m => (m.Files ?? []).Select(f => (m.Key, File: f))).ToList();
+        if (wanted.Count == 0)
+        {
+            return;
+        }
+
+        var found = (await files.FindAllAsync([.. wanted.Select(w => w.File).Distinct()], ct)).ToDictionary(f => f.Id);
+        foreach (var (key, id) in wanted)
+        {
+            if (!found.TryGetValue(id, out var file) || file.Owner != FileOwner.Of(actor))
+            {
+                problems.Add(Problem.Invalid("file.unknown", "materials." + key, ("value", id)));
+            }
+        }
+    }
+
+    private static CaseMaterial Take(MaterialRequirement requirement, MaterialInput? given, Actor actor, List<Problem> problems)
+    {
+        var handed = (given?.Files ?? []).ToImmutableList();
+        var onPaper = given?.OnPaper == true && actor.Kind is ActorKind.Staff or ActorKind.Channel;
+        var status = handed.Count > 0 ? MaterialStatus.Provided : onPaper ? MaterialStatus.OnPaper : MaterialStatus.Missing;
+        if (status == MaterialStatus.Missing && requirement.Mandatory)
+        {
+            if (given?.Deferred == true && !requirement.Deferrable)
+            {
+                problems.Add(Problem.Invalid("material.notDeferrable", "materials." + requirement.Key, ("label", requirement.Name)));
+            }
+            else if (given?.Deferred != true)
+            {
+                problems.Add(Problem.Invalid("material.missing", "materials." + requirement.Key, ("label", requirement.Name), ("expected", requirement.FileTypes is { } types ? string.Join(", ", types) : "pdf, jpeg, png")));
+            }
+        }
+
+        return new(requirement.Key, requirement.Name, requirement.Mandatory, status, handed, status == MaterialStatus.OnPaper ? "B" : "C");
+    }
+}

@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Platform.Model;
+using Platform.Model.Cases;
+using Platform.Model.Clocks;
+using Platform.Model.Documents;
+using Platform.Model.Forms;
+using Platform.Model.Identity;
+using Platform.Model.Items;
+using Platform.Model.Localities;
+using Platform.Server.Cases.Drafts;
+using Platform.Server.Cases.Intake;
+
+namespace Platform.Server.Cases.Portal;
+
+/// <summary>The resident's pages on top of the same desks the API uses.</summary>
+internal sealed class CasePortal(
+    DraftDesk drafts,
+    ApplicantDesk desk,
+    CaseReader cases,
+    CaseList list,
+    CaseHistory history,
+    CaseRevisions revisions,
+    IDocuments documents,
+    IItemCatalogue items,
+    TimeProvider clock) : ICasePortal
+{
+    public async ValueTask<Result<Guid>> CreateDraftAsync(Actor actor, LocalityCode locality, string item, IReadOnlyDictionary<string, string> scenario, CancellationToken ct) =>
+        (await drafts.CreateAsync(actor, locality, item, scenario, Channels.Pc, ct)).Then(d => Result<Guid>.Ok(d.Id));
+
+    public async ValueTask<DraftView?> GetDraftAsync(Actor actor, Guid id, CancellationToken ct) =>
+        await drafts.FindAsync(actor, id, ct) is { } d
+            ? new(d.Id, d.Version, d.Content.ItemVersion, d.Locality, View(d.Content.Applicant), d.Content.Scenario, Element(d.Content.Answers), View(d.Content.Materials), d.UpdatedAt, d.ExpiresAt)
+            : null;
+
+    public async ValueTask<Result<int>> SaveDraftAsync(Actor actor, Guid id, DraftChange change, CancellationToken ct)
+    {
+        var saved = await drafts.SaveAsync(
+            actor,
+            id,
+            change.Version,
+            old => old with
+            {
+                Applicant = Party(change.Applicant),
+                Scenario = change.Scenario.ToImmutableDictionary(),
+                Answers = Read(change.Answers),
+                Materials = Inputs(change.Materials),
+                Channel = Channels.Normalise(change.Channel) ?? Channels.Pc,
+            },
+            ct);
+        return saved.Then(d => Result<int>.Ok(d.Version));
+    }
+
+    public async ValueTask<Result<Done>> DeleteDraftAsync(Actor actor, Guid id, CancellationToken ct) => await drafts.DeleteAsync(actor, id, ct);
+
+    public async ValueTask<Result<FiledCase>> SubmitDraftAsync(Actor actor, Guid id, int version, string key, string channel, CancellationToken ct) =>
+        (await drafts.SubmitAsync(actor, id, version, key, channel, ct)).Then(a => Result<FiledCase>.Ok(new(a.File.Number, a.File.TrackingCode.Value)));
+
+    public async ValueTask<IReadOnlyList<DraftSummary>> ListDraftsAsync(Actor actor, CancellationToken ct)
+    {
+        var found = new List<DraftSummary>();
+        foreach (var draft in await drafts.ListAsync(actor, ct))
+        {
+            var item = await items.GetAsync(draft.Content.ItemVersion, ct);
+            found.Add(new(draft.Id, draft.Item, item.Item.Name, draft.Locality, draft.UpdatedAt, draft.ExpiresAt));
+        }
+
+        return found;
+    }
+
+    public async ValueTask<CaseView?> ViewAsync(Actor actor, string number, string? code, CancellationToken ct)
+    {
+        var found = await cases.FindAsync(actor, number, code, ct);
+        if (!found.TryGet(out var file))
+        {
+            return null;
+        }
+
+        var item = await items.GetAsync(file.ItemVersionId, ct);
+        var owner = CaseAccess.MayActAsApplicant(actor, file, code);
+        var events = await history.RowsAsync(file, ct);
+        var papers = await documents.ListAsync(file.Id, ct);
+        var today = ChinaTime.DayOf(clock.GetUtcNow());
+        var step = file.Tasks.FirstOrDefault();
+        return new(
+            file.Number,
+            file.TrackingCode.Value,
+            owner,
+            file.State,
+            file.ItemVersionId,
+            file.Locality,
+            file.AuthorityName,
+            View(owner ? file.Content.Applicant : CaseResources.Masked(file.Content.Applicant)),
+            file.FiledAt,
+            step?.Title,
+            null,
+            [.. events.Select(CaseTimeline.Of).OfType<TimelineEntry>()],
+            CaseClocks.Three(file, item.Calendar, today),
+            owner ? file.Content.Scenario : ImmutableDictionary<string, string>.Empty,
+            owner ? Element(file.Content.Answers) : JsonSerializer.SerializeToElement(new JsonObject()),
+            owner ? [.. file.Content.Materials.Select(m => new MaterialView(m.Key, m.Files, m.Status == MaterialStatus.Missing))] : [],
+            Asked(file, item.Calendar, today, papers),
+            owner ? await revisions.ChangesAsync(file, ct) : [],
+            CaseTimeline.Decision(events, item.Item),
+            [.. papers.Select(p => new DocumentView(p.Id, p.Kind, p.Number, p.Title, p.IssuedOn))],
+            [.. events.Where(e => e.Name == "message.applicant").Select(e => new MessageView(e.At, JsonNode.Parse(e.Payload)!["text"]?.GetValue<string>() ?? ""))],
+            [.. file.Services.Select(s => new ServiceView(s.Number, s.Name, s.At, s.At.AddDays(item.Item.RatingWindowDays), null))],
+            owner && !file.State.IsTerminal() && file.State is not (CaseState.Decided or CaseState.Completed));
+    }
+
+    public async ValueTask<IReadOnlyList<CaseSummary>> ListCasesAsync(Actor actor, CancellationToken ct) =>
+        (await list.ListAsync(actor, null, null, null, null, 100, ct)).TryGet(out var page)
+            ? [.. page.Items.Select(l => new CaseSummary(l.Number, l.ItemName, l.AuthorityName, l.State, l.FiledAt, l.NeedsApplicant, l.State == CaseState.Delivered))]
+            : [];
+
+    public async ValueTask<Result<Done>> SupplementAsync(Actor actor, string number, string? code, SupplementChange change, CancellationToken ct) =>
+        (await desk.SupplementAsync(actor, number, code, Read(change.Answers), Inputs(change.Materials), change.Channel, null, null, ct)).Then(_ => Result<Done>.Ok(Done.It));
+
+    public async ValueTask<Result<Done>> WithdrawAsync(Actor actor, string number, string? code, string reason, CancellationToken ct) =>
+        (await desk.WithdrawAsync(actor, number, code, reason, null, null, ct)).Then(_ => Result<Done>.Ok(Done.It));
+
+    public async ValueTask<string?> ReadDocumentAsync(Actor actor, string number, string? code, Guid documentId, CancellationToken ct) =>
+        (await cases.FindAsync(actor, number, code, ct)).TryGet(out var file) ? await documents.ReadAsync(file.Id, documentId, ct) : null;
+
+    private static SupplementAsked? Asked(CaseFile file, WorkCalendar calendar, DateOnly today, IReadOnlyList<IssuedDocument> papers) =>
+        file is { State: CaseState.Supplementing, Notice: { } notice }
+            ? new(
+                [.. notice.Fields.Select(f => new Marked(f.Key, f.Reason))],
+                [.. notice.Materials.Select(m => new Marked(m.Key, m.Reason))],
+                ClockRules.Read(file.Ledger, ClockKind.Supplement, calendar, today).Deadline,
+                notice.Note,
+                papers.LastOrDefault(p => p.Kind == DocumentKinds.SupplementNotice)?.Id)
+            : null;
+
+    private static ApplicantView View(CaseApplicant party) => new(party.Type, party.Name, party.IdType, party.IdNumber, party.Phone);
+
+    private static CaseApplicant Party(ApplicantView view) => new(view.Type, view.Name, view.IdType, view.IdNumber, view.Phone);
+
+    private static IReadOnlyList<MaterialView> View(IEnumerable<MaterialInput> materials) => [.. materials.Select(m => new MaterialView(m.Key, m.Files ?? [], m.Deferred))];
+
+    private static ImmutableList<MaterialInput> Inputs(IEnumerable<MaterialView> materials) => [.. materials.Select(m => new MaterialInput(m.Requirement, m.Files, false, m.Deferred))];
+
+    private static Answers Read(JsonElement answers) => answers.ValueKind == JsonValueKind.Object ? Answers.Parse(answers.GetRawText()) : Answers.Empty;
+
+    private static JsonElement Element(Answers answers) => JsonSerializer.SerializeToElement(answers, ModelJson.Options);
+}

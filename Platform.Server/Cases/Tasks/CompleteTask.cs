@@ -1,0 +1,68 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Platform.Model;
+using Platform.Model.Flows;
+
+namespace Platform.Server.Cases.Tasks;
+
+/// <summary>Finish a task with one of its outcomes; the flow goes on from there. An unclaimed task may be finished by anybody whose role it is.</summary>
+internal sealed record CompleteTask : TaskCommand
+{
+    private const int MaxOpinion = 4000;
+
+    public required string Outcome { get; init; }
+    public string Opinion { get; init; } = "";
+
+    /// <summary>What the dialog of the task collected, an object.</summary>
+    public JsonObject Data { get; init; } = [];
+
+    protected override async ValueTask<Result<Done>> DecideAsync(CaseWork work, CaseTask task, CancellationToken ct)
+    {
+        if (task.Assignee is { } holder && holder != Actor.AccountId)
+        {
+            return Problem.Conflict("task.claimedByOther", ("holder", task.AssigneeName));
+        }
+
+        if (task.Kind == TaskKind.Supplement)
+        {
+            return Problem.Conflict("task.bySupplement");
+        }
+
+        if (task.Outcomes.Find(o => o.Key == Outcome) is not { } chosen)
+        {
+            return Problem.Invalid("task.outcome", "outcome", ("value", Outcome), ("expected", string.Join(", ", task.Outcomes.Select(o => o.Key))));
+        }
+
+        if (chosen.OpinionRequired && string.IsNullOrWhiteSpace(Opinion))
+        {
+            return Problem.Invalid("task.opinion.required", "opinion", ("outcome", chosen.Label));
+        }
+
+        if (Opinion.Length > MaxOpinion)
+        {
+            return Problem.Invalid("form.tooLong", "opinion", ("value", Opinion.Length), ("expected", MaxOpinion));
+        }
+
+        return await FinishAsync(work, task, Outcome, Opinion, Data, ct);
+    }
+
+    /// <summary>Closes the task, writes it down and lets whoever opened it go on: the flow, or the case itself.</summary>
+    internal static async ValueTask<Result<Done>> FinishAsync(CaseWork work, CaseTask task, string outcome, string opinion, JsonObject data, CancellationToken ct)
+    {
+        work.CloseTask(task, outcome);
+        work.Record("task.completed", new { task = task.Id, task.StepId, task.Kind, outcome, opinion = opinion.Length > 0 ? opinion : null, data = data.Count > 0 ? data : null });
+        if (task.Kind is TaskKind.Review or TaskKind.Countersign or TaskKind.ProposeSpecialProcedure or TaskKind.RecordSpecialProcedure && work.Actor.AccountId is { } officer)
+        {
+            work.File = work.File with { Facts = work.File.Facts.WithOfficer(officer.ToString()) };
+        }
+
+        if (!task.FromFlow)
+        {
+            return await ExtendCase.ApprovedAsync(work, task, outcome, opinion, ct);
+        }
+
+        var all = (JsonObject)data.DeepClone();
+        all["opinion"] = opinion;
+        return await work.AdvanceAsync(new FlowStimulus.TaskDone(task.Id, outcome, JsonSerializer.SerializeToElement(all)), ct);
+    }
+}

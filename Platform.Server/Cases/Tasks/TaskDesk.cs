@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using Platform.Model;
+using Platform.Model.Clocks;
+using Platform.Model.Identity;
+
+namespace Platform.Server.Cases.Tasks;
+
+/// <summary>What a caseworker does with one task, for the API and the workbench alike.</summary>
+internal sealed class TaskDesk(CaseReader cases, OpinionStore opinions, IAccounts accounts, TimeProvider clock)
+{
+    /// <summary>The outcome by which a step goes back to an earlier one.</summary>
+    public const string SendBackOutcome = "SendBack";
+
+    private const int MaxOpinionDraft = 20_000;
+
+    public async Task<Result<TaskResource>> ReadAsync(Actor actor, Guid id, CancellationToken ct)
+    {
+        if (await cases.FindByTaskAsync(id, ct) is not { } found || !(CaseAccess.MayReadAsStaff(actor, found.File) || CaseAccess.IsApplicant(actor, found.File)))
+        {
+            return Problem.NotFound("task.unknown", ("task", id));
+        }
+
+        return found.Open is { } task ? Resource(found.File, task, actor) : Problem.Conflict("task.notOpen", ("task", id));
+    }
+
+    public TaskResource Resource(CaseFile file, CaseTask task, Actor actor)
+    {
+        var mayDo = CaseAccess.MayDo(actor, task, file) && (task.Assignee is null || task.Assignee == actor.AccountId);
+        return new(
+            task.Id, file.Number, file.Version, task.Title, task.Kind, task.StepId, "open", file.State, task.Audience.Role, task.AuthorityIn(file), task.Assignee,
+            task.AssigneeName, task.Assignee is not null && task.Assignee == actor.AccountId, mayDo ? task.Outcomes : [], task.OpenedAt, task.DueOn,
+            CaseClocks.Colour(ChinaTime.DayOf(task.OpenedAt), task.DueOn, ChinaTime.DayOf(clock.GetUtcNow())), task.Data, file.ItemName);
+    }
+
+    public Task<Result<CaseAnswer>> CompleteAsync(
+        Actor actor, Guid id, string outcome, string opinion, JsonObject data, long? seenVersion, RequestKey? key, CancellationToken ct) =>
+        cases.SendAsync(
+            id,
+            (_, _) => new CompleteTask { Actor = actor, TaskId = id, Outcome = outcome, Opinion = opinion, Data = data, IfVersion = seenVersion, Key = key },
+            actor,
+            ct);
+
+    public async Task<Result<CaseAnswer>> TransferAsync(Actor actor, Guid id, Guid to, string reason, long? seenVersion, CancellationToken ct)
+    {
+        if (await CandidatesAsync(actor, id, ct) is not { } candidates)
+        {
+            return Problem.NotFound("task.unknown", ("task", id));
+        }
+
+        return candidates.FirstOrDefault(c => c.Id == to) is { } colleague
+            ? await cases.SendAsync(id, (_, _) => new TransferTask { Actor = actor, TaskId = id, To = to, ToName = colleague.Name, Reason = reason, IfVersion = seenVersion }, actor, ct)
+            : Problem.Invalid("task.transfer.target", "to", ("value", to), ("expected", string.Join(", ", candidates.Select(c => c.Name))));
+    }
+
+    /// <summary>Colleagues who could do the task; null when there is no such open task for the actor.</summary>
+    public async Task<IReadOnlyList<AccountSummary>?> CandidatesAsync(Actor actor, Guid id, CancellationToken ct) =>
+        await cases.FindByTaskAsync(id, ct) is { Open: { Audience.Role: { } role } task } found && CaseAccess.MayDo(actor, task, found.File)
+            ? await accounts.ListByRoleAsync(role, found.File.Locality, task.AuthorityIn(found.File), ct)
+            : null;
+
+    public async Task<Result<Done>> SaveOpinionAsync(Actor actor, Guid id, string text, JsonObject? data, CancellationToken ct)
+    {
+        if (text.Length > MaxOpinionDraft)
+        {
+            return Problem.Invalid("form.tooLong", "text", ("value", text.Length), ("expected", MaxOpinionDraft));
+        }
+
+        return await cases.FindByTaskAsync(id, ct) is { Open: { } task } found && CaseAccess.MayDo(actor, task, found.File)
+            ? await opinions.SaveAsync(id, actor, text, data, ct)
+            : Problem.NotFound("task.unknown", ("task", id));
+    }
+}

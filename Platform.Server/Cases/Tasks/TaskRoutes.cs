@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Platform.Model;
+using Platform.Model.Cases;
+using Platform.Model.Clocks;
+using Platform.Model.Flows;
+using Platform.Model.Identity;
+using Platform.Server.Hosting;
+
+namespace Platform.Server.Cases.Tasks;
+
+/// <summary>/api/v1/tasks: the work list and what can be done with a task.</summary>
+internal static class TaskRoutes
+{
+    public static void MapTasks(this RouteGroupBuilder api)
+    {
+        var tasks = api.MapGroup("/tasks");
+        tasks.MapGet("/", ListAsync).SignedIn().WithName("listTasks");
+        tasks.MapGet("/{id:guid}", ReadAsync).SignedIn().WithName("readTask");
+        tasks.MapPost("/{id:guid}/claim", ClaimAsync).SignedIn().WithName("claimTask");
+        tasks.MapPost("/{id:guid}/release", ReleaseAsync).SignedIn().WithName("releaseTask");
+        tasks.MapPost("/{id:guid}/complete", CompleteAsync).SignedIn().WithName("completeTask");
+        tasks.MapPost("/{id:guid}/transfer", TransferAsync).SignedIn().WithName("transferTask");
+        tasks.MapPost("/{id:guid}/send-back", SendBackAsync).SignedIn().WithName("sendBackTask");
+        tasks.MapGet("/{id:guid}/opinion", ReadOpinionAsync).SignedIn().WithName("readOpinion");
+        tasks.MapPut("/{id:guid}/opinion", SaveOpinionAsync).SignedIn().WithName("saveOpinion");
+    }
+
+    private static async Task<IResult> ListAsync(
+        string? scope, string? item, string? kind, string? state, string? locality, DateOnly? dueBefore, string? q, string? sort, string? cursor, int? take,
+        ICurrentActor current, TaskList list, CancellationToken ct) =>
+        (await list.ListAsync(current.Actor, new TaskQuery(scope ?? "all", item, kind, state, locality, dueBefore, q, sort ?? "due", cursor, take ?? 50), ct)).ToHttp();
+
+    private static async Task<IResult> ReadAsync(Guid id, HttpContext http, ICurrentActor current, TaskDesk desk, CancellationToken ct) =>
+        (await desk.ReadAsync(current.Actor, id, ct)).ToHttp(t =>
+        {
+            http.Response.SetETag(t.Version.ToString(CultureInfo.InvariantCulture));
+            return Results.Ok(t);
+        });
+
+    private static async Task<IResult> ClaimAsync(Guid id, HttpContext http, ICurrentActor current, CaseReader cases, CancellationToken ct) =>
+        Requests.Answer(http, await cases.SendAsync(id, (_, _) => new ClaimTask { Actor = current.Actor, TaskId = id, IfVersion = Requests.SeenVersion(http) }, current.Actor, ct));
+
+    private static async Task<IResult> ReleaseAsync(Guid id, HttpContext http, ICurrentActor current, CaseReader cases, CancellationToken ct) =>
+        Requests.Answer(http, await cases.SendAsync(id, (_, _) => new ReleaseTask { Actor = current.Actor, TaskId = id, IfVersion = Requests.SeenVersion(http) }, current.Actor, ct));
+
+    private static Task<IResult> CompleteAsync(Guid id, CompleteRequest request, HttpContext http, ICurrentActor current, TaskDesk desk, CancellationToken ct) =>
+        FinishAsync(id, request.Outcome, request.Opinion, request.Data, request, http, current.Actor, desk, ct);
+
+    private static Task<IResult> SendBackAsync(Guid id, SendBackRequest request, HttpContext http, ICurrentActor current, TaskDesk desk, CancellationToken ct) =>
+        FinishAsync(id, TaskDesk.SendBackOutcome, request.Opinion, null, request, http, current.Actor, desk, ct);
+
+    private static async Task<IResult> FinishAsync(
+        Guid id, string outcome, string? opinion, JsonObject? data, object body, HttpContext http, Actor actor, TaskDesk desk, CancellationToken ct)
+    {
+        var key = Requests.KeyOf(http, actor, body);
+        if (!key.Succeeded)
+        {
+            return key.ToHttp(_ => Results.Empty);
+        }
+
+        return Requests.Answer(http, await desk.CompleteAsync(actor, id, outcome, opinion ?? "", data ?? [], Requests.SeenVersion(http), key.Value, ct));
+    }
+
+    private static async Task<IResult> TransferAsync(Guid id, TransferRequest request, HttpContext http, ICurrentActor current, TaskDesk desk, CancellationToken ct) =>
+        Requests.Answer(http, await desk.TransferAsync(current.Actor, id, request.To, request.Reason ?? "", Requests.SeenVersion(http), ct));
+
+    private static async Task<IResult> ReadOpinionAsync(Guid id, ICurrentActor current, OpinionStore opinions, CancellationToken ct) =>
+        Results.Ok(await opinions.FindAsync(id, current.Actor, ct) ?? new OpinionDraft("", null, null));
+
+    private static async Task<IResult> SaveOpinionAsync(Guid id, OpinionRequest request, ICurrentActor current, TaskDesk desk, CancellationToken ct) =>
+        (await desk.SaveOpinionAsync(current.Actor, id, request.Text, request.Data, ct)).ToHttp();
+}
+
+/// <param name="Outcome">One of the task's outcomes.</param>
+/// <param name="Data">What the task's dialog collects: reasons, notice, delivery and so on.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record CompleteRequest(string Outcome, string? Opinion = null, JsonObject? Data = null);
+
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record SendBackRequest(string? Opinion = null);
+
+/// <param name="To">Account of the colleague.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record TransferRequest(Guid To, string? Reason = null);
+
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record OpinionRequest(string Text, JsonObject? Data = null);
+
+/// <summary>An open task in full.</summary>
+/// <param name="Outcomes">Ways to finish it; empty when it is somebody else's.</param>
+internal sealed record TaskResource(
+    Guid Id,
+    string CaseNumber,
+    long Version,
+    LocalizedText Title,
+    TaskKind Kind,
+    string StepId,
+    string State,
+    CaseState CaseState,
+    string? Role,
+    string Authority,
+    Guid? AssigneeId,
+    string? Assignee,
+    bool Mine,
+    IReadOnlyList<TaskOutcome> Outcomes,
+    DateTimeOffset OpenedAt,
+    DateOnly? DueOn,
+    ClockDue Due,
+    JsonElement? Data,
+    LocalizedText ItemName);

@@ -1,0 +1,88 @@
+using Dapper;
+using Orleans;
+using Orleans.Concurrency;
+using Platform.Model;
+using Platform.Model.Identity;
+using Platform.Server.Cases.Intake;
+using Platform.Server.Data;
+
+namespace Platform.Server.Cases;
+
+/// <summary>Looks for due timers and wakes their cases. A timer disappears with the step it caused, so one that is delivered twice is harmless.</summary>
+internal sealed class TimerWorker(TimerStore store, IGrainFactory grains, TimeProvider clock, ILogger<TimerWorker> log) : BackgroundService
+{
+    private const int AtOnce = 200;
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var rounds = new PeriodicTimer(Round, clock);
+        do
+        {
+            try
+            {
+                while (await FireDueAsync(stoppingToken) == AtOnce)
+                {
+                    // More may be due.
+                }
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                CasesLog.TimersUnreadable(log, exception);
+            }
+        }
+        while (await rounds.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <summary>One round; answers with the number of timers that were due.</summary>
+    internal async Task<int> FireDueAsync(CancellationToken ct)
+    {
+        var due = await store.DueAsync(clock.GetUtcNow(), AtOnce, ct);
+        await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = ct }, async (timer, c) => await FireAsync(timer, c));
+        return due.Count;
+    }
+
+    private async Task FireAsync(DueTimer timer, CancellationToken ct)
+    {
+        var notBefore = clock.GetUtcNow() + TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, timer.Attempts)));
+        try
+        {
+            var command = new FireTimer { Actor = Actor.System, Channel = Channels.System, TimerId = timer.Id };
+            var answer = (await grains.GetGrain<ICaseGrain>(timer.CaseId).HandleAsync(new Immutable<CaseCommand>(command))).Value;
+            if (!answer.Succeeded)
+            {
+                CasesLog.TimerRefused(log, timer.Id, timer.CaseId, string.Join(", ", answer.Problems.Select(p => p.Code)), notBefore);
+                await store.PostponeAsync(timer.Id, notBefore, ct);
+            }
+        }
+        catch (Exception exception) when (!ct.IsCancellationRequested)
+        {
+            CasesLog.TimerFailed(log, exception, timer.Id, timer.CaseId, notBefore);
+            await store.PostponeAsync(timer.Id, notBefore, ct);
+        }
+    }
+}
+
+internal sealed record DueTimer(Guid Id, Guid CaseId, int Attempts);
+
+internal sealed class TimerStore(IDatabase database, ICommitQueue queue)
+{
+    /// <summary>Timers of all localities that are due, oldest first.</summary>
+    public async Task<IReadOnlyList<DueTimer>> DueAsync(DateTimeOffset now, int take, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        var sql = $"select id, case_id, attempts from case_timer where not_before <= @now order by not_before, id {database.Dialect.Page}";
+        return [.. await connection.QueryAsync<DueTimer>(new CommandDefinition(sql, new { now, take, skip = 0 }, cancellationToken: ct))];
+    }
+
+    public Task PostponeAsync(Guid id, DateTimeOffset notBefore, CancellationToken ct) =>
+        queue.CommitAsync<Done>(
+            async (transaction, _) =>
+            {
+                await transaction.Connection!.ExecuteAsync(
+                    "update case_timer set attempts = attempts + 1, not_before = @notBefore where id = @id", new { id, notBefore }, transaction);
+                return Done.It;
+            },
+            ct);
+}

@@ -1,0 +1,77 @@
+using System.Text.Json.Nodes;
+using Platform.Model.Forms;
+
+namespace Platform.Model.Items;
+
+/// <summary>Computes the material list of one application (A2).</summary>
+public static class MaterialRules
+{
+    /// <summary>Name under which conditions see the scenario's answers: <c>scenario.placeType</c>.</summary>
+    public const string Scenario = "scenario";
+
+    /// <summary>The requirements that apply, in the item's order.</summary>
+    /// <param name="scenario">Option by question key; answers to questions that are not asked do not count.</param>
+    /// <param name="answers">The form's answers so far; conditions on what is not answered yet do not hold.</param>
+    public static IReadOnlyList<MaterialRequirement> Required(ServiceItem item, IReadOnlyDictionary<string, string> scenario, Answers answers)
+    {
+        var facts = answers.With(Scenario, ToJson(Asked(item, scenario)));
+        return [.. item.Materials.Where(m => ConditionRules.Evaluate(m.Condition, facts))];
+    }
+
+    /// <summary>The questions to ask, given the answers to those before them.</summary>
+    public static IReadOnlyList<ScenarioQuestion> Questions(ServiceItem item, IReadOnlyDictionary<string, string> scenario)
+    {
+        var asked = new List<ScenarioQuestion>();
+        var known = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var question in item.Scenario)
+        {
+            if (!ConditionRules.Evaluate(question.VisibleWhen, Answers.Empty.With(Scenario, ToJson(known))))
+            {
+                continue;
+            }
+
+            asked.Add(question);
+            if (scenario.TryGetValue(question.Key, out var option) && question.Options.Any(o => o.Value == option))
+            {
+                known[question.Key] = option;
+            }
+        }
+
+        return asked;
+    }
+
+    /// <summary>
+    /// What is wrong with the answers: <c>scenario.unknown</c> for a question the item does not have, <c>scenario.option</c> for an option it does not
+    /// offer, and with <paramref name="complete"/> <c>scenario.missing</c>. Fields are <c>scenario.&lt;key&gt;</c>.
+    /// </summary>
+    public static IReadOnlyList<Problem> Check(ServiceItem item, IReadOnlyDictionary<string, string> scenario, bool complete)
+    {
+        var problems = new List<Problem>();
+        foreach (var (key, value) in scenario)
+        {
+            if (item.Scenario.FirstOrDefault(q => q.Key == key) is not { } question)
+            {
+                problems.Add(Problem.Invalid("scenario.unknown", $"{Scenario}.{key}", ("value", key), ("expected", string.Join(", ", item.Scenario.Select(q => q.Key)))));
+            }
+            else if (question.Options.All(o => o.Value != value))
+            {
+                problems.Add(Problem.Invalid("scenario.option", $"{Scenario}.{key}", ("value", value), ("expected", string.Join(", ", question.Options.Select(o => o.Value)))));
+            }
+        }
+
+        if (complete)
+        {
+            problems.AddRange(Questions(item, scenario).Where(q => !scenario.ContainsKey(q.Key)).Select(q => Problem.Invalid("scenario.missing", $"{Scenario}.{q.Key}", ("label", q.Question))));
+        }
+
+        return problems;
+    }
+
+    /// <summary>The answers that count: to questions that are asked, with options they offer.</summary>
+    private static Dictionary<string, string> Asked(ServiceItem item, IReadOnlyDictionary<string, string> scenario) =>
+        Questions(item, scenario)
+            .Where(q => scenario.TryGetValue(q.Key, out var option) && q.Options.Any(o => o.Value == option))
+            .ToDictionary(q => q.Key, q => scenario[q.Key], StringComparer.Ordinal);
+
+    private static JsonObject ToJson(IReadOnlyDictionary<string, string> values) => new(values.Select(v => KeyValuePair.Create<string, JsonNode?>(v.Key, v.Value)));
+}

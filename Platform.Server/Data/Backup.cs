@@ -98,7 +98,7 @@ internal static class Backup
 
     private static async Task PackAsync(DataDirectory data, string snapshot, Stream stream, CancellationToken ct)
     {
-        await using var zip = new ZipArchive(stream, ZipArchiveMode.Create);
+        await using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
         await zip.CreateEntryFromFileAsync(snapshot, Database, CompressionLevel.Fastest, ct);
         var files = 0;
         foreach (var folder in new[] { data.Files, data.Keys }.Where(Directory.Exists))

@@ -20,5 +20,8 @@ internal interface IDialect
     /// <summary>Tail of a SELECT with ORDER BY that returns at most <c>@take</c> rows after <c>@skip</c>.</summary>
     string Page { get; }
 
+    /// <summary>Keys for <c>IN @ids</c>: Dapper does not convert the members of a list as it converts a single key.</summary>
+    IReadOnlyList<object> Keys(IEnumerable<Guid> ids);
+
     bool IsUniqueViolation(DbException exception);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Options;
 using Platform.Model;
 
 namespace Platform.Server.Hosting;
@@ -23,14 +24,14 @@ internal static class Limits
     /// <summary>Name of the strict policy, for sign-in, registration and look-ups by code.</summary>
     public const string SignIn = "sign-in";
 
-    public static void AddLimits(this IServiceCollection services, IConfiguration configuration)
+    public static void AddLimits(this IServiceCollection services)
     {
-        var limits = configuration.GetSection("Limits").Get<LimitOptions>() ?? new LimitOptions();
+        services.AddOptions<LimitOptions>().BindConfiguration("Limits");
         services.AddRateLimiter(options =>
         {
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             options.OnRejected = (context, _) => new ValueTask(Refuse(context));
-            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => limits.RequestsPerSecond == 0
+            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => Of(context) is not { RequestsPerSecond: > 0 } limits
                 ? RateLimitPartition.GetNoLimiter("")
                 : RateLimitPartition.GetTokenBucketLimiter(Client(context), _ => new TokenBucketRateLimiterOptions
                 {
@@ -38,7 +39,7 @@ internal static class Limits
                     TokensPerPeriod = limits.RequestsPerSecond,
                     ReplenishmentPeriod = TimeSpan.FromSeconds(1),
                 }));
-            options.AddPolicy(SignIn, context => limits.SignInPerMinute == 0
+            options.AddPolicy(SignIn, context => Of(context) is not { SignInPerMinute: > 0 } limits
                 ? RateLimitPartition.GetNoLimiter("")
                 : RateLimitPartition.GetSlidingWindowLimiter(Client(context), _ => new SlidingWindowRateLimiterOptions
                 {
@@ -48,6 +49,8 @@ internal static class Limits
                 }));
         });
     }
+
+    private static LimitOptions Of(HttpContext context) => context.RequestServices.GetRequiredService<IOptions<LimitOptions>>().Value;
 
     private static string Client(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
 

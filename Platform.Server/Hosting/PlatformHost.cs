@@ -16,8 +16,10 @@ namespace Platform.Server.Hosting;
 internal static class PlatformHost
 {
     /// <param name="configure">Last word on services and configuration; tests put their clock here.</param>
-    public static WebApplication Build(HostSettings settings, Action<WebApplicationBuilder>? configure = null)
+    /// <param name="more">Modules besides those of the server.</param>
+    public static WebApplication Build(HostSettings settings, Action<WebApplicationBuilder>? configure = null, IReadOnlyList<IModule>? more = null)
     {
+        IModule[] modules = [.. Modules.All, .. more ?? []];
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             ApplicationName = typeof(PlatformHost).Assembly.GetName().Name,
@@ -32,8 +34,8 @@ internal static class PlatformHost
         });
         AddLogging(builder);
         AddOrleans(builder);
-        AddHosting(builder.Services, builder.Configuration, settings);
-        foreach (var module in Modules.All)
+        AddHosting(builder.Services, settings);
+        foreach (var module in modules)
         {
             module.AddServices(builder.Services, builder.Configuration);
         }
@@ -41,7 +43,7 @@ internal static class PlatformHost
         configure?.Invoke(builder);
         var app = builder.Build();
         Use(app);
-        Map(app);
+        Map(app, modules);
         return app;
     }
 
@@ -74,7 +76,7 @@ internal static class PlatformHost
         silo.Configure<ClusterMembershipOptions>(o => o.NumVotesForDeathDeclaration = 1);
     });
 
-    private static void AddHosting(IServiceCollection services, IConfiguration configuration, HostSettings settings)
+    private static void AddHosting(IServiceCollection services, HostSettings settings)
     {
 #pragma warning disable RS0030 // The composition root: the one place that names the system clock.
         services.AddSingleton(TimeProvider.System);
@@ -94,7 +96,7 @@ internal static class PlatformHost
         services.Configure<RequestLocalizationOptions>(RequestCulture.Configure);
         services.AddExceptionHandler<RequestProblems>();
         services.AddProblemDetails();
-        services.AddLimits(configuration);
+        services.AddLimits();
         services.AddHealth();
         services.AddApiDescription();
         services.AddAuthentication();
@@ -151,7 +153,7 @@ internal static class PlatformHost
         app.UseAntiforgery();
     }
 
-    private static void Map(WebApplication app)
+    private static void Map(WebApplication app, IEnumerable<IModule> modules)
     {
         app.MapStaticAssets();
         app.MapHealth();
@@ -161,7 +163,7 @@ internal static class PlatformHost
         Preferences.Map(app);
         // Requests to the API carry a token, never a cookie, so there is nothing to forge.
         var api = app.MapGroup("/api/v1").DisableAntiforgery();
-        foreach (var module in Modules.All)
+        foreach (var module in modules)
         {
             module.MapRoutes(app, api);
         }

@@ -89,14 +89,20 @@ internal sealed partial class RequestProblems(ILogger<RequestProblems> log) : IE
             return Problem.Invalid("request.required", Join(field, member), ("member", member));
         }
 
-        if (e.Message.Contains("could not be converted", StringComparison.Ordinal) || e.InnerException is InvalidOperationException or FormatException)
+        if (Converted().Match(e.Message) is { Success: true } converted)
         {
-            return Problem.Invalid("request.type", field, ("field", field), ("expected", Expected(e.Message)));
+            return Problem.Invalid("request.type", field, ("field", field), ("expected", Expected(converted.Groups["type"].Value)));
+        }
+
+        // Only what is no JSON at all has the reader's own exception inside; the rest was refused by one of our converters.
+        if (e.InnerException is not JsonException)
+        {
+            return Problem.Invalid("request.value", field, ("field", field));
         }
 
         var texts = context.RequestServices.GetRequiredService<ProblemTexts>();
         var position = Problem.Invalid("request.jsonPosition", null, ("line", (e.LineNumber ?? 0) + 1), ("column", (e.BytePositionInLine ?? 0) + 1));
-        return Problem.Invalid("request.json", field, ("reason", texts.Say(position)));
+        return Problem.Invalid("request.json", null, ("reason", texts.Say(position)));
     }
 
     private static Problem OfBinding(BadHttpRequestException e)
@@ -106,7 +112,7 @@ internal sealed partial class RequestProblems(ILogger<RequestProblems> log) : IE
             var name = parameter.Groups["name"].Value;
             return parameter.Groups["value"].Success
                 ? Problem.Invalid("request.parameter", name, ("parameter", name), ("value", parameter.Groups["value"].Value))
-                : e.Message.Contains("not provided from body", StringComparison.Ordinal) ? Problem.Invalid("request.body") : Problem.Invalid("request.parameterRequired", name, ("parameter", name));
+                : e.Message.Contains("from body", StringComparison.Ordinal) || e.Message.Contains("no body", StringComparison.Ordinal) ? Problem.Invalid("request.body") : Problem.Invalid("request.parameterRequired", name, ("parameter", name));
         }
 
         return e.Message.Contains("body", StringComparison.OrdinalIgnoreCase)
@@ -114,11 +120,13 @@ internal sealed partial class RequestProblems(ILogger<RequestProblems> log) : IE
             : Problem.Invalid("request.invalid");
     }
 
-    // The last word of the serializer's message is a type of ours; say it as JSON would.
-    private static string Expected(string message)
+    // The serializer names a type of ours; say it as JSON would.
+    private static string Expected(string type)
     {
-        var type = Converted().Match(message).Groups["type"].Value;
-        return type switch
+        var name = TypeName().Matches(type) is [.., var last] ? last.Value : type;
+        return typeof(Problem).Assembly.GetType(name) is { IsEnum: true } words
+            ? string.Join(" / ", Enum.GetNames(words).Select(JsonNamingPolicy.CamelCase.ConvertName))
+            : type switch
         {
             _ when type.Contains("DateOnly", StringComparison.Ordinal) => "yyyy-MM-dd",
             _ when type.Contains("DateTime", StringComparison.Ordinal) => "yyyy-MM-ddTHH:mm:ssZ",
@@ -143,6 +151,9 @@ internal sealed partial class RequestProblems(ILogger<RequestProblems> log) : IE
 
     [GeneratedRegex("converted to (?<type>[^ ]+?)\\.? ")]
     private static partial Regex Converted();
+
+    [GeneratedRegex("Platform[A-Za-z0-9_.+]+")]
+    private static partial Regex TypeName();
 
     [GeneratedRegex("parameter \"(?:[^ \"]+ )*(?<name>[^\" ]+)\"(?: from \"(?<value>[^\"]*)\")?")]
     private static partial Regex Parameter();

@@ -66,6 +66,8 @@ internal sealed class SqliteDialect : IDialect
 
     public string Page => "LIMIT @take OFFSET @skip";
 
+    public IReadOnlyList<object> Keys(IEnumerable<Guid> ids) => [.. ids.Select(id => id.ToString("D"))];
+
     public bool IsUniqueViolation(DbException exception) =>
         exception is SqliteException { SqliteExtendedErrorCode: ConstraintPrimaryKey or ConstraintUnique };
 }

@@ -41,7 +41,9 @@ internal sealed class TestServer : IAsyncDisposable
     /// <param name="demo">Plants the demo: localities, accounts, template package.</param>
     /// <param name="configure">Last word on services and configuration.</param>
     /// <param name="data">An existing directory, for a second start; null makes one that goes with the server.</param>
-    public static async Task<TestServer> StartAsync(bool demo = false, Action<WebApplicationBuilder>? configure = null, DataDirectory? data = null, TestClock? clock = null)
+    /// <param name="more">Modules besides those of the server, e.g. with routes of the test.</param>
+    public static async Task<TestServer> StartAsync(
+        bool demo = false, Action<WebApplicationBuilder>? configure = null, DataDirectory? data = null, TestClock? clock = null, params IModule[] more)
     {
         var own = data is null ? new TempData() : null;
         data ??= own!.Directory;
@@ -55,7 +57,7 @@ internal sealed class TestServer : IAsyncDisposable
             builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
             builder.Services.RemoveAll<IStartCheck>();
             configure?.Invoke(builder);
-        });
+        }, more);
         try
         {
             await app.PrepareAsync(CancellationToken.None);

@@ -10,30 +10,31 @@ namespace Platform.Tests.Storage;
 internal sealed class TestDatabase : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
-    private readonly TempData _data = new();
+    private readonly TempData _own = new();
 
-    private TestDatabase(Action<IServiceCollection>? configure)
+    private TestDatabase(Action<IServiceCollection>? configure, DataDirectory? directory)
     {
+        Directory = directory ?? _own.Directory;
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         services.AddSingleton<TimeProvider>(Clock);
-        services.AddData(_data.Directory);
+        services.AddData(Directory);
         configure?.Invoke(services);
         _services = services.BuildServiceProvider();
     }
 
     public TestClock Clock { get; } = new();
 
-    public DataDirectory Directory => _data.Directory;
+    public DataDirectory Directory { get; }
 
     public ICommitQueue Commits => Get<ICommitQueue>();
 
     public IDatabase Database => Get<IDatabase>();
 
-    public static async Task<TestDatabase> StartAsync(Action<IServiceCollection>? configure = null)
+    public static async Task<TestDatabase> StartAsync(Action<IServiceCollection>? configure = null, DataDirectory? directory = null)
     {
-        var database = new TestDatabase(configure);
+        var database = new TestDatabase(configure, directory);
         await database.Get<DataRuntime>().StartingAsync(CancellationToken.None);
         return database;
     }
@@ -47,6 +48,6 @@ internal sealed class TestDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();
-        _data.Dispose();
+        _own.Dispose();
     }
 }

@@ -1,0 +1,273 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Platform.Model;
+using Platform.Model.Effects;
+using Platform.Model.Localities;
+using Platform.Server.Data;
+
+namespace Platform.Tests.Storage;
+
+public sealed class OutboxTests
+{
+    [Fact]
+    public async Task An_event_reaches_each_who_wants_it_and_nobody_else()
+    {
+        var (one, two, other) = (new Recorder("one"), new Recorder("two"), new Recorder("other", wants: "something.else"));
+        await using var test = await StartAsync(one, two, other);
+        await PublishAsync(test, "case:1", "a");
+        await one.WaitAsync(1);
+        await two.WaitAsync(1);
+        await test.DrainAsync();
+        Assert.Empty(other.Seen);
+    }
+
+    [Fact]
+    public async Task An_event_nobody_wants_is_not_stored()
+    {
+        await using var test = await StartAsync(dispatch: false, new Recorder("other", wants: "something.else"));
+        await PublishAsync(test, "case:1", "a");
+        Assert.Equal(0, await test.Get<OutboxStore>().CountAsync(default));
+    }
+
+    [Fact]
+    public async Task Events_of_one_subject_come_in_order_even_when_one_fails()
+    {
+        var failed = false;
+        var one = new Recorder("one", deliver: e =>
+        {
+            if (e.Payload == "\"b\"" && !failed)
+            {
+                failed = true;
+                throw new IOException("away");
+            }
+        });
+        await using var test = await StartAsync(one);
+        foreach (var payload in new[] { "a", "b", "c", "d" })
+        {
+            await PublishAsync(test, "case:1", payload);
+        }
+
+        await PublishAsync(test, "case:2", "x");
+        await one.WaitAsync(2);
+        await EventuallyAsync(async () => await test.Get<OutboxStore>().NextDueAsync("one", default) is not null);
+        Assert.Equal(["a"], one.Of("case:1"));
+        await EventuallyAsync(() => Task.FromResult(one.Of("case:2") is ["x"]));
+
+        test.Clock.Advance(TimeSpan.FromSeconds(2));
+        await one.WaitAsync(5);
+        Assert.Equal(["a", "b", "c", "d"], one.Of("case:1"));
+        await test.DrainAsync();
+    }
+
+    [Fact]
+    public async Task A_broken_receiver_holds_up_nobody_else()
+    {
+        var broken = new Recorder("broken", deliver: _ => throw new IOException("away"));
+        var well = new Recorder("well");
+        await using var test = await StartAsync(broken, well);
+        await PublishAsync(test, "case:1", "a");
+        await PublishAsync(test, "case:1", "b");
+        await well.WaitAsync(2);
+        Assert.Equal(["a", "b"], well.Of("case:1"));
+    }
+
+    [Fact]
+    public async Task What_was_not_acknowledged_comes_again_with_the_same_id()
+    {
+        using var data = new Hosting.TempData();
+        Guid id;
+        await using (var before = await StartAsync(dispatch: false, new Recorder("one")))
+        {
+            id = await PublishAsync(before, "case:1", "a");
+            // A crash between commit and delivery: the row is all that is left.
+            before.Stop();
+            Copy(before.Directory.Database, data.Directory.Database);
+        }
+
+        var one = new Recorder("one");
+        await using var after = await StartAsync(dispatch: true, data.Directory, one);
+        await one.WaitAsync(1);
+        Assert.Equal(id, one.Seen.Single().Id);
+        await after.DrainAsync();
+    }
+
+    [Fact]
+    public async Task After_the_last_try_it_is_a_dead_letter_and_the_next_event_of_the_subject_comes()
+    {
+        var tries = 0;
+        var one = new Recorder("one", deliver: e =>
+        {
+            if (e.Payload == "\"poison\"")
+            {
+                tries++;
+                throw new FormatException("not like this");
+            }
+        });
+        await using var test = await StartAsync(one);
+        var poison = await PublishAsync(test, "case:1", "poison");
+        await PublishAsync(test, "case:1", "next");
+        for (var i = 0; i < 12 && one.Seen.IsEmpty; i++)
+        {
+            var seen = i;
+            await EventuallyAsync(() => Task.FromResult(tries > seen));
+            if (i < 11)
+            {
+                await EventuallyAsync(async () => await test.Get<OutboxStore>().NextDueAsync("one", default) > test.Clock.GetUtcNow());
+                test.Clock.Advance(TimeSpan.FromHours(1));
+            }
+        }
+
+        await one.WaitAsync(1);
+        Assert.Equal(12, tries);
+        await test.DrainAsync();
+        var letter = Assert.Single(await test.Get<OutboxStore>().DeadLettersAsync(0, 10, default));
+        Assert.Equal((poison, 12, "FormatException: not like this"), (letter.Id, letter.Attempts, letter.Error));
+
+        _ = (await test.Commits.CommitAsync<Done>(async (tx, ct) =>
+        {
+            Assert.True(await OutboxStore.ReviveAsync(tx, letter.Target, letter.Position, test.Clock.GetUtcNow(), ct));
+            return Done.It;
+        }, default)).Value;
+        test.Clock.Advance(TimeSpan.FromMinutes(1));
+        await EventuallyAsync(() => Task.FromResult(tries == 13));
+    }
+
+    [Fact]
+    public async Task A_message_goes_through_its_channel_with_its_key()
+    {
+        var sms = new RecordingChannel("sms");
+        await using var test = await StartAsync(configure: s => s.AddSingleton<IOutboundChannel>(sms));
+        var key = Guid.Parse("00000000-0000-7000-8000-00000000000a");
+        _ = (await test.Commits.CommitAsync<Done>(async (tx, ct) =>
+        {
+            await test.Get<IOutbox>().SendAsync(tx, new OutboundMessage(key, "sms", """{"to":"1"}""", test.Clock.GetUtcNow()), ct);
+            return Done.It;
+        }, default)).Value;
+        await EventuallyAsync(() => Task.FromResult(!sms.Sent.IsEmpty));
+        Assert.Equal(new OutboundMessage(key, "sms", """{"to":"1"}""", test.Clock.GetUtcNow()), sms.Sent.Single());
+        await test.DrainAsync();
+    }
+
+    [Fact]
+    public async Task Two_thousand_events_arrive_once_each_in_order()
+    {
+        var one = new Recorder("one");
+        await using var test = await StartAsync(one);
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(async subject =>
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                await PublishAsync(test, $"case:{subject}", $"{i}");
+            }
+        }));
+        await one.WaitAsync(2000);
+        await test.DrainAsync();
+        Assert.Equal(2000, one.Seen.Count);
+        Assert.All(Enumerable.Range(0, 20), subject => Assert.Equal(Enumerable.Range(0, 100).Select(i => $"{i}"), one.Of($"case:{subject}")));
+    }
+
+    private static Task<RunningOutbox> StartAsync(params IEventHandler[] handlers) => StartAsync(true, null, handlers);
+
+    private static Task<RunningOutbox> StartAsync(bool dispatch, params IEventHandler[] handlers) => StartAsync(dispatch, null, handlers);
+
+    private static Task<RunningOutbox> StartAsync(bool dispatch, DataDirectory? directory, params IEventHandler[] handlers) =>
+        RunningOutbox.StartAsync(dispatch, directory, services =>
+        {
+            foreach (var handler in handlers)
+            {
+                services.AddSingleton(handler);
+            }
+        });
+
+    private static Task<RunningOutbox> StartAsync(Action<IServiceCollection> configure) => RunningOutbox.StartAsync(true, null, configure);
+
+    private static async Task<Guid> PublishAsync(RunningOutbox test, string subject, string payload)
+    {
+        var id = test.Get<IIdSource>().Next();
+        _ = (await test.Commits.CommitAsync<Done>(async (tx, ct) =>
+        {
+            await test.Get<IOutbox>().PublishAsync(tx, new PlatformEvent(id, "case.tested", subject, LocalityCode.Parse("330110"), test.Clock.GetUtcNow(), $"\"{payload}\""), ct);
+            return Done.It;
+        }, default)).Value;
+        return id;
+    }
+
+    private static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+        File.Copy(from, to);
+    }
+
+    internal static async Task EventuallyAsync(Func<Task<bool>> holds)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (!await holds())
+        {
+            await Task.Delay(5, limit.Token);
+        }
+    }
+
+    private sealed class Recorder(string name, string wants = "case.tested", Action<PlatformEvent>? deliver = null) : IEventHandler
+    {
+        public ConcurrentQueue<PlatformEvent> Seen { get; } = new();
+
+        public string Name => name;
+
+        public bool Wants(string eventName) => eventName == wants;
+
+        public ValueTask HandleAsync(PlatformEvent occurred, CancellationToken ct)
+        {
+            deliver?.Invoke(occurred);
+            Seen.Enqueue(occurred);
+            return default;
+        }
+
+        public List<string> Of(string subject) => [.. Seen.Where(e => e.Subject == subject).Select(e => e.Payload.Trim('"'))];
+
+        public Task WaitAsync(int count) => EventuallyAsync(() => Task.FromResult(Seen.Count >= count));
+    }
+
+    private sealed class RecordingChannel(string name) : IOutboundChannel
+    {
+        public ConcurrentQueue<OutboundMessage> Sent { get; } = new();
+
+        public string Name => name;
+
+        public Task DeliverAsync(OutboundMessage message, CancellationToken ct)
+        {
+            Sent.Enqueue(message);
+            return Task.CompletedTask;
+        }
+    }
+
+    internal sealed class RunningOutbox(TestDatabase database, IHostedService? dispatcher) : IAsyncDisposable
+    {
+        public Hosting.TestClock Clock => database.Clock;
+
+        public ICommitQueue Commits => database.Commits;
+
+        public DataDirectory Directory => database.Directory;
+
+        public T Get<T>()
+            where T : notnull => database.Get<T>();
+
+        public static async Task<RunningOutbox> StartAsync(bool dispatch, DataDirectory? directory, Action<IServiceCollection> configure)
+        {
+            var database = await TestDatabase.StartAsync(configure, directory);
+            var dispatcher = dispatch ? database.Get<IEnumerable<IHostedService>>().OfType<OutboxDispatcher>().Single() : null;
+            await (dispatcher?.StartAsync(default) ?? Task.CompletedTask);
+            return new RunningOutbox(database, dispatcher);
+        }
+
+        public void Stop() => database.Stop();
+
+        public Task DrainAsync() => EventuallyAsync(async () => await Get<OutboxStore>().CountAsync(default) == 0);
+
+        public async ValueTask DisposeAsync()
+        {
+            await (dispatcher?.StopAsync(default) ?? Task.CompletedTask);
+            await database.DisposeAsync();
+        }
+    }
+}

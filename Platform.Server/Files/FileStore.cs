@@ -34,7 +34,7 @@ internal sealed class FileStore(IDatabase database)
         var found = new List<StoredFile>(ids.Count);
         foreach (var some in ids.Distinct().Chunk(IdsPerQuery))
         {
-            var rows = await connection.QueryAsync<Row>(new CommandDefinition($"SELECT {Columns} FROM stored_file WHERE id IN @some", new { some }, cancellationToken: ct));
+            var rows = await connection.QueryAsync<Row>(new CommandDefinition($"SELECT {Columns} FROM stored_file WHERE id IN @some", new { some = database.Dialect.Keys(some) }, cancellationToken: ct));
             found.AddRange(rows.Select(r => r.ToFile()));
         }
 

@@ -142,7 +142,7 @@ public sealed class ProblemTests(ProbeServer probe) : IClassFixture<ProbeServer>
         var page = await answer.Content.ReadAsStringAsync();
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Contains("lang=\"en\"", page, StringComparison.Ordinal);
-        Assert.Contains("There is no such page", page, StringComparison.Ordinal);
+        Assert.Contains("<h1", page, StringComparison.Ordinal);
     }
 
     private static async Task<(string Code, string? Field, string Message)> ReadAsync(HttpResponseMessage answer)

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json.Nodes;
 
 namespace Platform.Model.Forms;
 
@@ -50,11 +51,17 @@ public sealed class CompiledForm
     }
 
     /// <summary>The answers as they are kept: <see cref="FormRules.Settle"/>.</summary>
-    public Answers Settle(Answers answers, DateOnly today) => FormRules.Settle(Form, answers, today);
+    public Answers Settle(Answers answers, DateOnly today) => FormRules.Settle(Form, answers, today, Limits);
 
     /// <summary>The pages that are shown and have something to show, in order.</summary>
     public IReadOnlyList<FormPage> VisiblePages(Answers answers) => FormView.Pages(_index, answers);
 
     /// <summary>What a page shows, in reading order. Elements of repeats stand in their items.</summary>
     public IReadOnlyList<VisibleElement> VisibleElements(FormPage page, Answers answers) => FormView.Elements(_index, page, answers);
+
+    /// <summary>The element at a path with or without indexes, null when the form has none. The parts of an address lead to the address.</summary>
+    public ElementPlace? Find(string path) => FieldPath.TryParse(path, out var parsed) ? _index.Find(parsed)?.Place : null;
+
+    /// <summary>The form for those who build their own front: <see cref="FormSchema"/>.</summary>
+    public JsonObject ToJsonSchema(string culture) => FormSchema.ToJsonSchema(Form, CodeTables, culture, Limits);
 }

@@ -14,6 +14,8 @@ internal sealed class FormNode(FormElement element, FormPage page, FormSection s
 
     public string Key => Element.Key;
 
+    public ElementPlace Place => new(Page, Section, Element, Path);
+
     /// <summary>Path without indexes: <c>members.income.amount</c>.</summary>
     public string Path { get; } = repeat is null ? element.Key : $"{repeat.Path}.{element.Key}";
 

@@ -5,6 +5,13 @@ namespace Platform.Model.Forms;
 /// <summary>Looks at the size of answers only, in time linear in the items a form allows, so that an outsized request costs next to nothing.</summary>
 internal static class FormSize
 {
+    public static bool Fits(FormIndex index, JsonObject root, FormLimits limits)
+    {
+        var problems = new ProblemList(limit: 1);
+        Check(index, root, limits, problems);
+        return problems.Problems.Count == 0;
+    }
+
     public static void Check(FormIndex index, JsonObject root, FormLimits limits, ProblemList problems)
     {
         var left = limits.MaxValues;

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Platform.Model.Forms;
 
 /// <summary>How a personal value is shown to those who may not see all of it.</summary>
@@ -34,6 +36,14 @@ public static class Masks
         Mask.BankCard => Keep(value, 0, 4),
         Mask.All => Hidden,
         _ => throw new ArgumentOutOfRangeException(nameof(mask), mask, "An unknown mask."),
+    };
+
+    /// <summary>Masks every text and number in a JSON value; of an address the detail, since its division names a place and no person.</summary>
+    internal static JsonNode? Apply(Mask mask, JsonNode? value) => value switch
+    {
+        JsonObject parts => new JsonObject(parts.Select(p => KeyValuePair.Create(p.Key, p.Key == AddressParts.Division ? AnswerJson.Copy(p.Value) : Apply(mask, p.Value)))),
+        JsonArray items => new JsonArray([.. items.Select(i => Apply(mask, i))]),
+        _ => AnswerValue.AsText(AnswerValue.Read(value)) is { } text ? JsonValue.Create(Apply(mask, text)) : value is null ? null : JsonValue.Create(Hidden),
     };
 
     private static bool IsMobile(string value) => value.Length == 11 && value[0] == '1';

@@ -11,11 +11,12 @@ internal sealed class ProblemList(int limit)
 
     public bool IsFull => _problems.Count >= limit;
 
+    /// <param name="path">Empty for the answers as a whole.</param>
     public void Add(string code, string path, LocalizedText? label = null, object? value = null, object? expected = null)
     {
         if (!IsFull)
         {
-            _problems.Add(Problem.Invalid(code, path, ("label", label ?? LocalizedText.Of(path, path)), ("value", value), ("expected", expected)));
+            _problems.Add(Problem.Invalid(code, path.Length == 0 ? null : path, ("label", label ?? LocalizedText.Of(path, path)), ("value", value), ("expected", expected)));
         }
     }
 }

@@ -74,6 +74,8 @@ public sealed class AnswersTests
     [InlineData("[]")]
     [InlineData("null")]
     [InlineData("""{"a":""")]
+    [InlineData("""{"a":"\ud800"}""")]
+    [InlineData("""{"\ud800":1}""")]
     public void What_is_no_object_of_answers_is_refused(string json) => Assert.Throws<JsonException>(() => Answers.Parse(json));
 
     [Fact]

@@ -81,6 +81,21 @@ public sealed class CompiledFormTests
     }
 
     [Fact]
+    public void Answers_without_end_in_nested_repeats_are_refused_as_a_whole()
+    {
+        var form = FormDefinitionRules.Read("""
+            {"key":"f","pages":[{"key":"p","title":"p","sections":[{"key":"s","elements":[
+              {"key":"a","type":"repeat","label":"a","maxItems":1000,"elements":[{"key":"b","type":"repeat","label":"b","maxItems":1000,"elements":[{"key":"c","type":"integer","label":"c"}]}]}]}]}]}
+            """).Value;
+        var inner = "[" + string.Join(',', Enumerable.Repeat("""{"c":1}""", 900)) + "]";
+        var answers = Answers.Parse("{\"a\":[" + string.Join(',', Enumerable.Repeat($"{{\"b\":{inner}}}", 100)) + "]}");
+
+        var problem = Assert.Single(CompiledForm.Compile(form).Validate(FormRules.Settle(form, answers, SampleForm.Today), FormContext.Whole(SampleForm.Today)));
+
+        Assert.Equal(("form.tooManyAnswers", null), (problem.Code, problem.Field));
+    }
+
+    [Fact]
     public void The_list_of_problems_has_an_end()
     {
         var answers = Answers.Of(new JsonObject(Enumerable.Range(0, 5000).Select(i => KeyValuePair.Create($"x{i}", (JsonNode?)JsonValue.Create(i)))));
@@ -157,5 +172,16 @@ public sealed class CompiledFormTests
         var wrong = right.With("plate", "nonsense");
 
         Parallel.For(0, 2000, i => Assert.Equal(i % 2, SampleForm.Validate(i % 2 == 0 ? right : wrong).Count));
+    }
+
+    [Fact]
+    public void An_element_is_found_by_the_path_of_a_problem()
+    {
+        var place = SampleForm.Compiled.Find("members[7].income[0].amount")!;
+
+        Assert.Equal(("household", "people", "amount", "members.income.amount"), (place.Page.Key, place.Section.Key, place.Element.Key, place.Path));
+        Assert.Equal("home", SampleForm.Compiled.Find("home.detail")!.Element.Key);
+        Assert.Null(SampleForm.Compiled.Find("surprise"));
+        Assert.Null(SampleForm.Compiled.Find("not a path"));
     }
 }

@@ -127,6 +127,25 @@ public sealed class FormRulesTests
         Assert.Empty(FormRules.DependentsOf(SampleForm.Form, "noSuchField"));
     }
 
+    [Fact]
+    public void Prefilling_proposes_only_where_nobody_answered()
+    {
+        var empty = FormRules.Prefill(SampleForm.Form, Answers.Empty, source => source == "account.name" ? "王芳" : null);
+
+        Assert.Equal("""{"applicantName":"王芳"}""", empty.ToString());
+        Assert.Equal("张伟", FormRules.Prefill(SampleForm.Form, SampleForm.Right, _ => "王芳").Text("applicantName"));
+    }
+
+    [Fact]
+    public void Masked_answers_show_no_masked_field_in_full()
+    {
+        var masked = FormRules.Masked(SampleForm.Form, SampleForm.Right);
+
+        Assert.Equal(("张*", "110105********002X", "138****8000"), (masked.Text("applicantName"), masked.Text("idNumber"), masked.Text("phone")));
+        Assert.Equal(("330110005", "良睦路139******"), (masked.Text("home.division"), masked.Text("home.detail")));
+        Assert.Equal("zhang@example.com", masked.Text("email"));
+    }
+
     private static Form Form(string elements) => JsonSerializer.Deserialize<Form>(
         $$"""{ "key": "f", "pages": [ { "key": "p", "title": "p", "sections": [ { "key": "s", "elements": [ {{elements}} ] } ] } ] }""", ModelJson.Options)!;
 }

@@ -1,3 +1,5 @@
+using Platform.Model.Definitions;
+using Platform.Server.Definitions.Checks;
 using Platform.Server.Hosting;
 
 namespace Platform.Server.Definitions;
@@ -6,5 +8,26 @@ internal sealed class DefinitionsModule : IModule
 {
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddTexts<DefinitionsText>();
+        services.AddSingleton<DefinitionStore>();
+        services.AddSingleton<DefinitionCache>();
+        services.AddSingleton<IDefinitions>(s => s.GetRequiredService<DefinitionCache>());
+        services.AddSingleton<DefinitionChecks>();
+        services.AddSingleton<IDefinitionEditor, DefinitionEditor>();
+        services.AddSingleton<IDefinitionCheck, FormCheck>();
+        services.AddSingleton<IDefinitionCheck, FlowCheck>();
+        services.AddSingleton<IDefinitionCheck, CodeTableCheck>();
+        services.AddSingleton<IDefinitionCheck, CalendarCheck>();
+        services.AddSingleton<IDefinitionCheck, DocumentTemplateCheck>();
+        services.AddSingleton<IDefinitionCheck, MessageTemplateCheck>();
+    }
+
+    public void MapRoutes(IEndpointRouteBuilder app, RouteGroupBuilder api)
+    {
+        ListDefinitions.Map(api);
+        GetDefinition.Map(api);
+        SaveDefinition.Map(api);
+        PublishDefinition.Map(api);
+        ListVersions.Map(api);
     }
 }

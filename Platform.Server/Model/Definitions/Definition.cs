@@ -48,4 +48,16 @@ public interface IDefinitions
 
     /// <summary>A version by name; it exists as long as anything refers to it. Throws when it does not.</summary>
     ValueTask<Definition> GetAsync(DefinitionId id, CancellationToken ct);
+
+    /// <summary>All active versions of one key at or above <paramref name="locality"/>, from the top down: the layers of an item.</summary>
+    ValueTask<IReadOnlyList<Definition>> ListLayersAsync(DefinitionKind kind, string key, LocalityCode locality, CancellationToken ct);
+
+    /// <summary>Keys that have an active version anywhere, in ordinal order.</summary>
+    ValueTask<IReadOnlyList<string>> ListKeysAsync(DefinitionKind kind, CancellationToken ct);
+
+    /// <summary>Active versions of one key strictly below <paramref name="locality"/>, by owner.</summary>
+    ValueTask<IReadOnlyList<Definition>> ListBelowAsync(DefinitionKind kind, string key, LocalityCode locality, CancellationToken ct);
+
+    /// <summary>Changes whenever any active version changes, at once in this process and within a minute elsewhere; what is built from active versions is valid while it stays.</summary>
+    ValueTask<long> GenerationAsync(CancellationToken ct);
 }

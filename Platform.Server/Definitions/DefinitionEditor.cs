@@ -1,0 +1,144 @@
+using System.Data.Common;
+using System.Text.Json;
+using Platform.Model;
+using Platform.Model.Audit;
+using Platform.Model.Definitions;
+using Platform.Model.Effects;
+using Platform.Model.Identity;
+using Platform.Server.Data;
+
+namespace Platform.Server.Definitions;
+
+/// <summary>
+/// Saves and publishes. One write at a time per process: a check reads what is in force, and nothing may come into force between the check and
+/// the commit it allowed.
+/// </summary>
+internal sealed class DefinitionEditor(
+    DefinitionStore store,
+    DefinitionCache cache,
+    DefinitionChecks checks,
+    ICommitQueue commits,
+    EffectDispatcher effects,
+    TimeProvider clock,
+    IIdSource ids,
+    ILogger<DefinitionEditor> log) : IDefinitionEditor, IDisposable
+{
+    private readonly SemaphoreSlim _one = new(1, 1);
+
+    public ValueTask<Definition?> FindDraftAsync(DefinitionName name, CancellationToken ct) => store.FindAsync(name, DefinitionState.Draft, ct);
+
+    public ValueTask<Definition?> FindOwnActiveAsync(DefinitionName name, CancellationToken ct) => store.FindAsync(name, DefinitionState.Active, ct);
+
+    public async ValueTask<Result<DefinitionSaved>> SaveAsync(Actor actor, DefinitionName name, JsonElement document, string? ifMatch, CancellationToken ct)
+    {
+        if (!actor.May(Permissions.DefinitionsEdit, name.Owner))
+        {
+            return Forbidden(name);
+        }
+
+        await _one.WaitAsync(ct);
+        try
+        {
+            var found = await checks.RunAsync(name, document, CheckStage.Save, ct);
+            if (!found.Succeeded)
+            {
+                return Result<DefinitionSaved>.Refused(found.Problems);
+            }
+
+            var saved = await commits.CommitAsync((transaction, token) => WriteDraftAsync(transaction, actor, name, document.GetRawText(), ifMatch, token), ct);
+            return saved.Then<DefinitionSaved>(d => new DefinitionSaved(d, found.Value));
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    public async ValueTask<Result<DefinitionSaved>> PublishAsync(Actor actor, DefinitionName name, string? ifMatch, CancellationToken ct)
+    {
+        if (!actor.May(Permissions.DefinitionsPublish, name.Owner))
+        {
+            return Forbidden(name);
+        }
+
+        await _one.WaitAsync(ct);
+        try
+        {
+            if (await store.FindAsync(name, DefinitionState.Draft, ct) is not { } draft)
+            {
+                return Problem.Conflict("definition.noDraft", ("value", name.ToString()));
+            }
+
+            if (ifMatch is not null && ifMatch != draft.ETag)
+            {
+                return Stale(ifMatch, draft.ETag);
+            }
+
+            var found = await checks.RunAsync(name, JsonElement.Parse(draft.Json), CheckStage.Publish, ct);
+            if (!found.Succeeded)
+            {
+                return Result<DefinitionSaved>.Refused(found.Problems);
+            }
+
+            var published = await commits.CommitAsync((transaction, token) => ActivateAsync(transaction, actor, name, draft, token), ct);
+            if (published.Succeeded)
+            {
+                cache.Changed();
+                DefinitionsLog.Published(log, name.Kind, name.Key, name.Owner.Value, draft.Id.Version);
+            }
+
+            return published.Then<DefinitionSaved>(d => new DefinitionSaved(d, found.Value));
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    public void Dispose() => _one.Dispose();
+
+    private async ValueTask<Result<Definition>> WriteDraftAsync(DbTransaction transaction, Actor actor, DefinitionName name, string json, string? ifMatch, CancellationToken ct)
+    {
+        var draft = await DefinitionStore.FindAsync(transaction, name, DefinitionState.Draft, ct);
+        var edited = draft ?? await DefinitionStore.FindAsync(transaction, name, DefinitionState.Active, ct);
+        if (ifMatch is null ? draft is not null : ifMatch != edited?.ETag)
+        {
+            return Stale(ifMatch, edited?.ETag);
+        }
+
+        var now = clock.GetUtcNow();
+        var version = draft?.Id.Version ?? await DefinitionStore.LastVersionAsync(transaction, name, ct) + 1;
+        var saved = new Definition(new DefinitionId(name.Kind, name.Key, name.Owner, version), DefinitionState.Draft, json, DefinitionDocument.ETagOf(json), now, actor.Name, null);
+        await (draft is null ? DefinitionStore.AddDraftAsync(transaction, saved, ct) : DefinitionStore.ReplaceDraftAsync(transaction, saved, ct));
+        await AuditAsync(transaction, actor, saved, "definition.saved", now, ct);
+        return saved;
+    }
+
+    private async ValueTask<Result<Definition>> ActivateAsync(DbTransaction transaction, Actor actor, DefinitionName name, Definition draft, CancellationToken ct)
+    {
+        // Another process may have saved since the check; what is put in force is exactly what was checked.
+        var current = await DefinitionStore.FindAsync(transaction, name, DefinitionState.Draft, ct);
+        if (current is null || current.ETag != draft.ETag || current.Id != draft.Id)
+        {
+            return Stale(draft.ETag, current?.ETag);
+        }
+
+        var now = clock.GetUtcNow();
+        await DefinitionStore.RetireActiveAsync(transaction, name, ct);
+        await DefinitionStore.ActivateAsync(transaction, draft.Id, now, actor.Name, ct);
+        var published = draft with { State = DefinitionState.Active, PublishedAt = now };
+        await AuditAsync(transaction, actor, published, "definition.published", now, ct);
+        return published;
+    }
+
+    private ValueTask AuditAsync(DbTransaction transaction, Actor actor, Definition about, string act, DateTimeOffset now, CancellationToken ct)
+    {
+        var detail = JsonSerializer.Serialize(new { kind = about.Id.Kind, key = about.Id.Key, version = about.Id.Version, etag = about.ETag }, ModelJson.Options);
+        var entry = new AuditEntry(ids.Next(), now, actor.Name, actor.AccountId, act, $"definition:{Words.Of(about.Id.Kind)}/{about.Id.Key}", about.Id.Owner, detail);
+        return effects.ApplyAsync(entry, new EffectScope(transaction, now, about.Id.Owner), ct);
+    }
+
+    private static Problem Forbidden(DefinitionName name) => Problem.Forbidden("definition.forbidden", ("value", name.Owner.Value));
+
+    private static Problem Stale(string? value, string? expected) => Problem.Of("definition.stale", ProblemKind.Stale, null, ("value", value), ("expected", expected));
+}

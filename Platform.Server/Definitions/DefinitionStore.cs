@@ -1,0 +1,184 @@
+using System.Data.Common;
+using Dapper;
+using Platform.Model.Definitions;
+using Platform.Model.Localities;
+using Platform.Server.Data;
+
+namespace Platform.Server.Definitions;
+
+/// <summary>Tells one state of what is in force from another.</summary>
+internal sealed record PublicationMark
+{
+    /// <summary>Number of versions that were ever in force.</summary>
+    public long Published { get; init; }
+    public DateTimeOffset? Last { get; init; }
+}
+
+internal sealed class DefinitionStore(IDatabase database)
+{
+    private const string Columns =
+        """
+        owner AS Owner, kind AS Kind, definition_key AS DefinitionKey, version AS Version, state AS State, document AS Document,
+        etag AS Etag, saved_at AS SavedAt, saved_by AS SavedBy, published_at AS PublishedAt
+        """;
+
+    /// <summary>Without the documents, for lists.</summary>
+    private const string HeadColumns =
+        """
+        owner AS Owner, kind AS Kind, definition_key AS DefinitionKey, version AS Version, state AS State, '' AS Document,
+        etag AS Etag, saved_at AS SavedAt, saved_by AS SavedBy, published_at AS PublishedAt
+        """;
+
+    public async ValueTask<IReadOnlyList<Definition>> ListActiveAsync(DefinitionKind kind, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        var rows = await connection.QueryAsync<Row>(new CommandDefinition(
+            $"SELECT {Columns} FROM definition WHERE kind = @Kind AND state = 'active' ORDER BY definition_key, owner",
+            new { Kind = Words.Of(kind) },
+            cancellationToken: ct));
+        return [.. rows.Select(r => r.ToDefinition())];
+    }
+
+    /// <summary>Differs after every publication, whoever made it.</summary>
+    public async ValueTask<PublicationMark> LastPublicationAsync(CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.QuerySingleAsync<PublicationMark>(new CommandDefinition(
+            "SELECT COUNT(*) AS Published, MAX(published_at) AS Last FROM definition WHERE published_at IS NOT NULL", cancellationToken: ct));
+    }
+
+    public async ValueTask<Definition?> FindAsync(DefinitionName name, DefinitionState state, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await FindAsync(connection, null, name, state, ct);
+    }
+
+    public static ValueTask<Definition?> FindAsync(DbTransaction transaction, DefinitionName name, DefinitionState state, CancellationToken ct) =>
+        FindAsync(transaction.Connection!, transaction, name, state, ct);
+
+    public async ValueTask<Definition?> FindVersionAsync(DefinitionId id, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
+            $"SELECT {Columns} FROM definition WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key AND version = @Version",
+            new { id.Owner, Kind = Words.Of(id.Kind), id.Key, id.Version },
+            cancellationToken: ct));
+        return row?.ToDefinition();
+    }
+
+    /// <summary>Versions of one owner and key, newest first, without documents.</summary>
+    public async ValueTask<IReadOnlyList<Definition>> ListVersionsAsync(DefinitionName name, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        var rows = await connection.QueryAsync<Row>(new CommandDefinition(
+            $"SELECT {HeadColumns} FROM definition WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key ORDER BY version DESC",
+            new { name.Owner, Kind = Words.Of(name.Kind), name.Key },
+            cancellationToken: ct));
+        return [.. rows.Select(r => r.ToDefinition())];
+    }
+
+    /// <summary>Definitions owned within the scope, by kind, key, owner and version, without documents.</summary>
+    public async ValueTask<IReadOnlyList<Definition>> ListAsync(LocalityScope scope, DefinitionKind? kind, DefinitionState? state, int skip, int take, CancellationToken ct)
+    {
+        var where = new List<string>();
+        var values = new DynamicParameters(new { skip, take });
+        if (scope.Within is { Level: not LocalityLevel.Platform } within)
+        {
+            where.Add("owner LIKE @Prefix");
+            values.Add("Prefix", within.Value + "%");
+        }
+
+        if (kind is { } ofKind)
+        {
+            where.Add("kind = @Kind");
+            values.Add("Kind", Words.Of(ofKind));
+        }
+
+        if (state is { } inState)
+        {
+            where.Add("state = @State");
+            values.Add("State", Words.Of(inState));
+        }
+
+        await using var connection = await database.OpenAsync(ct);
+        var rows = await connection.QueryAsync<Row>(new CommandDefinition(
+            $"""
+            SELECT {HeadColumns} FROM definition {(where.Count > 0 ? "WHERE " + string.Join(" AND ", where) : "")}
+            ORDER BY kind, definition_key, owner, version {database.Dialect.Page}
+            """,
+            values,
+            cancellationToken: ct));
+        return [.. rows.Select(r => r.ToDefinition())];
+    }
+
+    public static async ValueTask<int> LastVersionAsync(DbTransaction transaction, DefinitionName name, CancellationToken ct) =>
+        await transaction.Connection!.ExecuteScalarAsync<int?>(new CommandDefinition(
+            "SELECT MAX(version) FROM definition WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key",
+            new { name.Owner, Kind = Words.Of(name.Kind), name.Key },
+            transaction,
+            cancellationToken: ct)) ?? 0;
+
+    public static async ValueTask AddDraftAsync(DbTransaction transaction, Definition draft, CancellationToken ct) =>
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            """
+            INSERT INTO definition (owner, kind, definition_key, version, state, document, etag, saved_at, saved_by)
+            VALUES (@Owner, @Kind, @Key, @Version, 'draft', @Json, @ETag, @SavedAt, @SavedBy)
+            """,
+            new { draft.Id.Owner, Kind = Words.Of(draft.Id.Kind), draft.Id.Key, draft.Id.Version, draft.Json, draft.ETag, draft.SavedAt, draft.SavedBy },
+            transaction,
+            cancellationToken: ct));
+
+    public static async ValueTask ReplaceDraftAsync(DbTransaction transaction, Definition draft, CancellationToken ct) =>
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            """
+            UPDATE definition SET document = @Json, etag = @ETag, saved_at = @SavedAt, saved_by = @SavedBy
+            WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key AND version = @Version AND state = 'draft'
+            """,
+            new { draft.Id.Owner, Kind = Words.Of(draft.Id.Kind), draft.Id.Key, draft.Id.Version, draft.Json, draft.ETag, draft.SavedAt, draft.SavedBy },
+            transaction,
+            cancellationToken: ct));
+
+    public static async ValueTask RetireActiveAsync(DbTransaction transaction, DefinitionName name, CancellationToken ct) =>
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            "UPDATE definition SET state = 'obsolete' WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key AND state = 'active'",
+            new { name.Owner, Kind = Words.Of(name.Kind), name.Key },
+            transaction,
+            cancellationToken: ct));
+
+    public static async ValueTask ActivateAsync(DbTransaction transaction, DefinitionId id, DateTimeOffset now, string by, CancellationToken ct) =>
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            """
+            UPDATE definition SET state = 'active', published_at = @now, published_by = @by
+            WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key AND version = @Version AND state = 'draft'
+            """,
+            new { now, by, id.Owner, Kind = Words.Of(id.Kind), id.Key, id.Version },
+            transaction,
+            cancellationToken: ct));
+
+    private static async ValueTask<Definition?> FindAsync(DbConnection connection, DbTransaction? transaction, DefinitionName name, DefinitionState state, CancellationToken ct)
+    {
+        var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
+            $"SELECT {Columns} FROM definition WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key AND state = @State",
+            new { name.Owner, Kind = Words.Of(name.Kind), name.Key, State = Words.Of(state) },
+            transaction,
+            cancellationToken: ct));
+        return row?.ToDefinition();
+    }
+
+    private sealed record Row
+    {
+        public LocalityCode Owner { get; init; }
+        public string Kind { get; init; } = "";
+        public string DefinitionKey { get; init; } = "";
+        public int Version { get; init; }
+        public string State { get; init; } = "";
+        public string Document { get; init; } = "";
+        public string Etag { get; init; } = "";
+        public DateTimeOffset SavedAt { get; init; }
+        public string SavedBy { get; init; } = "";
+        public DateTimeOffset? PublishedAt { get; init; }
+
+        public Definition ToDefinition() =>
+            new(new DefinitionId(Words.Kind(Kind), DefinitionKey, Owner, Version), Words.State(State), Document, Etag, SavedAt, SavedBy, PublishedAt);
+    }
+}

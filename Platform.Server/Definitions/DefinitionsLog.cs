@@ -1,0 +1,9 @@
+using Platform.Model.Definitions;
+
+namespace Platform.Server.Definitions;
+
+internal static partial class DefinitionsLog
+{
+    [LoggerMessage(3001, LogLevel.Information, "Published {Kind} {Key} of {Locality} as version {Version}")]
+    public static partial void Published(ILogger logger, DefinitionKind kind, string key, string locality, int version);
+}

@@ -1,0 +1,38 @@
+using System.Text.Json;
+using Platform.Model.Identity;
+using Platform.Model.Localities;
+
+namespace Platform.Model.Definitions;
+
+/// <summary>A definition by name, whatever its version.</summary>
+public sealed record DefinitionName(DefinitionKind Kind, string Key, LocalityCode Owner)
+{
+    public override string ToString() => $"{Kind}/{Key}/{Owner}";
+}
+
+/// <param name="Findings">What was found and did not stand in the way.</param>
+public sealed record DefinitionSaved(Definition Definition, IReadOnlyList<Problem> Findings);
+
+/// <summary>
+/// Write side of the definitions. Every call is checked against the actor's grants for the owner (<c>definitions.read</c>, <c>.edit</c>,
+/// <c>.publish</c>; refused as <c>definition.forbidden</c>) and audited.
+/// </summary>
+public interface IDefinitionEditor
+{
+    /// <summary>The draft, or null when nobody is editing.</summary>
+    ValueTask<Definition?> FindDraftAsync(DefinitionName name, CancellationToken ct);
+
+    /// <summary>The version in force of exactly this owner, or null.</summary>
+    ValueTask<Definition?> FindOwnActiveAsync(DefinitionName name, CancellationToken ct);
+
+    /// <summary>
+    /// Creates or replaces the draft. <paramref name="ifMatch"/> is the ETag of what was edited: the draft, or without one the active version. Null is
+    /// allowed only while there is no draft.
+    /// </summary>
+    /// <returns>Refused with <c>definition.stale</c> or with the blocking findings of the checks.</returns>
+    ValueTask<Result<DefinitionSaved>> SaveAsync(Actor actor, DefinitionName name, JsonElement document, string? ifMatch, CancellationToken ct);
+
+    /// <summary>Puts the draft in force; the version that was in force becomes obsolete.</summary>
+    /// <returns>Refused with <c>definition.noDraft</c>, <c>definition.stale</c> or the blocking findings of the checks.</returns>
+    ValueTask<Result<DefinitionSaved>> PublishAsync(Actor actor, DefinitionName name, string? ifMatch, CancellationToken ct);
+}

@@ -1,3 +1,5 @@
+using Platform.Model.Definitions;
+using Platform.Model.Items;
 using Platform.Server.Hosting;
 
 namespace Platform.Server.Items;
@@ -6,5 +8,20 @@ internal sealed class ItemsModule : IModule
 {
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddTexts<ItemsText>();
+        services.AddSingleton<ItemSnapshotStore>();
+        services.AddSingleton<ItemRequests>();
+        services.AddSingleton<EffectiveItems>();
+        services.AddSingleton<ItemCompiler>();
+        services.AddSingleton<IItemCatalogue, ItemCatalogue>();
+        services.AddSingleton<IDefinitionCheck, ItemCheck>();
+    }
+
+    public void MapRoutes(IEndpointRouteBuilder app, RouteGroupBuilder api)
+    {
+        ListItems.Map(api);
+        GetItem.Map(api);
+        GetItemSchema.Map(api);
+        ComputeMaterials.Map(api);
     }
 }

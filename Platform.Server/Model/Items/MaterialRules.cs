@@ -7,7 +7,7 @@ namespace Platform.Model.Items;
 public static class MaterialRules
 {
     /// <summary>Name under which conditions see the scenario's answers: <c>scenario.placeType</c>.</summary>
-    public const string Scenario = "scenario";
+    public const string Scenario = AnswerKeys.Scenario;
 
     /// <summary>The requirements that apply, in the item's order.</summary>
     /// <param name="scenario">Option by question key; answers to questions that are not asked do not count.</param>

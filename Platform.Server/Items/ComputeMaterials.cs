@@ -1,0 +1,53 @@
+using System.Text.Json.Serialization;
+using Platform.Model;
+using Platform.Model.Forms;
+using Platform.Model.Items;
+using Platform.Server.Hosting;
+
+namespace Platform.Server.Items;
+
+/// <summary>
+/// <c>POST /items/{code}/materials?locality=</c>: the material list that follows from the scenario and the answers so far. Questions not answered yet are
+/// named, so that a channel can ask them one by one.
+/// </summary>
+internal static class ComputeMaterials
+{
+    /// <param name="Scenario">Option by question key.</param>
+    /// <param name="Answers">Answers of the form, as far as known.</param>
+    [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+    internal sealed record Request(IReadOnlyDictionary<string, string>? Scenario, Answers? Answers);
+
+    /// <param name="Questions">The questions that are asked, given the answers.</param>
+    /// <param name="Open">Keys of those without an answer.</param>
+    internal sealed record Answer(IReadOnlyList<ScenarioQuestion> Questions, IReadOnlyList<string> Open, IReadOnlyList<MaterialRequirement> Materials);
+
+    public static void Map(RouteGroupBuilder api) => api
+        .MapPost("/items/{code}/materials", HandleAsync)
+        .Open(ItemRequests.OpenReason)
+        .Produces<Answer>()
+        .WithName("computeMaterials")
+        .WithTags("Items");
+
+    private static async Task<IResult> HandleAsync(
+        ItemRequests requests, string code, string? locality, Request request, CancellationToken ct)
+    {
+        var item = await requests.FindAsync(locality, code, ct);
+        return item.Then(i => Compute(i.Item, request)).ToHttp(Results.Ok);
+    }
+
+    private static Result<Answer> Compute(ServiceItem item, Request request)
+    {
+        var scenario = request.Scenario ?? new Dictionary<string, string>();
+        var problems = MaterialRules.Check(item, scenario, complete: false);
+        if (problems.Count > 0)
+        {
+            return Result<Answer>.Refused(problems);
+        }
+
+        var questions = MaterialRules.Questions(item, scenario);
+        return new Answer(
+            questions,
+            [.. questions.Select(q => q.Key).Where(k => !scenario.ContainsKey(k))],
+            MaterialRules.Required(item, scenario, request.Answers ?? Answers.Empty));
+    }
+}

@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Platform.Model;
+using Platform.Model.Definitions;
+using Platform.Model.Items;
+using Platform.Model.Localities;
+using Platform.Server.Data;
+
+namespace Platform.Server.Items;
+
+/// <summary>
+/// The catalogue over the definitions. A version is written down when it is first found, so that a case that pins it can be opened for ever.
+/// </summary>
+internal sealed class ItemCatalogue(
+    IDefinitions definitions,
+    EffectiveItems effective,
+    ItemCompiler compiler,
+    ItemSnapshotStore snapshots,
+    ICommitQueue commits,
+    TimeProvider clock,
+    ILogger<ItemCatalogue> log) : IItemCatalogue
+{
+    private const int MaxTake = 100;
+    private const int MaxFound = 20_000;
+
+    private readonly ConcurrentDictionary<(LocalityCode Locality, string Key), Found> _found = new();
+    private readonly ConcurrentDictionary<string, PublishedItem> _versions = new(StringComparer.Ordinal);
+
+    public async ValueTask<ItemPage> ListAsync(LocalityCode locality, string? text, string? cursor, int take, CancellationToken ct)
+    {
+        var size = Math.Clamp(take, 1, MaxTake);
+        var items = (await effective.ListAsync(locality, ct))
+            .Where(i => cursor is null || string.CompareOrdinal(i.Item.Key, cursor) > 0)
+            .Where(i => ItemSearch.Matches(i.SearchTexts, text))
+            .Take(size + 1)
+            .ToList();
+        return new ItemPage([.. items.Take(size).Select(i => Summary(i.Item, locality))], items.Count > size ? items[size - 1].Item.Key : null);
+    }
+
+    public async ValueTask<PublishedItem?> FindAsync(LocalityCode locality, string code, CancellationToken ct)
+    {
+        var generation = await definitions.GenerationAsync(ct);
+        if (_found.TryGetValue((locality, code), out var known) && known.Generation == generation)
+        {
+            return known.Item;
+        }
+
+        if (await effective.FindAsync(locality, code, ct) is not { } item)
+        {
+            return null;
+        }
+
+        var published = await PublishedAsync(locality, item, ct);
+        if (_found.Count >= MaxFound)
+        {
+            _found.Clear();
+        }
+
+        _found[(locality, code)] = new Found(generation, published);
+        return published;
+    }
+
+    public async ValueTask<PublishedItem> GetAsync(string versionId, CancellationToken ct)
+    {
+        if (_versions.TryGetValue(versionId, out var known))
+        {
+            return known;
+        }
+
+        var snapshot = await snapshots.FindAsync(versionId, ct) ?? throw new InvalidOperationException($"There is no item version '{versionId}'.");
+        var pins = JsonSerializer.Deserialize<ItemPins>(snapshot.Pins, ModelJson.Options)!;
+        var item = JsonSerializer.Deserialize<ServiceItem>(snapshot.Item, ModelJson.Options)!;
+        return _versions.GetOrAdd(versionId, await compiler.CompileAsync(versionId, pins, item, ct));
+    }
+
+    private static ItemSummary Summary(ServiceItem item, LocalityCode locality) =>
+        new(item.Key, item.Name, item.Summary, item.Authority.Name, item.Themes, item.Audience, item.CaseType, item.PromisedLimit, locality, item.Sample);
+
+    private async ValueTask<PublishedItem?> PublishedAsync(LocalityCode locality, EffectiveItem item, CancellationToken ct)
+    {
+        if (await PinAsync(locality, item, ct) is not { } pins)
+        {
+            return null;
+        }
+
+        var versionId = pins.VersionId();
+        if (_versions.TryGetValue(versionId, out var known))
+        {
+            return known;
+        }
+
+        var published = await compiler.CompileAsync(versionId, pins, item.Item, ct);
+        var json = JsonSerializer.Serialize(item.Item, ModelJson.Options);
+        await commits.CommitAsync<Done>(
+            async (transaction, token) =>
+            {
+                await ItemSnapshotStore.AddAsync(transaction, versionId, pins, json, clock.GetUtcNow(), token);
+                return Done.It;
+            },
+            ct);
+        return _versions.GetOrAdd(versionId, published);
+    }
+
+    /// <summary>Null when something the item names is not in force here; publishing checks that, so it means a change behind its back.</summary>
+    private async ValueTask<ItemPins?> PinAsync(LocalityCode locality, EffectiveItem item, CancellationToken ct)
+    {
+        var form = await FindAsync(DefinitionKind.Form, item.Item.Form, locality, ct);
+        var flow = await FindAsync(DefinitionKind.Flow, item.Item.Flow, locality, ct);
+        var calendar = await FindAsync(DefinitionKind.Calendar, item.Item.Calendar, locality, ct);
+        if (form is null || flow is null || calendar is null)
+        {
+            return null;
+        }
+
+        var tables = new List<DefinitionId>();
+        foreach (var table in CodeTableNames.In(JsonElement.Parse(form.Json)))
+        {
+            if (await FindAsync(DefinitionKind.CodeTable, table, locality, ct) is not { } found)
+            {
+                return null;
+            }
+
+            tables.Add(found.Id);
+        }
+
+        return new ItemPins(locality, item.Item.Key, [.. item.Layers.Select(l => l.Id)], form.Id, flow.Id, calendar.Id, tables);
+    }
+
+    private async ValueTask<Definition?> FindAsync(DefinitionKind kind, string key, LocalityCode locality, CancellationToken ct)
+    {
+        var found = await definitions.FindActiveAsync(kind, key, locality, ct);
+        if (found is null)
+        {
+            ItemsLog.Missing(log, kind, key, locality.Value);
+        }
+
+        return found;
+    }
+
+    private sealed record Found(long Generation, PublishedItem? Item);
+}

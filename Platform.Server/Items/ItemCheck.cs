@@ -1,0 +1,107 @@
+using System.Text.Json;
+using Platform.Model;
+using Platform.Model.Codes;
+using Platform.Model.Definitions;
+using Platform.Model.Items;
+using Platform.Model.Localities;
+
+namespace Platform.Server.Items;
+
+/// <summary>
+/// A layer keeps to what the layers above allow, and to come into force it also has to be complete where it is offered, name only what is in force, and
+/// leave the layers below allowed.
+/// </summary>
+internal sealed class ItemCheck(IDefinitions definitions) : IDefinitionCheck
+{
+    public DefinitionKind Kind => DefinitionKind.Item;
+
+    public async ValueTask<IReadOnlyList<DefinitionFinding>> CheckAsync(DefinitionDraft draft, CheckStage stage, CancellationToken ct)
+    {
+        var layers = await LayersAsync(draft, draft.Owner, ct);
+        var problems = ItemLayers.Check(layers).ToList();
+        if (problems.Count == 0 && stage == CheckStage.Publish)
+        {
+            problems.AddRange(await CheckOfferAsync(draft, layers, ct));
+            problems.AddRange(await CheckBelowAsync(draft, ct));
+        }
+
+        return [.. problems.Select(p => new DefinitionFinding(p)), .. CheckCodes(draft)];
+    }
+
+    /// <summary>The active layers at <paramref name="at"/> as they would be with the draft among them.</summary>
+    private async ValueTask<IReadOnlyList<ItemLayer>> LayersAsync(DefinitionDraft draft, LocalityCode at, CancellationToken ct)
+    {
+        var active = await definitions.ListLayersAsync(DefinitionKind.Item, draft.Key, at, ct);
+        return
+        [
+            .. active.Where(d => d.Id.Owner != draft.Owner)
+                .Select(d => new ItemLayer(d.Id.Owner, JsonElement.Parse(d.Json)))
+                .Append(new ItemLayer(draft.Owner, draft.Document))
+                .OrderBy(l => l.Owner.Level),
+        ];
+    }
+
+    private async ValueTask<IReadOnlyList<Problem>> CheckOfferAsync(DefinitionDraft draft, IReadOnlyList<ItemLayer> layers, CancellationToken ct)
+    {
+        if (!ItemLayers.OfferedAt(layers, draft.Owner))
+        {
+            return [];
+        }
+
+        var merged = ItemLayers.Merge(layers);
+        if (!merged.TryGet(out var item))
+        {
+            return merged.Problems;
+        }
+
+        var problems = new List<Problem>(ItemReferences.Check(item));
+        (DefinitionKind Kind, string Field, string Key)[] named =
+        [
+            (DefinitionKind.Form, "form", item.Form), (DefinitionKind.Flow, "flow", item.Flow), (DefinitionKind.Calendar, "calendar", item.Calendar),
+        ];
+        foreach (var (kind, field, key) in named)
+        {
+            if (await definitions.FindActiveAsync(kind, key, draft.Owner, ct) is null)
+            {
+                problems.Add(Problem.Invalid("item.reference", field, ("kind", field), ("value", key)));
+            }
+        }
+
+        return problems;
+    }
+
+    private async ValueTask<IReadOnlyList<Problem>> CheckBelowAsync(DefinitionDraft draft, CancellationToken ct)
+    {
+        var problems = new List<Problem>();
+        foreach (var below in await definitions.ListBelowAsync(DefinitionKind.Item, draft.Key, draft.Owner, ct))
+        {
+            var layers = await LayersAsync(draft, below.Id.Owner, ct);
+            var broken = ItemLayers.OfferedAt(layers, below.Id.Owner) ? ItemLayers.Merge(layers).Problems : ItemLayers.Check(layers);
+            problems.AddRange(broken.Select(p => Problem.Invalid(
+                "item.breaksBelow",
+                p.Field,
+                ("locality", below.Id.Owner.Value),
+                ("value", p.Values?.GetValueOrDefault("value")),
+                ("expected", p.Values?.GetValueOrDefault("expected")))));
+        }
+
+        return problems;
+    }
+
+    /// <summary>Codes come from other systems and their rules change, so a strange implementation code is worth knowing, not refusing (DOMAIN §1.2).</summary>
+    private static IEnumerable<DefinitionFinding> CheckCodes(DefinitionDraft draft)
+    {
+        if (draft.Document.TryGetProperty("authority", out var authority)
+            && authority.ValueKind == JsonValueKind.Object
+            && authority.TryGetProperty("code", out var code)
+            && !CreditCode.IsValid(code.ToString()))
+        {
+            yield return new(Problem.Invalid("item.authorityCode", "authority.code", ("value", code.ToString())));
+        }
+
+        if (draft.Document.TryGetProperty("implementationCode", out var implementation) && !ImplementationCode.TryParse(implementation.ToString(), out _))
+        {
+            yield return new(Problem.Invalid("item.implementationCode", "implementationCode", ("value", implementation.ToString())), Blocks: false);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using Platform.Model.Forms;
+
+namespace Platform.Model.Items;
+
+/// <summary>Finds conditions of an item that name scenario questions it does not ask.</summary>
+public static class ItemReferences
+{
+    /// <summary>One <c>item.scenarioReference</c> per wrong name. Names outside the scenario belong to the form, which the item does not know.</summary>
+    public static IReadOnlyList<Problem> Check(ServiceItem item)
+    {
+        var problems = new List<Problem>();
+        for (var i = 0; i < item.Scenario.Count; i++)
+        {
+            var earlier = item.Scenario.Take(i).Select(q => q.Key).ToHashSet(StringComparer.Ordinal);
+            problems.AddRange(Wrong(item.Scenario[i].VisibleWhen, earlier, $"scenario[{item.Scenario[i].Key}].visibleWhen"));
+        }
+
+        var all = item.Scenario.Select(q => q.Key).ToHashSet(StringComparer.Ordinal);
+        problems.AddRange(item.Materials.SelectMany(m => Wrong(m.Condition, all, $"materials[{m.Key}].condition")));
+        return problems;
+    }
+
+    private static IEnumerable<Problem> Wrong(Condition? condition, HashSet<string> questions, string field) =>
+        Names(condition)
+            .Where(n => n.StartsWith(MaterialRules.Scenario + ".", StringComparison.Ordinal) && !questions.Contains(n[(MaterialRules.Scenario.Length + 1)..]))
+            .Select(n => Problem.Invalid("item.scenarioReference", field, ("value", n)));
+
+    private static IEnumerable<string> Names(Condition? condition) => condition switch
+    {
+        null or AlwaysCondition => [],
+        AllCondition all => all.Conditions.SelectMany(Names),
+        AnyCondition any => any.Conditions.SelectMany(Names),
+        NotCondition not => Names(not.Condition),
+        CompareCondition compare => compare.Other is { } other ? [compare.Field, other] : [compare.Field],
+        InCondition one => [one.Field],
+        IsEmptyCondition empty => [empty.Field],
+        ContainsCondition contains => [contains.Field],
+        AnyItemCondition or EveryItemCondition or CountCondition => [],
+        _ => throw new ArgumentOutOfRangeException(nameof(condition), condition, "An unknown condition."),
+    };
+}

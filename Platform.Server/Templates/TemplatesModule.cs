@@ -1,3 +1,4 @@
+using Platform.Model.Templates;
 using Platform.Server.Hosting;
 
 namespace Platform.Server.Templates;
@@ -6,5 +7,18 @@ internal sealed class TemplatesModule : IModule
 {
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddTexts<TemplatesText>();
+        services.AddSingleton<TemplatePackages>(_ => new TemplatePackages());
+        services.AddSingleton<ITemplateSamples>(s => s.GetRequiredService<TemplatePackages>());
+        services.AddSingleton<TemplateContentStore>();
+        services.AddSingleton<TemplateInstaller>();
+        services.AddSingleton<ICommand, TemplateCommand>();
+        services.AddSingleton<IDemoSeed, TemplateSeed>();
+    }
+
+    public void MapRoutes(IEndpointRouteBuilder app, RouteGroupBuilder api)
+    {
+        ListTemplates.Map(api);
+        InstallTemplate.Map(api);
     }
 }

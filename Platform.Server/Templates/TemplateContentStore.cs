@@ -1,0 +1,68 @@
+using System.Data.Common;
+using System.Text.Json;
+using Dapper;
+using Platform.Model.Definitions;
+using Platform.Model.Localities;
+using Platform.Server.Data;
+
+namespace Platform.Server.Templates;
+
+/// <summary>What a package put into a locality, as it was then: the base of the next merge.</summary>
+internal sealed record InstalledContent
+{
+    public string TemplateId { get; init; } = "";
+    public string TemplateVersion { get; init; } = "";
+    public string Document { get; init; } = "";
+}
+
+internal sealed class TemplateContentStore(IDatabase database)
+{
+    public async ValueTask<InstalledContent?> FindAsync(DefinitionName name, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<InstalledContent>(new CommandDefinition(
+            """
+            SELECT template_id AS TemplateId, template_version AS TemplateVersion, document AS Document
+            FROM template_content WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key
+            """,
+            new { name.Owner, Kind = Word(name.Kind), name.Key },
+            cancellationToken: ct));
+    }
+
+    /// <summary>Ids of the packages installed in any of the localities.</summary>
+    public async ValueTask<IReadOnlySet<string>> ListTemplatesAsync(IReadOnlyList<LocalityCode> owners, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        var ids = await connection.QueryAsync<string>(new CommandDefinition(
+            "SELECT DISTINCT template_id FROM template_content WHERE owner IN @owners",
+            new { owners = owners.Select(o => o.Value).ToArray() },
+            cancellationToken: ct));
+        return ids.ToHashSet(StringComparer.Ordinal);
+    }
+
+    public static async ValueTask PutAsync(DbTransaction transaction, DefinitionName name, InstalledContent content, DateTimeOffset now, CancellationToken ct)
+    {
+        var values = new { name.Owner, Kind = Word(name.Kind), name.Key, content.TemplateId, content.TemplateVersion, content.Document, now };
+        var changed = await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            """
+            UPDATE template_content SET template_id = @TemplateId, template_version = @TemplateVersion, document = @Document, installed_at = @now
+            WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key
+            """,
+            values,
+            transaction,
+            cancellationToken: ct));
+        if (changed == 0)
+        {
+            await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+                """
+                INSERT INTO template_content (owner, kind, definition_key, template_id, template_version, document, installed_at)
+                VALUES (@Owner, @Kind, @Key, @TemplateId, @TemplateVersion, @Document, @now)
+                """,
+                values,
+                transaction,
+                cancellationToken: ct));
+        }
+    }
+
+    private static string Word(DefinitionKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
+}

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.Features;
 using MudBlazor.Services;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Platform.Model;
@@ -64,6 +65,8 @@ internal static class PlatformHost
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter("System", LogLevel.Warning);
+        // Keys lie in a directory only this user can read; it would say so at every first start.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Logging.AddFilter("Orleans", LogLevel.Error);
         builder.Logging.AddFilter("Microsoft.Orleans", LogLevel.Error);
     }
@@ -101,7 +104,12 @@ internal static class PlatformHost
         services.AddApiDescription();
         services.AddAuthentication();
         services.AddAuthorization();
-        services.AddAntiforgery(o => o.Cookie.SameSite = SameSiteMode.Strict);
+        services.AddProxies();
+        services.AddAntiforgery(o =>
+        {
+            o.Cookie.SameSite = SameSiteMode.Strict;
+            o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        });
         services.AddDataProtection().SetApplicationName("platform").PersistKeysToFileSystem(Directory.CreateDirectory(settings.Data.Keys));
         services.AddRazorComponents(o => o.MaxFormMappingCollectionSize = 20_000).AddInteractiveServerComponents();
         services.AddMudServices();
@@ -110,7 +118,7 @@ internal static class PlatformHost
         services.Configure<FormOptions>(o => o.ValueCountLimit = 20_000);
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(o => Speak(o.SerializerOptions));
-        services.AddOpenTelemetry().WithMetrics(metrics => metrics
+        services.AddOpenTelemetry().ConfigureResource(r => r.AddService("platform")).WithMetrics(metrics => metrics
             .AddAspNetCoreInstrumentation()
             .AddRuntimeInstrumentation()
             .AddMeter("Platform.*")
@@ -133,6 +141,8 @@ internal static class PlatformHost
 
     private static void Use(WebApplication app)
     {
+        app.UseForwardedHeaders();
+        app.UseHsts();
         app.UseSecurityHeaders();
         app.UseRequestLocalization();
         app.UseExceptionHandler(new ExceptionHandlerOptions

@@ -4,7 +4,5 @@ namespace Platform.Server.Forms;
 
 internal sealed class FormsModule : IModule
 {
-    public void AddServices(IServiceCollection services, IConfiguration configuration)
-    {
-    }
+    public void AddServices(IServiceCollection services, IConfiguration configuration) => services.AddTexts<FormsText>();
 }

@@ -1,10 +1,9 @@
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Platform.Model.Forms;
 
 /// <summary>
-/// Patterns of fields. They are written in the part that ECMAScript and .NET share, match the whole answer, and run in time linear in its length:
+/// Patterns of fields. They are written in the part that ECMAScript (with its u flag) and .NET share, match the whole answer, and run in time linear in its length:
 /// look-around and back-references are refused.
 /// </summary>
 internal static class FieldPattern
@@ -19,7 +18,7 @@ internal static class FieldPattern
     {
         try
         {
-            return new($@"\A(?:{AsciiClasses(pattern)})\z", Options, Timeout);
+            return new PatternReader(pattern).TryTranslate() is { } translated ? new($@"\A(?:{translated})\z", Options, Timeout) : null;
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
@@ -29,27 +28,4 @@ internal static class FieldPattern
 
     /// <summary>The same pattern for JSON Schema and HTML.</summary>
     public static string Anchored(string pattern) => $"^(?:{pattern})$";
-
-    /// <summary>ECMAScript's \d and \w are ASCII, .NET's are not.</summary>
-    private static string AsciiClasses(string pattern)
-    {
-        var text = new StringBuilder(pattern.Length);
-        var inClass = false;
-        for (var i = 0; i < pattern.Length; i++)
-        {
-            var c = pattern[i];
-            if (c == '\\' && i + 1 < pattern.Length)
-            {
-                i++;
-                var digits = pattern[i] switch { 'd' => "0-9", 'w' => "A-Za-z0-9_", _ => null };
-                _ = digits is null ? text.Append('\\').Append(pattern[i]) : text.Append(inClass ? digits : $"[{digits}]");
-                continue;
-            }
-
-            inClass = c switch { '[' => true, ']' => false, _ => inClass };
-            text.Append(c);
-        }
-
-        return text.ToString();
-    }
 }

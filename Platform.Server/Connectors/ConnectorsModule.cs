@@ -14,7 +14,7 @@ internal sealed class ConnectorsModule : IModule
         services.AddOptions<HttpSmsOptions>().Bind(configuration.GetSection(HttpSmsOptions.Section));
         services.AddSingleton<DemoSmsGateway>();
         services.AddSingleton(s => new HttpSmsGateway(s.GetRequiredService<IHttpClientFactory>(), s.GetRequiredService<IOptions<HttpSmsOptions>>().Value));
-        services.AddSingleton<ISmsGateway>(s => s.GetRequiredService<IOptions<HttpSmsOptions>>().Value.Address is null
+        services.AddSingleton<ISmsGateway>(s => s.GetRequiredService<RunMode>().Demo && s.GetRequiredService<IOptions<HttpSmsOptions>>().Value.Address is null
             ? s.GetRequiredService<DemoSmsGateway>()
             : s.GetRequiredService<HttpSmsGateway>());
         services.AddSingleton<IConnector, SmsConnector>();

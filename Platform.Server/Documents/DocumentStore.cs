@@ -21,46 +21,40 @@ internal sealed class DocumentStore(IDatabase database)
     /// <summary>The next number of the series. Numbers of a transaction that is rolled back are given again, so the series has no gap.</summary>
     public static async ValueTask<int> NextNumberAsync(DbTransaction transaction, string authority, string kind, int year, CancellationToken ct)
     {
-        var connection = transaction.Connection!;
-        var series = new { authority, kind, year };
-        var updated = await connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE document_series SET last = last + 1 WHERE authority = @authority AND kind = @kind AND year = @year", series, transaction, cancellationToken: ct));
+        var updated = await Series(transaction, "UPDATE document_series SET last = last + 1 WHERE authority = @authority AND kind = @kind AND year = @year").ExecuteAsync(ct);
         if (updated == 0)
         {
-            await connection.ExecuteAsync(new CommandDefinition(
-                "INSERT INTO document_series (authority, kind, year, last) VALUES (@authority, @kind, @year, 1)", series, transaction, cancellationToken: ct));
+            await Series(transaction, "INSERT INTO document_series (authority, kind, year, last) VALUES (@authority, @kind, @year, 1)").ExecuteAsync(ct);
             return 1;
         }
 
-        return await connection.ExecuteScalarAsync<int>(new CommandDefinition(
-            "SELECT last FROM document_series WHERE authority = @authority AND kind = @kind AND year = @year", series, transaction, cancellationToken: ct));
+        var last = await Series(transaction, "SELECT last FROM document_series WHERE authority = @authority AND kind = @kind AND year = @year").ScalarAsync(ct);
+        return Convert.ToInt32(last, CultureInfo.InvariantCulture);
+
+        PreparedCommand Series(DbTransaction within, string sql) => within.Prepared(sql).Set("@authority", authority).Set("@kind", kind).Set("@year", year);
     }
 
     public static async ValueTask AddAsync(DbTransaction transaction, StoredDocument document, CancellationToken ct) =>
-        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+        await transaction.Prepared(
             """
             INSERT INTO document (id, case_id, locality, authority, authority_name, kind, number, title, template, content, content_hash, hash_start, issued_on, issued_at)
-            VALUES (@Id, @CaseId, @Locality, @Authority, @AuthorityName, @Kind, @Number, @Title, @Template, @Content, @ContentHash, @HashStart, @IssuedOn, @IssuedAt)
-            """,
-            new
-            {
-                document.Issued.Id,
-                document.Issued.CaseId,
-                document.Locality,
-                document.Authority,
-                document.AuthorityName,
-                document.Issued.Kind,
-                document.Issued.Number,
-                Title = JsonSerializer.Serialize(document.Issued.Title, ModelJson.Options),
-                document.Template,
-                document.Content,
-                document.Issued.ContentHash,
-                HashStart = HashStart(document.Issued.ContentHash),
-                document.Issued.IssuedOn,
-                document.Issued.IssuedAt,
-            },
-            transaction,
-            cancellationToken: ct));
+            VALUES (@id, @caseId, @locality, @authority, @authorityName, @kind, @number, @title, @template, @content, @contentHash, @hashStart, @issuedOn, @issuedAt)
+            """)
+            .Set("@id", document.Issued.Id)
+            .Set("@caseId", document.Issued.CaseId)
+            .Set("@locality", document.Locality)
+            .Set("@authority", document.Authority)
+            .Set("@authorityName", document.AuthorityName)
+            .Set("@kind", document.Issued.Kind)
+            .Set("@number", document.Issued.Number)
+            .Set("@title", JsonSerializer.Serialize(document.Issued.Title, ModelJson.Options))
+            .Set("@template", document.Template)
+            .Set("@content", document.Content)
+            .Set("@contentHash", document.Issued.ContentHash)
+            .Set("@hashStart", HashStart(document.Issued.ContentHash))
+            .Set("@issuedOn", document.Issued.IssuedOn)
+            .Set("@issuedAt", document.Issued.IssuedAt)
+            .ExecuteAsync(ct);
 
     public async ValueTask<IReadOnlyList<IssuedDocument>> ListAsync(Guid caseId, CancellationToken ct)
     {

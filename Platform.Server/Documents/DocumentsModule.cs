@@ -9,6 +9,7 @@ internal sealed class DocumentsModule : IModule
 {
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddTexts<DocumentsText>();
         services.AddHttpContextAccessor();
         services.TryAddSingleton<Liquid>();
         services.AddSingleton<DocumentTemplates>();

@@ -8,6 +8,27 @@ internal sealed class EvaluationModule : IModule
 {
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddTexts<EvaluationText>();
+        services.AddOptions<EvaluationOptions>().Bind(configuration.GetSection(EvaluationOptions.Section));
         services.AddSingleton<IEffectHandler<ServiceRenderedEffect>, ServiceRendered>();
+        services.AddSingleton<ServiceEventStore>();
+        services.AddSingleton<RatingStore>();
+        services.AddSingleton<RatingTaskStore>();
+        services.AddSingleton<FigureStore>();
+        services.AddSingleton<IRatings, Ratings>();
+        services.AddSingleton<RateService>();
+        services.AddSingleton<ChangeRating>();
+        services.AddSingleton<ListRatings>();
+        services.AddSingleton<EvaluationDesk>();
+        services.AddSingleton<ReadFigures>();
+    }
+
+    public void MapRoutes(IEndpointRouteBuilder app, RouteGroupBuilder api)
+    {
+        RateService.Map(api);
+        ChangeRating.Map(api);
+        ListRatings.Map(api);
+        EvaluationDesk.Map(api);
+        ReadFigures.Map(api);
     }
 }

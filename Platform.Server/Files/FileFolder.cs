@@ -1,15 +1,15 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Microsoft.Extensions.Options;
 using Platform.Model;
+using Platform.Server.Data;
 
 namespace Platform.Server.Files;
 
 /// <summary>The bytes on disk, named by their SHA-256: <c>ab/abcd…</c>. A file appears under its name complete and flushed, or not at all.</summary>
-internal sealed class FileFolder(IOptions<FilesOptions> options, IIdSource ids)
+internal sealed class FileFolder(DataDirectory data, IIdSource ids)
 {
-    private readonly string _root = Path.GetFullPath(options.Value.Directory);
+    private readonly string _root = data.Files;
 
     /// <param name="Head">First bytes, for telling the type.</param>
     internal sealed record Incoming(string TemporaryPath, string Hash, long SizeBytes, byte[] Head);

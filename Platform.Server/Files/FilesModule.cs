@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Platform.Model.Files;
 using Platform.Server.Hosting;
 
@@ -7,11 +8,16 @@ internal sealed class FilesModule : IModule
 {
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<FilesOptions>()
-            .Bind(configuration.GetSection(FilesOptions.Section))
-            .PostConfigure(o => o.Directory = o.Directory.Length > 0 ? o.Directory : Path.Combine(configuration["data"] ?? "data", "files"));
+        services.AddTexts<FilesText>();
+        services.AddOptions<FilesOptions>().Bind(configuration.GetSection(FilesOptions.Section));
         services.AddSingleton<FileFolder>();
         services.AddSingleton<FileStore>();
         services.AddSingleton<IFiles, FileCabinet>();
+    }
+
+    public void MapRoutes(IEndpointRouteBuilder app, RouteGroupBuilder api)
+    {
+        UploadFile.Map(api, app.ServiceProvider.GetRequiredService<IOptions<FilesOptions>>().Value);
+        DownloadFile.Map(api);
     }
 }

@@ -19,26 +19,22 @@ internal sealed record InboxMessage(Guid Id, LocalizedText Subject, LocalizedTex
 internal sealed class InboxStore(IDatabase database)
 {
     public static async ValueTask AddAsync(DbTransaction transaction, NewMessage message, CancellationToken ct) =>
-        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+        await transaction.Prepared(
             """
             INSERT INTO inbox_message (id, account_id, role, authority, locality, template, subject, body, link, sent_at)
-            VALUES (@Id, @AccountId, @Role, @Authority, @Locality, @Template, @Subject, @Body, @Link, @SentAt)
-            """,
-            new
-            {
-                message.Id,
-                message.AccountId,
-                message.Role,
-                message.Authority,
-                message.Locality,
-                message.Template,
-                Subject = JsonSerializer.Serialize(message.Subject, ModelJson.Options),
-                Body = JsonSerializer.Serialize(message.Body, ModelJson.Options),
-                message.Link,
-                message.SentAt,
-            },
-            transaction,
-            cancellationToken: ct));
+            VALUES (@id, @account, @role, @authority, @locality, @template, @subject, @body, @link, @sentAt)
+            """)
+            .Set("@id", message.Id)
+            .Set("@account", message.AccountId)
+            .Set("@role", message.Role)
+            .Set("@authority", message.Authority)
+            .Set("@locality", message.Locality)
+            .Set("@template", message.Template)
+            .Set("@subject", JsonSerializer.Serialize(message.Subject, ModelJson.Options))
+            .Set("@body", JsonSerializer.Serialize(message.Body, ModelJson.Options))
+            .Set("@link", message.Link)
+            .Set("@sentAt", message.SentAt)
+            .ExecuteAsync(ct);
 
     /// <summary>Newest first, older than <paramref name="before"/> when given.</summary>
     public async ValueTask<IReadOnlyList<InboxMessage>> ListAsync(Actor reader, Guid? before, bool unreadOnly, int take, CancellationToken ct)

@@ -10,11 +10,15 @@ internal sealed class NotificationsModule : IModule
 {
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddTexts<NotificationsText>();
         services.TryAddSingleton<Liquid>();
         services.AddSingleton<MessageTexts>();
         services.AddSingleton<InboxStore>();
+        services.AddSingleton<Inbox>();
         services.AddSingleton<ISmsBox, SmsBoxStore>();
         services.AddSingleton<IEffectHandler<SendMessageEffect>, SendMessage>();
         services.AddSingleton<IOutboundChannel, SmsChannel>();
     }
+
+    public void MapRoutes(IEndpointRouteBuilder app, RouteGroupBuilder api) => Inbox.Map(api);
 }

@@ -28,15 +28,23 @@ internal static class Commands
 
     private static async Task<int> ServeAsync(CommandLine line, TextWriter output, CancellationToken ct)
     {
-        await using var app = PlatformHost.Build(HostSettings.From(line));
+        var settings = HostSettings.From(line);
+        if (settings.Urls.Split(';').Select(BindingAddress.Parse).FirstOrDefault(a => FreePorts.IsTaken(a.Port)) is { } taken)
+        {
+            throw new StartRefusedException($"Port {taken.Port} is in use by another process. Stop that one, or choose another port with --port.");
+        }
+
+        await using var app = PlatformHost.Build(settings);
         await app.PrepareAsync(ct);
         try
         {
             await app.StartAsync(ct);
         }
-        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        catch
         {
-            throw new StartRefusedException($"{e.Message} Choose another port with --port.");
+            // What had started already must be able to end in order.
+            await app.StopAsync(CancellationToken.None);
+            throw;
         }
 
         await AnnounceAsync(app, output);

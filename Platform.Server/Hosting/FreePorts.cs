@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 
 namespace Platform.Server.Hosting;
@@ -7,6 +8,10 @@ namespace Platform.Server.Hosting;
 internal static class FreePorts
 {
     private static readonly HashSet<int> Given = [];
+
+    /// <summary>Whether somebody listens on this port of any of the machine's addresses; 0 never is.</summary>
+    public static bool IsTaken(int port) =>
+        port != 0 && IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(l => l.Port == port);
 
     /// <summary>Never the same twice in one process: between here and the use another host may ask.</summary>
     public static IReadOnlyList<int> Take(int count)

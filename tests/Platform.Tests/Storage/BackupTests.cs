@@ -19,11 +19,11 @@ public sealed class BackupTests
         {
             await File.WriteAllTextAsync(Path.Combine(server.Data.Files, "abc"), "content");
             await MarkAsync(server.Get<ICommitQueue>(), "before");
-            Assert.Equal((0, ""), await CommandAsync("backup", "--to", zip, "--data", server.Data.Root));
+            Assert.Equal((0, ""), await CommandLineTests.RunAsync("backup", "--to", zip, "--data", server.Data.Root));
             await MarkAsync(server.Get<ICommitQueue>(), "after");
         }
 
-        Assert.Equal((0, ""), await CommandAsync("restore", "--from", zip, "--data", restored.Root));
+        Assert.Equal((0, ""), await CommandLineTests.RunAsync("restore", "--from", zip, "--data", restored.Root));
         Assert.Equal("content", await File.ReadAllTextAsync(Path.Combine(restored.Files, "abc")));
         Assert.NotEmpty(Directory.GetFiles(restored.Keys));
         await using var again = await TestServer.StartAsync(data: restored);
@@ -38,8 +38,8 @@ public sealed class BackupTests
         var zip = Path.Combine(place.Directory.Root, "backup.zip");
         await using (var server = await TestServer.StartAsync())
         {
-            Assert.Equal((0, ""), await CommandAsync("backup", "--to", zip, "--data", server.Data.Root));
-            var (code, error) = await CommandAsync("restore", "--from", zip, "--data", server.Data.Root);
+            Assert.Equal((0, ""), await CommandLineTests.RunAsync("backup", "--to", zip, "--data", server.Data.Root));
+            var (code, error) = await CommandLineTests.RunAsync("restore", "--from", zip, "--data", server.Data.Root);
             Assert.Equal(1, code);
             Assert.Contains("not empty", error, StringComparison.Ordinal);
         }
@@ -50,31 +50,8 @@ public sealed class BackupTests
         }
 
         var target = Path.Combine(place.Directory.Root, "restored");
-        Assert.Equal(1, (await CommandAsync("restore", "--from", zip, "--data", target)).Code);
+        Assert.Equal(1, (await CommandLineTests.RunAsync("restore", "--from", zip, "--data", target)).Code);
         Assert.False(Directory.Exists(target));
-    }
-
-    [Theory]
-    [InlineData("serve --demo --urls http://0.0.0.0:0", "this machine only")]
-    [InlineData("serve --demo --no-demo", "either")]
-    [InlineData("serve --port 70000", "no port number")]
-    [InlineData("backup", "--to FILE.zip")]
-    [InlineData("restore", "--from FILE.zip")]
-    [InlineData("restore --from nothing.zip --data nowhere", "no file nothing.zip")]
-    public async Task A_command_line_that_cannot_be_right_is_refused_in_one_sentence(string line, string part)
-    {
-        var (code, error) = await CommandAsync(line.Split(' '));
-        Assert.Equal(1, code);
-        Assert.Contains(part, Assert.Single(error.Trim().Split('\n')), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task An_unknown_command_gets_the_list_of_commands()
-    {
-        using var data = new TempData();
-        var (code, error) = await CommandAsync("frobnicate", "--data", data.Directory.Root);
-        Assert.Equal(2, code);
-        Assert.Contains("backup --to FILE.zip", error, StringComparison.Ordinal);
     }
 
     private static async Task MarkAsync(ICommitQueue commits, string name) => _ = (await commits.CommitAsync<Done>(async (tx, _) =>
@@ -82,11 +59,4 @@ public sealed class BackupTests
         await tx.Connection!.ExecuteAsync("INSERT INTO installation (name, value, at) VALUES (@name, 'yes', @at)", new { name, at = TestClock.Start }, tx);
         return Done.It;
     }, default)).Value;
-
-    private static async Task<(int Code, string Error)> CommandAsync(params string[] args)
-    {
-        await using var error = new StringWriter();
-        var code = await Commands.RunAsync(args, TextWriter.Null, error, default);
-        return (code, error.ToString());
-    }
 }

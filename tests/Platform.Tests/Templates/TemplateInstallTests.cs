@@ -1,0 +1,128 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Platform.Model.Templates;
+using Platform.Tests.Items;
+
+namespace Platform.Tests.Templates;
+
+public sealed class TemplateInstallTests
+{
+    private const string Id = "government-services";
+
+    [Fact]
+    public async Task Installing_twice_changes_nothing()
+    {
+        await using var server = await ItemsServer.StartAsync(installed: false);
+        using var admin = server.As("platform-admin", "0");
+        var first = await InstallAsync(admin, publish: true);
+        Assert.All(Changes(first), c => Assert.Equal("added", c));
+        Assert.All(first.GetProperty("contents").EnumerateArray(), c => Assert.True(c.GetProperty("published").GetBoolean()));
+        var versions = await VersionsAsync(admin);
+        var acts = server.Audit.Entries.Count;
+        var second = await InstallAsync(admin, publish: true);
+        Assert.All(Changes(second), c => Assert.Equal("same", c));
+        Assert.Equal(versions, await VersionsAsync(admin));
+        Assert.Equal(acts, server.Audit.Entries.Count);
+    }
+
+    [Fact]
+    public async Task A_preview_changes_nothing_and_drafts_are_not_in_force()
+    {
+        await using var server = await ItemsServer.StartAsync(installed: false);
+        using var admin = server.As("platform-admin", "0");
+        var preview = await InstallAsync(admin, preview: true);
+        Assert.All(Changes(preview), c => Assert.Equal("added", c));
+        Assert.Empty(await VersionsAsync(admin));
+        await InstallAsync(admin);
+        Assert.All(await VersionsAsync(admin), v => Assert.EndsWith("1 draft", v, StringComparison.Ordinal));
+        Assert.Empty((await server.GetJsonAsync("/api/v1/items?locality=330110")).GetProperty("items").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task What_a_locality_changed_survives_an_installation()
+    {
+        await using var server = await ItemsServer.StartAsync();
+        using var admin = server.As("platform-admin", "0");
+        var path = new Uri("/api/v1/definitions/messageTemplate/case-received?locality=33", UriKind.Relative);
+        var message = JsonNode.Parse(await admin.GetStringAsync(path))!;
+        message["subject"]!["zh-CN"] = "本地标题";
+        using var put = await admin.PutAsJsonAsync(path, message);
+        Assert.True(put.IsSuccessStatusCode, await put.Content.ReadAsStringAsync());
+        var report = await InstallAsync(admin);
+        Assert.Equal("kept", report.GetProperty("contents").EnumerateArray().Single(c => c.GetProperty("key").GetString() == "case-received").GetProperty("change").GetString());
+        var draft = await admin.GetFromJsonAsync<JsonElement>(new Uri(path + "&state=draft", UriKind.Relative));
+        Assert.Equal("本地标题", draft.GetProperty("subject").GetProperty("zh-CN").GetString());
+    }
+
+    [Fact]
+    public async Task Without_a_district_only_the_catalogue_is_installed()
+    {
+        await using var server = await ItemsServer.StartAsync(installed: false);
+        using var admin = server.As("site-admin", "330106");
+        using var answer = await admin.PostAsJsonAsync($"/api/v1/templates/{Id}/install", new { locality = "330106", publish = true });
+        var report = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.True(answer.IsSuccessStatusCode, report.ToString());
+        Assert.Equal(5, report.GetProperty("leftOut").GetArrayLength());
+        Assert.Empty((await server.GetJsonAsync("/api/v1/items?locality=330106")).GetProperty("items").EnumerateArray());
+    }
+
+    [Theory]
+    [InlineData("site-admin", "330110", """{"locality":"33"}""", HttpStatusCode.Forbidden, "template.forbidden")]
+    [InlineData("item-admin", "33", """{"locality":"33"}""", HttpStatusCode.Forbidden, "access.forbidden")]
+    [InlineData("platform-admin", "0", """{"locality":"33","parameters":{"district":"44"}}""", HttpStatusCode.BadRequest, "template.parameterLocality")]
+    [InlineData("platform-admin", "0", """{"locality":"33","parameters":{"planet":"44"}}""", HttpStatusCode.BadRequest, "template.parameterUnknown")]
+    [InlineData("platform-admin", "0", """{"locality":"33","force":true}""", HttpStatusCode.BadRequest, "request.member")]
+    public async Task A_wrong_installation_is_refused(string role, string locality, string body, HttpStatusCode status, string code)
+    {
+        await using var server = await ItemsServer.StartAsync(installed: false);
+        using var client = server.As(role, locality);
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        using var answer = await client.PostAsync(new Uri($"/api/v1/templates/{Id}/install", UriKind.Relative), content);
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Equal(code, (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task The_list_names_packages_and_their_parameters()
+    {
+        await using var server = await ItemsServer.StartAsync(installed: false);
+        using var admin = server.As("site-admin", "330110");
+        var line = Assert.Single((await admin.GetFromJsonAsync<JsonElement>(new Uri("/api/v1/templates", UriKind.Relative))).GetProperty("items").EnumerateArray());
+        Assert.Equal(Id, line.GetProperty("id").GetString());
+        Assert.Equal(["district", "street", "secondStreet"], line.GetProperty("parameters").EnumerateArray().Select(p => p.GetProperty("key").GetString()));
+    }
+
+    [Theory]
+    [InlineData("""{"a":1,"b":2}""", """{"a":1,"b":3}""", """{"a":5,"b":2}""", """{"a":5,"b":3}""", "")]
+    [InlineData("""{"a":1}""", """{"a":2}""", """{"a":3}""", """{"a":2}""", "a")]
+    [InlineData("""{"o":{"x":1,"y":1}}""", """{"o":{"x":2,"y":1}}""", """{"o":{"x":1,"y":3}}""", """{"o":{"x":2,"y":3}}""", "")]
+    [InlineData("""{"a":1}""", """{"a":1,"mine":true}""", """{"a":1,"new":true}""", """{"a":1,"mine":true,"new":true}""", "")]
+    [InlineData("""{"a":1,"gone":1}""", """{"a":1}""", """{"a":2,"gone":1}""", """{"a":2}""", "")]
+    [InlineData("""{"a":1,"gone":1}""", """{"a":1,"gone":1}""", """{"a":1}""", """{"a":1}""", "")]
+    [InlineData("null", """{"a":1}""", """{"a":2}""", """{"a":1}""", "a")]
+    public void Two_sides_are_merged_by_member(string installed, string local, string proposed, string expected, string conflicts)
+    {
+        var merged = TemplateMerge.Merge(JsonNode.Parse(installed), JsonNode.Parse(local), JsonNode.Parse(proposed));
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), merged.Document), merged.Document?.ToJsonString());
+        Assert.Equal(conflicts, string.Join(",", merged.Conflicts.Select(c => c.Field)));
+    }
+
+    private static async Task<JsonElement> InstallAsync(HttpClient client, bool publish = false, bool preview = false)
+    {
+        var parameters = new Dictionary<string, string> { ["district"] = "330110", ["street"] = ItemsServer.Street, ["secondStreet"] = ItemsServer.SecondStreet };
+        using var answer = await client.PostAsJsonAsync($"/api/v1/templates/{Id}/install", new { locality = "33", parameters, publish, preview });
+        var body = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, body);
+        return JsonElement.Parse(body);
+    }
+
+    private static IEnumerable<string?> Changes(JsonElement report) => report.GetProperty("contents").EnumerateArray().Select(c => c.GetProperty("change").GetString());
+
+    private static async Task<IReadOnlyList<string>> VersionsAsync(HttpClient client) =>
+    [
+        .. (await client.GetFromJsonAsync<JsonElement>(new Uri("/api/v1/definitions?locality=33&take=200", UriKind.Relative))).GetProperty("items").EnumerateArray()
+            .Select(d => $"{d.GetProperty("kind")} {d.GetProperty("key")} {d.GetProperty("locality")} {d.GetProperty("version")} {d.GetProperty("state")}"),
+    ];
+}

@@ -107,8 +107,9 @@ internal static class SessionCookie
 {
     public const string Name = "platform.session";
 
-    public static void Set(HttpContext context, string token, DateTimeOffset expiresAt) =>
-        context.Response.Cookies.Append(Name, token, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps, Path = "/", Expires = expiresAt, IsEssential = true });
+    /// <summary>Goes with the browser, on a shared computer too; how long the token counts stands in the token.</summary>
+    public static void Set(HttpContext context, string token) =>
+        context.Response.Cookies.Append(Name, token, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps, Path = "/", IsEssential = true });
 
     public static void Drop(HttpContext context) =>
         context.Response.Cookies.Delete(Name, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps, Path = "/" });

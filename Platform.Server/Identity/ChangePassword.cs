@@ -21,9 +21,15 @@ internal sealed class ChangePassword(SignIn signIn, ResetUserPassword reset, IPe
             .Open("Whoever must change their password cannot sign in before; the old password is the proof.").RequireRateLimiting(Limits.SignIn);
 
     /// <summary>Refuses with the problems of <see cref="SignIn"/>, <c>password.*</c>, and <c>password.same</c> when old and new are equal.</summary>
-    public async Task<Result<SignedIn>> HandleAsync(string? user, string? password, string? newPassword, TimeSpan lifetime, CancellationToken ct)
+    public async Task<Result<SignedIn>> HandleAsync(string? user, string? password, string? newPassword, TimeSpan lifetime, CancellationToken ct) =>
+        await SetAsync(await signIn.VerifyAsync(user, password, ct), password, newPassword, lifetime, ct);
+
+    /// <summary>The same for somebody who is signed in.</summary>
+    public async Task<Result<SignedIn>> HandleAsync(Guid accountId, string? password, string? newPassword, TimeSpan lifetime, CancellationToken ct) =>
+        await SetAsync(await signIn.VerifyAsync(accountId, password, ct), password, newPassword, lifetime, ct);
+
+    private async Task<Result<SignedIn>> SetAsync(Result<AccountRow> verified, string? password, string? newPassword, TimeSpan lifetime, CancellationToken ct)
     {
-        var verified = await signIn.VerifyAsync(user, password, ct);
         if (!verified.TryGet(out var account))
         {
             return Result<SignedIn>.Refused(verified.Problems);

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Platform.Model.Identity;
 using Platform.Server.Data;
@@ -32,7 +31,9 @@ internal sealed class IdentityModule : IModule
         services.AddSingleton<SignIn>();
         services.AddSingleton<SmsCodes>();
         services.AddSingleton<RegisterResident>();
+        services.AddSingleton<RecoverPassword>();
         services.AddSingleton<ChangePassword>();
+        services.AddSingleton<SignOut>();
         services.AddSingleton<ListUsers>();
         services.AddSingleton<CreateUser>();
         services.AddSingleton<UpdateUser>();
@@ -60,7 +61,10 @@ internal sealed class IdentityModule : IModule
     public void MapRoutes(IEndpointRouteBuilder app, RouteGroupBuilder api)
     {
         IssueToken.Map(api);
+        SignOut.Map(app, api);
+        WhoAmI.Map(api);
         ChangePassword.Map(api);
+        RecoverPassword.Map(api);
         RegisterResident.Map(api);
         ListUsers.Map(api);
         CreateUser.Map(api);

@@ -50,11 +50,18 @@ internal sealed class SignIn(
         }
 
         // Anything longer was never accepted as a password; hashing it would only cost.
-        if (password.Length > AccountRules.MaximumPasswordLength || await FindAsync(user, ct) is not { } account)
-        {
-            return await hasher.PretendAsync(password[..Math.Min(password.Length, AccountRules.MaximumPasswordLength)], ct) ? Wrong() : Busy();
-        }
+        return password.Length <= AccountRules.MaximumPasswordLength && await FindAsync(user, ct) is { } account ? await VerifyAsync(account, password, ct)
+            : await hasher.PretendAsync(password[..Math.Min(password.Length, AccountRules.MaximumPasswordLength)], ct) ? Wrong() : Busy();
+    }
 
+    /// <summary>The same for somebody who is signed in already.</summary>
+    public async Task<Result<AccountRow>> VerifyAsync(Guid accountId, string? password, CancellationToken ct) =>
+        string.IsNullOrEmpty(password) ? Problem.Invalid("signIn.passwordRequired", "password")
+        : password.Length <= AccountRules.MaximumPasswordLength && await store.FindAsync(accountId, ct) is { } account ? await VerifyAsync(account, password, ct)
+        : Wrong();
+
+    private async Task<Result<AccountRow>> VerifyAsync(AccountRow account, string password, CancellationToken ct)
+    {
         var counted = await commits.CommitAsync((transaction, token) => CountTryAsync(transaction, account.Id, token), ct);
         if (!counted.TryGet(out var before))
         {

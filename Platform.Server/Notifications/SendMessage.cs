@@ -1,13 +1,12 @@
-using System.Text.Json;
-using Platform.Model;
 using Platform.Model.Effects;
+using Platform.Model.Identity;
 using Platform.Model.Notifications;
 using Platform.Server.Data;
 
 namespace Platform.Server.Notifications;
 
 /// <summary>Puts a message into the inbox within the step that causes it, and into the outbox when it also goes by SMS.</summary>
-internal sealed class SendMessage(MessageTexts texts, IOutbox outbox) : IEffectHandler<SendMessageEffect>
+internal sealed class SendMessage(MessageTexts texts, IOutbox outbox, IPersonalData personal) : IEffectHandler<SendMessageEffect>
 {
     public async ValueTask ApplyAsync(SendMessageEffect effect, EffectScope scope, CancellationToken ct)
     {
@@ -24,7 +23,7 @@ internal sealed class SendMessage(MessageTexts texts, IOutbox outbox) : IEffectH
 
         if (message.Sms is { } sms && effect.Phone is { Length: > 0 } phone)
         {
-            var body = JsonSerializer.Serialize(new SmsOrder(phone, sms), ModelJson.Options);
+            var body = SealedSms.Write(new SmsOrder(phone, sms), personal);
             await outbox.SendAsync(scope.Transaction, new OutboundMessage(effect.MessageId, SmsChannel.ChannelName, body, scope.Now), ct);
         }
     }

@@ -1,15 +1,27 @@
 using System.Text.Json;
 using Platform.Connectors.Sms;
 using Platform.Model;
+using Platform.Model.Identity;
 using Platform.Server.Data;
 
 namespace Platform.Server.Notifications;
 
-/// <summary>Body of an outbound message on the channel <c>sms</c>.</summary>
+/// <summary>What goes to the gateway.</summary>
 internal sealed record SmsOrder(string Phone, string Text);
 
+/// <summary>Body of an outbound message on the channel <c>sms</c>: phone and text wait unreadable in the outbox.</summary>
+/// <param name="Order">A protected <see cref="SmsOrder"/>.</param>
+internal sealed record SealedSms(string Order)
+{
+    public static string Write(SmsOrder order, IPersonalData personal) =>
+        JsonSerializer.Serialize(new SealedSms(personal.Protect(JsonSerializer.Serialize(order, ModelJson.Options))), ModelJson.Options);
+
+    public static SmsOrder? Read(string body, IPersonalData personal) =>
+        JsonSerializer.Deserialize<SealedSms>(body, ModelJson.Options) is { } box ? JsonSerializer.Deserialize<SmsOrder>(personal.Unprotect(box.Order), ModelJson.Options) : null;
+}
+
 /// <summary>Carries SMS from the outbox to the gateway the site has configured, with the outbox's key at every try.</summary>
-internal sealed class SmsChannel(ISmsGateway gateway, ILogger<SmsChannel> log) : IOutboundChannel
+internal sealed class SmsChannel(ISmsGateway gateway, IPersonalData personal, ILogger<SmsChannel> log) : IOutboundChannel
 {
     public const string ChannelName = "sms";
 
@@ -17,7 +29,7 @@ internal sealed class SmsChannel(ISmsGateway gateway, ILogger<SmsChannel> log) :
 
     public async Task DeliverAsync(OutboundMessage message, CancellationToken ct)
     {
-        var order = JsonSerializer.Deserialize<SmsOrder>(message.Body, ModelJson.Options) ?? throw new InvalidOperationException($"The message {message.Key} has no body.");
+        var order = SealedSms.Read(message.Body, personal) ?? throw new InvalidOperationException($"The message {message.Key} has no body.");
         await gateway.SendAsync(new(message.Key, order.Phone, order.Text), ct);
         log.SmsSent(message.Key, gateway.Name);
     }

@@ -4,8 +4,8 @@ namespace Platform.Model.Identity;
 
 /// <summary>An account as anybody may see it who has to do with it: personal data is masked.</summary>
 /// <param name="UserName">Sign-in name of staff, null for residents.</param>
-/// <param name="IdNumberMasked">First and last characters only, empty when there is none.</param>
-/// <param name="PhoneMasked">First three and last two digits, empty when there is none.</param>
+/// <param name="IdNumberMasked">First six and last four characters, empty when there is none.</param>
+/// <param name="PhoneMasked">First three and last four digits, empty when there is none.</param>
 /// <param name="Locality">Home: who may manage the account. The root for residents.</param>
 /// <param name="Authority">Credit code of the authority somebody works for, or null.</param>
 public sealed record AccountSummary(

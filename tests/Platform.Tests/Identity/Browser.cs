@@ -44,6 +44,13 @@ internal sealed partial class Browser(TestServer server) : IDisposable
 
     public string Text => WebUtility.HtmlDecode(Tags().Replace(Html, " "));
 
+    /// <summary>Sends anything with the cookies of this browser.</summary>
+    public async Task<HttpStatusCode> StatusOfAsync(HttpRequestMessage request)
+    {
+        using var answer = await _client.SendAsync(request);
+        return answer.StatusCode;
+    }
+
     private IEnumerable<Match> Forms() => Form().Matches(Html);
 
     private async Task SendAsync(HttpRequestMessage request)

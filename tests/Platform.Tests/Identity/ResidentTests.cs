@@ -18,7 +18,7 @@ public sealed class ResidentTests
     public async Task A_resident_registers_signs_in_and_out_with_plain_forms()
     {
         var codes = new SentCodes();
-        await using var server = await TestServer.StartAsync(demo: true, codes.Use);
+        await using var server = await PeopledServer.StartAsync(codes.Use);
         using var browser = new Browser(server);
         await browser.OpenAsync("/register");
         Assert.Equal(HttpStatusCode.OK, browser.Status);
@@ -43,7 +43,7 @@ public sealed class ResidentTests
     public async Task A_wrong_form_says_at_each_field_what_is_wrong_and_keeps_what_was_typed()
     {
         var codes = new SentCodes();
-        await using var server = await TestServer.StartAsync(demo: true, codes.Use);
+        await using var server = await PeopledServer.StartAsync(codes.Use);
         using var browser = new Browser(server);
         await browser.OpenAsync("/register?lang=en");
         await browser.PostAsync("register", ("Input.Phone", "12345"), ("Input.Do", "send"));
@@ -69,7 +69,7 @@ public sealed class ResidentTests
     [Fact]
     public async Task A_form_without_its_antiforgery_token_is_refused()
     {
-        await using var server = await TestServer.StartAsync(demo: true);
+        await using var server = await PeopledServer.StartAsync();
         using var browser = new Browser(server);
         await browser.OpenAsync("/sign-in");
         await browser.PostFieldsAsync("/sign-in", new Dictionary<string, string> { ["_handler"] = "sign-in", ["Input.User"] = "zhang.wei", ["Input.Password"] = "demo-Clerk-1" });
@@ -81,7 +81,7 @@ public sealed class ResidentTests
     [Fact]
     public async Task Nobody_is_sent_to_another_site_after_signing_in()
     {
-        await using var server = await TestServer.StartAsync(demo: true);
+        await using var server = await PeopledServer.StartAsync();
         using var browser = new Browser(server);
         await browser.OpenAsync("/sign-in?back=%2F%2Fevil.example%2Fx");
         await browser.PostAsync("sign-in", ("Input.User", "13800000001"), ("Input.Password", "demo-Resident-1"));
@@ -91,7 +91,7 @@ public sealed class ResidentTests
     [Fact]
     public async Task A_password_is_changed_on_the_account_page_and_ends_the_other_sessions()
     {
-        await using var server = await TestServer.StartAsync(demo: true);
+        await using var server = await PeopledServer.StartAsync();
         using var other = await server.AsAsync("13800000001", "demo-Resident-1");
         using var browser = new Browser(server);
         await browser.OpenAsync("/sign-in?back=/account");
@@ -109,7 +109,7 @@ public sealed class ResidentTests
     public async Task A_forgotten_password_is_replaced_by_who_holds_the_phone()
     {
         var codes = new SentCodes();
-        await using var server = await TestServer.StartAsync(demo: true, codes.Use);
+        await using var server = await PeopledServer.StartAsync(codes.Use);
         using var browser = new Browser(server);
         await browser.OpenAsync("/forgot-password");
         await browser.PostAsync("forgot", ("Input.Phone", "13800000002"), ("Input.Do", "send"));
@@ -125,7 +125,7 @@ public sealed class ResidentTests
     public async Task A_code_is_good_for_five_tries_and_ten_minutes_and_once()
     {
         var codes = new SentCodes();
-        await using var server = await TestServer.StartAsync(demo: true, codes.Use);
+        await using var server = await PeopledServer.StartAsync(codes.Use);
         await SendAsync(server);
         var wrong = codes.Last == "000000" ? "000001" : "000000";
         for (var left = 4; left >= 0; left--)
@@ -150,7 +150,7 @@ public sealed class ResidentTests
     public async Task No_more_than_five_codes_go_to_one_number_in_an_hour()
     {
         var codes = new SentCodes();
-        await using var server = await TestServer.StartAsync(demo: true, codes.Use);
+        await using var server = await PeopledServer.StartAsync(codes.Use);
         for (var i = 0; i < 5; i++)
         {
             Assert.Null(await SendAsync(server));
@@ -167,7 +167,7 @@ public sealed class ResidentTests
     public async Task One_identity_document_gives_one_account_also_when_asked_twice_at_once()
     {
         var codes = new SentCodes();
-        await using var server = await TestServer.StartAsync(demo: true, codes.Use);
+        await using var server = await PeopledServer.StartAsync(codes.Use);
         await SendAsync(server);
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => RegisterAsync(server, codes.Last)));
         Assert.Single(answers, a => a is null);
@@ -182,7 +182,7 @@ public sealed class ResidentTests
         using var data = new TempData();
         var codes = new SentCodes();
         var log = new CollectedLog();
-        await using (var server = await TestServer.StartAsync(demo: true, builder =>
+        await using (var server = await PeopledServer.StartAsync(builder =>
         {
             codes.Use(builder);
             builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log);

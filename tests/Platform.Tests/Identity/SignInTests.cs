@@ -12,7 +12,7 @@ public sealed class SignInTests
     [Fact]
     public async Task Every_demo_account_signs_in_with_its_printed_password()
     {
-        await using var server = await TestServer.StartAsync(demo: true);
+        await using var server = await PeopledServer.StartAsync();
         foreach (var line in server.Get<DemoAccounts>().Lines.Where(l => !l.Contains("X-Api-Key", StringComparison.Ordinal)))
         {
             var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -24,7 +24,7 @@ public sealed class SignInTests
     [Fact]
     public async Task A_token_is_answered_as_the_contract_says()
     {
-        await using var server = await TestServer.StartAsync(demo: true);
+        await using var server = await PeopledServer.StartAsync();
         using var answer = await server.Client.PostAsJsonAsync("/api/v1/tokens", new { user = "Zhang.Wei ", password = "demo-Clerk-1" });
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.True(answer.Headers.CacheControl!.NoStore);
@@ -39,7 +39,7 @@ public sealed class SignInTests
     [InlineData("+86 138-0000-0001")]
     public async Task A_resident_signs_in_with_id_number_or_phone(string user)
     {
-        await using var server = await TestServer.StartAsync(demo: true);
+        await using var server = await PeopledServer.StartAsync();
         using var client = await server.AsAsync(user, "demo-Resident-1");
         Assert.NotNull(client);
     }
@@ -51,7 +51,7 @@ public sealed class SignInTests
     [InlineData("zhang.wei", "", "signIn.passwordRequired")]
     public async Task Who_is_unknown_and_who_is_wrong_hear_the_same(string user, string password, string code)
     {
-        await using var server = await TestServer.StartAsync(demo: true);
+        await using var server = await PeopledServer.StartAsync();
         using var answer = await server.Client.PostAsJsonAsync("/api/v1/tokens", new { user, password });
         Assert.Equal(code, await CodeOf(answer));
     }
@@ -59,7 +59,7 @@ public sealed class SignInTests
     [Fact]
     public async Task Unknown_members_of_the_request_are_refused()
     {
-        await using var server = await TestServer.StartAsync(demo: true);
+        await using var server = await PeopledServer.StartAsync();
         using var answer = await server.Client.PostAsJsonAsync("/api/v1/tokens", new { user = "zhang.wei", password = "demo-Clerk-1", admin = true });
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }
@@ -67,7 +67,7 @@ public sealed class SignInTests
     [Fact]
     public async Task Five_wrong_passwords_close_the_door_for_a_minute_and_the_right_one_opens_it_after()
     {
-        await using var server = await TestServer.StartAsync(demo: true);
+        await using var server = await PeopledServer.StartAsync();
         for (var i = 0; i < 5; i++)
         {
             Assert.Equal("signIn.wrong", await TryAsync(server, "wrong password"));
@@ -83,7 +83,7 @@ public sealed class SignInTests
     [Fact]
     public async Task Many_tries_at_once_do_not_outrun_the_lock()
     {
-        await using var server = await TestServer.StartAsync(demo: true);
+        await using var server = await PeopledServer.StartAsync();
         var codes = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => TryAsync(server, "wrong password")));
         Assert.Equal(5, codes.Count(c => c == "signIn.wrong"));
         Assert.Equal(25, codes.Count(c => c == "signIn.locked"));
@@ -92,7 +92,7 @@ public sealed class SignInTests
     [Fact]
     public async Task Who_is_inside_stays_when_somebody_else_guesses()
     {
-        await using var server = await TestServer.StartAsync(demo: true);
+        await using var server = await PeopledServer.StartAsync();
         using var admin = await server.AsAsync("admin", "demo-Platform-1");
         for (var i = 0; i < 6; i++)
         {
@@ -106,7 +106,7 @@ public sealed class SignInTests
     [Fact]
     public async Task A_token_ends_at_its_time()
     {
-        await using var server = await TestServer.StartAsync(demo: true);
+        await using var server = await PeopledServer.StartAsync();
         using var admin = await server.AsAsync("admin", "demo-Platform-1");
         server.Clock.Advance(TimeSpan.FromHours(8) - TimeSpan.FromSeconds(1));
         Assert.Equal(HttpStatusCode.OK, (await admin.GetAsync("/api/v1/users")).StatusCode);
@@ -119,7 +119,7 @@ public sealed class SignInTests
     [Fact]
     public async Task A_token_that_proves_nothing_is_refused_even_where_nobody_need_sign_in()
     {
-        await using var server = await TestServer.StartAsync(demo: true);
+        await using var server = await PeopledServer.StartAsync();
         using var client = server.NewClient();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "forged");
         using var answer = await client.GetAsync("/api/v1/localities");
@@ -129,7 +129,7 @@ public sealed class SignInTests
     [Fact]
     public async Task Disabling_and_a_new_password_end_what_was_open()
     {
-        await using var server = await TestServer.StartAsync(demo: true);
+        await using var server = await PeopledServer.StartAsync();
         using var admin = await server.AsAsync("admin", "demo-Platform-1");
         using var siteAdmin = await server.AsAsync("he.jie", "demo-Site-1");
         Assert.Equal(HttpStatusCode.OK, (await siteAdmin.GetAsync("/api/v1/users")).StatusCode);

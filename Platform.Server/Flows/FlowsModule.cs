@@ -12,5 +12,6 @@ internal sealed class FlowsModule : IModule
         services.AddSingleton(new FlowLimits());
         services.AddSingleton<ActivityTypes>();
         services.AddSingleton<IFlowInterpreter, BuiltInInterpreter>();
+        services.AddSingleton<IFlowChecks, FlowDefinitionRules>();
     }
 }

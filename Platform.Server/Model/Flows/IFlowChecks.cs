@@ -1,8 +1,11 @@
 namespace Platform.Model.Flows;
 
-/// <summary>Whether a flow can be published.</summary>
+/// <summary>Whether a flow can be published. Findings carry the element as <see cref="Problem.Field"/>, e.g. <c>root.activities[review].outcomes</c>.</summary>
 public interface IFlowChecks
 {
-    /// <summary>Everything that is wrong with a flow, each with the element as <see cref="Problem.Field"/> (<c>root.activities[review]</c>); empty when it can be published.</summary>
+    /// <summary>Everything that is wrong: unreadable parts, unknown activities, connections, ports, variables and names, missing inputs, steps nothing leads to. Empty when it can be published.</summary>
     IReadOnlyList<Problem> Check(FlowDefinition flow);
+
+    /// <summary>What is allowed and probably not meant: an ignored <c>start</c>, an outcome that leads nowhere, a member no step reads.</summary>
+    IReadOnlyList<Problem> Warn(FlowDefinition flow);
 }

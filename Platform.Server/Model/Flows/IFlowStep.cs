@@ -44,22 +44,25 @@ public abstract record StepResult
 }
 
 /// <summary>
-/// A stimulus that cannot be meant for the step, such as a task completed with an outcome it does not offer. Callers check the outcome before they
-/// advance, so this is a bug of theirs, not of the flow: the advance is refused as a whole instead of leaving a failed step behind.
+/// A stimulus that does not fit the step: an outcome its task does not offer, or data that cannot be read. The advance is refused as a whole, instead of
+/// leaving a failed step behind, and <see cref="Problem"/> tells whoever sent it what to change.
 /// </summary>
 public sealed class UnfitStimulusException : Exception
 {
     public UnfitStimulusException()
+        : this("The stimulus does not fit the step.")
     {
     }
 
     public UnfitStimulusException(string message)
-        : base(message)
-    {
-    }
+        : base(message) => Problem = Problem.Invalid("task.data.invalid");
 
     public UnfitStimulusException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
+        : base(message, innerException) => Problem = Problem.Invalid("task.data.invalid");
+
+    /// <param name="problem"><c>task.outcome.unknown</c> or <c>task.data.invalid</c>.</param>
+    public UnfitStimulusException(Problem problem)
+        : base(problem.Code) => Problem = problem;
+
+    public Problem Problem { get; }
 }

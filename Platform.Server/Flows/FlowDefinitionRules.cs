@@ -1,0 +1,141 @@
+using System.Text.Json;
+using Jint;
+using Platform.Model;
+using Platform.Model.Flows;
+using Platform.Server.Flows.BuiltIn;
+using Platform.Server.Flows.BuiltIn.Activities;
+
+namespace Platform.Server.Flows;
+
+/// <summary>
+/// What must hold before a flow is published. Findings name the element by its path. Whether every run can come to an end is not explored here.
+/// </summary>
+internal sealed class FlowDefinitionRules(ActivityTypes types) : IFlowChecks
+{
+    /// <summary>Names every script knows because JavaScript has them.</summary>
+    private static readonly Lazy<HashSet<string>> JavaScriptNames = new(() =>
+    {
+        using var engine = new Engine();
+        return [.. engine.Global.GetOwnProperties().Select(p => p.Key.ToString())];
+    });
+
+    public IReadOnlyList<Problem> Check(FlowDefinition flow)
+    {
+        CompiledFlow compiled;
+        try
+        {
+            compiled = new FlowParser(types).Parse(flow);
+        }
+        catch (Exception e) when (e is InvalidOperationException or JsonException)
+        {
+            return [Problem.Invalid("flow.unreadable", "root", ("message", e.Message))];
+        }
+
+        return [.. compiled.Problems, .. compiled.Nodes.SelectMany(n => CheckNode(n))];
+    }
+
+    public IReadOnlyList<Problem> Warn(FlowDefinition flow)
+    {
+        try
+        {
+            return [.. new FlowParser(types).Parse(flow).Nodes.SelectMany(n => WarnNode(n))];
+        }
+        catch (Exception e) when (e is InvalidOperationException or JsonException)
+        {
+            return [];
+        }
+    }
+
+    private static IEnumerable<Problem> CheckNode(FlowNode node) =>
+        [.. CheckInputs(node), .. CheckScripts(node), .. node.Graph is null ? [] : CheckChart(node, node.Graph)];
+
+    private static IEnumerable<Problem> CheckInputs(FlowNode node)
+    {
+        IEnumerable<string> required = node.Activity switch
+        {
+            StepActivity step => step.Step.Description.Inputs.Where(i => i.Required && i.Default is null).Select(i => i.Name),
+            FlowDecisionActivity or IfActivity or WhileActivity => ["condition"],
+            SetVariableActivity => ["variable"],
+            EventActivity => ["eventName"],
+            _ => [],
+        };
+        return required
+            .Where(name => !node.Inputs.TryGetValue(name, out var input) || input is FlowExpression.Literal { Value: null or { ValueKind: JsonValueKind.Null } })
+            .Select(name => Problem.Invalid("flow.inputMissing", $"{node.Path}.{name}", ("id", node.Id), ("name", name)));
+    }
+
+    private static IEnumerable<Problem> CheckScripts(FlowNode node)
+    {
+        var scripts = node.Inputs.Select(i => (i.Key, i.Value)).Concat(node.Cases.Select(c => ($"cases[{c.Label}].condition", c.Condition)));
+        foreach (var (name, expression) in scripts)
+        {
+            if (expression is FlowExpression.Script script)
+            {
+                foreach (var unknown in script.Prepared.ReferencedGlobals!.Where(g => !Knows(g, node)))
+                {
+                    yield return Problem.Invalid("flow.scriptName", $"{node.Path}.{name}", ("id", node.Id), ("name", unknown));
+                }
+            }
+        }
+    }
+
+    private static bool Knows(string name, FlowNode node) =>
+        FlowScripts.Names.Contains(name) || JavaScriptNames.Value.Contains(name) || FlowScripts.AccessorOf(name, node) is not null;
+
+    private static IEnumerable<Problem> CheckChart(FlowNode chart, FlowGraph graph)
+    {
+        if (chart.Children.Count == 0)
+        {
+            yield return Problem.Invalid("flow.empty", chart.Path, ("id", chart.Id));
+        }
+
+        foreach (var connection in graph.Connections)
+        {
+            var source = chart.Children[connection.Source];
+            if (source.Activity.Outcomes(source) is { } outcomes && !outcomes.Contains(connection.Port))
+            {
+                yield return Problem.Invalid("flow.portUnknown", source.Path, ("id", source.Id), ("port", connection.Port), ("expected", string.Join(", ", outcomes)));
+            }
+        }
+
+        foreach (var child in chart.Children.Where(c => !graph.Reachable[c.Position]))
+        {
+            yield return Problem.Invalid("flow.unreachable", child.Path, ("id", child.Id));
+        }
+    }
+
+    private static IEnumerable<Problem> WarnNode(FlowNode node)
+    {
+        if (node.Graph is { } graph && node.Children.Count > 0 && node.Json.TryGetProperty("start", out var start) && start.ValueKind == JsonValueKind.String
+            && node.Children[graph.Start] is var first && start.GetString() != first.Id)
+        {
+            yield return Problem.Invalid("flow.startIgnored", $"{node.Path}.start", ("value", start.GetString()), ("expected", first.Id));
+        }
+
+        if (node.Graph is not null)
+        {
+            foreach (var child in node.Children.Where(c => c.Activity is StepActivity))
+            {
+                foreach (var port in Unconnected(child, node.Graph))
+                {
+                    yield return Problem.Invalid("flow.portUnconnected", child.Path, ("id", child.Id), ("port", port));
+                }
+            }
+        }
+
+        if (node.Activity is StepActivity { Step.Description: var step })
+        {
+            foreach (var name in node.Inputs.Keys.Where(n => !step.Inputs.Any(i => i.Name == n)))
+            {
+                yield return Problem.Invalid("flow.inputUnknown", $"{node.Path}.{name}", ("id", node.Id), ("name", name), ("expected", string.Join(", ", step.Inputs.Select(i => i.Name))));
+            }
+        }
+    }
+
+    /// <summary>Ways out of a step that lead nowhere, where others lead somewhere: often forgotten, sometimes meant.</summary>
+    private static IEnumerable<string> Unconnected(FlowNode node, FlowGraph graph)
+    {
+        var connected = graph.Connections.Where(c => c.Source == node.Position).Select(c => c.Port).ToHashSet();
+        return connected.Count == 0 ? [] : (node.Activity.Outcomes(node) ?? []).Where(o => !connected.Contains(o));
+    }
+}

@@ -9,6 +9,7 @@ internal sealed class FlowsModule : IModule
 {
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddTexts<FlowsText>();
         services.AddSingleton(new FlowLimits());
         services.AddSingleton<ActivityTypes>();
         services.AddSingleton<IFlowInterpreter, BuiltInInterpreter>();

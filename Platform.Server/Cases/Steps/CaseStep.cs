@@ -85,9 +85,10 @@ internal abstract class CaseStep : IFlowStep
 
     protected static string? OpinionOf(FlowStimulus.TaskDone done) => Member(done, "opinion");
 
-    /// <summary>A text of what the dialog collected; null when absent or of another type.</summary>
+    /// <summary>A text of what the dialog collected; null when absent, empty or of another type.</summary>
     protected static string? Member(FlowStimulus.TaskDone done, string name) =>
-        done.Data.ValueKind == JsonValueKind.Object && done.Data.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        done.Data.ValueKind == JsonValueKind.Object && done.Data.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            && value.GetString() is { Length: > 0 } text ? text : null;
 
     /// <summary>A structured part of what the dialog collected; the default of <typeparamref name="T"/> when absent.</summary>
     /// <exception cref="UnfitStimulusException"><c>task.data.invalid</c>.</exception>

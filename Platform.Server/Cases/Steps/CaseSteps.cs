@@ -1,4 +1,5 @@
 using Platform.Model.Flows;
+using Platform.Server.Hosting;
 
 namespace Platform.Server.Cases.Steps;
 
@@ -7,6 +8,7 @@ internal static class CaseSteps
 {
     public static IServiceCollection AddCaseSteps(this IServiceCollection services)
     {
+        services.AddTexts<StepsText>();
         foreach (var step in All())
         {
             services.AddSingleton(step);

@@ -16,7 +16,7 @@ internal sealed class FlowParser(ActivityTypes types)
     /// <summary>Members of an activity that are no inputs.</summary>
     private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
     {
-        "id", "nodeId", "name", "type", "version", "customProperties", "metadata", "activities", "connections", "variables", "start", "cases", "canStartWorkflow", "runAsynchronously",
+        "id", "nodeId", "name", "type", "version", "customProperties", "metadata", "activities", "connections", "variables", "cases", "canStartWorkflow", "runAsynchronously",
     };
 
     /// <summary>Members that hold an embedded activity.</summary>

@@ -58,7 +58,36 @@ internal sealed class FlowRunner
     /// <summary>Ids in the order the test steps ran; <c>+id</c> where a wait began.</summary>
     public string Trace => string.Join(' ', _test.Trace);
 
-    public List<string> TraceList => _test.Trace;
+    public IReadOnlyList<string> Ran => _test.Trace;
+
+    /// <summary>Test.Waits that wait now.</summary>
+    public IReadOnlyList<string> Waiting
+    {
+        get
+        {
+            var waiting = new List<string>();
+            foreach (var entry in Entries.Where(e => e.StepType == "Test.Wait"))
+            {
+                if (entry.Kind == FlowTraceKind.Waiting)
+                {
+                    waiting.Add(entry.StepId);
+                }
+                else if (entry.Kind is FlowTraceKind.Completed or FlowTraceKind.Cancelled)
+                {
+                    waiting.Remove(entry.StepId);
+                }
+            }
+
+            return waiting;
+        }
+    }
+
+    /// <summary>Makes an advance without keeping it.</summary>
+    public async Task<FlowAdvance> TryAsync(FlowStimulus stimulus)
+    {
+        using var _ = _test.Pretend();
+        return await _interpreter.AdvanceAsync(Definition, State, stimulus, Run, TestContext.Current.CancellationToken);
+    }
 
     public IReadOnlyList<Platform.Model.Flows.TaskRequest> OpenTasks =>
         [.. Effects.OfType<FlowEffect.OpenTask>().Select(e => e.Task).Where(t => !_done.Contains(t.Id) && !Effects.OfType<FlowEffect.CloseTask>().Any(c => c.TaskId == t.Id))];
@@ -135,6 +164,9 @@ internal sealed class TestSteps
 
     public List<string> Trace { get; } = [];
 
+    /// <summary>Forgets on disposal what ran meanwhile.</summary>
+    public IDisposable Pretend() => new Pretence(this);
+
     private StepResult Finish(string id)
     {
         Trace.Add(id);
@@ -144,6 +176,22 @@ internal sealed class TestSteps
 
     private static StepDescription Describe(string type) =>
         new(type, LocalizedText.Of(type), LocalizedText.Empty, "step", "test", [], []);
+
+    private sealed class Pretence(TestSteps owner) : IDisposable
+    {
+        private readonly Dictionary<string, int> _runs = new(owner._runs);
+        private readonly int _traced = owner.Trace.Count;
+
+        public void Dispose()
+        {
+            owner.Trace.RemoveRange(_traced, owner.Trace.Count - _traced);
+            owner._runs.Clear();
+            foreach (var (id, runs) in _runs)
+            {
+                owner._runs[id] = runs;
+            }
+        }
+    }
 
     private sealed class StepKind(TestSteps owner) : IFlowStep
     {

@@ -33,7 +33,6 @@ internal sealed class DeliverStep : CaseStep
         }
 
         Request(context, new CaseTransition.Deliver(Part<DeliveryMethod>(done, "method"), Member(done, "proof") ?? ""));
-        context.Emit(new FlowEffect.OfferRating("collect"));
         return StepResult.Complete();
     }
 }

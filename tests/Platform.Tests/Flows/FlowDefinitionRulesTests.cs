@@ -42,6 +42,19 @@ public sealed class FlowDefinitionRulesTests
         Assert.Equal(path, problem.Field);
     }
 
+    [Theory]
+    [InlineData("hygiene-permit")]
+    [InlineData("food-business-licence")]
+    [InlineData("elderly-card")]
+    public void The_shipped_flows_have_no_findings(string name)
+    {
+        var text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Templates", "GovernmentServices", "flows", name + ".json"));
+        var flow = new FlowDefinition(name, JsonElement.Parse(text));
+
+        Assert.Empty(Rules.Check(flow));
+        Assert.Empty(Rules.Warn(flow));
+    }
+
     [Fact]
     public void A_document_without_a_root_is_unreadable() =>
         Assert.Equal("flow.unreadable", Assert.Single(Rules.Check(new FlowDefinition("v", JsonElement.Parse("{}")))).Code);

@@ -3,11 +3,11 @@ namespace Platform.Model.Forms;
 /// <summary>A versioned list of codes that fields choose from: business types, streets of a district.</summary>
 public sealed record CodeTable : DefinitionPart
 {
-    public required string Key { get; init; }
+    public required string Key { get; init => field = Given(value); }
 
     public int SchemaVersion { get; init; } = 1;
 
-    public LocalizedText Title { get; init; } = LocalizedText.Empty;
+    public LocalizedText Title { get; init => field = value ?? LocalizedText.Empty; } = LocalizedText.Empty;
 
     public IReadOnlyList<CodeEntry> Entries { get; init => field = List(value); } = [];
 }
@@ -15,9 +15,9 @@ public sealed record CodeTable : DefinitionPart
 /// <summary>One code.</summary>
 public sealed record CodeEntry : DefinitionPart
 {
-    public required string Code { get; init; }
+    public required string Code { get; init => field = Given(value); }
 
-    public LocalizedText Label { get; init; } = LocalizedText.Empty;
+    public LocalizedText Label { get; init => field = value ?? LocalizedText.Empty; } = LocalizedText.Empty;
 
     /// <summary>Code of the entry above, for tables that are trees.</summary>
     public string? Parent { get; init; }

@@ -7,18 +7,7 @@ namespace Platform.Model.Forms;
 /// A condition over answers, in the file told apart by <c>op</c>. A field is named by its key, a part of an address as <c>home.division</c>;
 /// inside a repeat the name is looked up in the same item first, then outward.
 /// </summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "op")]
-[JsonDerivedType(typeof(AlwaysCondition), "always")]
-[JsonDerivedType(typeof(AllCondition), "all")]
-[JsonDerivedType(typeof(AnyCondition), "any")]
-[JsonDerivedType(typeof(NotCondition), "not")]
-[JsonDerivedType(typeof(CompareCondition), "compare")]
-[JsonDerivedType(typeof(InCondition), "in")]
-[JsonDerivedType(typeof(IsEmptyCondition), "isEmpty")]
-[JsonDerivedType(typeof(ContainsCondition), "contains")]
-[JsonDerivedType(typeof(AnyItemCondition), "anyItem")]
-[JsonDerivedType(typeof(EveryItemCondition), "everyItem")]
-[JsonDerivedType(typeof(CountCondition), "count")]
+[JsonConverter(typeof(ConditionConverter))]
 public abstract record Condition : DefinitionPart
 {
     public static Condition Always { get; } = new AlwaysCondition();
@@ -42,7 +31,7 @@ public sealed record AnyCondition : Condition
 /// <summary>Holds when its part does not.</summary>
 public sealed record NotCondition : Condition
 {
-    public required Condition Condition { get; init; }
+    public required Condition Condition { get; init => field = Given(value); }
 }
 
 /// <summary>How two values are compared.</summary>
@@ -62,7 +51,7 @@ public enum Comparison
 /// </summary>
 public sealed record CompareCondition : Condition
 {
-    public required string Field { get; init; }
+    public required string Field { get; init => field = Given(value); }
 
     public required Comparison Is { get; init; }
 
@@ -76,7 +65,7 @@ public sealed record CompareCondition : Condition
 /// <summary>Holds when the answer is one of the values.</summary>
 public sealed record InCondition : Condition
 {
-    public required string Field { get; init; }
+    public required string Field { get; init => field = Given(value); }
 
     public IReadOnlyList<JsonElement> Values { get; init => field = value ?? []; } = [];
 }
@@ -84,37 +73,37 @@ public sealed record InCondition : Condition
 /// <summary>Holds when a field or repeat has no answer: absent, blank, or an empty list.</summary>
 public sealed record IsEmptyCondition : Condition
 {
-    public required string Field { get; init; }
+    public required string Field { get; init => field = Given(value); }
 }
 
 /// <summary>Holds when the chosen options include the value, or the text contains it.</summary>
 public sealed record ContainsCondition : Condition
 {
-    public required string Field { get; init; }
+    public required string Field { get; init => field = Given(value); }
 
-    public required string Value { get; init; }
+    public required string Value { get; init => field = Given(value); }
 }
 
 /// <summary>Holds when at least one item of the repeat meets the condition, which is read inside the item.</summary>
 public sealed record AnyItemCondition : Condition
 {
-    public required string Repeat { get; init; }
+    public required string Repeat { get; init => field = Given(value); }
 
-    public required Condition Where { get; init; }
+    public required Condition Where { get; init => field = Given(value); }
 }
 
 /// <summary>Holds when all items of the repeat meet the condition, and so when there are none.</summary>
 public sealed record EveryItemCondition : Condition
 {
-    public required string Repeat { get; init; }
+    public required string Repeat { get; init => field = Given(value); }
 
-    public required Condition Where { get; init; }
+    public required Condition Where { get; init => field = Given(value); }
 }
 
 /// <summary>Compares the number of items of a repeat, or of those that meet a condition.</summary>
 public sealed record CountCondition : Condition
 {
-    public required string Repeat { get; init; }
+    public required string Repeat { get; init => field = Given(value); }
 
     /// <summary>Counts only the items that meet this; null counts all.</summary>
     public Condition? Where { get; init; }
@@ -146,3 +135,18 @@ internal sealed class RequirementConverter : JsonConverter<Condition>
         }
     }
 }
+
+internal sealed class ConditionConverter() : TaggedByTableConverter<Condition>("op", new Dictionary<string, Type>
+{
+    ["always"] = typeof(AlwaysCondition),
+    ["all"] = typeof(AllCondition),
+    ["any"] = typeof(AnyCondition),
+    ["not"] = typeof(NotCondition),
+    ["compare"] = typeof(CompareCondition),
+    ["in"] = typeof(InCondition),
+    ["isEmpty"] = typeof(IsEmptyCondition),
+    ["contains"] = typeof(ContainsCondition),
+    ["anyItem"] = typeof(AnyItemCondition),
+    ["everyItem"] = typeof(EveryItemCondition),
+    ["count"] = typeof(CountCondition),
+});

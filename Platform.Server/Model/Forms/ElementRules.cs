@@ -74,9 +74,9 @@ internal sealed class ElementRules(CodeTables? codeTables, FormLimits limits, De
             faults.Add("unsuitable", node, "calculated", FormTypes.Word(field.Type));
         }
 
-        if (field.Type == FieldType.Note && field.Required is not null)
+        if (field.Required is not null && (field.Type == FieldType.Note || field.Calculated is not null))
         {
-            faults.Add("unsuitable", node, "required", FormTypes.Word(field.Type));
+            faults.Add("unsuitable", node, "required", field.Calculated is null ? FormTypes.Word(field.Type) : "calculated");
         }
     }
 

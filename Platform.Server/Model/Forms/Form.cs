@@ -5,12 +5,12 @@ namespace Platform.Model.Forms;
 public sealed record Form : DefinitionPart
 {
     /// <summary>Key of the form, unique in its template or locality: <c>hygiene-permit-new</c>.</summary>
-    public required string Key { get; init; }
+    public required string Key { get; init => field = Given(value); }
 
     /// <summary>Version of the file's shape, not of the form's content.</summary>
     public int SchemaVersion { get; init; } = 1;
 
-    public LocalizedText Title { get; init; } = LocalizedText.Empty;
+    public LocalizedText Title { get; init => field = value ?? LocalizedText.Empty; } = LocalizedText.Empty;
 
     public LocalizedText? Description { get; init; }
 
@@ -24,9 +24,9 @@ public sealed record Form : DefinitionPart
 public sealed record FormPage : DefinitionPart
 {
     /// <summary>Unique in the form.</summary>
-    public required string Key { get; init; }
+    public required string Key { get; init => field = Given(value); }
 
-    public LocalizedText Title { get; init; } = LocalizedText.Empty;
+    public LocalizedText Title { get; init => field = value ?? LocalizedText.Empty; } = LocalizedText.Empty;
 
     public LocalizedText? Hint { get; init; }
 
@@ -40,9 +40,9 @@ public sealed record FormPage : DefinitionPart
 public sealed record FormSection : DefinitionPart
 {
     /// <summary>Unique in the form.</summary>
-    public required string Key { get; init; }
+    public required string Key { get; init => field = Given(value); }
 
-    public LocalizedText Title { get; init; } = LocalizedText.Empty;
+    public LocalizedText Title { get; init => field = value ?? LocalizedText.Empty; } = LocalizedText.Empty;
 
     public LocalizedText? Hint { get; init; }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Platform.Model.Forms;
@@ -9,10 +8,10 @@ public abstract record FormElement : DefinitionPart
 {
     /// <summary>Name of the answer: a letter, then letters, digits and underscores. Unique in the form, or in the repeat and all around it.</summary>
     [JsonPropertyOrder(-4)]
-    public required string Key { get; init; }
+    public required string Key { get; init => field = Given(value); }
 
     [JsonPropertyOrder(-2)]
-    public LocalizedText Label { get; init; } = LocalizedText.Empty;
+    public LocalizedText Label { get; init => field = value ?? LocalizedText.Empty; } = LocalizedText.Empty;
 
     [JsonPropertyOrder(-1)]
     public LocalizedText? Hint { get; init; }
@@ -36,55 +35,12 @@ public sealed record FormRepeat : FormElement
     public IReadOnlyList<FormElement> Elements { get; init => field = List(value); } = [];
 }
 
-internal sealed class FormElementConverter : JsonConverter<FormElement>
+internal sealed class FormElementConverter() : TaggedConverter<FormElement>("type")
 {
-    private const string RepeatType = "repeat";
+    private const string Repeat = "repeat";
 
-    public override FormElement? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        TypeOf(reader) == RepeatType
-            ? JsonSerializer.Deserialize<FormRepeat>(ref reader, options) is { } repeat ? repeat with { More = WithoutType(repeat.More) } : null
-            : JsonSerializer.Deserialize<FormField>(ref reader, options);
+    /// <summary>Any other type is one of a field, which reads it itself.</summary>
+    protected override Type? TypeOf(string tag) => tag == Repeat ? typeof(FormRepeat) : typeof(FormField);
 
-    public override void Write(Utf8JsonWriter writer, FormElement value, JsonSerializerOptions options)
-    {
-        if (value is FormRepeat repeat)
-        {
-            var node = JsonSerializer.SerializeToNode(repeat, options)!.AsObject();
-            node.Insert(0, "type", RepeatType);
-            node.WriteTo(writer, options);
-        }
-        else
-        {
-            JsonSerializer.Serialize(writer, (FormField)value, options);
-        }
-    }
-
-    /// <summary>Looks ahead on a copy of the reader.</summary>
-    private static string? TypeOf(Utf8JsonReader ahead)
-    {
-        if (ahead.TokenType != JsonTokenType.StartObject)
-        {
-            return null;
-        }
-
-        while (ahead.Read() && ahead.TokenType == JsonTokenType.PropertyName)
-        {
-            var isType = ahead.ValueTextEquals("type"u8);
-            ahead.Read();
-            if (isType)
-            {
-                return ahead.TokenType == JsonTokenType.String ? ahead.GetString() : null;
-            }
-
-            ahead.Skip();
-        }
-
-        return null;
-    }
-
-    private static Dictionary<string, JsonElement>? WithoutType(IDictionary<string, JsonElement>? more)
-    {
-        var rest = more?.Where(m => m.Key != "type").ToDictionary(StringComparer.Ordinal);
-        return rest is { Count: > 0 } ? rest : null;
-    }
+    protected override string? TagOf(FormElement value) => value is FormRepeat ? Repeat : null;
 }

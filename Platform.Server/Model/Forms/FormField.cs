@@ -125,9 +125,9 @@ public sealed record FormField : FormElement
 public sealed record FieldOption : DefinitionPart
 {
     /// <summary>Stands in the answers; unique in the field.</summary>
-    public required string Value { get; init; }
+    public required string Value { get; init => field = Given(value); }
 
-    public LocalizedText Label { get; init; } = LocalizedText.Empty;
+    public LocalizedText Label { get; init => field = value ?? LocalizedText.Empty; } = LocalizedText.Empty;
 
     public LocalizedText? Hint { get; init; }
 }
@@ -136,7 +136,7 @@ public sealed record FieldOption : DefinitionPart
 public sealed record FieldPrefill : DefinitionPart
 {
     /// <summary>Key of the source: <c>account.name</c>, <c>account.idNumber</c>, <c>licence.address</c>.</summary>
-    public required string Source { get; init; }
+    public required string Source { get; init => field = Given(value); }
 
     /// <summary>Whether the person may change the proposal.</summary>
     public bool Editable { get; init; } = true;

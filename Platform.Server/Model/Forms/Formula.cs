@@ -7,20 +7,7 @@ namespace Platform.Model.Forms;
 /// How an answer is computed from others, in the file told apart by <c>op</c>. Arithmetic is decimal. An empty operand makes the result empty;
 /// only <c>add</c>, <c>sum</c>, <c>min</c>, <c>max</c> and <c>concat</c> pass over it. Dividing by zero and overflow give an empty result.
 /// </summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "op")]
-[JsonDerivedType(typeof(LiteralFormula), "literal")]
-[JsonDerivedType(typeof(FieldFormula), "field")]
-[JsonDerivedType(typeof(AddFormula), "add")]
-[JsonDerivedType(typeof(SubtractFormula), "sub")]
-[JsonDerivedType(typeof(MultiplyFormula), "mul")]
-[JsonDerivedType(typeof(DivideFormula), "div")]
-[JsonDerivedType(typeof(MinFormula), "min")]
-[JsonDerivedType(typeof(MaxFormula), "max")]
-[JsonDerivedType(typeof(SumFormula), "sum")]
-[JsonDerivedType(typeof(CountFormula), "count")]
-[JsonDerivedType(typeof(ConcatFormula), "concat")]
-[JsonDerivedType(typeof(AgeFormula), "ageInYears")]
-[JsonDerivedType(typeof(IfFormula), "if")]
+[JsonConverter(typeof(FormulaConverter))]
 public abstract record Formula : DefinitionPart;
 
 /// <summary>A fixed string, number or boolean.</summary>
@@ -32,7 +19,7 @@ public sealed record LiteralFormula : Formula
 /// <summary>The answer of a field, looked up as in a <see cref="Condition"/>.</summary>
 public sealed record FieldFormula : Formula
 {
-    public required string Field { get; init; }
+    public required string Field { get; init => field = Given(value); }
 }
 
 /// <summary>The operands added up.</summary>
@@ -43,9 +30,9 @@ public sealed record AddFormula : Formula
 
 public sealed record SubtractFormula : Formula
 {
-    public required Formula Left { get; init; }
+    public required Formula Left { get; init => field = Given(value); }
 
-    public required Formula Right { get; init; }
+    public required Formula Right { get; init => field = Given(value); }
 }
 
 /// <summary>The operands multiplied.</summary>
@@ -56,9 +43,9 @@ public sealed record MultiplyFormula : Formula
 
 public sealed record DivideFormula : Formula
 {
-    public required Formula Left { get; init; }
+    public required Formula Left { get; init => field = Given(value); }
 
-    public required Formula Right { get; init; }
+    public required Formula Right { get; init => field = Given(value); }
 }
 
 /// <summary>The least of the operands, or of <see cref="Value"/> over the items of a repeat.</summary>
@@ -84,9 +71,9 @@ public sealed record MaxFormula : Formula
 /// <summary>A value summed over the items of a repeat; each is read inside its item. 0 without items.</summary>
 public sealed record SumFormula : Formula
 {
-    public required string Repeat { get; init; }
+    public required string Repeat { get; init => field = Given(value); }
 
-    public required Formula Value { get; init; }
+    public required Formula Value { get; init => field = Given(value); }
 
     /// <summary>Takes only the items that meet this; null takes all.</summary>
     public Condition? Where { get; init; }
@@ -95,7 +82,7 @@ public sealed record SumFormula : Formula
 /// <summary>The number of items of a repeat, or of those that meet a condition.</summary>
 public sealed record CountFormula : Formula
 {
-    public required string Repeat { get; init; }
+    public required string Repeat { get; init => field = Given(value); }
 
     public Condition? Where { get; init; }
 }
@@ -106,21 +93,38 @@ public sealed record ConcatFormula : Formula
     public IReadOnlyList<Formula> Operands { get; init => field = List(value); } = [];
 
     /// <summary>Stands between two operands that are not empty.</summary>
-    public string Separator { get; init; } = "";
+    public string Separator { get; init => field = value ?? ""; } = "";
 }
 
 /// <summary>Completed years from a day (a date field, or the birth date in a citizen id) to today; empty for a day to come.</summary>
 public sealed record AgeFormula : Formula
 {
-    public required Formula Date { get; init; }
+    public required Formula Date { get; init => field = Given(value); }
 }
 
 public sealed record IfFormula : Formula
 {
-    public required Condition When { get; init; }
+    public required Condition When { get; init => field = Given(value); }
 
-    public required Formula Then { get; init; }
+    public required Formula Then { get; init => field = Given(value); }
 
     /// <summary>Null: empty.</summary>
     public Formula? Else { get; init; }
 }
+
+internal sealed class FormulaConverter() : TaggedByTableConverter<Formula>("op", new Dictionary<string, Type>
+{
+    ["literal"] = typeof(LiteralFormula),
+    ["field"] = typeof(FieldFormula),
+    ["add"] = typeof(AddFormula),
+    ["sub"] = typeof(SubtractFormula),
+    ["mul"] = typeof(MultiplyFormula),
+    ["div"] = typeof(DivideFormula),
+    ["min"] = typeof(MinFormula),
+    ["max"] = typeof(MaxFormula),
+    ["sum"] = typeof(SumFormula),
+    ["count"] = typeof(CountFormula),
+    ["concat"] = typeof(ConcatFormula),
+    ["ageInYears"] = typeof(AgeFormula),
+    ["if"] = typeof(IfFormula),
+});

@@ -73,8 +73,20 @@ public sealed class ConditionTests
         Assert.Equal(json, JsonSerializer.Serialize(Read(json), ModelJson.Options));
     }
 
+    [Theory]
+    [InlineData("""{"op":"guess"}""")]
+    [InlineData("""{"op":5}""")]
+    [InlineData("""{"field":"a"}""")]
+    [InlineData("""{"op":"not"}""")]
+    [InlineData("""{"op":"not","condition":null}""")]
+    [InlineData("""{"op":"all","conditions":[null]}""")]
+    [InlineData("[]")]
+    [InlineData("5")]
+    public void What_is_no_condition_is_refused(string json) => Assert.Throws<JsonException>(() => Read(json));
+
     [Fact]
-    public void An_unknown_operator_is_refused() => Assert.Throws<JsonException>(() => Read("""{"op":"guess"}"""));
+    public void The_operator_may_stand_anywhere() =>
+        Assert.Equal("""{"op":"isEmpty","field":"a"}""", JsonSerializer.Serialize(Read("""{"field":"a","op":"isEmpty"}"""), ModelJson.Options));
 
     [Theory]
     [InlineData("""{"op":"compare","field":"kind","is":"equals","value":"company"}""", "当‘申请人类型’是‘单位’", "when ‘Applicant type’ is ‘Company’")]

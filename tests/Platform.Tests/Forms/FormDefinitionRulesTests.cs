@@ -31,6 +31,7 @@ public sealed class FormDefinitionRulesTests
     [InlineData("""{"key":"a","type":"date","label":"a","pattern":"x"}""", "pattern", "a")]
     [InlineData("""{"key":"a","type":"text","label":"a","mustBeTrue":true}""", "unsuitable", "a")]
     [InlineData("""{"key":"a","type":"file","label":"a","calculated":{"op":"literal","value":1}}""", "unsuitable", "a")]
+    [InlineData("""{"key":"a","type":"number","label":"a","required":true,"calculated":{"op":"literal","value":1}}""", "unsuitable", "a")]
     [InlineData("""{"key":"r","type":"repeat","label":"r","elements":[]}""", "empty", "r")]
     [InlineData("""{"key":"r","type":"repeat","label":"r","minItems":5,"maxItems":2,"elements":[{"key":"a","type":"text","label":"a"}]}""", "items", "r")]
     [InlineData("""{"key":"r","type":"repeat","label":"r","maxItems":100000,"elements":[{"key":"a","type":"text","label":"a"}]}""", "items", "r")]
@@ -65,6 +66,15 @@ public sealed class FormDefinitionRulesTests
     [InlineData("null", "form.definition.json")]
     [InlineData("5", "form.definition.json")]
     public void A_form_with_a_broken_frame_is_refused(string json, string code) => Assert.Contains(FormDefinitionRules.Read(json).Problems, p => p.Code == code);
+
+    [Fact]
+    public void A_file_that_cannot_be_read_names_the_place()
+    {
+        var fault = Assert.Single(FormDefinitionRules.Read(InForm("""{"key":"a","type":"text","label":"a"},{"key":"b","type":"text","label":"b","visibleWhen":{"op":"guess"}}""")).Problems);
+
+        Assert.Equal("$.pages[0].sections[0].elements[1]", fault.Field);
+        Assert.Contains("'guess'", (string)fault.Values!["message"]!, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_page_whose_condition_asks_its_own_field_is_a_circle()

@@ -124,8 +124,32 @@ public sealed class FormPropertyTests
         ConditionWords.Print(condition, SampleForm.Form, "zh-CN").StartsWith('当') && ConditionWords.Print(condition, SampleForm.Form, "en").StartsWith("when ", StringComparison.Ordinal));
 
     [Fact]
+    public void A_damaged_definition_is_refused_or_works_but_never_fails() => Gen.Select(Gen.Int[0, 10_000], Value, Gen.Bool).Sample((place, value, isNull) =>
+    {
+        var definition = JsonNode.Parse(SampleForm.Json)!;
+        var nodes = Below(definition).ToList();
+        nodes[place % nodes.Count].ReplaceWith(isNull ? null : value.DeepClone());
+
+        var read = FormDefinitionRules.Read(definition.ToJsonString());
+        if (read.TryGet(out var form))
+        {
+            CompiledForm.Compile(form).Validate(FormRules.Settle(form, SampleForm.Right, SampleForm.Today), FormContext.Whole(SampleForm.Today));
+            FormSchema.ToJsonSchema(form, CodeTables.None, "en");
+        }
+
+        return read.Succeeded || read.Problems.All(p => p.Code.StartsWith("form.definition.", StringComparison.Ordinal));
+    });
+
+    [Fact]
     public void A_mask_never_shows_a_whole_value() => Gen.Select(Gen.Enum<Mask>(), Gen.String[Gen.Char.AlphaNumeric, 1, 40]).Sample((mask, value) =>
         mask == Mask.Email || (Masks.Apply(mask, value) != value && Masks.Apply(mask, value).Contains('*', StringComparison.Ordinal)));
+
+    private static IEnumerable<JsonNode> Below(JsonNode node) => node switch
+    {
+        JsonObject parts => parts.Select(p => p.Value).OfType<JsonNode>().SelectMany(v => Below(v).Prepend(v)),
+        JsonArray items => items.OfType<JsonNode>().SelectMany(v => Below(v).Prepend(v)),
+        _ => [],
+    };
 
     private static JsonObject Object((string Key, JsonNode Value)[] members) =>
         new(members.DistinctBy(m => m.Key).Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value.DeepClone())));

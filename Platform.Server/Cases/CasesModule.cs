@@ -2,6 +2,7 @@ using Platform.Model.Files;
 using Platform.Server.Cases.Drafts;
 using Platform.Server.Cases.Intake;
 using Platform.Server.Cases.Portal;
+using Platform.Server.Cases.Steps;
 using Platform.Server.Cases.Tasks;
 using Platform.Server.Hosting;
 
@@ -12,6 +13,7 @@ internal sealed class CasesModule : IModule
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddTexts<CasesText>();
+        services.AddCaseSteps();
         services.AddSingleton<CaseStore>();
         services.AddSingleton<CaseReader>();
         services.AddSingleton<CaseList>();

@@ -15,7 +15,10 @@ internal sealed class DocumentsModule : IModule
         services.AddSingleton<DocumentTemplates>();
         services.AddSingleton<DocumentStore>();
         services.AddSingleton<DocumentPage>();
+        services.AddSingleton<VerifyDocument>();
         services.AddSingleton<IDocuments, DocumentShelf>();
         services.AddSingleton<IEffectHandler<IssueDocumentEffect>, IssueDocument>();
     }
+
+    public void MapRoutes(IEndpointRouteBuilder app, RouteGroupBuilder api) => VerifyDocument.Map(api);
 }

@@ -16,7 +16,4 @@ internal sealed class DocumentsText
 
     /// <summary>In the language of the documents themselves.</summary>
     public static string InChinese(string key) => Texts.GetString(key, Chinese) ?? key;
-
-    /// <summary>In the language of the present request.</summary>
-    public static string Here(string key) => Texts.GetString(key, CultureInfo.CurrentUICulture) ?? key;
 }

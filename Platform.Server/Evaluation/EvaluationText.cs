@@ -8,6 +8,5 @@ internal sealed class EvaluationText
 {
     private static readonly ResourceManager Texts = new(typeof(EvaluationText));
 
-    /// <summary>In the language of the present request.</summary>
-    public static string Here(string key) => Texts.GetString(key, CultureInfo.CurrentUICulture) ?? key;
+    public static string In(CultureInfo culture, string key) => Texts.GetString(key, culture) ?? key;
 }

@@ -12,9 +12,6 @@ internal sealed class NotificationsText
     private static readonly CultureInfo Chinese = CultureInfo.GetCultureInfo(LocalizedText.Chinese);
     private static readonly CultureInfo English = CultureInfo.GetCultureInfo(LocalizedText.English);
 
-    /// <summary>In the language of the present request.</summary>
-    public static string Here(string key) => Texts.GetString(key, CultureInfo.CurrentUICulture) ?? key;
-
     /// <summary>The built-in message of this key, or the general one.</summary>
     public static MessageTemplate Template(string key) => new()
     {

@@ -1,7 +1,7 @@
 namespace Platform.Model.Forms;
 
 /// <summary>What a platform takes at most, whatever a form allows.</summary>
-/// <param name="MaxItems">Items of one repeat that names no limit of its own; also the most a form may name is <paramref name="MaxItemsAllowed"/>.</param>
+/// <param name="MaxItems">Items of one repeat, or entries of one list, that names no limit of its own.</param>
 /// <param name="MaxItemsAllowed">Upper end for a form's own limit.</param>
 /// <param name="MaxText">Characters of a text that names no limit of its own.</param>
 /// <param name="MaxDepth">Repeats inside each other.</param>

@@ -110,15 +110,7 @@ internal sealed class ReferenceRules(FormIndex index, DefinitionFaults faults)
     private void Comparison(string element, LocalizedText label, CompareCondition compare, FormNode? scope)
     {
         var target = index.Resolve(compare.Field, scope);
-        if ((compare.Value is null) == (compare.Other is null))
-        {
-            faults.Add("comparison", element, label, compare.Field);
-        }
-        else if (target?.Element is FormRepeat or FormField { Type: FieldType.Choices or FieldType.File } || (target?.Element is FormField { Type: FieldType.Address } && !compare.Field.Contains('.', StringComparison.Ordinal)))
-        {
-            faults.Add("comparison", element, label, compare.Field);
-        }
-        else if (target?.Element is FormField { Type: FieldType.Boolean or FieldType.Choice } && compare.Is is not (Forms.Comparison.Equals or Forms.Comparison.NotEquals))
+        if ((compare.Value is null) == (compare.Other is null) || !CanCompare(target?.Element, compare))
         {
             faults.Add("comparison", element, label, compare.Field);
         }
@@ -127,6 +119,16 @@ internal sealed class ReferenceRules(FormIndex index, DefinitionFaults faults)
             Value(element, label, target, value);
         }
     }
+
+    /// <summary>Lists and whole addresses equal nothing; options, yes and no have no order. An unknown field is another fault.</summary>
+    private static bool CanCompare(FormElement? element, CompareCondition compare) => element switch
+    {
+        null => true,
+        FormField { Type: FieldType.Address } => compare.Field.Contains('.', StringComparison.Ordinal),
+        FormField { Type: FieldType.Boolean or FieldType.Choice } => compare.Is is Forms.Comparison.Equals or Forms.Comparison.NotEquals,
+        FormField field => !FormTypes.IsList(field.Type),
+        _ => false,
+    };
 
     /// <summary>A literal that no answer of the field can be equal to, or that cannot be ordered with one.</summary>
     private void Value(string element, LocalizedText label, FormNode? target, JsonElement value)

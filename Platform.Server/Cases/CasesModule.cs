@@ -29,6 +29,7 @@ internal sealed class CasesModule : IModule
         services.AddSingleton<TaskDesk>();
         services.AddSingleton<ApplicantDesk>();
         services.AddSingleton<ICasePortal, CasePortal>();
+        services.AddCasePages();
         services.AddSingleton<TimerStore>();
         services.AddSingleton<TimerWorker>();
         services.AddHostedService(p => p.GetRequiredService<TimerWorker>());
@@ -40,5 +41,6 @@ internal sealed class CasesModule : IModule
         api.MapCases();
         api.MapTasks();
         api.MapDrafts();
+        PortalFiles.Map(app);
     }
 }

@@ -24,14 +24,18 @@ public sealed partial class ApplyPage
     [CascadingParameter]
     private HttpContext Http { get; set; } = default!;
 
+    /// <summary>The item has been looked up.</summary>
+    private bool Loaded { get; set; }
+
     private string GuideHref => $"/items/{Uri.EscapeDataString(Code)}";
 
     protected override async Task OnInitializedAsync()
     {
         var place = await Place.CurrentAsync(Http.RequestAborted);
-        _item = await Catalogue.FindAsync(place.Code, Code, Http.RequestAborted);
-        if (_item is null)
+        var found = await Catalogue.FindAsync(place.Code, Code, Http.RequestAborted);
+        if (found is null)
         {
+            Loaded = true;
             if (HttpMethods.IsPost(Http.Request.Method))
             {
                 Navigation.NavigateTo(Http.Request.Path);
@@ -41,14 +45,10 @@ public sealed partial class ApplyPage
         }
 
         _drafts = [.. (await Portal.ListDraftsAsync(Current.Actor, Http.RequestAborted)).Where(d => d.Item == Code)];
-        Show(ScenarioQuery.Read(Http.Request.HasFormContentType ? Http.Request.Form : Http.Request.Query, _item.Item));
-    }
-
-    private void Show(IReadOnlyDictionary<string, string> scenario)
-    {
-        _scenario = scenario;
-        _questions = MaterialRules.Questions(_item!.Item, scenario);
-        _materials = MaterialRules.Required(_item.Item, scenario, Answers.Empty);
+        _scenario = ScenarioQuery.Read(Http.Request.HasFormContentType ? Http.Request.Form : Http.Request.Query, found.Item);
+        _questions = MaterialRules.Questions(found.Item, _scenario);
+        _materials = MaterialRules.Required(found.Item, _scenario, Answers.Empty);
+        _item = found;
     }
 
     private async Task StartAsync()

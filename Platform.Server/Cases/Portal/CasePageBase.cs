@@ -37,6 +37,9 @@ public abstract class CasePageBase : ComponentBase
     /// <summary>Null: no such case, a wrong code, or somebody else's.</summary>
     private protected CaseView? Case { get; set; }
 
+    /// <summary>The case has been looked up.</summary>
+    private protected bool Loaded { get; private set; }
+
     private protected PublishedItem Item { get; set; } = default!;
 
     private protected CancellationToken Ct => Http.RequestAborted;
@@ -50,10 +53,11 @@ public abstract class CasePageBase : ComponentBase
 
     protected override async Task OnInitializedAsync()
     {
-        Case = await Portal.ViewAsync(Current.Actor, Number, Code, Ct);
-        if (Case is not null)
+        var found = await Portal.ViewAsync(Current.Actor, Number, Code, Ct);
+        if (found is not null)
         {
-            Item = await Catalogue.GetAsync(Case.ItemVersion, Ct);
+            Item = await Catalogue.GetAsync(found.ItemVersion, Ct);
+            Case = found;
         }
         else if (Current.Actor.Kind == ActorKind.Visitor && string.IsNullOrEmpty(Code))
         {
@@ -63,5 +67,7 @@ public abstract class CasePageBase : ComponentBase
         {
             Navigation.NavigateTo(Root + Query);
         }
+
+        Loaded = true;
     }
 }

@@ -32,6 +32,9 @@ public abstract class WizardPage : ComponentBase
     /// <summary>Null: there is none, or it is not the visitor's.</summary>
     private protected OpenDraft? Draft { get; set; }
 
+    /// <summary>The draft has been looked up.</summary>
+    private protected bool Loaded { get; private set; }
+
     /// <summary>Text of what is wrong by path or key.</summary>
     private protected Dictionary<string, string> Wrong { get; } = new(StringComparer.Ordinal);
 
@@ -51,6 +54,7 @@ public abstract class WizardPage : ComponentBase
     protected override async Task OnInitializedAsync()
     {
         Draft = await Wizard.OpenAsync(Id, Ct);
+        Loaded = true;
         if (Draft is null && HttpMethods.IsPost(Http.Request.Method))
         {
             // Sent from a page of a draft that is gone: the page itself says so.

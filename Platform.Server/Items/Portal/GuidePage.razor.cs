@@ -18,6 +18,9 @@ public sealed partial class GuidePage
     [CascadingParameter]
     private HttpContext Http { get; set; } = default!;
 
+    /// <summary>The item has been looked up.</summary>
+    private bool Loaded { get; set; }
+
     private bool HasSamples => _item is { } item && (item.Sample || item.LegalBasis.Any(b => b.Sample) || _materials.Any(m => m.Sample));
 
     /// <summary>Code table A.5: 2 PC, 3 mobile; an item that names no channel is open to all.</summary>
@@ -28,15 +31,15 @@ public sealed partial class GuidePage
     protected override async Task OnInitializedAsync()
     {
         var place = await Place.CurrentAsync(Http.RequestAborted);
-        if (await Catalogue.FindAsync(place.Code, Code, Http.RequestAborted) is not { } published)
+        if (await Catalogue.FindAsync(place.Code, Code, Http.RequestAborted) is { } published)
         {
-            return;
+            _scenario = ScenarioQuery.Read(Http.Request.Query, published.Item);
+            _questions = MaterialRules.Questions(published.Item, _scenario);
+            _materials = MaterialRules.Required(published.Item, _scenario, Answers.Empty);
+            _item = published.Item;
         }
 
-        _item = published.Item;
-        _scenario = ScenarioQuery.Read(Http.Request.Query, _item);
-        _questions = MaterialRules.Questions(_item, _scenario);
-        _materials = MaterialRules.Required(_item, _scenario, Answers.Empty);
+        Loaded = true;
     }
 
     private string Copies(MaterialRequirement material)

@@ -98,9 +98,18 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
         var run = new FlowRun(
             new FlowCase(File.Id, File.Number, File.Locality.Value, File.Authority, File.ItemCode, File.State, JsonSerializer.SerializeToElement(File.Content.Answers, ModelJson.Options)),
             now,
-            HashCode.Combine(File.Id, File.Version),
+            Seed(File.Id, File.Version),
             ids);
-        var advance = await interpreter.AdvanceAsync(item.Flow, File.Flow, stimulus, run, ct);
+        FlowAdvance advance;
+        try
+        {
+            advance = await interpreter.AdvanceAsync(item.Flow, File.Flow, stimulus, run, ct);
+        }
+        catch (UnfitStimulusException e)
+        {
+            return e.Problem;
+        }
+
         File = File with { Flow = advance.State, FlowStatus = advance.Status };
         foreach (var effect in advance.Effects)
         {
@@ -236,6 +245,14 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
         {
             Ledger = File.Ledger.Append(new ClockEntry(0, ClockKind.Step, entry, Today, now, limit, unit, task.StepId, null, null, ActorKey, Key: task.Id.ToString())),
         };
+
+    /// <summary>The same in every process: a replay elsewhere must draw the same numbers, which <see cref="HashCode"/> does not promise.</summary>
+    private static int Seed(Guid id, long version)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes);
+        return BitConverter.ToInt32(bytes[12..]) ^ (int)version;
+    }
 
     private string ActorKey => Actor.AccountId?.ToString() ?? "system";
 

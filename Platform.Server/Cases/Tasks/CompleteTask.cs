@@ -63,6 +63,6 @@ internal sealed record CompleteTask : TaskCommand
 
         var all = (JsonObject)data.DeepClone();
         all["opinion"] = opinion;
-        return await work.AdvanceAsync(new FlowStimulus.TaskDone(task.Id, outcome, JsonSerializer.SerializeToElement(all)), ct);
+        return await work.AdvanceAsync(new FlowStimulus.TaskDone(task.Id, outcome, JsonSerializer.SerializeToElement(all), work.Actor.AccountId?.ToString()), ct);
     }
 }

@@ -12,6 +12,7 @@ namespace Platform.Server.Flows.BuiltIn;
 internal sealed class FlowParser(ActivityTypes types)
 {
     private const int DeepestNesting = 20;
+    private const int MostActivities = 2_000;
 
     /// <summary>Members of an activity that are no inputs.</summary>
     private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
@@ -44,9 +45,9 @@ internal sealed class FlowParser(ActivityTypes types)
 
     private FlowNode Read(JsonElement json, string path, FlowNode? parent, int position, IReadOnlyList<FlowVariable> scope, int depth)
     {
-        if (depth > DeepestNesting)
+        if (depth > DeepestNesting || _nodes.Count == MostActivities)
         {
-            throw new InvalidOperationException($"Activities are nested deeper than {DeepestNesting} at {path}.");
+            throw new InvalidOperationException($"There are more than {MostActivities} activities, or they are nested deeper than {DeepestNesting}, at {path}.");
         }
 
         var type = Text(json, "type") ?? "";

@@ -37,8 +37,8 @@ internal sealed class ActivityState(FlowNode node, ActivityState? parent)
     /// <summary>What the step remembers, by key.</summary>
     public SortedDictionary<string, JsonElement> Memory { get; set; } = new(StringComparer.Ordinal);
 
-    /// <summary>The stimulus at which it failed; null when it failed on entering.</summary>
-    public FlowStimulus? FailedAt { get; set; }
+    /// <summary>What it failed at and has still to hear, oldest first; empty when it failed on entering.</summary>
+    public List<FlowStimulus> FailedAt { get; set; } = [];
 
     /// <summary>In a flowchart: positions of merges at which something has arrived and that wait for more, in order of arrival.</summary>
     public List<int> Pending { get; } = [];
@@ -165,7 +165,11 @@ internal sealed class FlowState
 
         var state = Enter(node, node.Parent is null ? null : Find(node.Parent));
         state.Status = json.TryGetProperty("f"u8, out var failed) ? ActivityStatus.Faulted : ActivityStatus.Running;
-        state.FailedAt = failed.ValueKind == JsonValueKind.Object ? ReadStimulus(failed) : null;
+        foreach (var unheard in failed.ValueKind == JsonValueKind.Array ? failed.EnumerateArray() : default)
+        {
+            state.FailedAt.Add(ReadStimulus(unheard));
+        }
+
         foreach (var task in Items(json, "t"u8))
         {
             state.Tasks.Add(task.GetGuid());
@@ -196,8 +200,13 @@ internal sealed class FlowState
         json.WriteString("k"u8, activity.Node.Key);
         if (activity.Status == ActivityStatus.Faulted)
         {
-            json.WritePropertyName("f"u8);
-            WriteStimulus(json, activity.FailedAt);
+            json.WriteStartArray("f"u8);
+            foreach (var unheard in activity.FailedAt)
+            {
+                WriteStimulus(json, unheard);
+            }
+
+            json.WriteEndArray();
         }
 
         WriteIds(json, "t"u8, activity.Tasks);
@@ -212,7 +221,7 @@ internal sealed class FlowState
         json.WriteEndObject();
     }
 
-    private static void WriteStimulus(Utf8JsonWriter json, FlowStimulus? stimulus)
+    private static void WriteStimulus(Utf8JsonWriter json, FlowStimulus stimulus)
     {
         switch (stimulus)
         {
@@ -236,8 +245,7 @@ internal sealed class FlowState
                 json.WriteEndObject();
                 break;
             default:
-                json.WriteNumberValue(1);
-                break;
+                throw new InvalidOperationException($"No step fails at {stimulus}.");
         }
     }
 

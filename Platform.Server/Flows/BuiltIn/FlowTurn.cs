@@ -61,7 +61,7 @@ internal sealed class FlowTurn(CompiledFlow flow, FlowState state, FlowRun run, 
             case FlowStimulus.Signal signal:
                 foreach (var activity in State.Active.Where(a => a.Signals.Contains(signal.Name)).ToList())
                 {
-                    if (activity.Status == ActivityStatus.Running)
+                    if (activity.Status != ActivityStatus.Gone)
                     {
                         await ResumeAsync(activity, stimulus, ct);
                     }
@@ -185,7 +185,11 @@ internal sealed class FlowTurn(CompiledFlow flow, FlowState state, FlowRun run, 
     public void Fault(ActivityState activity, string code, string message, FlowStimulus? stimulus)
     {
         activity.Status = ActivityStatus.Faulted;
-        activity.FailedAt = stimulus;
+        if (stimulus is not null)
+        {
+            activity.FailedAt.Add(stimulus);
+        }
+
         Note(activity, FlowTraceKind.Faulted, null, $"{code}: {message}");
         Emit(new FlowEffect.RaiseIncident(activity.Node.Key, code, message));
     }
@@ -262,19 +266,25 @@ internal sealed class FlowTurn(CompiledFlow flow, FlowState state, FlowRun run, 
         return ValueTask.CompletedTask;
     }
 
-    private ValueTask RetryAsync(ActivityState activity, CancellationToken ct)
+    private async ValueTask RetryAsync(ActivityState activity, CancellationToken ct)
     {
-        var failedAt = activity.FailedAt;
-        activity.Status = ActivityStatus.Running;
-        activity.FailedAt = null;
-        if (failedAt is not null)
+        var unheard = activity.FailedAt;
+        activity.FailedAt = [];
+        if (unheard.Count == 0)
         {
-            return ResumeAsync(activity, failedAt, ct);
+            activity.Status = ActivityStatus.Scheduled;
+            _queue.Enqueue(activity);
+            return;
         }
 
-        activity.Status = ActivityStatus.Scheduled;
-        _queue.Enqueue(activity);
-        return ValueTask.CompletedTask;
+        activity.Status = ActivityStatus.Running;
+        foreach (var stimulus in unheard)
+        {
+            if (activity.Status != ActivityStatus.Gone)
+            {
+                await ResumeAsync(activity, stimulus, ct);
+            }
+        }
     }
 
     private void Attempt(ActivityState activity, FlowStimulus? stimulus)

@@ -40,8 +40,28 @@ public sealed class InterpreterTests
 
         step.Fails = false;
         await flow.AdvanceAsync(new FlowStimulus.Retry("m"));
-        Assert.Equal("kept", step.Heard);
+        Assert.Equal("kept", step.Words[^1]);
         Assert.Equal("b", flow.Trace);
+        Assert.Equal(FlowStatus.Finished, flow.Status);
+    }
+
+    [Fact]
+    public async Task Everything_a_failed_step_has_missed_is_heard_at_the_retry()
+    {
+        var step = new MoodyStep { Tasks = 2 };
+        var flow = await new FlowRunner(FlowRunner.Chart("""{"id":"m","type":"Test.Moody"}""", ""), steps: [step]).StartAsync();
+        var tasks = flow.OpenTasks;
+
+        step.Fails = true;
+        await flow.DoneAsync(tasks[0].Id, "Go", new { word = "first" });
+        await flow.DoneAsync(tasks[1].Id, "Go", new { word = "second" });
+        Assert.Equal(FlowStatus.Faulted, flow.Status);
+
+        step.Fails = false;
+        step.Words.Clear();
+        await flow.AdvanceAsync(new FlowStimulus.Retry("m"));
+
+        Assert.Equal(["first", "second"], step.Words);
         Assert.Equal(FlowStatus.Finished, flow.Status);
     }
 
@@ -261,22 +281,31 @@ public sealed class InterpreterTests
     {
         public bool Fails { get; set; }
 
-        public string? Heard { get; private set; }
+        /// <summary>How many tasks it opens; it is over when all are done.</summary>
+        public int Tasks { get; init; } = 1;
+
+        public List<string> Words { get; } = [];
 
         public StepDescription Description { get; } = new("Test.Moody", LocalizedText.Of("m"), LocalizedText.Empty, "m", "test", [], [StepOutcome.Done]);
 
         public ValueTask<StepResult> ExecuteAsync(StepContext context, CancellationToken ct)
         {
-            context.OpenTask(TaskKind.Review, LocalizedText.Of("t"), TaskAudience.Of("r"), [new TaskOutcome("Go", LocalizedText.Of("g"))]);
+            for (var i = 0; i < Tasks; i++)
+            {
+                context.OpenTask(TaskKind.Review, LocalizedText.Of("t"), TaskAudience.Of("r"), [new TaskOutcome("Go", LocalizedText.Of("g"))]);
+            }
+
             context.Remember("tried", true);
             return Fails ? throw new InvalidOperationException("moody") : new(StepResult.Wait);
         }
 
         public ValueTask<StepResult> ResumeAsync(StepContext context, FlowStimulus stimulus, CancellationToken ct)
         {
-            Heard = ((FlowStimulus.TaskDone)stimulus).Data.GetProperty("word").GetString();
+            Words.Add(((FlowStimulus.TaskDone)stimulus).Data.GetProperty("word").GetString()!);
             context.Emit(new FlowEffect.OfferRating("collect"));
-            return new(Fails ? StepResult.Fault("test.moody", "moody") : StepResult.Complete());
+            var done = context.Recall("done", 0) + 1;
+            context.Remember("done", done);
+            return new(Fails ? StepResult.Fault("test.moody", "moody") : done == Tasks ? StepResult.Complete() : StepResult.Wait);
         }
     }
 }

@@ -1,10 +1,13 @@
 using Platform.Model.Files;
+using Platform.Model.Identity;
 using Platform.Server.Cases.Drafts;
 using Platform.Server.Cases.Intake;
 using Platform.Server.Cases.Portal;
 using Platform.Server.Cases.Steps;
 using Platform.Server.Cases.Tasks;
+using Platform.Server.Cases.Workbench;
 using Platform.Server.Hosting;
+using Platform.Server.Hosting.Shell;
 
 namespace Platform.Server.Cases;
 
@@ -29,7 +32,11 @@ internal sealed class CasesModule : IModule
         services.AddSingleton<TaskDesk>();
         services.AddSingleton<ApplicantDesk>();
         services.AddSingleton<ICasePortal, CasePortal>();
-        services.AddCasePages();
+        services.AddSingleton<CasePresence>();
+        services.AddSingleton<CaseSheets>();
+        services.AddTransient<CaseBench>();
+        services.AddStaffLink(new("/workbench", typeof(WorkbenchText), "nav.tasks", "tasks", Permissions.CasesRead, 10, "g t"));
+        services.AddStaffLink(new("/workbench/cases", typeof(WorkbenchText), "nav.cases", "folder", Permissions.CasesRead, 20, "g c"));
         services.AddSingleton<TimerStore>();
         services.AddSingleton<TimerWorker>();
         services.AddHostedService(p => p.GetRequiredService<TimerWorker>());
@@ -41,6 +48,5 @@ internal sealed class CasesModule : IModule
         api.MapCases();
         api.MapTasks();
         api.MapDrafts();
-        PortalFiles.Map(app);
     }
 }

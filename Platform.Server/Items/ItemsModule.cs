@@ -1,7 +1,6 @@
 using Platform.Model.Definitions;
 using Platform.Model.Items;
 using Platform.Server.Hosting;
-using Platform.Server.Items.Portal;
 
 namespace Platform.Server.Items;
 
@@ -16,7 +15,6 @@ internal sealed class ItemsModule : IModule
         services.AddSingleton<ItemCompiler>();
         services.AddSingleton<IItemCatalogue, ItemCatalogue>();
         services.AddSingleton<IDefinitionCheck, ItemCheck>();
-        services.AddItemPages();
     }
 
     public void MapRoutes(IEndpointRouteBuilder app, RouteGroupBuilder api)

@@ -1,9 +1,1 @@
-using Platform.Benchmarks;
-
-if (args is ["cases", .. var rest])
-{
-    return await CasesScenario.RunAsync(Options.Read(rest));
-}
-
-Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- cases [--db sqlite] [--concurrency N] [--count N]");
-return 2;
+Console.WriteLine("no scenario");

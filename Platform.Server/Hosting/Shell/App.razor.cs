@@ -10,15 +10,15 @@ namespace Platform.Server.Hosting.Shell;
 /// </summary>
 public partial class App
 {
+    /// <summary>Not rendered before the circuit is live: nothing shall be shown that does not work yet, and nothing shall be read twice.</summary>
+    private static readonly IComponentRenderMode Circuit = new InteractiveServerRenderMode(prerender: false);
+
     [CascadingParameter]
     public required HttpContext Context { get; set; }
 
     private bool Interactive => Context.AcceptsInteractiveRouting() && IsStaffPath(Context.Request.Path);
 
-    private IComponentRenderMode? Mode => Interactive ? RenderMode.InteractiveServer : null;
-
-    /// <summary>From the root: pages for residents have no base address.</summary>
-    private string Asset(string path) => $"{Context.Request.PathBase}/{Assets[path]}";
+    private IComponentRenderMode? Mode => Interactive ? Circuit : null;
 
     internal static bool IsStaffPath(PathString path) =>
         path.StartsWithSegments("/workbench", StringComparison.Ordinal) || path.StartsWithSegments("/admin", StringComparison.Ordinal);

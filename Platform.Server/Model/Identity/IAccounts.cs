@@ -53,4 +53,7 @@ public sealed record Authority(string Code, LocalizedText Name, LocalityCode Loc
 public interface IAuthorities
 {
     ValueTask<Authority?> FindAsync(string code, CancellationToken ct);
+
+    /// <summary>Authorities of the scope, by locality and code.</summary>
+    ValueTask<IReadOnlyList<Authority>> ListAsync(LocalityScope scope, CancellationToken ct);
 }

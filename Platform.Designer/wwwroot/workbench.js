@@ -1,0 +1,129 @@
+// Keyboard shortcuts of the staff pages. What a key does stands beside the thing itself: data-keys="g t" (or "c", "/") clicks or focuses the element,
+// data-help names it in the list of shortcuts, data-rows marks a list whose links are walked with j and k.
+(() => {
+  "use strict";
+
+  const storage = "platform.keys";
+  const pause = 1200;
+  let first = null;
+  let firstAt = 0;
+
+  const on = () => localStorage.getItem(storage) !== "off";
+  const shown = (element) => element.getClientRects().length > 0 && !element.closest("[inert]");
+  const typing = (target) => target instanceof Element && (target.isContentEditable || target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [role=textbox]") !== null);
+  const keyed = () => [...document.querySelectorAll("[data-keys]")].filter((e) => e.dataset.keys);
+  const dialog = () => document.querySelector(".mud-dialog");
+
+  function find(keys) {
+    return keyed().find((e) => e.dataset.keys === keys && shown(e) && !e.disabled);
+  }
+
+  function use(element) {
+    if (element.matches("input:not([type=checkbox]):not([type=radio]), textarea, select")) {
+      element.focus();
+      if (element.select) {
+        element.select();
+      }
+    } else {
+      element.focus({ preventScroll: true });
+      element.click();
+    }
+  }
+
+  function walk(step) {
+    const list = [...document.querySelectorAll("[data-rows]")].find(shown);
+    const links = list ? [...list.querySelectorAll("[data-row]")].filter(shown) : [];
+    if (links.length === 0) {
+      return false;
+    }
+    const row = document.activeElement && document.activeElement.closest("tr, li");
+    const at = links.findIndex((l) => l === document.activeElement || (row !== null && row.contains(l)));
+    const next = links[Math.min(links.length - 1, Math.max(0, at + step))];
+    next.focus();
+    next.scrollIntoView({ block: "nearest" });
+    return true;
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !on() || typing(event.target) || dialog()) {
+      return;
+    }
+    if (event.key.length !== 1) {
+      return;
+    }
+    const pair = first !== null && event.timeStamp - firstAt < pause ? `${first} ${event.key}` : null;
+    const starts = keyed().some((e) => e.dataset.keys.startsWith(event.key + " "));
+    first = null;
+    const target = (pair && find(pair)) || find(event.key) || inRow(event.key);
+    if (target) {
+      event.preventDefault();
+      use(target);
+    } else if (event.key === "j" || event.key === "k") {
+      if (walk(event.key === "j" ? 1 : -1)) {
+        event.preventDefault();
+      }
+    } else if (starts) {
+      first = event.key;
+      firstAt = event.timeStamp;
+    }
+  });
+
+  // A key of the row that has the focus: data-row-keys="c".
+  function inRow(key) {
+    const row = document.activeElement && document.activeElement.closest("tr, li");
+    return row ? [...row.querySelectorAll("[data-row-keys]")].find((e) => e.dataset.rowKeys === key && shown(e)) : undefined;
+  }
+
+  function entry(keys, text) {
+    const name = document.createElement("dt");
+    keys.split(" ").forEach((k) => {
+      const key = document.createElement("kbd");
+      key.textContent = k;
+      name.append(key, " ");
+    });
+    const what = document.createElement("dd");
+    what.textContent = text;
+    return [name, what];
+  }
+
+  window.platformKeys = {
+    // Fills the list of shortcuts from what the page offers now.
+    show() {
+      const list = document.getElementById("bench-keys");
+      const box = document.getElementById("bench-keys-on");
+      if (!list || !box) {
+        return;
+      }
+      const seen = new Set();
+      list.replaceChildren();
+      const add = (keys, text) => {
+        if (keys && text && !seen.has(keys)) {
+          seen.add(keys);
+          list.append(...entry(keys, text));
+        }
+      };
+      keyed().forEach((e) => add(e.dataset.keys, e.dataset.help || e.textContent.trim()));
+      document.querySelectorAll("[data-rows-help]").forEach((e) => add("j k", e.dataset.rowsHelp));
+      document.querySelectorAll("[data-row-keys]").forEach((e) => add(e.dataset.rowKeys, e.dataset.help));
+      box.checked = on();
+      box.onchange = () => localStorage.setItem(storage, box.checked ? "on" : "off");
+    },
+  };
+
+  // Menus that open by <details> close when something else is used.
+  document.addEventListener("click", (event) => {
+    document.querySelectorAll("details.bench-user[open], details.menu-more[open]").forEach((d) => {
+      if (!d.contains(event.target) || event.target.closest("a, .bench-drop button, .menu-list button")) {
+        d.open = false;
+      }
+    });
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      document.querySelectorAll("details.bench-user[open], details.menu-more[open]").forEach((d) => {
+        d.open = false;
+        d.querySelector("summary").focus();
+      });
+    }
+  });
+})();

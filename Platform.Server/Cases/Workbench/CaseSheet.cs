@@ -1,0 +1,133 @@
+using System.Text.Json.Nodes;
+using Platform.Designer.Ui.Forms;
+using Platform.Model;
+using Platform.Model.Cases;
+using Platform.Model.Clocks;
+using Platform.Model.Documents;
+using Platform.Model.Files;
+using Platform.Model.Forms;
+using Platform.Model.Identity;
+using Platform.Model.Items;
+using Platform.Model.Localities;
+using Platform.Server.Cases.Portal;
+
+namespace Platform.Server.Cases.Workbench;
+
+/// <summary>A case as a caseworker sees it at one version, with all that belongs to it. Immutable: what changed since is found by comparing two.</summary>
+/// <param name="Events">The whole journal up to this version, oldest first.</param>
+/// <param name="Changes">What supplements changed, against what was filed.</param>
+/// <param name="Authorities">Names by credit code, of all who have to do with the case.</param>
+/// <param name="Places">For addresses.</param>
+internal sealed record CaseSheet(
+    CaseFile File,
+    PublishedItem Item,
+    DateOnly Today,
+    ThreeNumbers Numbers,
+    IReadOnlyList<CaseEventResource> Events,
+    IReadOnlyList<IssuedDocument> Documents,
+    IReadOnlyDictionary<Guid, StoredFile> Files,
+    IReadOnlyList<ValueChange> Changes,
+    IReadOnlyDictionary<string, string> Authorities,
+    IReadOnlyList<PlaceOption> Places)
+{
+    private const string InAnswers = "answers.";
+
+    /// <summary>What the words of answers need.</summary>
+    public FormSurroundings Surroundings { get; } = new()
+    {
+        Files = Files.Values.ToDictionary(f => f.Id, f => new FileLine(f.Id, f.Name, f.SizeBytes, $"/api/v1/files/{f.Id}")),
+        Places = Places,
+    };
+
+    /// <summary>The old answer by path, null where there was none; for what supplements changed.</summary>
+    public IReadOnlyDictionary<string, JsonNode?> ChangedAnswers { get; } = Changes
+        .Where(c => c.Path.StartsWith(InAnswers, StringComparison.Ordinal))
+        .ToDictionary(c => c.Path[InAnswers.Length..], c => c.Old is { } old ? JsonNode.Parse(old.GetRawText()) : null, StringComparer.Ordinal);
+
+    /// <summary>All answers that are shown, in reading order; inside repeats too.</summary>
+    public IReadOnlyList<VisibleElement> Elements { get; } =
+        [.. Item.Form.VisiblePages(File.Content.Answers).SelectMany(p => Item.Form.VisibleElements(p, File.Content.Answers)).SelectMany(e => e.SelfAndBelow()).Where(e => e.Element is not FormField { HasAnswer: false })];
+
+    /// <summary>Paths that a notice can mark: calculated answers follow from others.</summary>
+    public IReadOnlyList<string> MarkablePaths => [.. Markable.Select(e => e.Path)];
+
+    public IEnumerable<VisibleElement> Markable => Elements.Where(e => e.Element is not FormField { Calculated: not null });
+
+    public IReadOnlyList<string> MaterialKeys => [.. File.Content.Materials.Select(m => m.Key)];
+
+    public string AuthorityName(string code) => Authorities.GetValueOrDefault(code) ?? (code == File.Authority ? File.AuthorityName.ToString() : code);
+
+    /// <summary>Where an answer came from: the latest origin that names it, else the filing.</summary>
+    public AnswerOrigin? OriginOf(string path)
+    {
+        var key = path.Split('.', '[')[0];
+        return File.Content.Origins.FindLast(o => o.Keys.Contains(key)) ?? File.Content.Origins.Find(o => o.Keys.IsEmpty);
+    }
+}
+
+/// <summary>Puts the sheet of a case together for somebody who may see it.</summary>
+internal sealed class CaseSheets(
+    CaseReader cases,
+    CaseHistory history,
+    CaseRevisions revisions,
+    IItemCatalogue items,
+    IDocuments documents,
+    IFiles files,
+    IAuthorities authorities,
+    ILocalities localities,
+    TimeProvider clock)
+{
+    /// <summary>Null when there is no such case, or it is none of the actor's.</summary>
+    public async Task<CaseSheet?> ReadAsync(Actor actor, string number, CancellationToken ct)
+    {
+        if (await cases.FindAsync(number, ct) is not { } file || !CaseAccess.MayReadAsStaff(actor, file))
+        {
+            return null;
+        }
+
+        var item = await items.GetAsync(file.ItemVersionId, ct);
+        var today = ChinaTime.DayOf(clock.GetUtcNow());
+        var events = await history.ReadAsync(file, staff: true, ct);
+        var wanted = file.Content.Materials.SelectMany(m => m.Files).Concat(FilesIn(file.Content.Answers.ToJson())).Distinct().ToList();
+        var found = wanted.Count == 0 ? [] : await files.FindAllAsync(wanted, ct);
+        return new(
+            file,
+            item,
+            today,
+            CaseClocks.Three(file, item.Calendar, today),
+            [.. events.Where(e => e.Seq <= file.LastSeq)],
+            await documents.ListAsync(file.Id, ct),
+            found.ToDictionary(f => f.Id),
+            await revisions.ChangesAsync(file, ct),
+            await NamesAsync(file, ct),
+            await PlacesAsync(ct));
+    }
+
+    private static IEnumerable<Guid> FilesIn(JsonNode? node) => node switch
+    {
+        JsonObject values => values.SelectMany(v => FilesIn(v.Value)),
+        JsonArray many => many.SelectMany(FilesIn),
+        JsonValue value when value.TryGetValue<string>(out var text) && Guid.TryParse(text, out var id) => [id],
+        _ => [],
+    };
+
+    private async Task<IReadOnlyDictionary<string, string>> NamesAsync(CaseFile file, CancellationToken ct)
+    {
+        var names = new Dictionary<string, string>(StringComparer.Ordinal) { [file.Authority] = file.AuthorityName.ToString() };
+        foreach (var code in file.Tasks.Where(t => !t.Audience.Applicant).Select(t => t.AuthorityIn(file)).Distinct().Where(c => !names.ContainsKey(c)).ToList())
+        {
+            names[code] = await authorities.FindAsync(code, ct) is { } authority ? authority.Name.ToString() : code;
+        }
+
+        return names;
+    }
+
+    private async Task<IReadOnlyList<PlaceOption>> PlacesAsync(CancellationToken ct)
+    {
+        var all = await localities.ListAsync(LocalityScope.System, ct);
+        var names = all.ToDictionary(l => l.Code, l => l.Name.ToString());
+        return [.. all.Where(l => l.Code != LocalityCode.Root).Select(l => new PlaceOption(
+            l.Code.Value,
+            string.Join(' ', l.Code.SelfAndAncestors().Reverse().Where(c => c != LocalityCode.Root && names.ContainsKey(c)).Select(c => names[c]))))];
+    }
+}

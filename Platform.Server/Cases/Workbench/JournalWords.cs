@@ -1,0 +1,113 @@
+using System.Collections.Frozen;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Localization;
+using Platform.Model;
+using Platform.Model.Cases;
+
+namespace Platform.Server.Cases.Workbench;
+
+/// <summary>What a journal entry is about; the history is filtered by it.</summary>
+internal enum JournalTopic
+{
+    /// <summary>The course of the case in law.</summary>
+    Course,
+    Tasks,
+    Materials,
+    Notes,
+}
+
+/// <summary>Says a journal entry in the words of the office.</summary>
+internal sealed class JournalWords(IStringLocalizer<WorkbenchText> texts)
+{
+    private static readonly FrozenDictionary<string, LocalizedText> Acts = CaseTransitions.Rows.DistinctBy(r => r.EventName).ToFrozenDictionary(r => "case." + r.EventName, r => r.Name);
+
+    public static JournalTopic TopicOf(string name) => name switch
+    {
+        _ when name.StartsWith("task.", StringComparison.Ordinal) || name.StartsWith("flow.", StringComparison.Ordinal) => JournalTopic.Tasks,
+        _ when name.StartsWith("note.", StringComparison.Ordinal) || name.StartsWith("message.", StringComparison.Ordinal) => JournalTopic.Notes,
+        "material.checked" or "application.supplemented" => JournalTopic.Materials,
+        _ => JournalTopic.Course,
+    };
+
+    public string Title(CaseEventResource entry)
+    {
+        var payload = entry.Payload;
+        if (Acts.TryGetValue(entry.Name, out var act))
+        {
+            var outcome = Text(payload?["transition"]?["outcome"]);
+            return outcome is null ? act.ToString() : texts["journal.decided", act, Or("decision." + outcome, outcome)];
+        }
+
+        return entry.Name switch
+        {
+            "task.completed" => texts["journal.task.completed", Or("kind." + Upper(Text(payload?["kind"])), Text(payload?["stepId"]) ?? ""), Outcome(Text(payload?["outcome"]) ?? "")],
+            "task.transferred" => texts["journal.task.transferred", Text(payload?["toName"]) ?? ""],
+            "material.checked" => texts[payload?["accepted"]?.GetValue<bool>() == true ? "journal.material.accepted" : "journal.material.rejected"],
+            _ => Or("journal." + entry.Name, entry.Name),
+        };
+    }
+
+    /// <summary>The texts somebody wrote, each with what it is; in the order in which they matter.</summary>
+    public IReadOnlyList<(string Label, string Text)> Details(CaseEventResource entry, CaseSheet sheet)
+    {
+        var payload = entry.Payload;
+        var transition = payload?["transition"];
+        var found = new List<(string, string)>();
+        if (Text(payload?["material"]) is { } material)
+        {
+            found.Add((texts["detail.material"], sheet.File.Content.Materials.Find(m => m.Key == material)?.Name.ToString() ?? material));
+        }
+
+        if (Text(payload?["authority"]) is { } authority)
+        {
+            found.Add((texts["detail.authority"], sheet.AuthorityName(authority)));
+        }
+
+        foreach (var name in new[] { "text", "opinion", "reason", "reasons", "legalBasis", "competentBody", "result", "proof", "message" })
+        {
+            if ((Text(payload?[name]) ?? Text(transition?[name])) is { Length: > 0 } text)
+            {
+                found.Add((texts["detail." + name], text));
+            }
+        }
+
+        if ((payload?["days"] ?? transition?["days"]) is JsonValue days)
+        {
+            found.Add((texts["detail.days"], days.ToJsonString()));
+        }
+
+        if (entry.Name == "application.supplemented")
+        {
+            var labels = Strings(payload?["answers"]).Select(p => sheet.Item.Form.Find(p)?.Element.Label.ToString() ?? p)
+                .Concat(Members(payload?["materials"], "key").Select(k => sheet.File.Content.Materials.Find(m => m.Key == k)?.Name.ToString() ?? k));
+            found.Add((texts["detail.changed"], string.Join(texts["list.separator"], labels)));
+        }
+
+        if (transition?["notice"] is JsonObject notice)
+        {
+            found.AddRange(Marks(notice["fields"]).Select(m => (sheet.Item.Form.Find(m.Key)?.Element.Label.ToString() ?? m.Key, m.Reason)));
+            found.AddRange(Marks(notice["materials"]).Select(m => (sheet.File.Content.Materials.Find(x => x.Key == m.Key)?.Name.ToString() ?? m.Key, m.Reason)));
+        }
+
+        return found;
+    }
+
+    /// <summary>An outcome's name by its key; keys of a flow's own stay as they are.</summary>
+    public string Outcome(string key) => Or("outcome." + key, key);
+
+    public string Channel(string? channel) => channel is null ? "" : Or("channel." + channel, channel);
+
+    private string Or(string key, string otherwise) => texts[key] is { ResourceNotFound: false } text ? text : otherwise;
+
+    private static string Upper(string? word) => string.IsNullOrEmpty(word) ? "" : char.ToUpperInvariant(word[0]) + word[1..];
+
+    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
+    private static IEnumerable<string> Strings(JsonNode? node) => node is JsonArray items ? items.Select(Text).OfType<string>() : [];
+
+    private static IEnumerable<string> Members(JsonNode? node, string name) => node is JsonArray items ? items.Select(i => Text(i?[name])).OfType<string>() : [];
+
+    private static IEnumerable<(string Key, string Reason)> Marks(JsonNode? node) => node is JsonArray items
+        ? items.Select(i => (Text(i?["key"]) ?? "", Text(i?["reason"]) ?? ""))
+        : [];
+}

@@ -1,0 +1,225 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Platform.Model;
+using Platform.Model.Clocks;
+using Platform.Model.Identity;
+using Platform.Model.Items;
+using Platform.Model.Localities;
+using Platform.Server.Cases.Tasks;
+using Platform.Server.Hosting;
+
+namespace Platform.Server.Cases.Workbench;
+
+/// <summary>The work list. It refreshes itself, but what is on the screen stays where it is.</summary>
+public sealed partial class TasksPage
+{
+    private const int PageSize = 50;
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(20);
+    private readonly CancellationTokenSource _gone = new();
+    private TaskFilter _filter = new();
+    private TaskRows? _rows;
+    private IReadOnlyList<(string Code, string Name)> _items = [];
+    private string? _number;
+    private string? _problem;
+    private DateTimeOffset _readAt;
+    private DateOnly _today;
+    private int _elsewhere;
+    private bool _busy;
+
+    [SupplyParameterFromQuery(Name = "scope")]
+    private string? ScopeInUrl { get; set; }
+
+    [SupplyParameterFromQuery(Name = "item")]
+    private string? ItemInUrl { get; set; }
+
+    [SupplyParameterFromQuery(Name = "kind")]
+    private string? KindInUrl { get; set; }
+
+    [SupplyParameterFromQuery(Name = "state")]
+    private string? StateInUrl { get; set; }
+
+    [SupplyParameterFromQuery(Name = "due")]
+    private string? DueInUrl { get; set; }
+
+    [SupplyParameterFromQuery(Name = "q")]
+    private string? NumberInUrl { get; set; }
+
+    [SupplyParameterFromQuery(Name = "sort")]
+    private string? SortInUrl { get; set; }
+
+    [Inject]
+    private TaskList List { get; set; } = default!;
+
+    [Inject]
+    private CaseReader Cases { get; set; } = default!;
+
+    [Inject]
+    private IItemCatalogue Catalogue { get; set; } = default!;
+
+    [Inject]
+    private ICurrentActor Current { get; set; } = default!;
+
+    [Inject]
+    private ProblemTexts Problems { get; set; } = default!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = default!;
+
+    private string EmptyTitle => T[_filter.IsNarrowed ? "empty.filtered" : "empty." + _filter.Scope];
+
+    private string EmptyReason => _filter.IsNarrowed ? T["empty.filtered.why"]
+        : _elsewhere > 0 ? T["empty.mine.group", _elsewhere]
+        : T["empty." + _filter.Scope + ".why", string.Join(T["list.separator"], Roles())];
+
+    public void Dispose()
+    {
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        _items = await OfferedItems.ListAsync(Catalogue, Current.Actor, _gone.Token);
+        _ = RefreshAsync();
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        var filter = TaskFilter.Of(ScopeInUrl, ItemInUrl, KindInUrl, StateInUrl, DueInUrl, NumberInUrl, SortInUrl);
+        if (_rows is null || filter != _filter)
+        {
+            _filter = filter;
+            _number = filter.Number;
+            await ReadAsync();
+        }
+    }
+
+    private static string? Trim(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    private static T? Parse<T>(object? value)
+        where T : struct, Enum => Enum.TryParse<T>(value as string, out var parsed) ? parsed : null;
+
+    private static DateOnly? Day(object? value) => DateOnly.TryParseExact(value as string, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+
+    private static string CaseUrl(TaskSummary task) => $"/workbench/cases/{task.CaseNumber}";
+
+    private static string Hour(DateTimeOffset at) => ChinaTime.TimeOf(at).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+
+    private void Apply(TaskFilter filter) => Navigation.NavigateTo(filter.ToUrl(), replace: true);
+
+    private IReadOnlyList<string> Roles() => Hosting.Shell.StaffLink.RolesOf(Current.Actor, Problems);
+
+    private bool MayClaim(TaskSummary task) => LocalityCode.TryParse(task.Locality, out var place) && Current.Actor.Holds(task.Role!, place, task.Authority);
+
+    private async Task ReadAsync()
+    {
+        var filter = _filter;
+        var page = await FetchAsync(filter, null, PageSize);
+        if (filter != _filter)
+        {
+            return;
+        }
+
+        _rows = page is null ? new([], null) : TaskRows.Of(page);
+        _elsewhere = _rows.Rows.IsEmpty && filter is { Scope: TaskFilter.Mine, IsNarrowed: false }
+            ? (await FetchAsync(new() { Scope = TaskFilter.Group }, null, PageSize))?.Items.Count ?? 0
+            : 0;
+    }
+
+    private async Task MoreAsync()
+    {
+        _busy = true;
+        if (_rows is { Next: { } cursor } rows && await FetchAsync(_filter, cursor, PageSize) is { } page)
+        {
+            _rows = rows.More(page);
+        }
+
+        _busy = false;
+    }
+
+    private async Task<TaskPage?> FetchAsync(TaskFilter filter, string? cursor, int take)
+    {
+        var now = Clock.GetUtcNow();
+        var found = await List.ListAsync(Current.Actor, filter.ToQuery(cursor, take), _gone.Token);
+        if (!found.TryGet(out var page))
+        {
+            _problem = Problems.Say(found.Problems[0]);
+            return null;
+        }
+
+        (_problem, _readAt, _today) = (null, now, ChinaTime.DayOf(now));
+        return page;
+    }
+
+    private async Task RefreshAsync()
+    {
+        using var timer = new PeriodicTimer(RefreshInterval, Clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_gone.Token))
+            {
+                await InvokeAsync(RefreshRowsAsync);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The page is gone.
+        }
+    }
+
+    private async Task RefreshRowsAsync()
+    {
+        if (_rows is not { } shown || _busy)
+        {
+            return;
+        }
+
+        var filter = _filter;
+        var page = await FetchAsync(filter, null, Math.Clamp(shown.Rows.Count, PageSize, TaskQuery.MaxTake));
+        if (page is not null && filter == _filter && ReferenceEquals(shown, _rows))
+        {
+            _rows = shown.Rows.IsEmpty ? TaskRows.Of(page) : shown.Refreshed(page, keepMine: filter.Scope == TaskFilter.Group);
+        }
+
+        StateHasChanged();
+    }
+
+    private async Task ClaimAsync(TaskSummary task)
+    {
+        var claimed = await Cases.SendAsync(task.Id, (_, _) => new ClaimTask { Actor = Current.Actor, TaskId = task.Id }, Current.Actor, _gone.Token);
+        if (claimed.Succeeded)
+        {
+            _problem = null;
+            _rows = _rows!.With(task with { Assignee = Current.Actor.Name, Mine = true });
+        }
+        else
+        {
+            _problem = Problems.Say(claimed.Problems[0]);
+            await RefreshRowsAsync();
+        }
+    }
+}
+
+/// <summary>Items to choose from in filters and at the window.</summary>
+internal static class OfferedItems
+{
+    private const int Most = 200;
+
+    /// <summary>Code and name of the items in force where the actor works, each once.</summary>
+    public static async Task<IReadOnlyList<(string Code, string Name)>> ListAsync(IItemCatalogue catalogue, Actor actor, CancellationToken ct)
+    {
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var place in actor.Grants.Select(g => g.Locality).Distinct().Order())
+        {
+            foreach (var item in (await catalogue.ListAsync(place, null, null, Most, ct)).Items)
+            {
+                found.TryAdd(item.Code, item.Name.ToString());
+            }
+        }
+
+        return [.. found.Select(f => (f.Key, f.Value))];
+    }
+}

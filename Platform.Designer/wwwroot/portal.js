@@ -21,14 +21,13 @@
       }
     }
     data.set("do", "refresh");
-    const before = new Map([...data.entries()].filter(([, v]) => typeof v === "string"));
     try {
       const answer = await fetch(form.getAttribute("action") || location.href, { method: "POST", body: data, headers: { Accept: "text/html" }, credentials: "same-origin", signal: running.signal });
       if (!answer.ok || answer.redirected) {
         return;
       }
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      swap(page.getElementById("form-region"), form, before);
+      swap(page.getElementById("form-region"), form, data);
     } catch {
       // The line broke: "Continue" still works everything out on the server.
     } finally {
@@ -56,11 +55,8 @@
       }
     }
     old.replaceChildren(...fresh.childNodes);
-    for (const input of old.querySelectorAll("input[type=text], input[type=tel], input[type=email], input[type=date], input[type=number], textarea")) {
-      const now = typed.get(input.name);
-      if (typeof now === "string" && now !== sent.get(input.name)) {
-        input.value = now;
-      }
+    for (const input of old.querySelectorAll("input, select, textarea")) {
+      keep(input, typed.getAll(input.name), sent.getAll(input.name));
     }
     const target = focused && document.getElementById(focused);
     if (target) {
@@ -68,6 +64,18 @@
       if (caret && caret[0] !== null) {
         safe(() => target.setSelectionRange(caret[0], caret[1]));
       }
+    }
+  }
+
+  // What changed after the page was sent counts more than what came back.
+  function keep(input, now, sent) {
+    if (!input.name || input.type === "hidden" || input.type === "file" || JSON.stringify(now) === JSON.stringify(sent)) {
+      return;
+    }
+    if (input.type === "radio" || input.type === "checkbox") {
+      input.checked = now.includes(input.value);
+    } else if (now.length > 0) {
+      input.value = now[0];
     }
   }
 

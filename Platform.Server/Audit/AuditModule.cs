@@ -19,4 +19,4 @@ internal sealed class AuditModule : IModule
 }
 
 /// <summary>Names the resource with the texts of the audit.</summary>
-internal sealed class AuditText;
+public sealed class AuditText;

@@ -52,6 +52,11 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
     /// <summary>Asks the rules for a transition and, when granted, does all that follows from it: ledger, documents, journal, messages.</summary>
     public Result<Done> Apply(CaseTransition transition)
     {
+        if (transition is CaseTransition.Decide { Remedies: null or "" } decide)
+        {
+            transition = decide with { Remedies = item.Item.Remedies.In(LocalizedText.Chinese) };
+        }
+
         var before = File.Facts.State;
         var context = new TransitionContext(now, Today, ActorKey, ActingRole ?? RoleOfKind(Actor.Kind), item.Calendar, File.Ledger, [.. File.Tasks.Where(t => t.Limit is { FollowsCase: true }).Select(t => t.Id.ToString())]);
         var applied = CaseRules.Apply(File.Facts, transition, context);

@@ -32,6 +32,7 @@ internal sealed class CasesModule : IModule
         services.AddSingleton<TaskDesk>();
         services.AddSingleton<ApplicantDesk>();
         services.AddSingleton<ICasePortal, CasePortal>();
+        services.AddCasePages();
         services.AddSingleton<CasePresence>();
         services.AddSingleton<CaseSheets>();
         services.AddTransient<CaseBench>();
@@ -48,5 +49,6 @@ internal sealed class CasesModule : IModule
         api.MapCases();
         api.MapTasks();
         api.MapDrafts();
+        PortalFiles.Map(app);
     }
 }

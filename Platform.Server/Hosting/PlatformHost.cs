@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.Features;
 using MudBlazor.Services;
@@ -113,6 +115,8 @@ internal static class PlatformHost
         services.AddDataProtection().SetApplicationName("platform").PersistKeysToFileSystem(Directory.CreateDirectory(settings.Data.Keys));
         services.AddRazorComponents(o => o.MaxFormMappingCollectionSize = 20_000).AddInteractiveServerComponents();
         services.AddMudServices();
+        // Chinese stays Chinese in the pages: as numbers it would be three times as long.
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddHttpContextAccessor();
         services.AddScoped<PortalPlace>();
         services.Configure<FormOptions>(o => o.ValueCountLimit = 20_000);

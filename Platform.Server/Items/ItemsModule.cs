@@ -1,6 +1,7 @@
 using Platform.Model.Definitions;
 using Platform.Model.Items;
 using Platform.Server.Hosting;
+using Platform.Server.Items.Portal;
 
 namespace Platform.Server.Items;
 
@@ -15,6 +16,7 @@ internal sealed class ItemsModule : IModule
         services.AddSingleton<ItemCompiler>();
         services.AddSingleton<IItemCatalogue, ItemCatalogue>();
         services.AddSingleton<IDefinitionCheck, ItemCheck>();
+        services.AddItemPages();
     }
 
     public void MapRoutes(IEndpointRouteBuilder app, RouteGroupBuilder api)

@@ -1,1 +1,9 @@
-Console.WriteLine("no scenario");
+using Platform.Benchmarks;
+
+if (args is ["cases", .. var rest])
+{
+    return await CasesScenario.RunAsync(Options.Read(rest));
+}
+
+Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- cases [--db sqlite] [--concurrency N] [--count N]");
+return 2;

@@ -15,7 +15,7 @@ public sealed record FormSurroundings
     public IReadOnlyList<PlaceOption> Places { get; init; } = [];
 
     /// <summary>Most megabytes one file may have.</summary>
-    public int MaxFileMegabytes { get; init; } = 50;
+    public int MaxFileMegabytes { get; init; } = 20;
 }
 
 /// <param name="Href">Where to open it, null when it cannot be opened from here.</param>

@@ -26,6 +26,20 @@ public sealed record PageAction(Answers Answers, string Focus)
         };
     }
 
+    /// <summary>The answers with the items a repeat of the page needs at least, empty ones where there are none yet, so that nobody has to ask for the first.</summary>
+    public static Answers WithNeededItems(CompiledForm form, FormPage page, Answers answers)
+    {
+        foreach (var element in form.VisibleElements(page, answers).Where(e => e.Element is FormRepeat repeat && e.Items.Count < repeat.MinItems))
+        {
+            for (var i = element.Items.Count; i < ((FormRepeat)element.Element).MinItems; i++)
+            {
+                answers = answers.WithItem(element.Path);
+            }
+        }
+
+        return answers;
+    }
+
     private static PageAction? Add(CompiledForm form, Answers answers, string repeat)
     {
         var count = answers.Get(repeat) is JsonArray items ? items.Count : 0;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Platform.Model;
 using Platform.Model.Cases;
 using Platform.Model.Flows;
+using Platform.Model.Forms;
 using Platform.Model.Items;
 using Platform.Model.Localities;
 
@@ -47,7 +48,7 @@ internal sealed record FileCase : CaseCommand
         }
 
         work.Record("application.filed", new { item = work.File.ItemVersionId, scenario = Content.Scenario, materials = Content.Materials.Select(m => new { m.Key, m.Status, m.Files }) });
-        work.Issue(work.Ids.Next(), "application", new { channel = Channel });
+        work.Issue(work.Ids.Next(), "application", new { channel = Channel, sections = AnswerSheet.Of(Item.Form, Content.Answers, LocalizedText.Chinese, masked: true) });
         var received = work.Apply(new CaseTransition.Receive());
         if (!received.Succeeded)
         {

@@ -20,6 +20,9 @@ public partial class App
 
     private IComponentRenderMode? Mode => Interactive ? Circuit : null;
 
+    /// <summary>From the root: pages for residents have no base address.</summary>
+    private string Asset(string path) => $"{Context.Request.PathBase}/{Assets[path]}";
+
     internal static bool IsStaffPath(PathString path) =>
         path.StartsWithSegments("/workbench", StringComparison.Ordinal) || path.StartsWithSegments("/admin", StringComparison.Ordinal);
 }

@@ -47,6 +47,11 @@ internal sealed class TestServer : IAsyncDisposable
     {
         var own = data is null ? new TempData() : null;
         data ??= own!.Directory;
+        if (demo && own is not null && configure is null)
+        {
+            await PlantedDemo.CopyToAsync(data);
+        }
+
         clock ??= new TestClock();
         var app = PlatformHost.Build(new HostSettings(data, demo, "http://127.0.0.1:0"), builder =>
         {

@@ -1,0 +1,82 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Platform.Designer.Ui.Forms;
+using Platform.Model.Forms;
+using Platform.Model.Items;
+using Platform.Server.Hosting.Shell;
+
+namespace Platform.Server.Cases.Portal;
+
+/// <summary>Before an application: scenario, what to have at hand, drafts begun before. Opening the page makes no draft; starting does.</summary>
+public sealed partial class ApplyPage
+{
+    private readonly List<ErrorLine> _errors = [];
+    private readonly Dictionary<string, string> _wrong = [];
+    private PublishedItem? _item;
+    private IReadOnlyDictionary<string, string> _scenario = new Dictionary<string, string>();
+    private IReadOnlyList<ScenarioQuestion> _questions = [];
+    private IReadOnlyList<MaterialRequirement> _materials = [];
+    private IReadOnlyList<DraftSummary> _drafts = [];
+
+    [Parameter]
+    public string Code { get; set; } = "";
+
+    [CascadingParameter]
+    private HttpContext Http { get; set; } = default!;
+
+    /// <summary>The item has been looked up.</summary>
+    private bool Loaded { get; set; }
+
+    private string GuideHref => $"/items/{Uri.EscapeDataString(Code)}";
+
+    protected override async Task OnInitializedAsync()
+    {
+        var place = await Place.CurrentAsync(Http.RequestAborted);
+        var found = await Catalogue.FindAsync(place.Code, Code, Http.RequestAborted);
+        if (found is null)
+        {
+            Loaded = true;
+            if (HttpMethods.IsPost(Http.Request.Method))
+            {
+                Navigation.NavigateTo(Http.Request.Path);
+            }
+
+            return;
+        }
+
+        _drafts = [.. (await Portal.ListDraftsAsync(Current.Actor, Http.RequestAborted)).Where(d => d.Item == Code)];
+        _scenario = ScenarioQuery.Read(Http.Request.HasFormContentType ? Http.Request.Form : Http.Request.Query, found.Item);
+        _questions = MaterialRules.Questions(found.Item, _scenario);
+        _materials = MaterialRules.Required(found.Item, _scenario, Answers.Empty);
+        _item = found;
+    }
+
+    private async Task StartAsync()
+    {
+        if (Http.Request.Form[FormNames.Action] == "refresh")
+        {
+            return;
+        }
+
+        foreach (var question in _questions.Where(q => !_scenario.ContainsKey(q.Key)))
+        {
+            _wrong[question.Key] = T["apply.scenario.missing"];
+            _errors.Add(new($"{question.Question}：{T["apply.scenario.missing"]}", $"#s-{question.Key}"));
+        }
+
+        if (_errors.Count > 0)
+        {
+            return;
+        }
+
+        var created = await Portal.CreateDraftAsync(Current.Actor, _item!.Locality, Code, _scenario, Http.RequestAborted);
+        if (created.TryGet(out var id))
+        {
+            Navigation.NavigateTo($"/drafts/{id}/applicant");
+        }
+        else
+        {
+            _errors.AddRange(created.Problems.Select(p => new ErrorLine(Problems.Of(p, CultureInfo.CurrentUICulture), null)));
+        }
+    }
+}

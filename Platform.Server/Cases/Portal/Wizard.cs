@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Extensions.Localization;
+using Platform.Designer.Ui;
+using Platform.Designer.Ui.Forms;
+using Platform.Model;
+using Platform.Model.Clocks;
+using Platform.Model.Files;
+using Platform.Model.Forms;
+using Platform.Model.Identity;
+using Platform.Model.Items;
+using Platform.Model.Localities;
+using Platform.Server.Cases.Intake;
+using Platform.Server.Hosting;
+using Platform.Server.Hosting.Shell;
+
+namespace Platform.Server.Cases.Portal;
+
+/// <summary>Loads a draft with everything its pages show, and keeps what they collect.</summary>
+internal sealed class Wizard(
+    ICasePortal portal,
+    IItemCatalogue items,
+    IFiles files,
+    PortalPlace place,
+    ICurrentActor current,
+    ProblemTexts problems,
+    TimeProvider clock,
+    IStringLocalizer<CasesPortalText> texts)
+{
+    public DateOnly Today => ChinaTime.DayOf(clock.GetUtcNow());
+
+    public Actor Actor => current.Actor;
+
+    /// <summary>Null when there is no such draft of the actor's.</summary>
+    public async Task<OpenDraft?> OpenAsync(Guid id, CancellationToken ct)
+    {
+        if (await portal.GetDraftAsync(current.Actor, id, ct) is not { } draft)
+        {
+            return null;
+        }
+
+        var item = await items.GetAsync(draft.ItemVersion, ct);
+        var kept = Answers.Parse(draft.Answers.GetRawText());
+        var answers = item.Form.Settle(draft.Version == 1 ? Prefilled(item.Form.Form, kept, draft.Applicant) : kept, Today);
+        return new OpenDraft(draft, item, answers, await SurroundingsAsync(item.Form, answers, draft.Materials, $"/drafts/{id}/files/", ct));
+    }
+
+    /// <summary>What the account knows stands in a new draft as a proposal; what was deleted later does not come back.</summary>
+    private static Answers Prefilled(Form form, Answers answers, ApplicantView person) => FormRules.Prefill(form, answers, source => source switch
+    {
+        "account.name" => person.Name,
+        "account.idNumber" => person.IdNumber,
+        "account.phone" => person.Phone,
+        _ => null,
+    });
+
+    public async Task<FormSurroundings> SurroundingsAsync(CompiledForm form, Answers answers, IEnumerable<MaterialView> materials, string filesAt, CancellationToken ct, string query = "")
+    {
+        var ids = FormFiles.In(form, answers).Concat(materials.SelectMany(m => m.Files)).Distinct().ToList();
+        var stored = ids.Count == 0 ? [] : await files.FindAllAsync(ids, ct);
+        var places = new List<PlaceOption>();
+        foreach (var at in (await place.AllAsync(ct)).Where(l => l.Code != LocalityCode.Root))
+        {
+            places.Add(new(at.Code.Value, await place.FullNameAsync(at.Code, ct)));
+        }
+
+        return new FormSurroundings
+        {
+            Files = stored.ToDictionary(f => f.Id, f => new FileLine(f.Id, f.Name, f.SizeBytes, filesAt + f.Id + query)),
+            Places = places,
+        };
+    }
+
+    /// <summary>Keeps the draft as given; the version to go on with, or the problems.</summary>
+    public async Task<Result<OpenDraft>> SaveAsync(OpenDraft draft, string channel, CancellationToken ct)
+    {
+        var content = draft.Draft;
+        var change = new DraftChange(content.Version, content.Applicant, content.Scenario, JsonSerializer.SerializeToElement(draft.Answers, ModelJson.Options), content.Materials, channel);
+        var saved = await portal.SaveDraftAsync(current.Actor, content.Id, change, ct);
+        return saved.Then<OpenDraft>(version => draft with { Draft = content with { Version = version } });
+    }
+
+    /// <summary>Stores what was chosen under a name; files that are refused are named in <paramref name="refused"/> and the others kept.</summary>
+    public async Task<IReadOnlyList<StoredFile>> UploadAsync(IEnumerable<IFormFile> chosen, List<string> refused, CancellationToken ct)
+    {
+        var kept = new List<StoredFile>();
+        foreach (var file in chosen.Where(f => f.Length > 0 || f.FileName.Length > 0))
+        {
+            await using var content = file.OpenReadStream();
+            var saved = await files.SaveAsync(content, file.FileName, FileOwner.Of(current.Actor) ?? "", ct);
+            if (saved.TryGet(out var stored))
+            {
+                kept.Add(stored);
+            }
+            else
+            {
+                refused.AddRange(saved.Problems.Select(Text));
+            }
+        }
+
+        return kept;
+    }
+
+    /// <summary>What is wrong with the applicant; fields are <c>applicant.name</c> and so on.</summary>
+    public IReadOnlyList<Problem> Problems(ApplicantView applicant) =>
+        ApplicantRules.Check(new CaseApplicant(applicant.Type, applicant.Name, applicant.IdType, applicant.IdNumber, applicant.Phone), "applicant", Today).Problems;
+
+    public string Text(Problem problem) => problems.Of(problem, CultureInfo.CurrentUICulture);
+
+    /// <summary>The steps of this draft in order, each with whether it is done.</summary>
+    public IReadOnlyList<WizardStep> Steps(OpenDraft draft)
+    {
+        var root = $"/drafts/{draft.Draft.Id}";
+        var steps = new List<WizardStep> { new("applicant", texts["applicant.title"], $"{root}/applicant", Problems(draft.Draft.Applicant).Count == 0) };
+        steps.AddRange(draft.Pages.Select(p => new WizardStep("page:" + p.Key, p.Title.ToString(), $"{root}/pages/{Uri.EscapeDataString(p.Key)}", draft.Item.Form.Validate(draft.Answers, FormContext.OfPage(Today, p.Key)).Count == 0)));
+        if (draft.Requirements.Count > 0)
+        {
+            steps.Add(new("materials", texts["materials.title"], $"{root}/materials", draft.Missing.Count == 0));
+        }
+
+        steps.Add(new("review", texts["review.title"], $"{root}/review", false));
+        return steps;
+    }
+
+    /// <summary>Code table A.5 as far as a request shows it.</summary>
+    public static string ChannelOf(HttpRequest request) =>
+        request.Headers["Sec-CH-UA-Mobile"] == "?1" || request.Headers.UserAgent.ToString().Contains("Mobi", StringComparison.Ordinal) ? "3" : "2";
+}
+
+/// <param name="Key"><c>applicant</c>, <c>page:key</c>, <c>materials</c> or <c>review</c>.</param>
+internal sealed record WizardStep(string Key, string Title, string Href, bool Done);
+
+/// <summary>A draft with its item, and what follows from both.</summary>
+/// <param name="Answers">Settled.</param>
+internal sealed record OpenDraft(DraftView Draft, PublishedItem Item, Answers Answers, FormSurroundings Surroundings)
+{
+    public IReadOnlyList<FormPage> Pages => Item.Form.VisiblePages(Answers);
+
+    public IReadOnlyList<MaterialRequirement> Requirements => MaterialRules.Required(Item.Item, Draft.Scenario, Answers);
+
+    /// <summary>Required and neither handed in nor, where that is allowed, promised for later.</summary>
+    public IReadOnlyList<MaterialRequirement> Missing =>
+        [.. Requirements.Where(r => r.Mandatory && MaterialOf(r.Key) is var m && m.Files.Count == 0 && !(r.Deferrable && m.Deferred))];
+
+    public MaterialView MaterialOf(string requirement) => Draft.Materials.FirstOrDefault(m => m.Requirement == requirement) ?? new(requirement, []);
+
+    public OpenDraft With(MaterialView material) =>
+        this with { Draft = Draft with { Materials = [.. Draft.Materials.Where(m => m.Requirement != material.Requirement), material] } };
+
+    public string SavedAt => Days.Moment(Draft.SavedAt);
+
+    public static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+}

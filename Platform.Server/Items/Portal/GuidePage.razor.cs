@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.Components;
+using Platform.Model.Forms;
+using Platform.Model.Items;
+using Platform.Server.Hosting.Shell;
+
+namespace Platform.Server.Items.Portal;
+
+public sealed partial class GuidePage
+{
+    private ServiceItem? _item;
+    private IReadOnlyDictionary<string, string> _scenario = new Dictionary<string, string>();
+    private IReadOnlyList<ScenarioQuestion> _questions = [];
+    private IReadOnlyList<MaterialRequirement> _materials = [];
+
+    [Parameter]
+    public string Code { get; set; } = "";
+
+    [CascadingParameter]
+    private HttpContext Http { get; set; } = default!;
+
+    /// <summary>The item has been looked up.</summary>
+    private bool Loaded { get; set; }
+
+    private bool HasSamples => _item is { } item && (item.Sample || item.LegalBasis.Any(b => b.Sample) || _materials.Any(m => m.Sample));
+
+    /// <summary>Code table A.5: 2 PC, 3 mobile; an item that names no channel is open to all.</summary>
+    private bool IsOnline => _item is { } item && (item.Channels.Count == 0 || item.Channels.Any(c => c is "2" or "3"));
+
+    private string StartHref => $"/apply/{Uri.EscapeDataString(Code)}{ScenarioQuery.Of(_scenario)}";
+
+    protected override async Task OnInitializedAsync()
+    {
+        var place = await Place.CurrentAsync(Http.RequestAborted);
+        if (await Catalogue.FindAsync(place.Code, Code, Http.RequestAborted) is { } published)
+        {
+            _scenario = ScenarioQuery.Read(Http.Request.Query, published.Item);
+            _questions = MaterialRules.Questions(published.Item, _scenario);
+            _materials = MaterialRules.Required(published.Item, _scenario, Answers.Empty);
+            _item = published.Item;
+        }
+
+        Loaded = true;
+    }
+
+    private string Copies(MaterialRequirement material)
+    {
+        var parts = new List<string>();
+        if (material.Originals > 0)
+        {
+            parts.Add(T["guide.materials.originals", material.Originals]);
+        }
+
+        if (material.Copies > 0)
+        {
+            parts.Add(T["guide.materials.copies", material.Copies]);
+        }
+
+        return parts.Count == 0 ? T["guide.materials.upload"] : string.Join(' ', parts);
+    }
+
+    /// <summary>What the law makes of every application, with this item's numbers.</summary>
+    private IEnumerable<(string Title, string Text)> Process()
+    {
+        yield return (T["guide.process.submit"], T["guide.process.submit.text"]);
+        if (_item!.CaseType == "1")
+        {
+            yield return (T["guide.process.decide"], T["guide.process.spot.text"]);
+            yield break;
+        }
+
+        yield return (T["guide.process.accept"], T["guide.process.accept.text", _item.NoticeDays]);
+        yield return (T["guide.process.review"], T["guide.process.review.text"]);
+        yield return (T["guide.process.decide"], T["guide.process.decide.text", Words.Limit(_item.PromisedLimit), Words.Limit(_item.StatutoryLimit)]);
+        yield return (T["guide.process.deliver"], T["guide.process.deliver.text", _item.DeliveryDays]);
+    }
+}

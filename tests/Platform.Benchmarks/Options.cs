@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace Platform.Benchmarks;
+
+/// <param name="Count">Cases to take from filing to rating.</param>
+internal sealed record Options(string Db, int Concurrency, int Count)
+{
+    public static Options Read(string[] args)
+    {
+        var options = new Options("sqlite", 64, 2000);
+        for (var i = 0; i + 1 < args.Length; i += 2)
+        {
+            options = args[i] switch
+            {
+                "--db" => options with { Db = args[i + 1] },
+                "--concurrency" => options with { Concurrency = Number(args[i + 1]) },
+                "--count" => options with { Count = Number(args[i + 1]) },
+                _ => throw new ArgumentException($"Unknown option {args[i]}; there are --db, --concurrency and --count."),
+            };
+        }
+
+        return options.Db == "sqlite" ? options : throw new ArgumentException($"--db {options.Db}: only sqlite is there.");
+    }
+
+    private static int Number(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
+}

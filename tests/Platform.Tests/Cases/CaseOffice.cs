@@ -1,0 +1,161 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using Platform.Server.Cases;
+using Platform.Tests.Hosting;
+
+namespace Platform.Tests.Cases;
+
+/// <summary>A demo server with everybody signed in: the resident, the officers and the hall, and the moves they make over HTTP.</summary>
+public sealed class CaseOffice : IAsyncLifetime
+{
+    public const string Hygiene = "public-place-hygiene-permit";
+    public const string Street = "330110012";
+
+    private readonly Dictionary<string, HttpClient> _people = [];
+
+    internal TestServer Server { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Server = await TestServer.StartAsync(demo: true);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in _people.Values)
+        {
+            client.Dispose();
+        }
+
+        await Server.DisposeAsync();
+    }
+
+    public async Task<HttpClient> AsAsync(string user)
+    {
+        if (!_people.TryGetValue(user, out var client))
+        {
+            _people[user] = client = await Server.AsAsync(user, DemoPeople.PasswordOf(user));
+        }
+
+        return client;
+    }
+
+    /// <summary>Moves the clock, past the life of every token, and lets due timers fire.</summary>
+    public async Task MoveToAsync(DateTimeOffset to)
+    {
+        Server.Clock.Set(to);
+        await Server.Get<TimerWorker>().FireDueAsync(CancellationToken.None);
+        _people.Clear();
+    }
+
+    /// <summary>王芳, who files.</summary>
+    public Task<HttpClient> ResidentAsync() => AsAsync("330110195803120004");
+
+    private int _keys;
+
+    /// <summary>An idempotency key nobody has used.</summary>
+    public string NewKey() => $"key-{Interlocked.Increment(ref _keys)}";
+
+    public static JsonObject Answers() => (JsonObject)JsonNode.Parse(TestData.Text("Cases/Data/hygiene-answers.json"))!;
+
+    public static async Task<Guid> UploadAsync(HttpClient client, string name = "plan.pdf")
+    {
+        using var form = new MultipartFormDataContent();
+        var content = new ByteArrayContent(Encoding.ASCII.GetBytes("%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n" + name));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/pdf");
+        form.Add(content, "file", name);
+        using var answer = await client.PostAsync("/api/v1/files", form);
+        return (await ReadAsync(answer, HttpStatusCode.Created))["id"]!.GetValue<Guid>();
+    }
+
+    public static async Task<JsonObject> FilingAsync(HttpClient resident, string item = Hygiene, string locality = Street)
+    {
+        var file = await UploadAsync(resident);
+        return new JsonObject
+        {
+            ["locality"] = locality,
+            ["item"] = item,
+            ["channel"] = "pc",
+            ["applicant"] = new JsonObject { ["type"] = "1", ["name"] = "王芳", ["idType"] = "111", ["idNumber"] = "330110195803120004", ["phone"] = "13800000001" },
+            ["scenario"] = new JsonObject { ["placeType"] = "hairdressing", ["centralAir"] = "no", ["agent"] = "self" },
+            ["answers"] = Answers(),
+            ["materials"] = new JsonArray([.. new[] { "identity-proof", "site-plans", "test-report", "management-rules" }
+                .Select(key => (JsonNode)new JsonObject { ["key"] = key, ["files"] = new JsonArray(file) })]),
+        };
+    }
+
+    /// <summary>Files the hygiene permit as 王芳.</summary>
+    public async Task<JsonNode> FileAsync()
+    {
+        var resident = await ResidentAsync();
+        using var answer = await PostAsync(resident, "/api/v1/cases", await FilingAsync(resident), key: NewKey());
+        return await ReadAsync(answer, HttpStatusCode.Created);
+    }
+
+    public static async Task<HttpResponseMessage> PostAsync(HttpClient client, string path, JsonNode body, string? key = null, string? ifMatch = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
+        if (key is not null)
+        {
+            request.Headers.Add("Idempotency-Key", key);
+        }
+
+        if (ifMatch is not null)
+        {
+            request.Headers.TryAddWithoutValidation("If-Match", $"\"{ifMatch}\"");
+        }
+
+        return await client.SendAsync(request);
+    }
+
+    /// <summary>The answer as JSON, after its status was compared.</summary>
+    public static async Task<JsonNode> ReadAsync(HttpResponseMessage answer, HttpStatusCode expected = HttpStatusCode.OK)
+    {
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.StatusCode == expected, $"{(int)answer.StatusCode} instead of {(int)expected}: {text}");
+        return text.Length == 0 ? new JsonObject() : JsonNode.Parse(text)!;
+    }
+
+    public static async Task<JsonNode> GetAsync(HttpClient client, string path) => await ReadAsync(await client.GetAsync(path));
+
+    /// <summary>The codes of a refusal.</summary>
+    public static async Task<string[]> CodesAsync(HttpResponseMessage answer, HttpStatusCode expected) =>
+        [.. (await ReadAsync(answer, expected))["errors"]!.AsArray().Select(e => e!["code"]!.GetValue<string>())];
+
+    /// <summary>The open task of this case that the person may do.</summary>
+    public async Task<JsonNode> TaskAsync(string user, string number)
+    {
+        var list = await GetAsync(await AsAsync(user), $"/api/v1/tasks?q={number}");
+        return list["items"]!.AsArray().FirstOrDefault(t => t!["caseNumber"]!.GetValue<string>() == number)
+            ?? throw new InvalidOperationException($"{user} has no task of case {number}.");
+    }
+
+    public async Task<JsonNode> CompleteAsync(string user, string number, string outcome, JsonObject? data = null, string? opinion = null)
+    {
+        var task = await TaskAsync(user, number);
+        using var answer = await PostAsync(
+            await AsAsync(user), $"/api/v1/tasks/{task["id"]}/complete", new JsonObject { ["outcome"] = outcome, ["opinion"] = opinion, ["data"] = data });
+        return await ReadAsync(answer);
+    }
+
+    public async Task<JsonNode> CaseAsync(string number) => await GetAsync(await ResidentAsync(), $"/api/v1/cases/{number}");
+
+    public async Task<string> StateAsync(string number) => (await CaseAsync(number))["state"]!.GetValue<string>();
+}
+
+/// <summary>Passwords of the demo accounts, as the template package ships them.</summary>
+internal static class DemoPeople
+{
+    private static readonly Dictionary<string, string> Passwords = Read();
+
+    public static string PasswordOf(string user) => Passwords[user];
+
+    private static Dictionary<string, string> Read()
+    {
+        var file = Path.Combine(AppContext.BaseDirectory, "Templates", "GovernmentServices", "sample", "accounts.json");
+        var sample = JsonNode.Parse(File.ReadAllText(file))!;
+        return sample["staff"]!.AsArray().Select(a => (User: a!["userName"]!, Password: a["password"]!))
+            .Concat(sample["residents"]!.AsArray().Select(a => (User: a!["idNumber"]!, Password: a["password"]!)))
+            .ToDictionary(a => a.User.GetValue<string>(), a => a.Password.GetValue<string>());
+    }
+}

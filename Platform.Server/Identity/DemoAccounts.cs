@@ -5,12 +5,13 @@ using System.Text.Json;
 using Platform.Model;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
+using Platform.Model.Templates;
 using Platform.Server.Data;
 using Platform.Server.Hosting;
 
 namespace Platform.Server.Identity;
 
-/// <summary>Authorities, people and the hall's key of the demo, from <c>Templates/GovernmentServices/sample/accounts.json</c>.</summary>
+/// <summary>Authorities, people and the hall's key of the demo, from the samples <c>accounts</c> of the template packages.</summary>
 internal sealed class DemoAccounts(
     SaveAuthority authorities,
     CreateUser users,
@@ -20,9 +21,10 @@ internal sealed class DemoAccounts(
     PasswordHasher hasher,
     AccountStore store,
     ICommitQueue commits,
-    KeyRing keys) : IDemoSeed
+    KeyRing keys,
+    ITemplateSamples samples) : IDemoSeed
 {
-    private readonly Lazy<Sample> _sample = new(Read);
+    private readonly Lazy<Sample> _sample = new(() => Read(samples));
 
     public string Name => "accounts";
 
@@ -87,10 +89,15 @@ internal sealed class DemoAccounts(
         return (id, $"{ApiKeys.Prefix}{Base64Url.EncodeToString(id.ToByteArray())}{Base64Url.EncodeToString(bytes.AsSpan(16, 32))}");
     }
 
-    private static Sample Read()
+    private static Sample Read(ITemplateSamples samples)
     {
-        var path = Path.Combine(AppContext.BaseDirectory, "Templates", "GovernmentServices", "sample", "accounts.json");
-        return JsonSerializer.Deserialize<Sample>(File.ReadAllBytes(path), ModelJson.Options) ?? throw new InvalidDataException($"{path} is empty.");
+        var all = samples.Read("accounts").Values.Select(json => JsonSerializer.Deserialize<Sample>(json, ModelJson.Options)!).ToList();
+        return new Sample(
+            [.. all.SelectMany(s => s.Authorities).DistinctBy(a => a.Code)],
+            [.. all.SelectMany(s => s.Staff)],
+            [.. all.SelectMany(s => s.Groups)],
+            [.. all.SelectMany(s => s.Residents)],
+            [.. all.SelectMany(s => s.ApiKeys)]);
     }
 
     private sealed record Sample(

@@ -2,12 +2,13 @@ using System.Text.Json;
 using Platform.Model;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
+using Platform.Model.Templates;
 using Platform.Server.Hosting;
 
 namespace Platform.Server.Localities;
 
-/// <summary>The places of the demo, from <c>Templates/GovernmentServices/sample/localities.json</c>.</summary>
-internal sealed class DemoLocalities(SaveLocality save) : IDemoSeed
+/// <summary>The places of the demo, from the samples <c>localities</c> of the template packages.</summary>
+internal sealed class DemoLocalities(SaveLocality save, ITemplateSamples samples) : IDemoSeed
 {
     public string Name => "localities";
 
@@ -15,9 +16,8 @@ internal sealed class DemoLocalities(SaveLocality save) : IDemoSeed
 
     public async Task SeedAsync(CancellationToken ct)
     {
-        var path = Path.Combine(AppContext.BaseDirectory, "Templates", "GovernmentServices", "sample", "localities.json");
-        var sample = JsonSerializer.Deserialize<Sample>(await File.ReadAllBytesAsync(path, ct), ModelJson.Options) ?? throw new InvalidDataException($"{path} is empty.");
-        foreach (var locality in sample.Localities.OrderBy(l => l.Code))
+        var localities = samples.Read("localities").Values.SelectMany(json => JsonSerializer.Deserialize<Sample>(json, ModelJson.Options)!.Localities);
+        foreach (var locality in localities.DistinctBy(l => l.Code).OrderBy(l => l.Code))
         {
             _ = (await save.HandleAsync(Actor.System, locality, ct)).Value;
         }

@@ -15,8 +15,8 @@ namespace Platform.Tests.Identity;
 
 public sealed class AdministrationTests
 {
-    private const string Health = "113301100025100129";
-    private const string Street = "11330110002510047U";
+    private const string Health = "11330110YL00000126";
+    private const string Street = "11330110YL0000047Q";
 
     [Fact]
     public async Task An_administrator_adds_somebody_who_must_change_the_password_first()

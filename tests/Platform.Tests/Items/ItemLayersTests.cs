@@ -25,7 +25,7 @@ public sealed class ItemLayersTests
 
     private const string District =
         """
-        { "key": "permit", "offered": "below", "authority": { "code": "113301100025100129", "name": "局" }, "promisedLimit": { "amount": 10, "unit": "workingDay" }, "form": "f", "flow": "w" }
+        { "key": "permit", "offered": "below", "authority": { "code": "11330110YL00000126", "name": "局" }, "promisedLimit": { "amount": 10, "unit": "workingDay" }, "form": "f", "flow": "w" }
         """;
 
     [Fact]

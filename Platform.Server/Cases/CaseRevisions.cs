@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dapper;
 using Platform.Model;
+using Platform.Model.Forms;
 using Platform.Model.Identity;
 using Platform.Server.Cases.Portal;
 using Platform.Server.Data;
@@ -24,7 +25,7 @@ internal sealed class CaseRevisions(IDatabase database, IPersonalData personal)
         var before = JsonSerializer.Deserialize<CaseContent>(personal.Unprotect(body), ModelJson.Options)!;
         return
         [
-            .. AnswerChanges.Between(before.Answers, file.Content.Answers).Select(c => new ValueChange("answers." + c.Path, Element(c.Old), Element(c.New))),
+            .. AnswerChange.Between(before.Answers, file.Content.Answers).Select(c => new ValueChange("answers." + c.Path, Element(c.Before), Element(c.After))),
             .. file.Content.Materials
                 .Select(m => (Old: before.Materials.Find(b => b.Key == m.Key), New: m))
                 .Where(p => p.Old is null || !p.Old.Files.SequenceEqual(p.New.Files))

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Nodes;
 using Platform.Model;
 using Platform.Model.Cases;
 using Platform.Model.Flows;
@@ -39,7 +38,7 @@ internal sealed record SupplementCase : CaseCommand
             return Result<Done>.Refused(problems);
         }
 
-        var changed = AnswerChanges.Between(before.Answers, answers);
+        var changed = AnswerChange.Between(before.Answers, answers);
         work.ActingRole = "applicant";
         work.File = work.File with
         {
@@ -62,12 +61,13 @@ internal sealed record SupplementCase : CaseCommand
             merged = merged.With(key, value);
         }
 
-        var (settled, found) = FormAnswers.Check(work.Item, merged, work.Today);
+        var (settled, found) = FormAnswers.Check(work.Item, merged, work.File.Content.Scenario, work.Today);
         var marked = notice.Fields.Select(f => f.Key).ToList();
-        foreach (var change in AnswerChanges.Between(before, settled))
+        foreach (var change in AnswerChange.Between(before, settled))
         {
-            var follows = IsCalculated(work.Item.Form.Form, change.Path) || (change.New is null && Answers.Get(change.Path) is not null);
-            if (!follows && !marked.Exists(m => AnswerChanges.Touches(m, change.Path)))
+            // What is calculated, or no longer shown, follows from what was marked.
+            var follows = work.Item.Form.Find(change.Path)?.Element is FormField { Calculated: not null } || (change.After is null && merged.Get(change.Path) is not null);
+            if (!follows && !marked.Exists(m => IsWithin(change.Path, m) || IsWithin(m, change.Path)))
             {
                 problems.Add(Problem.Invalid("supplement.notMarked", "answers." + change.Path, ("expected", string.Join(", ", marked))));
             }
@@ -104,25 +104,7 @@ internal sealed record SupplementCase : CaseCommand
         return materials;
     }
 
-    private static bool IsCalculated(Form form, string key) =>
-        form.Pages.SelectMany(p => p.Sections).SelectMany(s => s.Elements).OfType<FormField>().Any(f => f.Key == key && f.Calculated is not null);
-}
-
-/// <summary>Which top-level answers differ.</summary>
-internal static class AnswerChanges
-{
-    public static IReadOnlyList<(string Path, JsonNode? Old, JsonNode? New)> Between(Answers before, Answers after)
-    {
-        var (old, now) = (before.ToJson(), after.ToJson());
-        return
-        [
-            .. old.Select(p => p.Key).Union(now.Select(p => p.Key))
-                .Where(key => !JsonNode.DeepEquals(old[key], now[key]))
-                .Select(key => (key, old[key]?.DeepClone(), now[key]?.DeepClone())),
-        ];
-    }
-
-    /// <summary>Whether a mark on <paramref name="marked"/> allows <paramref name="path"/> (a top-level key) to change: a mark inside a repeat opens the repeat.</summary>
-    public static bool Touches(string marked, string path) =>
-        marked == path || (marked.StartsWith(path, StringComparison.Ordinal) && marked[path.Length] is '.' or '[');
+    /// <summary>Whether <paramref name="path"/> is <paramref name="outer"/> or lies in it: <c>members[2].name</c> in <c>members</c>.</summary>
+    private static bool IsWithin(string path, string outer) =>
+        path == outer || (path.StartsWith(outer, StringComparison.Ordinal) && path[outer.Length] is '.' or '[');
 }

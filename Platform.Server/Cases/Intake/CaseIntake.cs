@@ -165,8 +165,10 @@ internal sealed class CaseIntake(
 
     private static Answers CheckAnswers(PublishedItem item, CaseFiling filing, DateOnly today, List<Problem> problems)
     {
-        var checkedAnswers = FormAnswers.Check(item, filing.Answers is { } given ? Answers.Of(given) : Answers.Empty, today);
-        problems.AddRange(checkedAnswers.Problems);
-        return checkedAnswers.Answers;
+        var scenario = filing.Scenario ?? new Dictionary<string, string>();
+        problems.AddRange(MaterialRules.Check(item.Item, scenario, complete: false));
+        var (answers, found) = FormAnswers.Check(item, filing.Answers is { } given ? Answers.Of(given) : Answers.Empty, scenario, today);
+        problems.AddRange(found);
+        return answers;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Platform.Model;
 using Platform.Model.Forms;
 using Platform.Model.Items;
@@ -7,10 +8,13 @@ namespace Platform.Server.Cases.Intake;
 /// <summary>Answers brought into normal form, calculated and checked by the rules of the item's form; problems carry fields <c>answers.path</c>.</summary>
 internal static class FormAnswers
 {
-    public static (Answers Answers, IReadOnlyList<Problem> Problems) Check(PublishedItem item, Answers given, DateOnly today)
+    /// <param name="scenario">Option by question: conditions of the form may look at it as <c>scenario.key</c>.</param>
+    public static (Answers Answers, IReadOnlyList<Problem> Problems) Check(PublishedItem item, Answers given, IReadOnlyDictionary<string, string> scenario, DateOnly today)
     {
-        var settled = item.Form.Settle(given, today);
-        return (settled, [.. item.Form.Validate(settled, FormContext.Whole(today)).Select(Prefixed)]);
+        var known = new JsonObject(scenario.Select(s => KeyValuePair.Create(s.Key, (JsonNode?)JsonValue.Create(s.Value))));
+        var settled = item.Form.Settle(given.With(AnswerKeys.Scenario, known), today);
+        var problems = item.Form.Validate(settled, FormContext.Whole(today));
+        return (settled.Without(AnswerKeys.Scenario), [.. problems.Select(Prefixed)]);
     }
 
     private static Problem Prefixed(Problem problem) => problem with { Field = problem.Field is null ? "answers" : "answers." + problem.Field };

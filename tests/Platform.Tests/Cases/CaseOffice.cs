@@ -68,27 +68,35 @@ public sealed class CaseOffice : IAsyncLifetime
         return (await ReadAsync(answer, HttpStatusCode.Created))["id"]!.GetValue<Guid>();
     }
 
-    public static async Task<JsonObject> FilingAsync(HttpClient resident, string item = Hygiene, string locality = Street)
+    /// <summary>An application of 王芳 for the hygiene permit, with everything it needs.</summary>
+    public static Task<JsonObject> FilingAsync(HttpClient resident) => FilingAsync(
+        resident,
+        Hygiene,
+        Answers(),
+        new JsonObject { ["placeType"] = "hairdressing", ["centralAir"] = "no", ["agent"] = "self" },
+        ["identity-proof", "site-plans", "test-report", "management-rules"]);
+
+    public static async Task<JsonObject> FilingAsync(HttpClient resident, string item, JsonObject answers, JsonObject scenario, string[] materials)
     {
         var file = await UploadAsync(resident);
         return new JsonObject
         {
-            ["locality"] = locality,
+            ["locality"] = Street,
             ["item"] = item,
             ["channel"] = "pc",
             ["applicant"] = new JsonObject { ["type"] = "1", ["name"] = "王芳", ["idType"] = "111", ["idNumber"] = "330110195803120004", ["phone"] = "13800000001" },
-            ["scenario"] = new JsonObject { ["placeType"] = "hairdressing", ["centralAir"] = "no", ["agent"] = "self" },
-            ["answers"] = Answers(),
-            ["materials"] = new JsonArray([.. new[] { "identity-proof", "site-plans", "test-report", "management-rules" }
-                .Select(key => (JsonNode)new JsonObject { ["key"] = key, ["files"] = new JsonArray(file) })]),
+            ["scenario"] = scenario,
+            ["answers"] = answers,
+            ["materials"] = new JsonArray([.. materials.Select(key => (JsonNode)new JsonObject { ["key"] = key, ["files"] = new JsonArray(file) })]),
         };
     }
 
     /// <summary>Files the hygiene permit as 王芳.</summary>
-    public async Task<JsonNode> FileAsync()
+    public async Task<JsonNode> FileAsync() => await FileAsync(await FilingAsync(await ResidentAsync()));
+
+    public async Task<JsonNode> FileAsync(JsonObject filing)
     {
-        var resident = await ResidentAsync();
-        using var answer = await PostAsync(resident, "/api/v1/cases", await FilingAsync(resident), key: NewKey());
+        using var answer = await PostAsync(await ResidentAsync(), "/api/v1/cases", filing, key: NewKey());
         return await ReadAsync(answer, HttpStatusCode.Created);
     }
 

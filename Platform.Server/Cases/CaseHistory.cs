@@ -1,8 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Dapper;
 using Platform.Model;
-using Platform.Server.Data;
 
 namespace Platform.Server.Cases;
 
@@ -11,29 +9,15 @@ namespace Platform.Server.Cases;
 internal sealed record CaseEventResource(int Seq, string Name, DateTimeOffset At, string? NationalCode, string? Actor, string? ActorRole, string? Channel, JsonNode? Payload, string? Hash);
 
 /// <summary>Reads the journal of one case.</summary>
-internal sealed class CaseHistory(IDatabase database)
+internal sealed class CaseHistory(JournalStore journal)
 {
-    private const string Columns =
-        """
-        case_id as CaseId, seq, locality, name, at, national_code as NationalCode, actor_kind as ActorKind, actor_id as ActorId, actor_name as ActorName,
-        actor_role as ActorRole, channel, payload, hash
-        """;
-
     /// <summary>What the applicant is told of an entry, beside its name and time.</summary>
     private static readonly string[] PublicMembers = ["from", "to", "reason", "text"];
-
-    /// <summary>The stored rows, oldest first.</summary>
-    public async Task<IReadOnlyList<JournalRow>> RowsAsync(CaseFile file, CancellationToken ct)
-    {
-        await using var connection = await database.OpenAsync(ct);
-        return [.. await connection.QueryAsync<JournalRow>(
-            $"select {Columns} from case_event where case_id = @Id and locality = @Locality order by seq", new { file.Id, file.Locality })];
-    }
 
     /// <summary>Everything for staff; for the applicant the course of the case and messages to them.</summary>
     public async Task<IReadOnlyList<CaseEventResource>> ReadAsync(CaseFile file, bool staff, CancellationToken ct)
     {
-        var rows = await RowsAsync(file, ct);
+        var rows = await journal.RowsAsync(file, ct);
         return [.. rows.Where(r => staff || IsPublic(r.Name)).Select(r => staff ? Full(r) : Public(r))];
     }
 

@@ -1,15 +1,13 @@
-using Dapper;
 using Orleans;
 using Orleans.Concurrency;
 using Platform.Model;
 using Platform.Model.Identity;
 using Platform.Model.Items;
-using Platform.Server.Data;
 
 namespace Platform.Server.Cases;
 
 /// <summary>Finds a case by number or task and asks its owner for the present state; also the way every command reaches its case.</summary>
-internal sealed class CaseReader(IDatabase database, IGrainFactory grains)
+internal sealed class CaseReader(CaseIndexStore index, IGrainFactory grains)
 {
     /// <summary>The case, if the actor may see it. A case that may not be seen is not told apart from one that does not exist.</summary>
     public async Task<Result<CaseFile>> FindAsync(Actor actor, string number, string? trackingCode, CancellationToken ct)
@@ -20,9 +18,7 @@ internal sealed class CaseReader(IDatabase database, IGrainFactory grains)
 
     public async Task<CaseFile?> FindAsync(string number, CancellationToken ct)
     {
-        await using var connection = await database.OpenAsync(ct);
-        var id = await connection.QuerySingleOrDefaultAsync<Guid?>("select id from case_file where number = @number", new { number });
-        return id is { } found ? (await grains.GetGrain<ICaseGrain>(found).ReadAsync()).Value : null;
+        return await index.OfNumberAsync(number, ct) is { } found ? (await grains.GetGrain<ICaseGrain>(found).ReadAsync()).Value : null;
     }
 
     public async Task<CaseFile?> ReadAsync(Guid id) => (await grains.GetGrain<ICaseGrain>(id).ReadAsync()).Value;
@@ -30,9 +26,7 @@ internal sealed class CaseReader(IDatabase database, IGrainFactory grains)
     /// <summary>The case of a task with the task as it stands: open in the case, or its closed row.</summary>
     public async Task<(CaseFile File, CaseTask? Open)?> FindByTaskAsync(Guid taskId, CancellationToken ct)
     {
-        await using var connection = await database.OpenAsync(ct);
-        var caseId = await connection.QuerySingleOrDefaultAsync<Guid?>("select case_id from case_task where id = @taskId", new { taskId });
-        return caseId is { } found && (await grains.GetGrain<ICaseGrain>(found).ReadAsync()).Value is { } file ? (file, file.FindTask(taskId)) : null;
+        return await index.OfTaskAsync(taskId, ct) is { } found && (await grains.GetGrain<ICaseGrain>(found).ReadAsync()).Value is { } file ? (file, file.FindTask(taskId)) : null;
     }
 
     public async Task<Result<CaseAnswer>> SendAsync(Guid caseId, CaseCommand command) =>

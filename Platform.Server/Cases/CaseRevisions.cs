@@ -1,15 +1,12 @@
 using System.Text.Json;
-using Dapper;
 using Platform.Model;
 using Platform.Model.Forms;
-using Platform.Model.Identity;
 using Platform.Server.Cases.Portal;
-using Platform.Server.Data;
 
 namespace Platform.Server.Cases;
 
 /// <summary>Earlier contents of a case: what the last supplement changed.</summary>
-internal sealed class CaseRevisions(IDatabase database, IPersonalData personal)
+internal sealed class CaseRevisions(RevisionStore revisions)
 {
     /// <summary>Differences between the content as filed and as it is now; empty when nothing was supplemented.</summary>
     public async Task<IReadOnlyList<ValueChange>> ChangesAsync(CaseFile file, CancellationToken ct)
@@ -19,10 +16,7 @@ internal sealed class CaseRevisions(IDatabase database, IPersonalData personal)
             return [];
         }
 
-        await using var connection = await database.OpenAsync(ct);
-        var body = await connection.QuerySingleAsync<string>(
-            "select body from case_answers where case_id = @Id and revision = 1 and locality = @Locality", new { file.Id, file.Locality });
-        var before = JsonSerializer.Deserialize<CaseContent>(personal.Unprotect(body), ModelJson.Options)!;
+        var before = await revisions.AsFiledAsync(file, ct);
         return
         [
             .. AnswerChange.Between(before.Answers, file.Content.Answers).Select(c => new ValueChange("answers." + c.Path, Element(c.Before), Element(c.After))),

@@ -42,7 +42,7 @@ internal sealed class CaseStore(IDatabase database, EffectDispatcher effects, IO
                 return Problem.Conflict("case.duplicate");
             }
 
-            file = file with { Number = await CaseNumbers.AllocateAsync(transaction, file) };
+            file = file with { Number = await CaseNumberStore.AllocateAsync(transaction, file) };
         }
 
         if (!ReferenceEquals(before.Content, file.Content))

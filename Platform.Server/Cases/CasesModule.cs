@@ -18,9 +18,12 @@ internal sealed class CasesModule : IModule
         services.AddTexts<CasesText>();
         services.AddCaseSteps();
         services.AddSingleton<CaseStore>();
+        services.AddSingleton<CaseIndexStore>();
         services.AddSingleton<CaseReader>();
         services.AddSingleton<CaseList>();
+        services.AddSingleton<JournalStore>();
         services.AddSingleton<CaseHistory>();
+        services.AddSingleton<RevisionStore>();
         services.AddSingleton<CaseRevisions>();
         services.AddSingleton<IFileAccess, CaseFileAccess>();
         services.AddSingleton<FilingMaterials>();

@@ -20,7 +20,7 @@ internal sealed class CasePortal(
     ApplicantDesk desk,
     CaseReader cases,
     CaseList list,
-    CaseHistory history,
+    JournalStore journal,
     CaseRevisions revisions,
     IDocuments documents,
     IItemCatalogue items,
@@ -79,7 +79,7 @@ internal sealed class CasePortal(
 
         var item = await items.GetAsync(file.ItemVersionId, ct);
         var owner = CaseAccess.MayActAsApplicant(actor, file, code);
-        var events = await history.RowsAsync(file, ct);
+        var events = await journal.RowsAsync(file, ct);
         var papers = await documents.ListAsync(file.Id, ct);
         var today = ChinaTime.DayOf(clock.GetUtcNow());
         var step = file.Tasks.FirstOrDefault();

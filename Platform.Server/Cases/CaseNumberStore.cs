@@ -6,7 +6,7 @@ using Platform.Model.Clocks;
 namespace Platform.Server.Cases;
 
 /// <summary>Case numbers: gap-free per authority and day, because they are counted in the transaction that files the case.</summary>
-internal static class CaseNumbers
+internal static class CaseNumberStore
 {
     public static async Task<string> AllocateAsync(DbTransaction transaction, CaseFile file)
     {

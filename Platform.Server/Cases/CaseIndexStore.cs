@@ -1,0 +1,25 @@
+using Dapper;
+using Platform.Server.Data;
+
+namespace Platform.Server.Cases;
+
+/// <summary>Where a case is found: keys by number, task and file. Whether somebody may see it is for its reader to decide.</summary>
+internal sealed class CaseIndexStore(IDatabase database)
+{
+    public Task<Guid?> OfNumberAsync(string number, CancellationToken ct) => OneAsync("select id from case_file where number = @number", new { number }, ct);
+
+    public Task<Guid?> OfTaskAsync(Guid taskId, CancellationToken ct) => OneAsync("select case_id from case_task where id = @taskId", new { taskId }, ct);
+
+    public async Task<IReadOnlyList<Guid>> OfFileAsync(Guid fileId, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return (await connection.QueryAsync<Guid>(
+            new CommandDefinition("select case_id from case_attachment where file_id = @fileId order by case_id", new { fileId }, cancellationToken: ct))).AsList();
+    }
+
+    private async Task<Guid?> OneAsync(string sql, object parameters, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(sql, parameters, cancellationToken: ct));
+    }
+}

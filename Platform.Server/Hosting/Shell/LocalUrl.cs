@@ -1,7 +1,7 @@
 namespace Platform.Server.Hosting.Shell;
 
 /// <summary>Addresses a visitor may be sent back to: paths of this site only.</summary>
-public static class LocalUrl
+internal static class LocalUrl
 {
     /// <summary><paramref name="url"/> when it is a path of this site, else <paramref name="otherwise"/>.</summary>
     public static string Or(string? url, string otherwise) => IsLocal(url) ? url! : otherwise;

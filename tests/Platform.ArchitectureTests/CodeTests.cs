@@ -1,0 +1,62 @@
+using Platform.Model;
+using Platform.Server;
+
+namespace Platform.ArchitectureTests;
+
+/// <summary>What the compiled code contains: where SQL stands, what is public, which clock is read.</summary>
+public sealed class CodeTests
+{
+    private static readonly CodeAssembly Server = CodeAssembly.Of(typeof(Modules).Assembly);
+    private static readonly CodeAssembly Model = CodeAssembly.Of(typeof(Problem).Assembly);
+
+    private static readonly Dictionary<string, string> MayHoldSql = new()
+    {
+        ["Platform.Server.Data.Backup"] = "checks the copy it has just made, a file no store is open on",
+        ["Platform.Server.Data.ColumnValues"] = "teaches Dapper how values stand in columns",
+        ["Platform.Server.Data.PreparedCommand"] = "runs the statement a store hands it",
+        ["Platform.Server.Data.PreparedCommands"] = "keeps the commands that stores hand it",
+        ["Platform.Server.Data.Sqlite.SqliteDatabase"] = "sets up connections",
+        ["Platform.Server.Cases.CaseList"] = "its statement is the use case: a fragment for every filter that is set",
+        ["Platform.Server.Cases.Tasks.TaskList"] = "runs the statement that TaskSql has put together",
+    };
+
+    private static readonly Dictionary<(string, string), string> MayCall = new()
+    {
+        [("Platform.Server.Hosting.PlatformHost", "System.TimeProvider.get_System")] = "the composition root hands the clock to everybody else",
+    };
+
+    [Fact]
+    public void Sql_stands_in_stores()
+    {
+        ArrowTests.Holds(CodeRules.SqlLivesInStores(Server, MayHoldSql));
+        ArrowTests.Holds(CodeRules.SqlLivesInStores(Model, MayHoldSql));
+        ArrowTests.Holds(CodeRules.Unneeded(Server, MayHoldSql));
+    }
+
+    [Fact]
+    public void Nobody_reads_a_clock_or_makes_a_key_behind_the_backs_of_tests()
+    {
+        var banned = Repository.Text("BannedSymbols.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.True(banned.Length >= 8);
+        foreach (var assembly in Ours)
+        {
+            ArrowTests.Holds(CodeRules.NothingBannedIsCalled(assembly, banned, MayCall));
+        }
+    }
+
+    [Fact]
+    public void Nobody_blocks_a_thread_for_a_task()
+    {
+        foreach (var assembly in Ours)
+        {
+            ArrowTests.Holds(CodeRules.NobodyBlocks(assembly, new Dictionary<string, string>()));
+        }
+    }
+
+    [Fact]
+    public void Only_pages_and_what_they_show_are_public() => ArrowTests.Holds(CodeRules.OnlyPagesArePublic(typeof(Modules).Assembly.GetTypes(), new Dictionary<string, string>()));
+
+    private static IEnumerable<CodeAssembly> Ours =>
+        new[] { "Platform.Model", "Platform.Server", "Platform.Designer", "Platform.Connectors", "Platform.Templates" }
+            .Select(name => CodeAssembly.Read(Path.Combine(AppContext.BaseDirectory, name + ".dll")));
+}

@@ -10,8 +10,16 @@ internal sealed class FlowCheck(IEnumerable<IFlowChecks> checks) : IDefinitionCh
 
     public ValueTask<IReadOnlyList<DefinitionFinding>> CheckAsync(DefinitionDraft draft, CheckStage stage, CancellationToken ct)
     {
+        if (stage == CheckStage.Save)
+        {
+            return ValueTask.FromResult<IReadOnlyList<DefinitionFinding>>([]);
+        }
+
         var flow = new FlowDefinition($"draft {draft.Key} {draft.Owner}", draft.Document);
         return ValueTask.FromResult<IReadOnlyList<DefinitionFinding>>(
-            stage == CheckStage.Save ? [] : [.. checks.SelectMany(c => c.Check(flow)).Select(p => new DefinitionFinding(p))]);
+        [
+            .. checks.SelectMany(c => c.Check(flow)).Select(p => new DefinitionFinding(p)),
+            .. checks.SelectMany(c => c.Warn(flow)).Select(p => new DefinitionFinding(p, Blocks: false)),
+        ]);
     }
 }

@@ -7,7 +7,7 @@ using Platform.Tests.Items;
 
 namespace Platform.Tests.Definitions;
 
-public sealed class DefinitionsApiTests
+public sealed class DefinitionsApiTests(InstalledServer shared) : IClassFixture<InstalledServer>
 {
     private const string Table = """{"key":"colour","title":{"zh-CN":"颜色","en":"Colour"},"entries":[{"code":"r","label":{"zh-CN":"红","en":"Red"},"x-shade":{"a":[1,2.50,1e3]}}],"x-own":"kept"}""";
 
@@ -97,7 +97,7 @@ public sealed class DefinitionsApiTests
     [Fact]
     public async Task Definitions_of_another_district_are_not_seen_but_those_above_are()
     {
-        await using var server = await ItemsServer.StartAsync();
+        var server = shared.Server;
         using var street = server.As("item-admin", ItemsServer.Street);
         using var above = await street.GetAsync(new Uri("/api/v1/definitions/item/elderly-card?locality=33", UriKind.Relative));
         Assert.Equal(HttpStatusCode.OK, above.StatusCode);
@@ -114,7 +114,7 @@ public sealed class DefinitionsApiTests
     [Fact]
     public async Task The_list_is_paged()
     {
-        await using var server = await ItemsServer.StartAsync();
+        var server = shared.Server;
         using var admin = server.As("platform-admin", "0");
         var seen = new List<string>();
         string? cursor = null;
@@ -145,7 +145,7 @@ public sealed class DefinitionsApiTests
     [InlineData("item/permit", """{"key":"permit","authority":{"code":"123","name":"x"}}""", "item.authorityCode", "authority.code")]
     public async Task A_wrong_document_is_refused_with_its_place(string name, string body, string code, string? field)
     {
-        await using var server = await ItemsServer.StartAsync(installed: false);
+        var server = shared.Server;
         using var admin = server.As("site-admin", "330110");
         using var answer = await PutAsync(admin, name, body);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
@@ -157,7 +157,7 @@ public sealed class DefinitionsApiTests
     [Fact]
     public async Task A_layer_that_loosens_is_refused_on_save_with_field_value_and_expectation()
     {
-        await using var server = await ItemsServer.StartAsync();
+        var server = shared.Server;
         using var street = server.As("site-admin", ItemsServer.Street);
         street.DefaultRequestHeaders.AcceptLanguage.Add(new StringWithQualityHeaderValue("en"));
         using var content = Json("""{"key":"public-place-hygiene-permit","promisedLimit":{"amount":15,"unit":"workingDay"}}""");
@@ -198,6 +198,32 @@ public sealed class DefinitionsApiTests
         Assert.True(put.IsSuccessStatusCode, await put.Content.ReadAsStringAsync());
         using var publish = await admin.PostAsync(new Uri($"/api/v1/definitions/{probe}/publish?locality=33", UriKind.Relative), null);
         Assert.Equal((HttpStatusCode.BadRequest, "form.definition.codeTable"), await CodeAsync(publish));
+    }
+
+    [Fact]
+    public async Task A_flow_with_an_unknown_step_can_be_drafted_but_not_published()
+    {
+        await using var server = await ItemsServer.StartAsync();
+        using var admin = server.As("site-admin", "330110");
+        var flow = await server.As("site-admin", "33").GetStringAsync(new Uri("/api/v1/definitions/flow/elderly-card?locality=33", UriKind.Relative));
+        using var put = await PutAsync(admin, "flow/elderly-card", flow.Replace("Platform.Decide", "Platform.Guess", StringComparison.Ordinal));
+        Assert.True(put.IsSuccessStatusCode, await put.Content.ReadAsStringAsync());
+        using var publish = await PostAsync(admin, "flow/elderly-card");
+        var error = (await publish.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors")[0];
+        Assert.Equal(("flow.unknownActivity", "root.activities[decide]"), (error.GetProperty("code").GetString(), error.GetProperty("field").GetString()));
+    }
+
+    [Fact]
+    public async Task What_does_not_stand_in_the_way_is_told_at_publication()
+    {
+        await using var server = await ItemsServer.StartAsync();
+        using var admin = server.As("site-admin", "330110");
+        var flow = await server.As("site-admin", "33").GetStringAsync(new Uri("/api/v1/definitions/flow/elderly-card?locality=33", UriKind.Relative));
+        using var put = await PutAsync(admin, "flow/elderly-card", flow.Replace("\"start\": \"start\"", "\"start\": \"decide\"", StringComparison.Ordinal));
+        using var publish = await PostAsync(admin, "flow/elderly-card");
+        var answer = await publish.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.True(publish.IsSuccessStatusCode, answer.ToString());
+        Assert.Equal("flow.startIgnored", Assert.Single(answer.GetProperty("findings").EnumerateArray()).GetProperty("code").GetString());
     }
 
     [Fact]

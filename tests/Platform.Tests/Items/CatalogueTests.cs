@@ -8,28 +8,28 @@ using Platform.Model.Localities;
 
 namespace Platform.Tests.Items;
 
-public sealed class CatalogueTests
+public sealed class CatalogueTests(InstalledServer shared) : IClassFixture<InstalledServer>
 {
+    private readonly ItemsServer _server = shared.Server;
+
     private const string Hygiene = "public-place-hygiene-permit";
 
     [Fact]
     public async Task Each_locality_has_its_own_items()
     {
-        await using var server = await ItemsServer.StartAsync();
-        Assert.Equal(["food-business-licence", Hygiene], await CodesAsync(server, "330110"));
-        Assert.Equal(["elderly-card", "food-business-licence", Hygiene], await CodesAsync(server, ItemsServer.Street));
-        Assert.Equal(["elderly-card", "food-business-licence", Hygiene], await CodesAsync(server, "330110012001"));
-        Assert.Empty(await CodesAsync(server, "33"));
-        Assert.Empty(await CodesAsync(server, "330106"));
+        Assert.Equal(["food-business-licence", Hygiene], await CodesAsync(_server, "330110"));
+        Assert.Equal(["elderly-card", "food-business-licence", Hygiene], await CodesAsync(_server, ItemsServer.Street));
+        Assert.Equal(["elderly-card", "food-business-licence", Hygiene], await CodesAsync(_server, "330110012001"));
+        Assert.Empty(await CodesAsync(_server, "33"));
+        Assert.Empty(await CodesAsync(_server, "330106"));
     }
 
     [Fact]
     public async Task A_street_that_tightens_promises_more_and_asks_for_less()
     {
-        await using var server = await ItemsServer.StartAsync();
-        var district = await server.GetJsonAsync($"/api/v1/items/{Hygiene}?locality=330110");
-        var street = await server.GetJsonAsync($"/api/v1/items/{Hygiene}?locality={ItemsServer.SecondStreet}");
-        var other = await server.GetJsonAsync($"/api/v1/items/{Hygiene}?locality={ItemsServer.Street}");
+        var district = await _server.GetJsonAsync($"/api/v1/items/{Hygiene}?locality=330110");
+        var street = await _server.GetJsonAsync($"/api/v1/items/{Hygiene}?locality={ItemsServer.SecondStreet}");
+        var other = await _server.GetJsonAsync($"/api/v1/items/{Hygiene}?locality={ItemsServer.Street}");
         Assert.Equal(10, district.GetProperty("promisedLimit").GetProperty("amount").GetInt32());
         Assert.Equal(7, street.GetProperty("promisedLimit").GetProperty("amount").GetInt32());
         Assert.Equal(10, other.GetProperty("promisedLimit").GetProperty("amount").GetInt32());
@@ -42,24 +42,22 @@ public sealed class CatalogueTests
     [Fact]
     public async Task The_list_is_paged_and_searched_in_both_languages()
     {
-        await using var server = await ItemsServer.StartAsync();
-        var first = await server.GetJsonAsync($"/api/v1/items?locality={ItemsServer.Street}&take=2");
+        var first = await _server.GetJsonAsync($"/api/v1/items?locality={ItemsServer.Street}&take=2");
         Assert.Equal(2, first.GetProperty("items").GetArrayLength());
-        var second = await server.GetJsonAsync($"/api/v1/items?locality={ItemsServer.Street}&take=2&cursor={first.GetProperty("next").GetString()}");
+        var second = await _server.GetJsonAsync($"/api/v1/items?locality={ItemsServer.Street}&take=2&cursor={first.GetProperty("next").GetString()}");
         Assert.Equal(Hygiene, Assert.Single(second.GetProperty("items").EnumerateArray()).GetProperty("code").GetString());
         Assert.Equal(JsonValueKind.Null, second.GetProperty("next").ValueKind);
-        Assert.Equal([Hygiene], await CodesAsync(server, ItemsServer.Street, "理发店"));
-        Assert.Equal([Hygiene], await CodesAsync(server, ItemsServer.Street, "HYGIENE permit"));
-        Assert.Equal(["elderly-card"], await CodesAsync(server, ItemsServer.Street, "older people"));
-        Assert.Equal(["elderly-card"], await CodesAsync(server, ItemsServer.Street, "老年服务"));
-        Assert.Empty(await CodesAsync(server, ItemsServer.Street, "护照"));
+        Assert.Equal([Hygiene], await CodesAsync(_server, ItemsServer.Street, "理发店"));
+        Assert.Equal([Hygiene], await CodesAsync(_server, ItemsServer.Street, "HYGIENE permit"));
+        Assert.Equal(["elderly-card"], await CodesAsync(_server, ItemsServer.Street, "older people"));
+        Assert.Equal(["elderly-card"], await CodesAsync(_server, ItemsServer.Street, "老年服务"));
+        Assert.Empty(await CodesAsync(_server, ItemsServer.Street, "护照"));
     }
 
     [Fact]
     public async Task The_guide_names_law_and_marks_what_is_a_sample()
     {
-        await using var server = await ItemsServer.StartAsync();
-        var guide = await server.GetJsonAsync($"/api/v1/items/{Hygiene}?locality=330110");
+        var guide = await _server.GetJsonAsync($"/api/v1/items/{Hygiene}?locality=330110");
         Assert.Equal("公共场所卫生许可（新办）", guide.GetProperty("name").GetProperty("zh-CN").GetString());
         Assert.Contains(guide.GetProperty("legalBasis").EnumerateArray(), l => l.GetProperty("article").GetString() == "第二十四条");
         Assert.True(guide.GetProperty("facts").GetProperty("hasSample").GetBoolean());
@@ -69,8 +67,7 @@ public sealed class CatalogueTests
     [Fact]
     public async Task The_form_is_served_as_JSON_Schema()
     {
-        await using var server = await ItemsServer.StartAsync();
-        using var answer = await server.Client.GetAsync(new Uri($"/api/v1/items/{Hygiene}/schema?locality=330110", UriKind.Relative));
+        using var answer = await _server.Client.GetAsync(new Uri($"/api/v1/items/{Hygiene}/schema?locality=330110", UriKind.Relative));
         Assert.Equal("application/schema+json", answer.Content.Headers.ContentType?.MediaType);
         var schema = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal("https://json-schema.org/draft/2020-12/schema", schema.GetProperty("$schema").GetString());
@@ -85,8 +82,7 @@ public sealed class CatalogueTests
     [InlineData("/api/v1/items/elderly-card?locality=330110", HttpStatusCode.NotFound, "item.unknown")]
     public async Task What_is_not_there_is_refused(string path, HttpStatusCode status, string code)
     {
-        await using var server = await ItemsServer.StartAsync(installed: false);
-        using var answer = await server.Client.GetAsync(new Uri(path, UriKind.Relative));
+        using var answer = await _server.Client.GetAsync(new Uri(path, UriKind.Relative));
         Assert.Equal(status, answer.StatusCode);
         Assert.Equal(code, (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString());
     }
@@ -94,13 +90,12 @@ public sealed class CatalogueTests
     [Fact]
     public async Task The_material_list_follows_from_the_scenario()
     {
-        await using var server = await ItemsServer.StartAsync();
-        var plain = await MaterialsAsync(server, """{"scenario":{"placeType":"shopping","centralAir":"no","agent":"self"}}""");
+        var plain = await MaterialsAsync(_server, """{"scenario":{"placeType":"shopping","centralAir":"no","agent":"self"}}""");
         Assert.Equal(["application", "identity-proof", "site-plans", "test-report", "management-rules"], Keys(plain));
         Assert.Empty(plain.GetProperty("open").EnumerateArray());
-        var full = await MaterialsAsync(server, """{"scenario":{"placeType":"lodging","centralAir":"yes","agent":"agent"}}""");
+        var full = await MaterialsAsync(_server, """{"scenario":{"placeType":"lodging","centralAir":"yes","agent":"agent"}}""");
         Assert.Equal(["application", "identity-proof", "site-plans", "test-report", "management-rules", "air-report", "authorisation", "health-certificates"], Keys(full));
-        var empty = await MaterialsAsync(server, "{}");
+        var empty = await MaterialsAsync(_server, "{}");
         Assert.Equal(["placeType", "centralAir", "agent"], empty.GetProperty("open").EnumerateArray().Select(k => k.GetString()));
     }
 
@@ -110,9 +105,8 @@ public sealed class CatalogueTests
     [InlineData("""{"scenarios":{}}""", "request.member", "scenarios")]
     public async Task A_wrong_scenario_is_refused_with_its_field(string body, string code, string field)
     {
-        await using var server = await ItemsServer.StartAsync();
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
-        using var answer = await server.Client.PostAsync(new Uri($"/api/v1/items/{Hygiene}/materials?locality=330110", UriKind.Relative), content);
+        using var answer = await _server.Client.PostAsync(new Uri($"/api/v1/items/{Hygiene}/materials?locality=330110", UriKind.Relative), content);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         var error = Assert.Single((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").EnumerateArray());
         Assert.Equal((code, field), (error.GetProperty("code").GetString(), error.GetProperty("field").GetString()));
@@ -121,13 +115,13 @@ public sealed class CatalogueTests
     [Fact]
     public async Task A_pinned_version_survives_a_new_publication()
     {
-        await using var server = await ItemsServer.StartAsync();
-        var items = server.Get<IItemCatalogue>();
+        await using var own = await ItemsServer.StartAsync();
+        var items = own.Get<IItemCatalogue>();
         var district = LocalityCode.Parse("330110");
         var before = (await items.FindAsync(district, Hygiene, default))!;
         Assert.Same(before, await items.FindAsync(district, Hygiene, default));
 
-        using var admin = server.As("site-admin", "330110");
+        using var admin = own.As("site-admin", "330110");
         var layer = JsonNode.Parse(await admin.GetStringAsync(new Uri($"/api/v1/definitions/item/{Hygiene}?locality=330110", UriKind.Relative)))!;
         layer["promisedLimit"]!["amount"] = 9;
         await PublishAsync(admin, layer);
@@ -143,8 +137,7 @@ public sealed class CatalogueTests
     [Fact]
     public async Task Publishing_the_same_again_gives_back_the_same_content_under_a_new_version()
     {
-        await using var server = await ItemsServer.StartAsync();
-        var items = server.Get<IItemCatalogue>();
+        var items = _server.Get<IItemCatalogue>();
         var street = LocalityCode.Parse(ItemsServer.Street);
         var card = (await items.FindAsync(street, "elderly-card", default))!;
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await items.GetAsync("0123456789abcdef0123456789abcdef", default));

@@ -110,3 +110,13 @@ internal sealed class ItemsServer : IAsyncDisposable
             ValueTask.FromResult<IReadOnlyList<Locality>>([.. All.Where(l => scope.Contains(l.Code))]);
     }
 }
+
+/// <summary>One server with the package installed, for tests that only read.</summary>
+public sealed class InstalledServer : IAsyncLifetime
+{
+    internal ItemsServer Server { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Server = await ItemsServer.StartAsync();
+
+    public ValueTask DisposeAsync() => Server.DisposeAsync();
+}

@@ -42,7 +42,7 @@ internal sealed class CaseStore(IDatabase database, EffectDispatcher effects, IO
                 return Problem.Conflict("case.duplicate");
             }
 
-            file = file with { Number = await CaseNumberStore.AllocateAsync(transaction, file) };
+            file = file with { Number = await CaseNumberStore.AllocateAsync(transaction, file, ct) };
         }
 
         if (!ReferenceEquals(before.Content, file.Content))
@@ -52,7 +52,7 @@ internal sealed class CaseStore(IDatabase database, EffectDispatcher effects, IO
                 .Set("@id", file.Id).Set("@revision", file.AnswersRevision).Set("@locality", file.Locality)
                 .Set("@body", personal.Protect(JsonSerializer.Serialize(file.Content, ModelJson.Options)))
                 .ExecuteAsync(ct);
-            await AttachFilesAsync(transaction, before, file);
+            await AttachFilesAsync(transaction, before, file, ct);
         }
 
         file = await AppendEventsAsync(transaction, change, file, ct);
@@ -90,18 +90,18 @@ internal sealed class CaseStore(IDatabase database, EffectDispatcher effects, IO
             new { key.Requester, key.Value, key.Digest, file.Id, file.FiledAt },
             transaction) == 1;
 
-    private static async Task AttachFilesAsync(DbTransaction transaction, CaseFile before, CaseFile file)
+    private static async ValueTask AttachFilesAsync(DbTransaction transaction, CaseFile before, CaseFile file, CancellationToken ct)
     {
         var known = before.Content.Materials.SelectMany(m => m.Files).ToHashSet();
         foreach (var fileId in file.Content.Materials.SelectMany(m => m.Files).Distinct().Where(f => !known.Contains(f)))
         {
-            await transaction.Connection!.ExecuteAsync(
+            await transaction.Prepared(
                 """
                 insert into case_attachment (file_id, case_id, locality)
-                select @fileId, @Id, @Locality where not exists (select 1 from case_attachment where file_id = @fileId and case_id = @Id)
-                """,
-                new { fileId, file.Id, file.Locality },
-                transaction);
+                select @file, @case, @locality where not exists (select 1 from case_attachment where file_id = @file and case_id = @case)
+                """)
+                .Set("@file", fileId).Set("@case", file.Id).Set("@locality", file.Locality)
+                .ExecuteAsync(ct);
         }
     }
 

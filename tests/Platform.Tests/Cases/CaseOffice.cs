@@ -58,38 +58,45 @@ public sealed class CaseOffice : IAsyncLifetime
 
     public static JsonObject Answers() => (JsonObject)JsonNode.Parse(TestData.Text("Cases/Data/hygiene-answers.json"))!;
 
-    public static async Task<Guid> UploadAsync(HttpClient client, string name = "plan.pdf")
+    /// <summary>The form that uploads a small PDF.</summary>
+    public static MultipartFormDataContent PdfForm(string name)
     {
-        using var form = new MultipartFormDataContent();
         var content = new ByteArrayContent(Encoding.ASCII.GetBytes("%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n" + name));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/pdf");
-        form.Add(content, "file", name);
+        return new MultipartFormDataContent { { content, "file", name } };
+    }
+
+    public static async Task<Guid> UploadAsync(HttpClient client, string name = "plan.pdf")
+    {
+        using var form = PdfForm(name);
         using var answer = await client.PostAsync("/api/v1/files", form);
         return (await ReadAsync(answer, HttpStatusCode.Created))["id"]!.GetValue<Guid>();
     }
 
     /// <summary>An application of 王芳 for the hygiene permit, with everything it needs.</summary>
-    public static Task<JsonObject> FilingAsync(HttpClient resident) => FilingAsync(
-        resident,
+    public static async Task<JsonObject> FilingAsync(HttpClient resident) => Filing(await UploadAsync(resident));
+
+    public static async Task<JsonObject> FilingAsync(HttpClient resident, string item, JsonObject answers, JsonObject scenario, string[] materials) =>
+        Filing(await UploadAsync(resident), item, answers, scenario, materials);
+
+    /// <summary>The hygiene permit as 王芳 files it, with this file as every material.</summary>
+    public static JsonObject Filing(Guid file) => Filing(
+        file,
         Hygiene,
         Answers(),
         new JsonObject { ["placeType"] = "hairdressing", ["centralAir"] = "no", ["agent"] = "self" },
         ["identity-proof", "site-plans", "test-report", "management-rules"]);
 
-    public static async Task<JsonObject> FilingAsync(HttpClient resident, string item, JsonObject answers, JsonObject scenario, string[] materials)
+    private static JsonObject Filing(Guid file, string item, JsonObject answers, JsonObject scenario, string[] materials) => new()
     {
-        var file = await UploadAsync(resident);
-        return new JsonObject
-        {
-            ["locality"] = Street,
-            ["item"] = item,
-            ["channel"] = "pc",
-            ["applicant"] = new JsonObject { ["type"] = "1", ["name"] = "王芳", ["idType"] = "111", ["idNumber"] = "330110195803120004", ["phone"] = "13800000001" },
-            ["scenario"] = scenario,
-            ["answers"] = answers,
-            ["materials"] = new JsonArray([.. materials.Select(key => (JsonNode)new JsonObject { ["key"] = key, ["files"] = new JsonArray(file) })]),
-        };
-    }
+        ["locality"] = Street,
+        ["item"] = item,
+        ["channel"] = "pc",
+        ["applicant"] = new JsonObject { ["type"] = "1", ["name"] = "王芳", ["idType"] = "111", ["idNumber"] = "330110195803120004", ["phone"] = "13800000001" },
+        ["scenario"] = scenario,
+        ["answers"] = answers,
+        ["materials"] = new JsonArray([.. materials.Select(key => (JsonNode)new JsonObject { ["key"] = key, ["files"] = new JsonArray(file) })]),
+    };
 
     /// <summary>Files the hygiene permit as 王芳.</summary>
     public async Task<JsonNode> FileAsync() => await FileAsync(await FilingAsync(await ResidentAsync()));

@@ -1,6 +1,8 @@
 using Platform.Model.Audit;
 using Platform.Model.Effects;
+using Platform.Model.Identity;
 using Platform.Server.Hosting;
+using Platform.Server.Hosting.Shell;
 
 namespace Platform.Server.Audit;
 
@@ -10,6 +12,7 @@ internal sealed class AuditModule : IModule
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddTexts<AuditText>();
+        services.AddStaffLink(new("/admin/audit", typeof(AuditText), "audit.title", "eye", Permissions.AuditRead, 290));
         services.AddSingleton<AuditStore>();
         services.AddSingleton<ListAudit>();
         services.AddSingleton<IEffectHandler<AuditEntry>, AuditHandler>();

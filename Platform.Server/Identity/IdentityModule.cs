@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components.Server.Circuits;
 using Platform.Model.Identity;
 using Platform.Server.Data;
 using Platform.Server.Hosting;
+using Platform.Server.Hosting.Shell;
 
 namespace Platform.Server.Identity;
 
@@ -43,6 +44,10 @@ internal sealed class IdentityModule : IModule
         services.AddSingleton<SaveGroup>();
         services.AddSingleton<ManageApiKeys>();
 
+        services.AddStaffLink(new("/admin/users", typeof(IdentityText), "admin.users", "people", Permissions.AccountsManage, 210, "g u"));
+        services.AddStaffLink(new("/admin/groups", typeof(IdentityText), "admin.groups", "people", Permissions.AccountsManage, 220));
+        services.AddStaffLink(new("/admin/authorities", typeof(IdentityText), "admin.authorities", "office", Permissions.AccountsManage, 230));
+        services.AddStaffLink(new("/admin/api-keys", typeof(IdentityText), "admin.apiKeys", "lock", Permissions.AccountsManage, 240));
         services.AddScoped<Authentication>();
         services.AddAuthentication(o =>
         {

@@ -183,7 +183,7 @@ internal static class PlatformHost
         }
 
         app.MapRazorComponents<App>()
-            .AddInteractiveServerRenderMode()
+            .AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null)
             .AddAdditionalAssemblies(PageAssemblies.Additional)
             .DeclarePageAccess();
     }

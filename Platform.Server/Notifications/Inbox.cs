@@ -1,12 +1,13 @@
 using Platform.Model;
 using Platform.Model.Identity;
+using Platform.Model.Notifications;
 using Platform.Server.Data;
 using Platform.Server.Hosting;
 
 namespace Platform.Server.Notifications;
 
 /// <summary>The inbox of whoever asks: <c>GET /inbox</c>, <c>POST /inbox/{id}/read</c>, <c>GET /inbox/unread</c>. Also what the inbox pages use.</summary>
-internal sealed class Inbox(InboxStore store, ICommitQueue commits, TimeProvider time)
+internal sealed class Inbox(InboxStore store, ICommitQueue commits, TimeProvider time) : IUnreadMessages
 {
     private const int PageSize = 30;
 

@@ -15,6 +15,7 @@ internal sealed class NotificationsModule : IModule
         services.AddSingleton<MessageTexts>();
         services.AddSingleton<InboxStore>();
         services.AddSingleton<Inbox>();
+        services.AddSingleton<IUnreadMessages>(s => s.GetRequiredService<Inbox>());
         services.AddSingleton<ISmsBox, SmsBoxStore>();
         services.AddSingleton<IEffectHandler<SendMessageEffect>, SendMessage>();
         services.AddSingleton<IOutboundChannel, SmsChannel>();

@@ -80,8 +80,8 @@ public sealed partial class FieldInput
 
     private string? Unit => Field.Unit is { IsEmpty: false } own ? own.ToString() : Field.Type == FieldType.Money ? T["form.money.unit"].Value : null;
 
-    /// <summary>Few options are shown at once, many as a list to open.</summary>
-    internal static bool AsRadios(int options) => options is > 0 and <= MostRadios;
+    /// <summary>Few options are shown at once where there is room, many as a list to open.</summary>
+    internal static bool AsRadios(FormField field, int options) => options is > 0 and <= MostRadios && field.Width != FieldWidth.Third;
 
     private static string? DayLimit(Bound? bound) => bound is { IsNumber: false, IsRelative: false } ? bound.DayAt(default)?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : null;
 

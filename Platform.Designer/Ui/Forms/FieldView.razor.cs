@@ -21,7 +21,7 @@ public sealed partial class FieldView
     private string Name => FormNames.Answer + Element.Path;
 
     /// <summary>Several inputs under one label.</summary>
-    private bool IsGroup => Field.Type is FieldType.Boolean or FieldType.Choices or FieldType.Address or FieldType.File || (Field.Type == FieldType.Choice && FieldInput.AsRadios(Words.Options(Field).Count));
+    private bool IsGroup => Field.Type is FieldType.Boolean or FieldType.Choices or FieldType.Address or FieldType.File || (Field.Type == FieldType.Choice && FieldInput.AsRadios(Field, Words.Options(Field).Count));
 
     private string? Error => State.Errors.GetValueOrDefault(Element.Path);
 

@@ -21,22 +21,40 @@ internal static class PageSetup
     });
 
     /// <summary>Behind routing: the headers of pages.</summary>
-    public static IApplicationBuilder UsePageHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
+    public static IApplicationBuilder UsePageHeaders(this IApplicationBuilder app) => app.Use(async (context, next) =>
     {
-        if (context.GetEndpoint()?.Metadata is { } metadata && metadata.GetMetadata<ComponentTypeMetadata>() is not null)
+        var isPage = context.GetEndpoint()?.Metadata is { } metadata && metadata.GetMetadata<ComponentTypeMetadata>() is not null;
+        if (isPage)
         {
-            if (metadata.GetMetadata<ExcludeFromInteractiveRoutingAttribute>() is not null)
+            if (context.GetEndpoint()!.Metadata.GetMetadata<ExcludeFromInteractiveRoutingAttribute>() is not null)
             {
                 context.Response.Headers.ContentSecurityPolicy = ResidentPolicy;
             }
 
             // Addresses of cases can carry a tracking code; no other site shall see them.
             context.Response.Headers["Referrer-Policy"] = "same-origin";
-            context.Response.Headers.CacheControl = "no-store";
+            context.Response.OnStarting(KeepOut, context);
         }
 
-        return next(context);
+        await next(context);
+        if (isPage && !context.Response.HasStarted && context.Response.StatusCode >= StatusCodes.Status400BadRequest)
+        {
+            // Refused before anything was written (a forged or outdated form): without a type the status page answers.
+            context.Response.ContentType = null;
+        }
     });
+
+    /// <summary>No page is kept by anybody; antiforgery says so itself where it takes part.</summary>
+    private static Task KeepOut(object state)
+    {
+        var headers = ((HttpContext)state).Response.Headers;
+        if (headers.CacheControl.Count == 0)
+        {
+            headers.CacheControl = "no-store";
+        }
+
+        return Task.CompletedTask;
+    }
 
     /// <summary>The status page is read, also when a posted form is what failed: as a POST it would be refused in its turn.</summary>
     public static IApplicationBuilder ReadStatusPages(this IApplicationBuilder app) => app.Use((context, next) =>

@@ -9,6 +9,7 @@ public sealed partial class PortalLayout
 {
     private Locality _place = new(LocalityCode.Root, LocalizedText.Empty);
     private IReadOnlyList<Locality> _places = [];
+    private int _unread;
 
     [CascadingParameter]
     private HttpContext Http { get; set; } = default!;
@@ -29,6 +30,7 @@ public sealed partial class PortalLayout
     protected override async Task OnInitializedAsync()
     {
         _place = await Place.CurrentAsync(Http.RequestAborted);
+        _unread = await Unread.CountUnreadAsync(Current.Actor, Http.RequestAborted);
         _places = [.. (await Place.AllAsync(Http.RequestAborted)).Where(p => p.Code != LocalityCode.Root)];
     }
 

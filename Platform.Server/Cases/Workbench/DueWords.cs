@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Localization;
-using Platform.Designer.Ui;
 using Platform.Model.Clocks;
 
 namespace Platform.Server.Cases.Workbench;
@@ -26,7 +25,7 @@ internal sealed record DueWords(string Look, string Text, string? Day)
             1 => texts["due.tomorrow"],
             _ => texts["due.left", left],
         };
-        return new(LookOf(left, colour), text.Value, Days.Text(last));
+        return new(LookOf(left, colour), text.Value, ShortDays.Text(last));
     }
 
     /// <summary>A task that ends today is urgent, however young it is.</summary>

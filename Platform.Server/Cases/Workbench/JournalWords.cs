@@ -1,8 +1,5 @@
-using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Localization;
-using Platform.Model;
-using Platform.Model.Cases;
 
 namespace Platform.Server.Cases.Workbench;
 
@@ -19,8 +16,6 @@ internal enum JournalTopic
 /// <summary>Says a journal entry in the words of the office.</summary>
 internal sealed class JournalWords(IStringLocalizer<WorkbenchText> texts)
 {
-    private static readonly FrozenDictionary<string, LocalizedText> Acts = CaseTransitions.Rows.DistinctBy(r => r.EventName).ToFrozenDictionary(r => "case." + r.EventName, r => r.Name);
-
     public static JournalTopic TopicOf(string name) => name switch
     {
         _ when name.StartsWith("task.", StringComparison.Ordinal) || name.StartsWith("flow.", StringComparison.Ordinal) => JournalTopic.Tasks,
@@ -32,15 +27,10 @@ internal sealed class JournalWords(IStringLocalizer<WorkbenchText> texts)
     public string Title(CaseEventResource entry)
     {
         var payload = entry.Payload;
-        if (Acts.TryGetValue(entry.Name, out var act))
-        {
-            var outcome = Text(payload?["transition"]?["outcome"]);
-            return outcome is null ? act.ToString() : texts["journal.decided", act, Or("decision." + outcome, outcome)];
-        }
-
         return entry.Name switch
         {
             "task.completed" => texts["journal.task.completed", Or("kind." + Upper(Text(payload?["kind"])), Text(payload?["stepId"]) ?? ""), Outcome(Text(payload?["outcome"]) ?? "")],
+            "case.decided" when Text(payload?["transition"]?["outcome"]) is { } outcome => texts["journal.decided", texts["journal.case.decided"], Or("decision." + outcome, outcome)],
             "task.transferred" => texts["journal.task.transferred", Text(payload?["toName"]) ?? ""],
             "material.checked" => texts[payload?["accepted"]?.GetValue<bool>() == true ? "journal.material.accepted" : "journal.material.rejected"],
             _ => Or("journal." + entry.Name, entry.Name),

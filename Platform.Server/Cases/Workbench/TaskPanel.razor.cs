@@ -56,6 +56,9 @@ public sealed partial class TaskPanel
 
     private bool IsClosed => Bench.Sheet?.File.FindTask(TaskId) is not { } now || (now.Assignee is not null && now.Assignee != Bench.Actor.AccountId);
 
+    /// <summary>As in the work list: the earlier of the step's own deadline and the case's.</summary>
+    private DateOnly? Due => new[] { _task.DueOn, Bench.Sheet!.File.DueOn }.Min();
+
     private string Prefix => TaskId.ToString("N")[^6..];
 
     private string Typed => string.Join("\n\n", new[] { _form.Opinion, _form.Reason, _form.Reasons, _form.Findings }.Where(t => t.Trim().Length > 0));

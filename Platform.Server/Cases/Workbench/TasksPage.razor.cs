@@ -25,6 +25,7 @@ public sealed partial class TasksPage
     private DateOnly _today;
     private int _elsewhere;
     private bool _busy;
+    private bool _filtersOpen;
 
     [SupplyParameterFromQuery(Name = "scope")]
     private string? ScopeInUrl { get; set; }

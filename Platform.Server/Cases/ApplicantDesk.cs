@@ -2,12 +2,13 @@ using System.Collections.Immutable;
 using Platform.Model;
 using Platform.Model.Forms;
 using Platform.Model.Identity;
+using Platform.Model.Items;
 using Platform.Server.Cases.Intake;
 
 namespace Platform.Server.Cases;
 
 /// <summary>What an applicant does with a case that is filed, for the API and the portal alike.</summary>
-internal sealed class ApplicantDesk(CaseReader cases, FilingMaterials materials)
+internal sealed class ApplicantDesk(CaseReader cases, FilingMaterials materials, IItemCatalogue items)
 {
     public async Task<Result<CaseAnswer>> WithdrawAsync(Actor actor, string number, string? code, string reason, long? seenVersion, RequestKey? key, CancellationToken ct)
     {
@@ -27,7 +28,7 @@ internal sealed class ApplicantDesk(CaseReader cases, FilingMaterials materials)
         }
 
         var problems = new List<Problem>();
-        await materials.CheckFilesAsync(actor, given, problems, ct);
+        await materials.CheckFilesAsync(actor, await items.GetAsync(file.ItemVersionId, ct), given, problems, ct);
         return problems.Count > 0
             ? Result<CaseAnswer>.Refused(problems)
             : await cases.SendAsync(

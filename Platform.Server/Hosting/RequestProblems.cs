@@ -132,7 +132,7 @@ internal sealed partial class RequestProblems(ILogger<RequestProblems> log) : IE
             _ when type.Contains("DateTime", StringComparison.Ordinal) => "yyyy-MM-ddTHH:mm:ssZ",
             _ when type.Contains("Guid", StringComparison.Ordinal) => "UUID",
             _ when type.Contains("Boolean", StringComparison.Ordinal) => "true / false",
-            _ when type.Contains("Int", StringComparison.Ordinal) || type.Contains("Decimal", StringComparison.Ordinal) || type.Contains("Double", StringComparison.Ordinal) => "number",
+            _ when type.Contains("System.Int", StringComparison.Ordinal) || type.Contains("System.Decimal", StringComparison.Ordinal) || type.Contains("System.Double", StringComparison.Ordinal) => "number",
             _ when type.Contains("System.String", StringComparison.Ordinal) && !type.Contains('[', StringComparison.Ordinal) => "string",
             _ when type.Contains("List", StringComparison.Ordinal) || type.Contains("[]", StringComparison.Ordinal) => "array",
             _ => "object",

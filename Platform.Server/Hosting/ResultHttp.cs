@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Platform.Model;
 
@@ -53,7 +54,7 @@ internal sealed class ProblemAnswer(IReadOnlyList<Problem> problems, int? status
             Title = texts.Say(new Problem($"http.{StatusCode}", problems[0].Kind)),
             Status = StatusCode,
             Detail = errors[0].Message,
-            Instance = httpContext.Request.Path,
+            Instance = httpContext.Features.Get<IExceptionHandlerPathFeature>()?.Path ?? httpContext.Request.Path,
             Extensions =
             {
                 ["code"] = problems[0].Code,

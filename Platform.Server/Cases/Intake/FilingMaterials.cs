@@ -34,12 +34,12 @@ internal sealed class FilingMaterials(IFiles files)
             }
         }
 
-        await CheckFilesAsync(actor, given.Values, problems, ct);
+        await CheckFilesAsync(actor, item, given.Values, problems, ct);
         return [.. required.Select(r => Take(r, given.GetValueOrDefault(r.Key), actor, problems))];
     }
 
-    /// <summary>Refuses files that do not exist or were uploaded by somebody else.</summary>
-    public async Task CheckFilesAsync(Actor actor, IEnumerable<MaterialInput> given, List<Problem> problems, CancellationToken ct)
+    /// <summary>Refuses files that do not exist, were uploaded by somebody else, or are of a type the requirement does not take.</summary>
+    public async Task CheckFilesAsync(Actor actor, PublishedItem item, IEnumerable<MaterialInput> given, List<Problem> problems, CancellationToken ct)
     {
         var wanted = given.SelectMany(m => (m.Files ?? []).Select(f => (m.Key, File: f))).ToList();
         if (wanted.Count == 0)
@@ -54,8 +54,21 @@ internal sealed class FilingMaterials(IFiles files)
             {
                 problems.Add(Problem.Invalid("file.unknown", "materials." + key, ("value", id)));
             }
+            else if (item.Item.Materials.FirstOrDefault(m => m.Key == key) is { FileTypes: { Count: > 0 } types } requirement && !types.Contains(ExtensionOf(file.Type)))
+            {
+                problems.Add(Problem.Invalid("material.fileType", "materials." + key, ("value", file.Name), ("label", requirement.Name), ("expected", string.Join(", ", types))));
+            }
         }
     }
+
+    /// <summary>The word by which items name a file type: pdf, jpg, png, docx, xlsx, ofd.</summary>
+    private static string ExtensionOf(string mediaType) => mediaType switch
+    {
+        "image/jpeg" => "jpg",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => "docx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => "xlsx",
+        _ => mediaType[(mediaType.LastIndexOf('/') + 1)..],
+    };
 
     private static CaseMaterial Take(MaterialRequirement requirement, MaterialInput? given, Actor actor, List<Problem> problems)
     {

@@ -25,11 +25,12 @@ internal sealed class TaskDesk(CaseReader cases, OpinionStore opinions, IAccount
 
     public TaskResource Resource(CaseFile file, CaseTask task, Actor actor)
     {
+        var due = task.DueOn is { } own && (file.DueOn is not { } whole || own < whole) ? own : file.DueOn;
         var mayDo = CaseAccess.MayDo(actor, task, file) && (task.Assignee is null || task.Assignee == actor.AccountId);
         return new(
             task.Id, file.Number, file.Version, task.Title, task.Kind, task.StepId, "open", file.State, task.Audience.Role, task.AuthorityIn(file), task.Assignee,
-            task.AssigneeName, task.Assignee is not null && task.Assignee == actor.AccountId, mayDo ? task.Outcomes : [], task.OpenedAt, task.DueOn,
-            CaseClocks.Colour(ChinaTime.DayOf(task.OpenedAt), task.DueOn, ChinaTime.DayOf(clock.GetUtcNow())), task.Data, file.ItemName);
+            task.AssigneeName, task.Assignee is not null && task.Assignee == actor.AccountId, mayDo ? task.Outcomes : [], task.OpenedAt, due,
+            CaseClocks.Colour(ChinaTime.DayOf(task.OpenedAt), due, ChinaTime.DayOf(clock.GetUtcNow())), task.Data, file.ItemName);
     }
 
     public Task<Result<CaseAnswer>> CompleteAsync(

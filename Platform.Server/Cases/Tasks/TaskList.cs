@@ -5,6 +5,7 @@ using Dapper;
 using Platform.Model;
 using Platform.Model.Cases;
 using Platform.Model.Clocks;
+using Platform.Model.Flows;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
 using Platform.Server.Data;
@@ -15,7 +16,7 @@ namespace Platform.Server.Cases.Tasks;
 /// <param name="Scope">mine = claimed by me; group = free and of a role of mine; all = every one I may see.</param>
 /// <param name="Sort">due (earliest first) or opened (oldest first).</param>
 /// <param name="Text">Case number, or its beginning.</param>
-internal sealed record TaskQuery(string Scope = "all", string? Item = null, string? Kind = null, string? State = null, string? Locality = null, DateOnly? DueBefore = null, string? Text = null, string Sort = "due", string? Cursor = null, int Take = 50)
+internal sealed record TaskQuery(string Scope = "all", string? Item = null, TaskKind? Kind = null, CaseState? State = null, LocalityCode? Locality = null, DateOnly? DueBefore = null, string? Text = null, string Sort = "due", string? Cursor = null, int Take = 50)
 {
     public const int MaxTake = 200;
 }
@@ -26,7 +27,7 @@ internal sealed record TaskSummary(
     Guid Id,
     string CaseNumber,
     LocalizedText Title,
-    string Kind,
+    TaskKind Kind,
     string Item,
     LocalizedText ItemName,
     string Applicant,
@@ -93,7 +94,7 @@ internal sealed record TaskRow(
     {
         var body = JsonSerializer.Deserialize<CaseTaskBody>(Body, ModelJson.Options)!;
         return new(
-            Id, Number, body.Title, Kind, ItemCode, body.ItemName, body.Applicant, Enum.Parse<CaseState>(State), Locality.Value, Authority, Role, body.AssigneeName,
+            Id, Number, body.Title, Enum.Parse<TaskKind>(Kind), ItemCode, body.ItemName, body.Applicant, Enum.Parse<CaseState>(State), Locality.Value, Authority, Role, body.AssigneeName,
             Assignee is not null && Assignee == actor.AccountId, OpenedAt, DueOn, CaseClocks.Colour(ChinaTime.DayOf(OpenedAt), DueOn, today));
     }
 }
@@ -156,14 +157,14 @@ internal sealed class TaskSql(TaskSort sort)
     public bool Filter(TaskQuery query)
     {
         Add(query.Item, "c.item_code = @item", "item");
-        Add(query.Kind, "t.kind = @kind", "kind");
-        Add(query.State, "c.state = @caseState", "caseState");
+        Add(query.Kind?.ToString(), "t.kind = @kind", "kind");
+        Add(query.State?.ToString(), "c.state = @caseState", "caseState");
         Add(query.DueBefore, $"{DueColumn} < @dueBefore", "dueBefore");
         if (query.Locality is { } locality)
         {
             _where.Add("t.locality >= @within and t.locality < @beyond");
-            _parameters.Add("within", locality);
-            _parameters.Add("beyond", locality + ":");
+            _parameters.Add("within", locality.Value);
+            _parameters.Add("beyond", locality.Value + ":");
         }
 
         if (query.Text is { Length: > 0 } text)

@@ -7,6 +7,7 @@ using Platform.Model.Cases;
 using Platform.Model.Clocks;
 using Platform.Model.Flows;
 using Platform.Model.Identity;
+using Platform.Model.Localities;
 using Platform.Server.Hosting;
 
 namespace Platform.Server.Cases.Tasks;
@@ -30,8 +31,41 @@ internal static class TaskRoutes
 
     private static async Task<IResult> ListAsync(
         string? scope, string? item, string? kind, string? state, string? locality, DateOnly? dueBefore, string? q, string? sort, string? cursor, int? take,
-        ICurrentActor current, TaskList list, CancellationToken ct) =>
-        (await list.ListAsync(current.Actor, new TaskQuery(scope ?? "all", item, kind, state, locality, dueBefore, q, sort ?? "due", cursor, take ?? 50), ct)).ToHttp();
+        ICurrentActor current, TaskList list, CancellationToken ct)
+    {
+        var query = new TaskQuery(scope ?? "all", item, DueBefore: dueBefore, Text: q, Sort: sort ?? "due", Cursor: cursor, Take: take ?? 50);
+        if (kind is not null)
+        {
+            if (!Enum.TryParse<TaskKind>(kind, ignoreCase: true, out var asked) || !Enum.IsDefined(asked))
+            {
+                return Problem.Invalid("query.kind", "kind", ("value", kind), ("expected", string.Join(", ", Enum.GetNames<TaskKind>()))).ToHttp();
+            }
+
+            query = query with { Kind = asked };
+        }
+
+        if (state is not null)
+        {
+            if (!Enum.TryParse<CaseState>(state, ignoreCase: true, out var asked) || !Enum.IsDefined(asked))
+            {
+                return Problem.Invalid("query.state", "state", ("value", state), ("expected", string.Join(", ", Enum.GetNames<CaseState>()))).ToHttp();
+            }
+
+            query = query with { State = asked };
+        }
+
+        if (locality is not null)
+        {
+            if (!LocalityCode.TryParse(locality, out var within))
+            {
+                return Problem.Invalid("locality.code", "locality", ("value", locality), ("expected", "330110")).ToHttp();
+            }
+
+            query = query with { Locality = within };
+        }
+
+        return (await list.ListAsync(current.Actor, query, ct)).ToHttp();
+    }
 
     private static async Task<IResult> ReadAsync(Guid id, HttpContext http, ICurrentActor current, TaskDesk desk, CancellationToken ct) =>
         (await desk.ReadAsync(current.Actor, id, ct)).ToHttp(t =>

@@ -70,7 +70,7 @@ internal sealed record TaskFilter
 
     /// <summary>The list asks for deadlines before a day; people say "until".</summary>
     public TaskQuery ToQuery(string? cursor, int take) =>
-        new(Scope, Item, Kind?.ToString(), State?.ToString(), null, DueBefore?.AddDays(1), Number, Sort, cursor, take);
+        new(Scope, Item, Kind, State, null, DueBefore?.AddDays(1), Number, Sort, cursor, take);
 
     private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
 }

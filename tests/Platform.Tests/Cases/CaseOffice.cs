@@ -66,9 +66,17 @@ public sealed class CaseOffice : IAsyncLifetime
         return new MultipartFormDataContent { { content, "file", name } };
     }
 
+    /// <summary>The form that uploads a picture of one pixel.</summary>
+    public static MultipartFormDataContent PngForm(string name)
+    {
+        var content = new ByteArrayContent(Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="));
+        content.Headers.ContentType = new MediaTypeHeaderValue("image/png");
+        return new MultipartFormDataContent { { content, "file", name } };
+    }
+
     public static async Task<Guid> UploadAsync(HttpClient client, string name = "plan.pdf")
     {
-        using var form = PdfForm(name);
+        using var form = name.EndsWith(".png", StringComparison.Ordinal) ? PngForm(name) : PdfForm(name);
         using var answer = await client.PostAsync("/api/v1/files", form);
         return (await ReadAsync(answer, HttpStatusCode.Created))["id"]!.GetValue<Guid>();
     }
@@ -76,8 +84,8 @@ public sealed class CaseOffice : IAsyncLifetime
     /// <summary>An application of 王芳 for the hygiene permit, with everything it needs.</summary>
     public static async Task<JsonObject> FilingAsync(HttpClient resident) => Filing(await UploadAsync(resident));
 
-    public static async Task<JsonObject> FilingAsync(HttpClient resident, string item, JsonObject answers, JsonObject scenario, string[] materials) =>
-        Filing(await UploadAsync(resident), item, answers, scenario, materials);
+    public static async Task<JsonObject> FilingAsync(HttpClient resident, string item, JsonObject answers, JsonObject scenario, string[] materials, string file = "plan.pdf") =>
+        Filing(await UploadAsync(resident, file), item, answers, scenario, materials);
 
     /// <summary>The hygiene permit as 王芳 files it, with this file as every material.</summary>
     public static JsonObject Filing(Guid file) => Filing(

@@ -43,12 +43,22 @@ public sealed class OtherItemsPathTests(CaseOffice office) : IClassFixture<CaseO
     {
         var answers = (JsonObject)JsonNode.Parse(TestData.Text("Cases/Data/elderly-answers.json"))!;
         var filing = await CaseOffice.FilingAsync(
-            await office.ResidentAsync(), "elderly-card", answers, new JsonObject { ["household"] = "local", ["agent"] = "self" }, ["identity-card", "photo"]);
+            await office.ResidentAsync(), "elderly-card", answers, new JsonObject { ["household"] = "local", ["agent"] = "self" }, ["identity-card", "photo"], "photo.png");
         var number = (await office.FileAsync(filing))["number"]!.GetValue<string>();
         await office.CompleteAsync("zheng.shuang", number, "Accept");
         await office.CompleteAsync("zheng.shuang", number, "Grant");
         await office.CompleteAsync("zheng.shuang", number, "Delivered", new JsonObject { ["method"] = "window", ["proof"] = "本人领取" });
         Assert.Equal("delivered", await office.StateAsync(number));
+    }
+
+    [Fact]
+    public async Task A_material_takes_only_the_file_types_it_names()
+    {
+        var answers = (JsonObject)JsonNode.Parse(TestData.Text("Cases/Data/elderly-answers.json"))!;
+        var filing = await CaseOffice.FilingAsync(
+            await office.ResidentAsync(), "elderly-card", answers, new JsonObject { ["household"] = "local", ["agent"] = "self" }, ["identity-card", "photo"]);
+        using var answer = await CaseOffice.PostAsync(await office.ResidentAsync(), "/api/v1/cases", filing);
+        Assert.Equal(["material.fileType"], await CaseOffice.CodesAsync(answer, HttpStatusCode.BadRequest));
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Dapper;
 using Platform.Model;
 using Platform.Model.Documents;
+using Platform.Model.Identity;
 using Platform.Model.Localities;
 using Platform.Server.Data;
 
@@ -16,7 +17,8 @@ internal sealed record StoredDocument(IssuedDocument Issued, LocalityCode Locali
 /// <summary>What anybody holding a paper may learn about it.</summary>
 internal sealed record VerifiedDocument(string Kind, string Number, LocalizedText Title, string AuthorityName, DateOnly IssuedOn, string ContentHash);
 
-internal sealed class DocumentStore(IDatabase database)
+/// <summary>The text of a document names people, so it is stored encrypted; its hash is that of the plain text.</summary>
+internal sealed class DocumentStore(IDatabase database, IPersonalData personal)
 {
     /// <summary>The next number of the series. Numbers of a transaction that is rolled back are given again, so the series has no gap.</summary>
     public static async ValueTask<int> NextNumberAsync(DbTransaction transaction, string authority, string kind, int year, CancellationToken ct)
@@ -34,7 +36,7 @@ internal sealed class DocumentStore(IDatabase database)
         PreparedCommand Series(DbTransaction within, string sql) => within.Prepared(sql).Set("@authority", authority).Set("@kind", kind).Set("@year", year);
     }
 
-    public static async ValueTask AddAsync(DbTransaction transaction, StoredDocument document, CancellationToken ct) =>
+    public async ValueTask AddAsync(DbTransaction transaction, StoredDocument document, CancellationToken ct) =>
         await transaction.Prepared(
             """
             INSERT INTO document (id, case_id, locality, authority, authority_name, kind, number, title, template, content, content_hash, hash_start, issued_on, issued_at)
@@ -49,7 +51,7 @@ internal sealed class DocumentStore(IDatabase database)
             .Set("@number", document.Issued.Number)
             .Set("@title", JsonSerializer.Serialize(document.Issued.Title, ModelJson.Options))
             .Set("@template", document.Template)
-            .Set("@content", document.Content)
+            .Set("@content", personal.Protect(document.Content))
             .Set("@contentHash", document.Issued.ContentHash)
             .Set("@hashStart", HashStart(document.Issued.ContentHash))
             .Set("@issuedOn", document.Issued.IssuedOn)
@@ -79,7 +81,7 @@ internal sealed class DocumentStore(IDatabase database)
             """,
             new { caseId, documentId },
             cancellationToken: ct))).SingleOrDefault();
-        return row is null ? null : (row.ToDocument(), row.Content);
+        return row is null ? null : (row.ToDocument(), personal.Unprotect(row.Content));
     }
 
     /// <param name="hash">At least the first 16 hex digits of a content hash, lower case.</param>

@@ -10,7 +10,7 @@ using Platform.Server.Hosting;
 namespace Platform.Server.Documents;
 
 /// <summary>Issues a document within the step that causes it: number, text and hash are committed with the step or not at all.</summary>
-internal sealed class IssueDocument(DocumentTemplates templates, Liquid liquid, ILogger<IssueDocument> log) : IEffectHandler<IssueDocumentEffect>
+internal sealed class IssueDocument(DocumentTemplates templates, DocumentStore store, Liquid liquid, ILogger<IssueDocument> log) : IEffectHandler<IssueDocumentEffect>
 {
     public async ValueTask ApplyAsync(IssueDocumentEffect effect, EffectScope scope, CancellationToken ct)
     {
@@ -19,7 +19,7 @@ internal sealed class IssueDocument(DocumentTemplates templates, Liquid liquid, 
         var rendered = Render(active, effect, sequence);
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(rendered.Content)));
         var issued = new IssuedDocument(effect.DocumentId, effect.CaseId, effect.Kind, rendered.Number, rendered.Title, hash, effect.IssuedOn, scope.Now);
-        await DocumentStore.AddAsync(scope.Transaction, new(issued, scope.Locality, effect.AuthorityCode, AuthorityName(effect), rendered.Template, rendered.Content), ct);
+        await store.AddAsync(scope.Transaction, new(issued, scope.Locality, effect.AuthorityCode, AuthorityName(effect), rendered.Template, rendered.Content), ct);
     }
 
     private Rendered Render(ActiveTemplate active, IssueDocumentEffect effect, int sequence)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Platform.Connectors.Sms;
 using Platform.Model;
 using Platform.Model.Definitions;
+using Platform.Model.Identity;
 using Platform.Model.Notifications;
 using Platform.Server.Data;
 using Platform.Server.Notifications;
@@ -36,7 +37,9 @@ public sealed class SmsTests
     {
         await using var server = await OutputsServer.StartAsync(UseDemoGateway);
         var channel = server.Server.Services.GetServices<IOutboundChannel>().Single(c => c.Name == SmsChannel.ChannelName);
-        var message = new OutboundMessage(OutputsServer.NextId(), "sms", """{"phone":"13800000000","text":"一次"}""", server.Server.Clock.GetUtcNow());
+        var body = SealedSms.Write(new("13800000000", "一次"), server.Server.Get<IPersonalData>());
+        Assert.DoesNotContain("13800000000", body, StringComparison.Ordinal);
+        var message = new OutboundMessage(OutputsServer.NextId(), "sms", body, server.Server.Clock.GetUtcNow());
         await channel.DeliverAsync(message, CancellationToken.None);
         await channel.DeliverAsync(message, CancellationToken.None);
         Assert.Single(await server.Server.Get<ISmsBox>().ListAsync(10, CancellationToken.None));

@@ -11,7 +11,7 @@ namespace Platform.Server.Evaluation;
 /// <c>GET /evaluations/figures</c>: how services were rated per item and authority. With <c>evaluations.read</c> all groups, small ones without what would
 /// reveal a single grade; everybody else sees the satisfaction of groups that are large enough. What was left out is always stated.
 /// </summary>
-internal sealed class ReadFigures(FigureStore store)
+internal sealed class ReadFigures(FigureStore store, IAuthorities authorities)
 {
     /// <param name="Effective">Ratings that count: given by people and not set aside.</param>
     /// <param name="Excluded">Set aside as mistaken or malicious after verification.</param>
@@ -34,7 +34,7 @@ internal sealed class ReadFigures(FigureStore store)
         double? NegativeRate,
         bool Hidden);
 
-    internal sealed record Group(string Item, LocalizedText ItemName, string Authority, Figures Figures);
+    internal sealed record Group(string Item, LocalizedText ItemName, string Authority, LocalizedText AuthorityName, Figures Figures);
 
     /// <param name="Public">True when the caller sees only what everybody may.</param>
     /// <param name="SmallestGroup">Effective ratings a group needs before its average is shown.</param>
@@ -42,26 +42,31 @@ internal sealed class ReadFigures(FigureStore store)
 
     internal sealed record Query(LocalityCode? Locality, string? Item, string? Authority, DateOnly? From, DateOnly? To);
 
-    public static void Map(RouteGroupBuilder api) => api
-        .MapGet("/evaluations/figures", async (string? locality, string? item, string? authority, DateOnly? from, DateOnly? to, ReadFigures figures, ICurrentActor current, CancellationToken ct) =>
-        {
-            LocalityCode? place = null;
-            if (locality is not null)
-            {
-                if (!LocalityCode.TryParse(locality, out var code))
-                {
-                    return Problem.Invalid("request.parameter", "locality", ("parameter", "locality"), ("value", locality)).ToHttp();
-                }
+    public static void Map(RouteGroupBuilder api)
+    {
+        var figures = api.MapGroup("/evaluations").Open("Results of the evaluation are public; details need evaluations.read and are decided by the handler.").WithTags("Evaluation");
+        figures.MapGet("/figures", async ([AsParameters] Asked asked, ReadFigures read, ICurrentActor current, CancellationToken ct) =>
+                (await AnswerAsync(asked, read, current.Actor, ct)).ToHttp())
+            .Produces<Answer>().WithName("readEvaluationFigures");
+        figures.MapGet("/figures.csv", async ([AsParameters] Asked asked, ReadFigures read, ICurrentActor current, CancellationToken ct) =>
+                (await AnswerAsync(asked, read, current.Actor, ct))
+                    .ToHttp(a => Results.File(FigureSheet.Write(a), "text/csv; charset=utf-8", "evaluation-figures.csv")))
+            .Produces(StatusCodes.Status200OK, contentType: "text/csv").WithName("exportEvaluationFigures");
+    }
 
-                place = code;
-            }
+    private static async Task<Result<Answer>> AnswerAsync(Asked asked, ReadFigures read, Actor actor, CancellationToken ct)
+    {
+        var query = asked.Query();
+        return query.Succeeded ? await read.ReadAsync(actor, query.Value, ct) : Result<Answer>.Refused(query.Problems);
+    }
 
-            return Results.Ok(await figures.ReadAsync(current.Actor, new(place, item, authority, from, to), ct));
-        })
-        .Open("Results of the evaluation are public; details need evaluations.read and are decided by the handler.")
-        .Produces<Answer>()
-        .WithName("readEvaluationFigures")
-        .WithTags("Evaluation");
+    internal sealed record Asked(string? Locality, string? Item, string? Authority, DateOnly? From, DateOnly? To)
+    {
+        public Result<Query> Query() =>
+            Locality is null ? new Query(null, Item, Authority, From, To)
+            : LocalityCode.TryParse(Locality, out var place) ? new Query(place, Item, Authority, From, To)
+            : Problem.Invalid("request.parameter", "locality", ("parameter", "locality"), ("value", Locality));
+    }
 
     /// <summary>Without a locality: the highest one the actor may read, else the whole platform as the public sees it.</summary>
     public async Task<Answer> ReadAsync(Actor actor, Query query, CancellationToken ct)
@@ -73,8 +78,18 @@ internal sealed class ReadFigures(FigureStore store)
         var groups = await store.CountAsync(
             new(locality, query.Item, authority, query.From is { } from ? ChinaTime.StartOfDay(from) : null, query.To is { } to ? ChinaTime.EndOfDay(to) : null), ct);
         var total = groups.Aggregate(EvaluationCounts.Zero, (sum, g) => sum + g.Counts);
-        var shown = groups.Select(g => new Group(g.Item, g.ItemName, g.Authority, Show(g.Counts, full))).Where(g => full || !g.Figures.Hidden);
-        return new(locality, query.From, query.To, !full, EvaluationFigures.SmallestGroup, Show(total, full), [.. shown]);
+        var shown = new List<Group>(groups.Count);
+        foreach (var group in groups)
+        {
+            var figures = Show(group.Counts, full);
+            if (full || !figures.Hidden)
+            {
+                var name = (await authorities.FindAsync(group.Authority, ct))?.Name ?? LocalizedText.Of(group.Authority);
+                shown.Add(new(group.Item, group.ItemName, group.Authority, name, figures));
+            }
+        }
+
+        return new(locality, query.From, query.To, !full, EvaluationFigures.SmallestGroup, Show(total, full), shown);
     }
 
     internal static Figures Show(EvaluationCounts counts, bool full)

@@ -21,6 +21,7 @@ public sealed partial class RatePage
     private string[] _tags = [];
     private string _text = "";
     private string? _gradeError;
+    private bool _loaded;
 
     [Parameter]
     public string Number { get; set; } = "";
@@ -69,6 +70,12 @@ public sealed partial class RatePage
         From == "qr" ? "qr" : Http.Request.Headers.UserAgent.ToString().Contains("Mobi", StringComparison.Ordinal) ? "mobile" : "pc";
 
     protected override async Task OnInitializedAsync()
+    {
+        await LoadAsync();
+        _loaded = true;
+    }
+
+    private async Task LoadAsync()
     {
         var events = await Events.ListAsync(Number, Http.RequestAborted);
         if (events is not [var first, ..] || !IsParty(first))

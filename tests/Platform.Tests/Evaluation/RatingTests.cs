@@ -232,6 +232,19 @@ public sealed class RatingTests
     }
 
     [Fact]
+    public async Task Figures_can_be_taken_into_a_spreadsheet_without_becoming_formulas()
+    {
+        await using var server = await OutputsServer.StartAsync();
+        await server.ApplyAsync(Service(1) with { ItemName = LocalizedText.Of("=1+1,\"许可\"") });
+        using var answer = await server.As(OutputsServer.Staff("督查员", new Grant(Roles.Supervisor, LocalityCode.Parse("3301")))).GetAsync("/api/v1/evaluations/figures.csv?lang=en");
+        Assert.Equal("text/csv", answer.Content.Headers.ContentType!.MediaType);
+        var lines = (await answer.Content.ReadAsStringAsync()).TrimStart('\uFEFF').Split("\r\n");
+        Assert.StartsWith("Item code,Item,", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("hygiene-licence,\"'=1+1,\"\"许可\"\"\",11330110MB1A23456X,", lines[1], StringComparison.Ordinal);
+        Assert.Contains(",Total,", lines[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_rated_unit_does_not_see_ratings_of_a_case()
     {
         await using var server = await OutputsServer.StartAsync();

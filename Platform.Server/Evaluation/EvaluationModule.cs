@@ -1,6 +1,8 @@
 using Platform.Model.Effects;
 using Platform.Model.Evaluation;
+using Platform.Model.Identity;
 using Platform.Server.Hosting;
+using Platform.Server.Hosting.Shell;
 
 namespace Platform.Server.Evaluation;
 
@@ -21,6 +23,8 @@ internal sealed class EvaluationModule : IModule
         services.AddSingleton<ListRatings>();
         services.AddSingleton<EvaluationDesk>();
         services.AddSingleton<ReadFigures>();
+        services.AddStaffLink(new("/workbench/evaluation-desk", typeof(EvaluationText), "desk.title", "star", Permissions.EvaluationsHandle, 40, "g e"));
+        services.AddStaffLink(new("/admin/figures", typeof(EvaluationText), "figures.title", "good", Permissions.EvaluationsRead, 110, "g f"));
     }
 
     public void MapRoutes(IEndpointRouteBuilder app, RouteGroupBuilder api)

@@ -3,6 +3,8 @@ using Platform.Model.Effects;
 using Platform.Model.Notifications;
 using Platform.Server.Data;
 using Platform.Server.Hosting;
+using Platform.Server.Hosting.Shell;
+using Platform.Server.Notifications.Workbench;
 
 namespace Platform.Server.Notifications;
 
@@ -16,6 +18,7 @@ internal sealed class NotificationsModule : IModule
         services.AddSingleton<InboxStore>();
         services.AddSingleton<Inbox>();
         services.AddSingleton<IUnreadMessages>(s => s.GetRequiredService<Inbox>());
+        services.AddSingleton<IStaffBadge, UnreadBadge>();
         services.AddSingleton<ISmsBox, SmsBoxStore>();
         services.AddSingleton<IEffectHandler<SendMessageEffect>, SendMessage>();
         services.AddSingleton<IOutboundChannel, SmsChannel>();

@@ -21,6 +21,8 @@ internal sealed class CaseGrain(
     IIdSource ids,
     ILogger<CaseGrain> log) : Grain, ICaseGrain
 {
+    private const string StaleOnDisk = "case.stale";
+
     private CaseFile? _file;
     private bool _loaded;
 
@@ -58,7 +60,15 @@ internal sealed class CaseGrain(
         }
 
         var item = await items.GetAsync(_file!.ItemVersionId, ct);
-        return await DecideAndCommitAsync(_file, item, wish, ct);
+        var answer = await DecideAndCommitAsync(_file, item, wish, ct);
+        if (wish.IfVersion is not null || !answer.Problems.Any(p => p.Code == StaleOnDisk))
+        {
+            return answer;
+        }
+
+        // Another owner wrote since this one read. Who names no version wants the command on the case as it is: decide once more on that.
+        await LoadAsync(ct);
+        return Refusal(wish) ?? await DecideAndCommitAsync(_file!, item, wish, ct);
     }
 
     /// <summary>What speaks against the command before it is decided, or the answer it was given before.</summary>
@@ -123,8 +133,12 @@ internal sealed class CaseGrain(
 
     private async Task LoadAsync(CancellationToken ct)
     {
-        _file = await store.LoadAsync(this.GetPrimaryKey(), ct);
-        _loaded = true;
+        // A read may interleave with a command: what the command has committed meanwhile is newer than what this load saw.
+        var file = await store.LoadAsync(this.GetPrimaryKey(), ct);
+        if (!_loaded)
+        {
+            (_file, _loaded) = (file, true);
+        }
     }
 
     private void Forget() => (_file, _loaded) = (null, false);

@@ -16,8 +16,9 @@ internal sealed record SealedSms(string Order)
     public static string Write(SmsOrder order, IPersonalData personal) =>
         JsonSerializer.Serialize(new SealedSms(personal.Protect(JsonSerializer.Serialize(order, ModelJson.Options))), ModelJson.Options);
 
+    /// <summary>Null when the body holds no order.</summary>
     public static SmsOrder? Read(string body, IPersonalData personal) =>
-        JsonSerializer.Deserialize<SealedSms>(body, ModelJson.Options) is { } box ? JsonSerializer.Deserialize<SmsOrder>(personal.Unprotect(box.Order), ModelJson.Options) : null;
+        JsonSerializer.Deserialize<SealedSms>(body, ModelJson.Options) is { Order: not null } box ? JsonSerializer.Deserialize<SmsOrder>(personal.Unprotect(box.Order), ModelJson.Options) : null;
 }
 
 /// <summary>Carries SMS from the outbox to the gateway the site has configured, with the outbox's key at every try.</summary>

@@ -46,6 +46,17 @@ public sealed class SmsTests
     }
 
     [Fact]
+    public async Task Phone_and_text_wait_unreadable()
+    {
+        await using var server = await OutputsServer.StartAsync(UseDemoGateway);
+        var body = SealedSms.Write(new SmsOrder("13800000000", "验证码 123456"), server.Server.Get<IPersonalData>());
+        Assert.DoesNotContain("13800000000", body, StringComparison.Ordinal);
+        Assert.DoesNotContain("123456", body, StringComparison.Ordinal);
+        Assert.Equal(new SmsOrder("13800000000", "验证码 123456"), SealedSms.Read(body, server.Server.Get<IPersonalData>()));
+        Assert.Null(SealedSms.Read("{}", server.Server.Get<IPersonalData>()));
+    }
+
+    [Fact]
     public async Task A_step_that_is_refused_sends_nothing()
     {
         await using var server = await OutputsServer.StartAsync(UseDemoGateway);

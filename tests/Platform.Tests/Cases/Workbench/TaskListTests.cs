@@ -102,6 +102,6 @@ public sealed class TaskListTests
     private static Guid Id(int n) => new(n, 0, 0, new byte[8]);
 
     private static TaskSummary Task(int n) => new(
-        Id(n), $"C{n}", LocalizedText.Of("受理审查"), "Accept", "item", LocalizedText.Of("事项"), "王*", CaseState.Received, "330110", "A", "acceptance-officer", null, false,
+        Id(n), $"C{n}", LocalizedText.Of("受理审查"), TaskKind.Accept, "item", LocalizedText.Of("事项"), "王*", CaseState.Received, "330110", "A", "acceptance-officer", null, false,
         new(2026, 3, 2, 1, 0, 0, TimeSpan.Zero), null, ClockDue.None);
 }

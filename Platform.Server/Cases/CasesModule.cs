@@ -41,6 +41,7 @@ internal sealed class CasesModule : IModule
         services.AddTransient<CaseBench>();
         services.AddStaffLink(new("/workbench", typeof(WorkbenchText), "nav.tasks", "tasks", Permissions.CasesRead, 10, "g t"));
         services.AddStaffLink(new("/workbench/cases", typeof(WorkbenchText), "nav.cases", "folder", Permissions.CasesRead, 20, "g c"));
+        services.AddStaffLink(new("/workbench/new", typeof(WorkbenchText), "nav.new", "plus", Permissions.CasesFile, 30, "g n"));
         services.AddSingleton<TimerStore>();
         services.AddSingleton<TimerWorker>();
         services.AddHostedService(p => p.GetRequiredService<TimerWorker>());

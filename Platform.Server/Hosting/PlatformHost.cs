@@ -114,7 +114,7 @@ internal static class PlatformHost
         });
         services.AddDataProtection().SetApplicationName("platform").PersistKeysToFileSystem(Directory.CreateDirectory(settings.Data.Keys));
         services.AddRazorComponents(o => o.MaxFormMappingCollectionSize = 20_000).AddInteractiveServerComponents();
-        services.AddMudServices();
+        services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = MudBlazor.Defaults.Classes.Position.BottomLeft);
         // Chinese stays Chinese in the pages: as numbers it would be three times as long.
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddHttpContextAccessor();

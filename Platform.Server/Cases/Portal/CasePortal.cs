@@ -137,9 +137,9 @@ internal sealed class CasePortal(
 
     private static CaseApplicant Party(ApplicantView view) => new(view.Type, view.Name, view.IdType, view.IdNumber, view.Phone);
 
-    private static IReadOnlyList<MaterialView> View(IEnumerable<MaterialInput> materials) => [.. materials.Select(m => new MaterialView(m.Key, m.Files ?? [], m.Deferred))];
+    private static IReadOnlyList<MaterialView> View(IEnumerable<MaterialInput> materials) => [.. materials.Select(m => new MaterialView(m.Key, m.Files ?? [], m.Deferred, m.OnPaper))];
 
-    private static ImmutableList<MaterialInput> Inputs(IEnumerable<MaterialView> materials) => [.. materials.Select(m => new MaterialInput(m.Requirement, m.Files, false, m.Deferred))];
+    private static ImmutableList<MaterialInput> Inputs(IEnumerable<MaterialView> materials) => [.. materials.Select(m => new MaterialInput(m.Requirement, m.Files, m.OnPaper, m.Deferred))];
 
     private static Answers Read(JsonElement answers) => answers.ValueKind == JsonValueKind.Object ? Answers.Parse(answers.GetRawText()) : Answers.Empty;
 

@@ -56,7 +56,8 @@ public sealed record ApplicantView(string Type, string Name, string IdType, stri
 /// <param name="Requirement">Key of the item's material requirement.</param>
 /// <param name="Files">Ids of stored files, in the order of upload.</param>
 /// <param name="Deferred">The applicant asks to hand it in later (容缺); only for requirements that allow it.</param>
-public sealed record MaterialView(string Requirement, IReadOnlyList<Guid> Files, bool Deferred = false);
+/// <param name="OnPaper">An officer at the window has it before them; counts from staff only.</param>
+public sealed record MaterialView(string Requirement, IReadOnlyList<Guid> Files, bool Deferred = false, bool OnPaper = false);
 
 /// <summary>A draft as kept.</summary>
 /// <param name="Version">Counts from 1; compared on saving.</param>

@@ -7,8 +7,15 @@ public sealed partial class MaterialsPage
 {
     private protected override string Step => "materials";
 
+    private bool AtWindow => Wizard.Actor.Kind == Platform.Model.Identity.ActorKind.Staff;
+
     private protected override void Read(IFormCollection form)
     {
+        foreach (var requirement in Draft!.Requirements.Where(_ => AtWindow))
+        {
+            Draft = Draft.With(Draft.MaterialOf(requirement.Key) with { OnPaper = form[MaterialUpload.Paper + requirement.Key].Contains("true") });
+        }
+
         foreach (var requirement in Draft!.Requirements.Where(r => r.Deferrable))
         {
             Draft = Draft.With(Draft.MaterialOf(requirement.Key) with { Deferred = form[MaterialUpload.Later + requirement.Key].Contains("true") });

@@ -123,8 +123,9 @@ internal sealed class Wizard(
     }
 
     /// <summary>Code table A.5 as far as a request shows it.</summary>
-    public static string ChannelOf(HttpRequest request) =>
-        request.Headers["Sec-CH-UA-Mobile"] == "?1" || request.Headers.UserAgent.ToString().Contains("Mobi", StringComparison.Ordinal) ? "3" : "2";
+    public string ChannelOf(HttpRequest request) =>
+        current.Actor.Kind == ActorKind.Staff ? "1"
+        : request.Headers["Sec-CH-UA-Mobile"] == "?1" || request.Headers.UserAgent.ToString().Contains("Mobi", StringComparison.Ordinal) ? "3" : "2";
 }
 
 /// <param name="Key"><c>applicant</c>, <c>page:key</c>, <c>materials</c> or <c>review</c>.</param>
@@ -140,7 +141,7 @@ internal sealed record OpenDraft(DraftView Draft, PublishedItem Item, Answers An
 
     /// <summary>Required and neither handed in nor, where that is allowed, promised for later.</summary>
     public IReadOnlyList<MaterialRequirement> Missing =>
-        [.. Requirements.Where(r => r.Mandatory && MaterialOf(r.Key) is var m && m.Files.Count == 0 && !(r.Deferrable && m.Deferred))];
+        [.. Requirements.Where(r => r.Mandatory && MaterialOf(r.Key) is var m && m is { Files.Count: 0, OnPaper: false } && !(r.Deferrable && m.Deferred))];
 
     public MaterialView MaterialOf(string requirement) => Draft.Materials.FirstOrDefault(m => m.Requirement == requirement) ?? new(requirement, []);
 

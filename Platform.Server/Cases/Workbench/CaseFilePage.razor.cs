@@ -12,6 +12,7 @@ public sealed partial class CaseFilePage
     private readonly HashSet<Guid> _held = [];
     private IReadOnlyList<string> _others = [];
     private IDisposable? _visit;
+    private ElementReference _side;
     private string? _opened;
     private bool _read;
     private bool _finished;
@@ -102,12 +103,13 @@ public sealed partial class CaseFilePage
         _ = InvokeAsync(StateHasChanged);
     }
 
-    private Task CloseAsync(Guid task)
+    /// <summary>The button that was pressed goes with its panel: whoever works by keyboard stays where the work is.</summary>
+    private async Task CloseAsync(Guid task)
     {
         _panels.Remove(task);
         _held.Remove(task);
         _finished = true;
-        return Task.CompletedTask;
+        await _side.FocusAsync(preventScroll: true);
     }
 
     private async Task LookAsync()

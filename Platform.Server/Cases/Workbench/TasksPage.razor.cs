@@ -7,6 +7,7 @@ using Platform.Model.Items;
 using Platform.Model.Localities;
 using Platform.Server.Cases.Tasks;
 using Platform.Server.Hosting;
+using Platform.Server.Hosting.Shell;
 
 namespace Platform.Server.Cases.Workbench;
 
@@ -67,6 +68,9 @@ public sealed partial class TasksPage
     private NavigationManager Navigation { get; set; } = default!;
 
     [Inject]
+    private IEnumerable<StaffLink> Links { get; set; } = default!;
+
+    [Inject]
     private TimeProvider Clock { get; set; } = default!;
 
     private string EmptyTitle => T[_filter.IsNarrowed ? "empty.filtered" : "empty." + _filter.Scope];
@@ -83,6 +87,13 @@ public sealed partial class TasksPage
 
     protected override async Task OnInitializedAsync()
     {
+        // Staff who work with no cases have their own first page.
+        if (!Current.Actor.MayAnywhere(Permissions.CasesRead) && Links.Where(l => l.IsFor(Current.Actor)).MinBy(l => l.Order) is { } first)
+        {
+            Navigation.NavigateTo(first.Path, replace: true);
+            return;
+        }
+
         _items = await OfferedItems.ListAsync(Catalogue, Current.Actor, _gone.Token);
         _ = RefreshAsync();
     }
@@ -111,7 +122,7 @@ public sealed partial class TasksPage
 
     private void Apply(TaskFilter filter) => Navigation.NavigateTo(filter.ToUrl(), replace: true);
 
-    private IReadOnlyList<string> Roles() => Hosting.Shell.StaffLink.RolesOf(Current.Actor, Problems);
+    private IReadOnlyList<string> Roles() => StaffLink.RolesOf(Current.Actor, Problems);
 
     private bool MayClaim(TaskSummary task) => LocalityCode.TryParse(task.Locality, out var place) && Current.Actor.Holds(task.Role!, place, task.Authority);
 

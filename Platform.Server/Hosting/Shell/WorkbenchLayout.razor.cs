@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.Localization;
-using Microsoft.JSInterop;
 using MudBlazor;
 using Platform.Model;
 using Platform.Model.Identity;
@@ -54,9 +53,6 @@ public sealed partial class WorkbenchLayout
     private ProblemTexts Texts { get; set; } = default!;
 
     [Inject]
-    private IJSRuntime Script { get; set; } = default!;
-
-    [Inject]
     private TimeProvider Clock { get; set; } = default!;
 
     private static string OtherLanguage => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "zh" ? LocalizedText.English : LocalizedText.Chinese;
@@ -85,18 +81,13 @@ public sealed partial class WorkbenchLayout
         }
     }
 
-    protected override async Task OnAfterRenderAsync(bool firstRender)
+    protected override void OnAfterRender(bool firstRender)
     {
         if (firstRender)
         {
             _ready = true;
             StateHasChanged();
             _ = CountAsync();
-        }
-
-        if (_keysOpen)
-        {
-            await Script.InvokeVoidAsync("platformKeys.show", _gone.Token);
         }
     }
 

@@ -141,6 +141,8 @@ internal static class PlatformHost
         {
             options.Converters.Add(converter);
         }
+
+        StrictJson.Apply(options);
     }
 
     private static void Use(WebApplication app)

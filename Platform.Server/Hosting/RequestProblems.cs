@@ -146,7 +146,7 @@ internal sealed partial class RequestProblems(ILogger<RequestProblems> log) : IE
     [GeneratedRegex("JSON property '(?<name>[^']*)' could not be mapped")]
     private static partial Regex Unmapped();
 
-    [GeneratedRegex("missing required properties.*: '?(?<name>[A-Za-z0-9_]+)")]
+    [GeneratedRegex("missing required properties.*: '?(?<name>[A-Za-z0-9_]+(?:\\[[0-9]+\\])?)")]
     private static partial Regex Missing();
 
     [GeneratedRegex("converted to (?<type>[^ ]+?)\\.? ")]

@@ -101,7 +101,7 @@ internal abstract class CaseStep : IFlowStep
 
         try
         {
-            return value.Deserialize<T>(ModelJson.Options);
+            return value.Deserialize<T>(StrictJson.Options);
         }
         catch (JsonException)
         {

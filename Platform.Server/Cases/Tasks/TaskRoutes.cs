@@ -105,7 +105,7 @@ internal static class TaskRoutes
         Results.Ok(await opinions.FindAsync(id, current.Actor, ct) ?? new OpinionDraft("", null, null));
 
     private static async Task<IResult> SaveOpinionAsync(Guid id, OpinionRequest request, ICurrentActor current, TaskDesk desk, CancellationToken ct) =>
-        (await desk.SaveOpinionAsync(current.Actor, id, request.Text, request.Data, ct)).ToHttp();
+        (await desk.SaveOpinionAsync(current.Actor, id, request.Text ?? "", request.Data, ct)).ToHttp();
 }
 
 /// <param name="Outcome">One of the task's outcomes.</param>
@@ -121,7 +121,7 @@ internal sealed record SendBackRequest(string? Opinion = null);
 internal sealed record TransferRequest(Guid To, string? Reason = null);
 
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record OpinionRequest(string Text, JsonObject? Data = null);
+internal sealed record OpinionRequest(string? Text, JsonObject? Data = null);
 
 /// <summary>An open task in full.</summary>
 /// <param name="Outcomes">Ways to finish it; empty when it is somebody else's.</param>

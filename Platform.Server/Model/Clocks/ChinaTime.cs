@@ -15,8 +15,8 @@ public static class ChinaTime
     public static TimeOnly TimeOf(DateTimeOffset instant) => TimeOnly.FromDateTime(instant.ToOffset(Offset).DateTime);
 
     /// <summary>The first instant of the day, in UTC.</summary>
-    public static DateTimeOffset StartOfDay(DateOnly day) => new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), Offset).ToUniversalTime();
+    public static DateTimeOffset StartOfDay(DateOnly day) => day == DateOnly.MinValue ? DateTimeOffset.MinValue : new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), Offset).ToUniversalTime();
 
     /// <summary>24:00 of the day = the first instant of the next one, in UTC: a deadline is kept until just before it.</summary>
-    public static DateTimeOffset EndOfDay(DateOnly day) => StartOfDay(day.AddDays(1));
+    public static DateTimeOffset EndOfDay(DateOnly day) => day == DateOnly.MaxValue ? DateTimeOffset.MaxValue : StartOfDay(day.AddDays(1));
 }

@@ -14,6 +14,9 @@ public sealed class CaseOffice : IAsyncLifetime
     public const string Hygiene = "public-place-hygiene-permit";
     public const string Street = "330110012";
 
+    /// <summary>王芳 signs in with this.</summary>
+    public const string Resident = "330110195803120004";
+
     private readonly Dictionary<string, HttpClient> _people = [];
 
     internal TestServer Server { get; private set; } = null!;
@@ -49,7 +52,7 @@ public sealed class CaseOffice : IAsyncLifetime
     }
 
     /// <summary>王芳, who files.</summary>
-    public Task<HttpClient> ResidentAsync() => AsAsync("330110195803120004");
+    public Task<HttpClient> ResidentAsync() => AsAsync(Resident);
 
     private int _keys;
 

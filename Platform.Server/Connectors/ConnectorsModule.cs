@@ -11,6 +11,8 @@ internal sealed class ConnectorsModule : IModule
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddHttpClient(ConnectorHttp.ClientName).AddStandardResilienceHandler();
+        // The resilience library tells of every attempt of every user of it in the process; only what went wrong matters.
+        services.AddLogging(logging => logging.AddFilter("Polly", LogLevel.Warning));
         services.AddOptions<HttpSmsOptions>().Bind(configuration.GetSection(HttpSmsOptions.Section));
         services.AddSingleton<DemoSmsGateway>();
         services.AddSingleton(s => new HttpSmsGateway(s.GetRequiredService<IHttpClientFactory>(), s.GetRequiredService<IOptions<HttpSmsOptions>>().Value));

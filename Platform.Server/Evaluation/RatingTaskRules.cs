@@ -100,7 +100,7 @@ internal static class RatingTaskRules
 
     private static Problem? CheckFinding(string finding) => finding.Trim().Length switch
     {
-        0 => Problem.Invalid("evaluation.exclusion.reasonRequired", "finding"),
+        0 => Problem.Invalid("evaluation.findingRequired", "finding"),
         > MaximumFinding => Problem.Invalid("evaluation.text.length", "finding", ("found", finding.Trim().Length), ("expected", MaximumFinding)),
         _ => null,
     };

@@ -50,7 +50,11 @@ internal sealed class MessageTexts(IDefinitions definitions, Liquid liquid, ILog
         var definition = await definitions.FindActiveAsync(DefinitionKind.MessageTemplate, key, locality, ct);
         if (definition is null)
         {
-            log.TemplateMissing(key, locality.Value);
+            if (!NotificationsText.Has(key))
+            {
+                log.TemplateMissing(key, locality.Value);
+            }
+
             return null;
         }
 

@@ -12,6 +12,9 @@ internal sealed class NotificationsText
     private static readonly CultureInfo Chinese = CultureInfo.GetCultureInfo(LocalizedText.Chinese);
     private static readonly CultureInfo English = CultureInfo.GetCultureInfo(LocalizedText.English);
 
+    /// <summary>Whether the feature brings a message of this key itself.</summary>
+    public static bool Has(string key) => Find($"message.{key}.subject") is not null;
+
     /// <summary>The built-in message of this key, or the general one.</summary>
     public static MessageTemplate Template(string key) => new()
     {

@@ -71,7 +71,7 @@ public sealed partial class FiguresPage
 
     private string Absent(ReadFigures.Figures figures) => figures.Hidden ? T["figures.hidden"] : "–";
 
-    private string Share(ReadFigures.Figures figures, double? share) => share is { } s ? s.ToString("P1", CultureInfo.InvariantCulture) : Absent(figures);
+    private string Share(ReadFigures.Figures figures, double? share) => share is { } s ? (s * 100).ToString("0.0", CultureInfo.InvariantCulture) + "%" : Absent(figures);
 
     private string Spoken(IReadOnlyList<long> grades) => string.Join(T["list.separator"], grades.Select((count, index) => $"{T[$"grade.{index + 1}"]} {count}"));
 

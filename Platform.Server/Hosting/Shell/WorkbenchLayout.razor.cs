@@ -59,7 +59,7 @@ public sealed partial class WorkbenchLayout
 
     private string Here => "/" + Navigation.ToBaseRelativePath(Navigation.Uri).Split('#')[0];
 
-    private string InboxName => _badges.GetValueOrDefault("/inbox") is > 0 and var unread ? T["nav.inbox.unread", unread] : T["nav.inbox"];
+    private string InboxName => _badges.GetValueOrDefault("/inbox") is > 0 and var unread ? $"{T["nav.inbox"]} {T["nav.inbox.unread", unread]}" : T["nav.inbox"];
 
     private string PlaceAndRoles => string.Join(" · ", new[] { _place, string.Join(T["list.separator"], _roles) }.Where(p => p.Length > 0));
 

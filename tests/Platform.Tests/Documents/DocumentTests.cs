@@ -74,17 +74,23 @@ public sealed class DocumentTests
         }
     }
 
-    [Theory]
-    [InlineData("""{"title":"受理通知书","body":"{% if x %}"}""")]
-    [InlineData("""{"title":17}""")]
-    [InlineData("""{"title":"受理通知书","body":"{% for i in (1..1000) %}{% for j in (1..1000) %}x{% endfor %}{% endfor %}"}""")]
-    public async Task A_broken_template_never_stops_a_legal_step(string template)
+    [Fact]
+    public async Task A_broken_template_never_stops_a_legal_step()
     {
         await using var server = await OutputsServer.StartAsync();
-        server.Publish(DefinitionKind.DocumentTemplate, "acceptance-notice", template);
-        var effect = Effect("acceptance-notice", "张伟");
-        await server.ApplyAsync(effect);
-        Assert.Equal("余杭区卫生健康局受理通知书〔2026〕1号", Assert.Single(await server.Server.Get<IDocuments>().ListAsync(effect.CaseId, CancellationToken.None)).Number);
+        string[] broken =
+        [
+            """{"title":"受理通知书","body":"{% if x %}"}""",
+            """{"title":17}""",
+            """{"title":"受理通知书","body":"{% for i in (1..1000) %}{% for j in (1..1000) %}x{% endfor %}{% endfor %}"}""",
+        ];
+        foreach (var (index, template) in broken.Index())
+        {
+            server.Publish(DefinitionKind.DocumentTemplate, "acceptance-notice", template);
+            var effect = Effect("acceptance-notice", "张伟");
+            await server.ApplyAsync(effect);
+            Assert.Equal($"余杭区卫生健康局受理通知书〔2026〕{index + 1}号", Assert.Single(await server.Server.Get<IDocuments>().ListAsync(effect.CaseId, CancellationToken.None)).Number);
+        }
     }
 
     [Fact]

@@ -24,16 +24,16 @@ public sealed class VerifyTests
         Assert.Equal("receipt", body.GetProperty("kind").GetString());
     }
 
-    [Theory]
-    [InlineData("0000000000000000")]
-    [InlineData("abc")]
-    [InlineData("' OR 1=1 --")]
-    public async Task Anything_else_is_unknown(string hash)
+    [Fact]
+    public async Task Anything_else_is_unknown()
     {
         await using var server = await OutputsServer.StartAsync();
-        Assert.Contains("未查到", await server.Server.Client.PageAsync($"/verify?hash={Uri.EscapeDataString(hash)}"), StringComparison.Ordinal);
-        using var answer = await server.Server.Client.GetAsync($"/api/v1/documents/verify?hash={Uri.EscapeDataString(hash)}");
-        Assert.Equal("document.unknown", await OutputsServer.CodeAsync(answer));
+        foreach (var hash in new[] { "0000000000000000", "abc", "' OR 1=1 --" })
+        {
+            Assert.Contains("未查到", await server.Server.Client.PageAsync($"/verify?hash={Uri.EscapeDataString(hash)}"), StringComparison.Ordinal);
+            using var answer = await server.Server.Client.GetAsync($"/api/v1/documents/verify?hash={Uri.EscapeDataString(hash)}");
+            Assert.Equal("document.unknown", await OutputsServer.CodeAsync(answer));
+        }
     }
 
     [Fact]

@@ -111,7 +111,10 @@ public sealed partial class SupplementPage
 
         foreach (var requirement in _materials)
         {
-            await StoreAsync(form.Files.GetFiles(MaterialUpload.Chosen + requirement.Key), requirement.Key, $"#m-{requirement.Key}", f => _fresh[requirement.Key].Add(f));
+            var refused = new List<string>();
+            var stored = await Wizard.UploadAsync(Item, requirement.Key, form.Files.GetFiles(MaterialUpload.Chosen + requirement.Key), refused, Ct);
+            _fresh[requirement.Key].AddRange(stored.Select(f => f.Id));
+            refused.ForEach(r => Say(requirement.Key, r, $"#m-{requirement.Key}"));
         }
 
         foreach (var chosen in form.Files.Where(f => f.Name.StartsWith(FormNames.Upload, StringComparison.Ordinal)).GroupBy(f => f.Name[FormNames.Upload.Length..]))
@@ -119,21 +122,16 @@ public sealed partial class SupplementPage
             if (_pages.SelectMany(p => p.Elements).SelectMany(e => e.SelfAndBelow()).Any(e => e.Path == chosen.Key && e.Element is FormField { Type: FieldType.File }))
             {
                 var list = (_answers.Get(chosen.Key) as JsonArray)?.DeepClone().AsArray() ?? [];
-                await StoreAsync([.. chosen], chosen.Key, "#" + FormNames.Id(chosen.Key), f => list.Add(f.ToString("D")));
+                var refused = new List<string>();
+                foreach (var file in await Wizard.UploadAsync(chosen, refused, Ct))
+                {
+                    list.Add(file.Id.ToString("D"));
+                }
+
+                refused.ForEach(r => Say(chosen.Key, r, "#" + FormNames.Id(chosen.Key)));
                 _answers = _answers.With(chosen.Key, list);
             }
         }
-    }
-
-    private async Task StoreAsync(IReadOnlyList<IFormFile> chosen, string path, string href, Action<Guid> keep)
-    {
-        var refused = new List<string>();
-        foreach (var file in await Wizard.UploadAsync(chosen, refused, Ct))
-        {
-            keep(file.Id);
-        }
-
-        refused.ForEach(r => Say(path, r, href));
     }
 
     private void Act(string action)

@@ -23,6 +23,7 @@ internal sealed class Wizard(
     IFiles files,
     PortalPlace place,
     ICurrentActor current,
+    FilingMaterials materials,
     ProblemTexts problems,
     TimeProvider clock,
     IStringLocalizer<CasesPortalText> texts)
@@ -104,6 +105,25 @@ internal sealed class Wizard(
     /// <summary>What is wrong with the applicant; fields are <c>applicant.name</c> and so on.</summary>
     public IReadOnlyList<Problem> Problems(ApplicantView applicant) =>
         ApplicantRules.Check(new CaseApplicant(applicant.Type, applicant.Name, applicant.IdType, applicant.IdNumber, applicant.Phone), "applicant", Today).Problems;
+
+    /// <summary>As <see cref="UploadAsync"/>, for a material: files of a type the requirement does not take are refused at once.</summary>
+    public async Task<IReadOnlyList<StoredFile>> UploadAsync(PublishedItem item, string requirement, IEnumerable<IFormFile> chosen, List<string> refused, CancellationToken ct)
+    {
+        var kept = new List<StoredFile>();
+        foreach (var file in await UploadAsync(chosen, refused, ct))
+        {
+            var wrong = new List<Problem>();
+            await materials.CheckFilesAsync(current.Actor, item, [new MaterialInput(requirement, [file.Id])], wrong, ct);
+            if (wrong.Count == 0)
+            {
+                kept.Add(file);
+            }
+
+            refused.AddRange(wrong.Select(Text));
+        }
+
+        return kept;
+    }
 
     public string Text(Problem problem) => problems.Of(problem, CultureInfo.CurrentUICulture);
 

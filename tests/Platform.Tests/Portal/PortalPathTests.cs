@@ -10,6 +10,7 @@ public sealed partial class PortalPathTests : IAsyncLifetime
 {
     private const string Street = "330110012";
     private static readonly byte[] Pdf = Encoding.ASCII.GetBytes("%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n");
+    private static readonly byte[] Png = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
     private TestServer _server = null!;
 
     public async ValueTask InitializeAsync() => _server = await TestServer.StartAsync(demo: true);
@@ -80,7 +81,7 @@ public sealed partial class PortalPathTests : IAsyncLifetime
         await resident.PressAsync("next");
         Assert.EndsWith("/materials", resident.At, StringComparison.Ordinal);
 
-        await resident.Attach("mu.identity-card", "身份证.pdf", Pdf).Attach("mu.photo", "照片.pdf", Pdf).PressAsync("next");
+        await resident.Attach("mu.identity-card", "身份证.pdf", Pdf).Attach("mu.photo", "照片.png", Png).PressAsync("next");
         Assert.EndsWith("/review", resident.At, StringComparison.Ordinal);
         Assert.Contains("身份证.pdf", resident.Html, StringComparison.Ordinal);
         await resident.PressAsync("next");
@@ -112,7 +113,7 @@ public sealed partial class PortalPathTests : IAsyncLifetime
         await BeginAsync(resident);
         await FillAsync(resident);
         await resident.PressAsync("next");
-        await resident.Attach("mu.identity-card", "身份证.pdf", Pdf).Attach("mu.photo", "照片.pdf", Pdf).PressAsync("next");
+        await resident.Attach("mu.identity-card", "身份证.pdf", Pdf).Attach("mu.photo", "照片.png", Png).PressAsync("next");
         var review = (resident.At, resident.Html);
         await resident.Fill("declare", "true").PressAsync("next");
         var number = Numbers().Match(resident.Html).Groups[1].Value;
@@ -155,6 +156,20 @@ public sealed partial class PortalPathTests : IAsyncLifetime
         Assert.Contains("summary-box", resident.Html, StringComparison.Ordinal);
         await resident.OpenAsync(resident.At);
         Assert.Contains("请尽快办理", resident.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_of_a_type_the_material_does_not_take_is_refused_at_once()
+    {
+        using var resident = await SignInAtStreetAsync();
+        await BeginAsync(resident);
+        await FillAsync(resident);
+        await resident.PressAsync("next");
+        await resident.Attach("mu.identity-card", "身份证.pdf", Pdf).Attach("mu.photo", "照片.pdf", Pdf).PressAsync("upload");
+
+        Assert.EndsWith("/materials", resident.At, StringComparison.Ordinal);
+        Assert.Contains("照片.pdf", resident.Errors, StringComparison.Ordinal);
+        Assert.Contains("身份证.pdf", resident.Html, StringComparison.Ordinal);
     }
 
     [Fact]

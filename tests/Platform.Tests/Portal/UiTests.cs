@@ -27,7 +27,9 @@ public sealed partial class UiTests
     [Fact]
     public void Every_text_a_page_asks_for_exists()
     {
-        var known = Resources.SelectMany(r => Texts(r, "").Keys).ToHashSet();
+        var known = new[] { typeof(UiText).Assembly, typeof(ShellText).Assembly }
+            .SelectMany(a => a.GetManifestResourceNames().Where(n => n.EndsWith(".resources", StringComparison.Ordinal)).SelectMany(n => Texts(a, n[..^".resources".Length], "").Keys))
+            .ToHashSet();
         var folders = new[] { "Platform.Designer/Ui", "Platform.Server/Hosting/Shell", "Platform.Server/Items/Portal", "Platform.Server/Cases/Portal" };
         var asked = folders.SelectMany(f => Directory.EnumerateFiles(Path.Combine(Root(), f), "*.*", SearchOption.AllDirectories))
             .Where(f => f.EndsWith(".razor", StringComparison.Ordinal) || f.EndsWith(".cs", StringComparison.Ordinal))
@@ -74,8 +76,10 @@ public sealed partial class UiTests
         Assert.Null(Icons.Find("nothing"));
     }
 
-    private static Dictionary<string, string> Texts(Type marker, string culture) =>
-        new ResourceManager(marker.FullName!, marker.Assembly).GetResourceSet(CultureInfo.GetCultureInfo(culture), createIfNotExists: true, tryParents: false)!
+    private static Dictionary<string, string> Texts(Type marker, string culture) => Texts(marker.Assembly, marker.FullName!, culture);
+
+    private static Dictionary<string, string> Texts(Assembly assembly, string name, string culture) =>
+        new ResourceManager(name, assembly).GetResourceSet(CultureInfo.GetCultureInfo(culture), createIfNotExists: true, tryParents: false)!
             .Cast<System.Collections.DictionaryEntry>().ToDictionary(e => (string)e.Key, e => (string)e.Value!);
 
     private static IEnumerable<string> Holes(string text) => Hole().Matches(text).Select(m => m.Value).Distinct().Order();

@@ -69,6 +69,8 @@ internal static class PlatformHost
         builder.Logging.AddFilter("System", LogLevel.Warning);
         // Keys lie in a directory only this user can read; it would say so at every first start.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        // Every page is no-store already; antiforgery says so at each form.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
         builder.Logging.AddFilter("Orleans", LogLevel.Error);
         builder.Logging.AddFilter("Microsoft.Orleans", LogLevel.Error);
     }

@@ -16,6 +16,7 @@ public sealed partial class CaseFilePage
     private string? _opened;
     private bool _read;
     private bool _finished;
+    private bool _toSide;
 
     [Parameter]
     public string Number { get; set; } = "";
@@ -73,6 +74,15 @@ public sealed partial class CaseFilePage
         }
     }
 
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_toSide && Bench.Sheet is not null)
+        {
+            _toSide = false;
+            await _side.FocusAsync(preventScroll: true);
+        }
+    }
+
     private static (string Tab, int Count)[] Tabs(CaseSheet sheet) =>
     [
         ("application", 0),
@@ -104,12 +114,11 @@ public sealed partial class CaseFilePage
     }
 
     /// <summary>The button that was pressed goes with its panel: whoever works by keyboard stays where the work is.</summary>
-    private async Task CloseAsync(Guid task)
+    private void Close(Guid task)
     {
         _panels.Remove(task);
         _held.Remove(task);
-        _finished = true;
-        await _side.FocusAsync(preventScroll: true);
+        (_finished, _toSide) = (true, true);
     }
 
     private async Task LookAsync()

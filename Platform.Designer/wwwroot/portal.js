@@ -45,7 +45,8 @@
       return;
     }
     const active = document.activeElement;
-    const focused = active && old.contains(active) ? active.id : null;
+    const focused = active && old.contains(active) ? active : null;
+    const fields = old.querySelectorAll("[name]").length;
     const caret = focused && "selectionStart" in active ? [safe(() => active.selectionStart), safe(() => active.selectionEnd)] : null;
     const typed = new FormData(form);
     for (const input of old.querySelectorAll("input[type=file]")) {
@@ -58,13 +59,26 @@
     for (const input of old.querySelectorAll("input, select, textarea")) {
       keep(input, typed.getAll(input.name), sent.getAll(input.name));
     }
-    const target = focused && document.getElementById(focused);
+    const target = focused && again(old, focused);
     if (target) {
       target.focus({ preventScroll: true });
       if (caret && caret[0] !== null) {
         safe(() => target.setSelectionRange(caret[0], caret[1]));
       }
     }
+    const told = form.querySelector("[data-updated]");
+    if (told && old.querySelectorAll("[name]").length !== fields) {
+      told.textContent = told.dataset.updated;
+    }
+  }
+
+  // The element in the fresh page that stands for the one that had the focus.
+  function again(page, element) {
+    if (element.id) {
+      return document.getElementById(element.id);
+    }
+    const chosen = ["radio", "checkbox", "submit"].includes(element.type);
+    return [...page.querySelectorAll("[name]")].find(e => e.name === element.name && e.type === element.type && (!chosen || e.value === element.value));
   }
 
   // What changed after the page was sent counts more than what came back.

@@ -64,5 +64,13 @@ public sealed partial class ApplicantPage
 
     private string? Look(string field) => Wrong.ContainsKey(field) ? "wrong" : null;
 
+    private string? Described(string field, bool hint) => (hint, Wrong.ContainsKey(field)) switch
+    {
+        (true, true) => $"f-{field}-h f-{field}-e",
+        (true, false) => $"f-{field}-h",
+        (false, true) => $"f-{field}-e",
+        _ => null,
+    };
+
     private string? Bad(string field) => Wrong.ContainsKey(field) ? "true" : null;
 }

@@ -35,7 +35,7 @@ public sealed partial class FormStepPage
         foreach (var chosen in form.Files.Where(f => f.Name.StartsWith(FormNames.Upload, StringComparison.Ordinal)).GroupBy(f => f.Name[FormNames.Upload.Length..]))
         {
             var refused = new List<string>();
-            var stored = IsFileField(chosen.Key) ? await Wizard.UploadAsync(chosen, refused, Ct) : [];
+            var stored = FileField(chosen.Key) is { } field ? await Wizard.UploadAsync(field, chosen, refused, Ct) : [];
             if (stored.Count > 0)
             {
                 var list = (answers.Get(chosen.Key) as JsonArray)?.DeepClone().AsArray() ?? [];
@@ -94,6 +94,6 @@ public sealed partial class FormStepPage
         Wrong.TryAdd(path, text);
     }
 
-    private bool IsFileField(string path) =>
-        Draft!.Item.Form.VisibleElements(Shown!, Draft.Answers).SelectMany(e => e.SelfAndBelow()).Any(e => e.Path == path && e.Element is FormField { Type: FieldType.File });
+    private FormField? FileField(string path) =>
+        Draft!.Item.Form.VisibleElements(Shown!, Draft.Answers).SelectMany(e => e.SelfAndBelow()).FirstOrDefault(e => e.Path == path)?.Element as FormField is { Type: FieldType.File } field ? field : null;
 }

@@ -119,11 +119,11 @@ public sealed partial class SupplementPage
 
         foreach (var chosen in form.Files.Where(f => f.Name.StartsWith(FormNames.Upload, StringComparison.Ordinal)).GroupBy(f => f.Name[FormNames.Upload.Length..]))
         {
-            if (_pages.SelectMany(p => p.Elements).SelectMany(e => e.SelfAndBelow()).Any(e => e.Path == chosen.Key && e.Element is FormField { Type: FieldType.File }))
+            if (_pages.SelectMany(p => p.Elements).SelectMany(e => e.SelfAndBelow()).FirstOrDefault(e => e.Path == chosen.Key)?.Element is FormField { Type: FieldType.File } field)
             {
                 var list = (_answers.Get(chosen.Key) as JsonArray)?.DeepClone().AsArray() ?? [];
                 var refused = new List<string>();
-                foreach (var file in await Wizard.UploadAsync(chosen, refused, Ct))
+                foreach (var file in await Wizard.UploadAsync(field, chosen, refused, Ct))
                 {
                     list.Add(file.Id.ToString("D"));
                 }

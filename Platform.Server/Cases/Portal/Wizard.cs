@@ -106,7 +106,15 @@ internal sealed class Wizard(
     public IReadOnlyList<Problem> Problems(ApplicantView applicant) =>
         ApplicantRules.Check(new CaseApplicant(applicant.Type, applicant.Name, applicant.IdType, applicant.IdNumber, applicant.Phone), "applicant", Today).Problems;
 
-    /// <summary>As <see cref="UploadAsync"/>, for a material: files of a type the requirement does not take are refused at once.</summary>
+    /// <summary>For a file field: only names with an extension the field takes.</summary>
+    public async Task<IReadOnlyList<StoredFile>> UploadAsync(FormField field, IEnumerable<IFormFile> chosen, List<string> refused, CancellationToken ct)
+    {
+        var byFit = chosen.ToLookup(f => field.Accept is not { Count: > 0 } accept || f.FileName.Length == 0 || accept.Contains(Path.GetExtension(f.FileName), StringComparer.OrdinalIgnoreCase));
+        refused.AddRange(byFit[false].Select(f => Text(Problem.Invalid("material.fileType", null, ("value", f.FileName), ("label", field.Label), ("expected", string.Join(", ", field.Accept!))))));
+        return await UploadAsync(byFit[true], refused, ct);
+    }
+
+    /// <summary>For a material: files of a type the requirement does not take are refused at once.</summary>
     public async Task<IReadOnlyList<StoredFile>> UploadAsync(PublishedItem item, string requirement, IEnumerable<IFormFile> chosen, List<string> refused, CancellationToken ct)
     {
         var kept = new List<StoredFile>();

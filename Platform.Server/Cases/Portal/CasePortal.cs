@@ -5,6 +5,7 @@ using Platform.Model;
 using Platform.Model.Cases;
 using Platform.Model.Clocks;
 using Platform.Model.Documents;
+using Platform.Model.Evaluation;
 using Platform.Model.Forms;
 using Platform.Model.Identity;
 using Platform.Model.Items;
@@ -23,6 +24,7 @@ internal sealed class CasePortal(
     JournalStore journal,
     CaseRevisions revisions,
     IDocuments documents,
+    IRatings ratings,
     IItemCatalogue items,
     TimeProvider clock) : ICasePortal
 {
@@ -105,14 +107,20 @@ internal sealed class CasePortal(
             CaseTimeline.Decision(events, item.Item),
             [.. papers.Select(p => new DocumentView(p.Id, p.Kind, p.Number, p.Title, p.IssuedOn))],
             [.. events.Where(e => e.Name == "message.applicant").Select(e => new MessageView(e.At, JsonNode.Parse(e.Payload)!["text"]?.GetValue<string>() ?? ""))],
-            [.. file.Services.Select(s => new ServiceView(s.Number, s.Name, s.At, s.At.AddDays(item.Item.RatingWindowDays), null))],
+            owner || file.TrackingCode.Matches(code) ? [.. (await ratings.ListAsync(file.Number, ct)).Select(s => new ServiceView(s.ServiceNumber, s.ServiceName, s.At, s.Until, s.Grade))] : [],
             owner && !file.State.IsTerminal() && file.State is not (CaseState.Decided or CaseState.Completed));
     }
 
-    public async ValueTask<IReadOnlyList<CaseSummary>> ListCasesAsync(Actor actor, CancellationToken ct) =>
-        (await list.ListAsync(actor, null, null, null, null, 100, ct)).TryGet(out var page)
-            ? [.. page.Items.Select(l => new CaseSummary(l.Number, l.ItemName, l.AuthorityName, l.State, l.FiledAt, l.NeedsApplicant, l.State == CaseState.Delivered))]
-            : [];
+    public async ValueTask<IReadOnlyList<CaseSummary>> ListCasesAsync(Actor actor, CancellationToken ct)
+    {
+        if (!(await list.ListAsync(actor, null, null, null, null, 100, ct)).TryGet(out var page))
+        {
+            return [];
+        }
+
+        var open = await ratings.OpenAsync([.. page.Items.Select(l => l.Number)], ct);
+        return [.. page.Items.Select(l => new CaseSummary(l.Number, l.ItemName, l.AuthorityName, l.State, l.FiledAt, l.NeedsApplicant, open.Contains(l.Number)))];
+    }
 
     public async ValueTask<Result<Done>> SupplementAsync(Actor actor, string number, string? code, SupplementChange change, CancellationToken ct) =>
         (await desk.SupplementAsync(actor, number, code, Read(change.Answers), Inputs(change.Materials), change.Channel, null, null, ct)).Then(_ => Result<Done>.Ok(Done.It));

@@ -28,9 +28,16 @@ public sealed class AnswerWords(CompiledForm form, FormSurroundings surroundings
     /// <summary>The options of a field in order: its own, those of its code table, or the places.</summary>
     public IReadOnlyList<(string Value, string Label, string? Hint)> Options(FormField field) =>
         field.Options is { } own ? [.. own.Select(o => (o.Value, o.Label.ToString(), o.Hint?.ToString()))]
-        : field.CodeTable is { } key ? form.CodeTables.Find(key) is { } table ? [.. table.Entries.Select(e => (e.Code, e.Label.ToString(), (string?)null))] : []
+        : field.CodeTable is { } key ? form.CodeTables.Find(key) is { } table ? [.. Choosable(field, table).Select(e => (e.Code, e.Label.ToString(), (string?)null))] : []
         : field.Type is FieldType.DivisionPath or FieldType.Address ? [.. surroundings.Places.Select(p => (p.Code, p.FullName, (string?)null))]
         : [];
+
+    /// <summary>In a tree of codes the headings above others are no answers, except places: one may live in a district whose streets are not listed.</summary>
+    private static IEnumerable<CodeEntry> Choosable(FormField field, CodeTable table)
+    {
+        var above = field.Type is FieldType.Choice or FieldType.Choices ? table.Entries.Select(e => e.Parent).OfType<string>().ToHashSet(StringComparer.Ordinal) : [];
+        return table.Entries.Where(e => !above.Contains(e.Code));
+    }
 
     /// <summary>A scalar as it would be typed.</summary>
     public static string Text(JsonNode? node) => node is JsonValue value

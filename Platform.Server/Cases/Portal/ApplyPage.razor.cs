@@ -61,7 +61,7 @@ public sealed partial class ApplyPage
         foreach (var question in _questions.Where(q => !_scenario.ContainsKey(q.Key)))
         {
             _wrong[question.Key] = T["apply.scenario.missing"];
-            _errors.Add(new($"{question.Question}：{T["apply.scenario.missing"]}", $"#s-{question.Key}"));
+            _errors.Add(new($"{question.Question} {T["apply.scenario.missing"]}", $"#s-{question.Key}"));
         }
 
         if (_errors.Count > 0)

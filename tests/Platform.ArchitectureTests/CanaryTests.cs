@@ -96,6 +96,7 @@ public sealed class CanaryTests
                 "X: b fills in {n} in Chinese and {m} in English.",
             ],
             FileRules.SpeaksBothLanguages("X", chinese, english, new HashSet<string> { "e" }));
+        Assert.Equal(["X: there is no text b.c."], FileRules.AsksForKnownTexts("X", """<p>@T["a"] @T["b.c", 1] @T["d." + kind]</p>""", new HashSet<string> { "a" }));
         Assert.Equal(["X(2): <p>你好</p>"], FileRules.HoldsNoText("X", "<h1>@Text</h1>\n<p>你好</p>"));
     }
 }

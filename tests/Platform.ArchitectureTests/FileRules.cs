@@ -104,6 +104,13 @@ internal static partial class FileRules
             .Where(l => Cjk().IsMatch(l.Line))
             .Select(l => $"{name}({l.Number}): {l.Line.Trim()}");
 
+    /// <summary>Texts asked for by a literal key exist; a missing one would be shown as its key.</summary>
+    public static IEnumerable<string> AsksForKnownTexts(string name, string source, IReadOnlySet<string> keys) =>
+        from match in AskedText().Matches(source)
+        let key = match.Groups[1].Value
+        where !keys.Contains(key)
+        select $"{name}: there is no text {key}.";
+
     public static Dictionary<string, string> Texts(XDocument resources) =>
         resources.Root!.Elements("data").ToDictionary(d => d.Attribute("name")!.Value, d => d.Element("value")?.Value ?? "");
 
@@ -114,6 +121,9 @@ internal static partial class FileRules
 
     [GeneratedRegex("[\u3001-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef]")]
     private static partial Regex Cjk();
+
+    [GeneratedRegex("""\b(?:T|Shell|Ui|Texts|Words|_?texts?|localizer)\["([A-Za-z0-9][A-Za-z0-9.-]*)"[\],]""")]
+    private static partial Regex AskedText();
 
     [GeneratedRegex(@"\{([A-Za-z0-9]+)[^{}]*\}")]
     private static partial Regex Placeholder();

@@ -66,5 +66,14 @@ public sealed class FileTests
     }
 
     [Fact]
+    public void Every_text_that_is_asked_for_exists()
+    {
+        var keys = Repository.Files("*.resx").SelectMany(f => FileRules.Texts(Repository.Xml(f)).Keys).ToHashSet(StringComparer.Ordinal);
+        var sources = Repository.Files("*.razor").Concat(Repository.Files("*.cs").Where(f => f.StartsWith("Platform.", StringComparison.Ordinal))).ToList();
+        Assert.True(sources.Count > 300);
+        ArrowTests.Holds(sources.SelectMany(f => FileRules.AsksForKnownTexts(f, Repository.Text(f), keys)));
+    }
+
+    [Fact]
     public void Markup_holds_no_text() => ArrowTests.Holds(Repository.Files("*.razor").SelectMany(f => FileRules.HoldsNoText(f, Repository.Text(f))));
 }

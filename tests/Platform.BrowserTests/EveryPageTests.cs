@@ -1,0 +1,67 @@
+using Microsoft.Playwright;
+using Platform.Tests.Cases;
+
+namespace Platform.BrowserTests;
+
+/// <summary>Every page by address, in both languages, on a phone and at a desk: nothing serious for axe, nothing wider than the screen, no failing script.</summary>
+[Collection(nameof(Site))]
+public sealed class EveryPageTests(Site site)
+{
+    public static TheoryData<string, bool> Looks => new() { { "zh-CN", true }, { "zh-CN", false }, { "en-GB", true }, { "en-GB", false } };
+
+    [Theory]
+    [MemberData(nameof(Looks))]
+    public async Task Of_the_portal(string language, bool phone)
+    {
+        var filed = await site.Office.FileAsync();
+        var root = $"/cases/{filed["number"]}";
+        await using var visitor = await site.VisitAsync("page", phone ? Device.Handset : Device.Desk, language);
+        await visitor.OpenAsync($"/preferences?locality={CaseOffice.Street}&back=%2F");
+        await LookAtAsync(visitor, ["/", "/items", "/items?q=xyzzy", $"/items/{CaseOffice.Hygiene}", "/items/elderly-card", "/items/food-business-licence", "/track", "/sign-in", "/register", "/forgot-password", "/verify", $"{root}?code={filed["trackingCode"]}"]);
+        await visitor.SignInAsync(CaseOffice.Resident, "demo-Resident-1");
+        await LookAtAsync(visitor, ["/my/cases", "/inbox", "/account", root, $"{root}/receipt", $"{root}/rate", $"{root}/withdraw", $"/apply/{CaseOffice.Hygiene}"]);
+        await visitor.Page.GotoAsync("/items/no-such-item");
+        await visitor.LookAsync("not-found");
+        visitor.AssertContent();
+    }
+
+    [Theory]
+    [MemberData(nameof(Looks))]
+    public async Task Of_the_workbench(string language, bool phone)
+    {
+        var number = (await site.Office.FileAsync())["number"]!.GetValue<string>();
+        await using var officer = await site.VisitAsync("bench", phone ? Device.Handset : Device.Desk, language);
+        await officer.SignInAsync("li.na", "demo-Acceptance-1");
+        await LookAtAsync(officer, ["/workbench", "/workbench?scope=group", "/workbench/cases", $"/workbench/cases/{number}", $"/workbench/cases/{number}?tab=history", "/workbench/inbox"]);
+        await using var clerk = await site.VisitAsync("clerk", phone ? Device.Handset : Device.Desk, language);
+        await clerk.SignInAsync("zhang.wei", "demo-Clerk-1");
+        await LookAtAsync(clerk, ["/workbench/new"]);
+        await using var desk = await site.VisitAsync("desk", phone ? Device.Handset : Device.Desk, language);
+        await desk.SignInAsync("zhou.tao", "demo-Evaluation-1");
+        await LookAtAsync(desk, ["/workbench/evaluation-desk"]);
+        officer.AssertContent();
+        clerk.AssertContent();
+        desk.AssertContent();
+    }
+
+    [Theory]
+    [MemberData(nameof(Looks))]
+    public async Task Of_administration(string language, bool phone)
+    {
+        await using var admin = await site.VisitAsync("admin-page", phone ? Device.Handset : Device.Desk, language);
+        await admin.SignInAsync("admin", "demo-Platform-1");
+        await LookAtAsync(admin, ["/admin/users", "/admin/groups", "/admin/authorities", "/admin/api-keys", "/admin/audit", "/admin/figures"]);
+        admin.AssertContent();
+    }
+
+    private static async Task LookAtAsync(Visitor visitor, IReadOnlyList<string> paths)
+    {
+        foreach (var path in paths)
+        {
+            await visitor.OpenAsync(path);
+            await visitor.Page.Locator("h1").First.WaitForAsync();
+            await visitor.Page.Locator(".loading").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+            await visitor.LookAsync(path.Trim('/').Split('?')[0].Replace('/', '-') is { Length: > 0 } name ? name[..Math.Min(40, name.Length)] : "home");
+        }
+    }
+}

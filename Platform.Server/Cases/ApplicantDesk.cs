@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Platform.Designer.Ui.Forms;
 using Platform.Model;
 using Platform.Model.Forms;
 using Platform.Model.Identity;
@@ -28,7 +29,9 @@ internal sealed class ApplicantDesk(CaseReader cases, FilingMaterials materials,
         }
 
         var problems = new List<Problem>();
-        await materials.CheckFilesAsync(actor, await items.GetAsync(file.ItemVersionId, ct), given, problems, ct);
+        var item = await items.GetAsync(file.ItemVersionId, ct);
+        await materials.CheckFilesAsync(actor, item, given, problems, ct);
+        await materials.CheckAnswerFilesAsync(actor, item, answers, FormFiles.In(item.Form, file.Content.Answers).ToHashSet(), problems, ct);
         return problems.Count > 0
             ? Result<CaseAnswer>.Refused(problems)
             : await cases.SendAsync(

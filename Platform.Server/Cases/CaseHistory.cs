@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Platform.Model.Identity;
 using Platform.Model;
 
 namespace Platform.Server.Cases;
@@ -15,11 +16,22 @@ internal sealed class CaseHistory(JournalStore journal)
     private static readonly string[] PublicMembers = ["from", "to", "reason", "text"];
 
     /// <summary>Everything for staff; for the applicant the course of the case and messages to them.</summary>
-    public async Task<IReadOnlyList<CaseEventResource>> ReadAsync(CaseFile file, bool staff, CancellationToken ct)
+    public async Task<IReadOnlyList<CaseEventResource>> ReadAsync(CaseFile file, Actor actor, CancellationToken ct)
     {
         var rows = await journal.RowsAsync(file, ct);
-        return [.. rows.Where(r => staff || IsPublic(r.Name)).Select(r => staff ? Full(r) : Public(r))];
+        return CaseAccess.MayReadAsStaff(actor, file)
+            ? [.. rows.Where(r => IsFor(r, file, actor)).Select(Full)]
+            : [.. rows.Where(r => IsPublic(r.Name)).Select(Public)];
     }
+
+    /// <summary>Internal notes are the authority's own; a note to a department is for that department too (C10).</summary>
+    private static bool IsFor(JournalRow row, CaseFile file, Actor actor) => row.Name switch
+    {
+        "note.internal" => actor.May(Permissions.CasesRead, file.Locality, file.Authority),
+        "note.department" => actor.May(Permissions.CasesRead, file.Locality, file.Authority)
+            || (JsonNode.Parse(row.Payload)?["authority"]?.GetValue<string>() is { } to && actor.May(Permissions.CasesRead, file.Locality, to)),
+        _ => true,
+    };
 
     public static bool IsPublic(string name) => name.StartsWith("case.", StringComparison.Ordinal) || name is "message.applicant" or "application.supplemented";
 

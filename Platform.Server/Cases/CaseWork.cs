@@ -57,6 +57,11 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
             transition = decide with { Remedies = item.Item.Remedies.In(LocalizedText.Chinese) };
         }
 
+        if (CaseFitness.Check(File, item, transition, Today) is { } unfit)
+        {
+            return unfit;
+        }
+
         var before = File.Facts.State;
         var context = new TransitionContext(now, Today, ActorKey, ActingRole ?? RoleOfKind(Actor.Kind), item.Calendar, File.Ledger, [.. File.Tasks.Where(t => t.Limit is { FollowsCase: true }).Select(t => t.Id.ToString())]);
         var applied = CaseRules.Apply(File.Facts, transition, context);
@@ -76,6 +81,15 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
             Ledger = File.Ledger.Append(outcome.LedgerEntries),
             Notice = transition is CaseTransition.RequestSupplement asked ? asked.Notice : File.Notice,
         };
+        if (File.State is not (CaseState.InReview or CaseState.Suspended))
+        {
+            // Tasks the case opened itself, such as the approval of more time, have no flow that would close them.
+            foreach (var left in File.Tasks.Where(t => !t.FromFlow).ToList())
+            {
+                CloseTask(left, outcome: null);
+            }
+        }
+
         var papers = outcome.Documents.Select(d => (Id: ids.Next(), d.Kind, d.Data)).ToList();
         Record("case." + outcome.EventName, new { from = before, to = File.State, transition, documents = papers.Select(p => new { p.Id, p.Kind }) }, outcome.NationalEventCode);
         foreach (var (id, kind, data) in papers)

@@ -1,4 +1,5 @@
 using Platform.Model;
+using Platform.Model.Cases;
 using Platform.Model.Identity;
 
 namespace Platform.Server.Cases;
@@ -15,6 +16,11 @@ internal sealed record CheckMaterial : CaseCommand
         if (!Actor.May(Permissions.CasesReceive, work.File.Locality, work.File.Authority) && !Actor.May(Permissions.CasesReview, work.File.Locality, work.File.Authority))
         {
             return new(Problem.Forbidden("material.check.forbidden"));
+        }
+
+        if (work.File.State.IsTerminal())
+        {
+            return new(Problem.Conflict("case.transition.notAllowed", ("from", work.File.State), ("event", "material.checked")));
         }
 
         if (work.File.Content.Materials.Find(m => m.Key == Material) is not { } found)

@@ -27,9 +27,10 @@ internal sealed record ExtendCase : CaseCommand
             return new(Problem.Conflict("case.transition.notAllowed", ("from", work.File.State), ("event", "extended")));
         }
 
-        if (Days < 1)
+        var longest = work.File.Facts.Settings.LongestExtension;
+        if (Days < 1 || Days > longest)
         {
-            return new(Problem.Invalid("case.extension.days", "days", ("value", Days), ("expected", "≥ 1")));
+            return new(Problem.Invalid("case.extension.days", "days", ("value", Days), ("expected", $"1–{longest}")));
         }
 
         if (string.IsNullOrWhiteSpace(Reason))
@@ -64,6 +65,11 @@ internal sealed record ExtendCase : CaseCommand
         if (outcome != "Approve" || task.Data is not { } asked)
         {
             return Done.It;
+        }
+
+        if (asked.TryGetProperty("askedById", out var by) && by.GetString() == work.Actor.AccountId?.ToString())
+        {
+            return Problem.Of("case.separation.officerIsApprover", ProblemKind.Forbidden);
         }
 
         var days = asked.GetProperty("days").GetInt32();

@@ -1,5 +1,6 @@
 using Platform.Model;
 using Platform.Model.Flows;
+using Platform.Model.Identity;
 
 namespace Platform.Server.Cases;
 
@@ -10,6 +11,11 @@ internal sealed record RetryStep : CaseCommand
 
     public override ValueTask<Result<Done>> DecideAsync(CaseWork work, CancellationToken ct)
     {
+        if (!Actor.May(Permissions.CasesSupervise, work.File.Locality, work.File.Authority))
+        {
+            return new(Problem.Forbidden("access.forbidden"));
+        }
+
         if (work.File.Incidents.Find(i => i.StepId == StepId) is null)
         {
             return new(Problem.NotFound("case.incident.unknown", ("step", StepId), ("expected", string.Join(", ", work.File.Incidents.Select(i => i.StepId)))));

@@ -73,7 +73,10 @@ internal sealed record SupplementCase : CaseCommand
             }
         }
 
-        problems.AddRange(found);
+        // What was right at filing and may not be touched is not held against the applicant today.
+        problems.AddRange(found.Where(p => p.Field is not { } field || !field.StartsWith("answers.", StringComparison.Ordinal)
+            || before.Get(field["answers.".Length..]) is null
+            || marked.Exists(m => IsWithin(field["answers.".Length..], m) || IsWithin(m, field["answers.".Length..]))));
         return settled;
     }
 

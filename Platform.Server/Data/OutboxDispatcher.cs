@@ -26,7 +26,14 @@ internal sealed class OutboxDispatcher(
         {
             do
             {
-                Volatile.Write(ref _backlog, await store.CountAsync(ct));
+                try
+                {
+                    Volatile.Write(ref _backlog, await store.CountAsync(ct));
+                }
+                catch (System.Data.Common.DbException e) when (!ct.IsCancellationRequested)
+                {
+                    log.OutboxStumbled(e, "count");
+                }
             }
             while (await timer.WaitForNextTickAsync(ct));
         }

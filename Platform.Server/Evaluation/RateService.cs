@@ -1,10 +1,9 @@
 using System.Data.Common;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
 using Platform.Model;
+using Platform.Model.Cases;
 using Platform.Model.Effects;
 using Platform.Model.Evaluation;
 using Platform.Model.Identity;
@@ -64,10 +63,10 @@ internal sealed class RateService(ServiceEventStore services, ICommitQueue commi
     /// <summary>A channel such as a hall tablet has identified the applicant in front of it; staff never rate for anybody.</summary>
     internal static Rater RaterOf(Actor actor, ServiceEvent service, string? code) => new(
         actor.AccountId,
-        HoldsCode(service, code) || (actor.Kind == ActorKind.Channel && actor.May(Permissions.CasesFile, service.Locality, service.Authority)));
+        (actor.Kind != ActorKind.Staff && HoldsCode(service, code)) || (actor.Kind == ActorKind.Channel && actor.May(Permissions.CasesFile, service.Locality, service.Authority)));
 
     internal static bool HoldsCode(ServiceEvent service, string? code) =>
-        code is { Length: > 0 } && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(code), Encoding.UTF8.GetBytes(service.TrackingCode));
+        TrackingCode.TryParse(service.TrackingCode, out var kept) && kept.Matches(code);
 
     private async ValueTask<Result<Rating>> CommitAsync(DbTransaction transaction, ServiceEvent service, RatingRequest request, Rater rater, CancellationToken ct)
     {

@@ -32,6 +32,11 @@ internal static class ApplicantRules
             problems.Add(wrong);
         }
 
+        if (type is not null && IdTypes.Find(idType) is { } known && known.ForOrganisations == (type == NaturalPerson))
+        {
+            problems.Add(Problem.Invalid("applicant.idType", path + ".idType", ("value", idType), ("expected", string.Join(", ", IdTypes.All.Where(t => t.ForOrganisations != (type == NaturalPerson)).Select(t => t.Code)))));
+        }
+
         var phone = given.Phone.Trim();
         if (phone.Length is < 5 or > 20 || !phone.All(c => char.IsAsciiDigit(c) || c is '+' or '-' or ' '))
         {

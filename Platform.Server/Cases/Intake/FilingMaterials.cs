@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Platform.Designer.Ui.Forms;
 using Platform.Model;
 using Platform.Model.Files;
 using Platform.Model.Forms;
@@ -59,6 +60,19 @@ internal sealed class FilingMaterials(IFiles files)
                 problems.Add(Problem.Invalid("material.fileType", "materials." + key, ("value", file.Name), ("label", requirement.Name), ("expected", string.Join(", ", types))));
             }
         }
+    }
+
+    /// <summary>Refuses files in answers that do not exist or were uploaded by somebody else; those in <paramref name="known"/> are the case's already.</summary>
+    public async Task CheckAnswerFilesAsync(Actor actor, PublishedItem item, Answers answers, IReadOnlySet<Guid> known, List<Problem> problems, CancellationToken ct)
+    {
+        var wanted = FormFiles.In(item.Form, answers).Where(f => !known.Contains(f)).Distinct().ToList();
+        if (wanted.Count == 0)
+        {
+            return;
+        }
+
+        var own = (await files.FindAllAsync(wanted, ct)).Where(f => f.Owner == FileOwner.Of(actor)).Select(f => f.Id).ToHashSet();
+        problems.AddRange(wanted.Where(f => !own.Contains(f)).Select(f => Problem.Invalid("file.unknown", "answers", ("value", f))));
     }
 
     /// <summary>The word by which items name a file type: pdf, jpg, png, docx, xlsx, ofd.</summary>

@@ -20,8 +20,11 @@ internal static class PortalFiles
         app.MapGet("/cases/{number}/documents/{document:guid}", DocumentAsync).Open("The owner, or whoever knows the tracking code; the handler asks.").ExcludeFromDescription();
     }
 
-    private static async Task<IResult> OfDraftAsync(Guid id, Guid file, Wizard wizard, IFiles files, HttpContext context, CancellationToken ct) =>
-        await wizard.OpenAsync(id, ct) is { } draft && draft.Surroundings.Files.ContainsKey(file) ? await SendAsync(files, file, context, ct) : Results.NotFound();
+    private static async Task<IResult> OfDraftAsync(Guid id, Guid file, Wizard wizard, IFiles files, ICurrentActor current, HttpContext context, CancellationToken ct) =>
+        await files.FindAsync(file, ct) is { } stored && stored.Owner == FileOwner.Of(current.Actor)
+        && await wizard.OpenAsync(id, ct) is { } draft && draft.Surroundings.Files.ContainsKey(file)
+            ? await SendAsync(files, file, context, ct)
+            : Results.NotFound();
 
     private static async Task<IResult> OfCaseAsync(string number, Guid file, string? code, ICasePortal portal, IItemCatalogue items, ICurrentActor current, IFiles files, HttpContext context, CancellationToken ct)
     {

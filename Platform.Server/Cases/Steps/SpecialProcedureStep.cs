@@ -52,10 +52,10 @@ internal sealed class SpecialProcedureStep : CaseStep
     private static StepResult Propose(StepContext context, FlowStimulus.TaskDone done)
     {
         var proposal = new Proposed(Kind(context), Member(done, "reason") ?? OpinionOf(done) ?? "", Part<int>(done, "toldDays"), done.By);
-        if (proposal.Reason.Length == 0 || proposal.ToldDays < 1)
+        if (proposal.Reason.Length == 0 || proposal.ToldDays is < 1 or > 366)
         {
             var missing = proposal.Reason.Length == 0 ? "reason" : "toldDays";
-            throw new UnfitStimulusException(Model.Problem.Invalid("task.data.invalid", $"data.{missing}", ("field", $"data.{missing}"), ("expected", missing == "reason" ? "text" : "≥ 1")));
+            throw new UnfitStimulusException(Model.Problem.Invalid("task.data.invalid", $"data.{missing}", ("field", $"data.{missing}"), ("expected", missing == "reason" ? "text" : "1–366")));
         }
 
         context.Remember(Proposal, proposal);

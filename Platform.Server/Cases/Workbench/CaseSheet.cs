@@ -87,7 +87,7 @@ internal sealed class CaseSheets(
 
         var item = await items.GetAsync(file.ItemVersionId, ct);
         var today = ChinaTime.DayOf(clock.GetUtcNow());
-        var events = await history.ReadAsync(file, staff: true, ct);
+        var events = await history.ReadAsync(file, actor, ct);
         var wanted = file.Content.Materials.SelectMany(m => m.Files).Concat(FilesIn(file.Content.Answers.ToJson())).Distinct().ToList();
         var found = wanted.Count == 0 ? [] : await files.FindAllAsync(wanted, ct);
         return new(

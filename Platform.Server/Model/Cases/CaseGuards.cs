@@ -6,9 +6,18 @@ namespace Platform.Model.Cases;
 /// <summary>What must be true beyond the state.</summary>
 internal static class CaseGuards
 {
+    /// <summary>Working days; more than a year is a typing mistake.</summary>
+    private const int LongestTold = 366;
+
     internal static List<Problem> Check(CaseFacts facts, CaseTransition transition, TransitionContext context)
     {
         var problems = new List<Problem>();
+        if (transition is CaseTransition.RefuseAcceptance or CaseTransition.NotRequire && CaseRules.IsDeemedAccepted(facts, context))
+        {
+            // The law has accepted meanwhile (Art 32 (4)).
+            problems.Add(Problem.Conflict("case.notice.expired", ("deadline", ClockRules.Read(context.Ledger, ClockKind.Notice, context.Calendar, context.Today).Deadline)));
+        }
+
         switch (transition)
         {
             case CaseTransition.Receive receive:
@@ -50,7 +59,7 @@ internal static class CaseGuards
                 break;
             case CaseTransition.Suspend suspend:
                 Reason(problems, suspend.Reason);
-                if (suspend.ToldDays < 1)
+                if (suspend.ToldDays is < 1 or > LongestTold)
                 {
                     problems.Add(Problem.Invalid("case.suspension.toldDaysRequired", "toldDays", ("value", suspend.ToldDays)));
                 }

@@ -1,0 +1,48 @@
+using Platform.Model;
+using Platform.Model.Cases;
+using Platform.Model.Clocks;
+using Platform.Model.Items;
+
+namespace Platform.Server.Cases;
+
+/// <summary>What must hold between a transition and the case's own form and materials; the legal guards are <see cref="CaseRules"/>' own.</summary>
+internal static class CaseFitness
+{
+    /// <summary>
+    /// A supplement notice names only what exists, or the applicant could never comply; acceptance leaves no mandatory material open but those promised,
+    /// and only deferrable ones can be promised (DOMAIN §4.3, 6 and 9). Null when it fits.
+    /// </summary>
+    public static Problem? Check(CaseFile file, PublishedItem item, CaseTransition transition, DateOnly today) => transition switch
+    {
+        CaseTransition.RequestSupplement { Notice: var notice } => Notice(file, item, notice),
+        CaseTransition.Accept accept when !IsDeemed(file, item, today) => Acceptance(file, item, accept),
+        _ => null,
+    };
+
+    private static bool IsDeemed(CaseFile file, PublishedItem item, DateOnly today) =>
+        ClockRules.Read(file.Ledger, ClockKind.Notice, item.Calendar, today) is { Overdue: true, Provisional: false };
+
+    private static Problem? Notice(CaseFile file, PublishedItem item, SupplementNotice notice)
+    {
+        if (notice.Materials.FirstOrDefault(m => file.Content.Materials.All(c => c.Key != m.Key)) is { } material)
+        {
+            return Problem.Invalid("material.unknown", "data.notice.materials", ("value", material.Key), ("expected", string.Join(", ", file.Content.Materials.Select(m => m.Key))));
+        }
+
+        return notice.Fields.FirstOrDefault(f => item.Form.Find(f.Key) is null) is { } field
+            ? Problem.Invalid("form.unknownField", "data.notice.fields", ("value", field.Key))
+            : null;
+    }
+
+    private static Problem? Acceptance(CaseFile file, PublishedItem item, CaseTransition.Accept accept)
+    {
+        var promised = accept.WithGap ? accept.Promise?.Materials ?? [] : [];
+        if (promised.FirstOrDefault(p => item.Item.Materials.FirstOrDefault(m => m.Key == p) is not { Deferrable: true }) is { } firm)
+        {
+            return Problem.Invalid("material.notDeferrable", "data.promise.materials", ("label", firm));
+        }
+
+        var open = file.Content.Materials.Where(m => m.Mandatory && m.Status is MaterialStatus.Missing or MaterialStatus.Rejected && !promised.Contains(m.Key)).Select(m => m.Name).ToList();
+        return open.Count > 0 ? Problem.Conflict("case.accept.incomplete", ("value", string.Join("、", open.Select(n => n.ToString())))) : null;
+    }
+}

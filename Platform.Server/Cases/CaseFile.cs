@@ -84,6 +84,13 @@ internal sealed record CaseContent
     /// <summary>Where each answer came from; the latest entry that names a key counts.</summary>
     public ImmutableList<AnswerOrigin> Origins { get; init; } = [];
     public ImmutableList<CaseMaterial> Materials { get; init; } = [];
+
+    /// <summary>Files in the form's own file fields.</summary>
+    public ImmutableList<Guid> AnswerFiles { get; init; } = [];
+
+    /// <summary>Everything that was handed in as a file.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IEnumerable<Guid> Files => Materials.SelectMany(m => m.Files).Concat(AnswerFiles);
 }
 
 /// <param name="Type">Code table A.4: 1 natural person, 2 enterprise and so on.</param>

@@ -92,8 +92,8 @@ internal sealed class CaseStore(IDatabase database, EffectDispatcher effects, IO
 
     private static async ValueTask AttachFilesAsync(DbTransaction transaction, CaseFile before, CaseFile file, CancellationToken ct)
     {
-        var known = before.Content.Materials.SelectMany(m => m.Files).ToHashSet();
-        foreach (var fileId in file.Content.Materials.SelectMany(m => m.Files).Distinct().Where(f => !known.Contains(f)))
+        var known = before.Content.Files.ToHashSet();
+        foreach (var fileId in file.Content.Files.Distinct().Where(f => !known.Contains(f)))
         {
             await transaction.Prepared(
                 """

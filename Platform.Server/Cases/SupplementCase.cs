@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Platform.Designer.Ui.Forms;
 using Platform.Model;
 using Platform.Model.Cases;
 using Platform.Model.Flows;
@@ -22,6 +23,11 @@ internal sealed record SupplementCase : CaseCommand
 
     public override async ValueTask<Result<Done>> DecideAsync(CaseWork work, CancellationToken ct)
     {
+        if (work.File.State.IsUnderReview() && work.File.Facts.OpenGap is { Count: > 0 } gap)
+        {
+            return SupplyGap(work, gap);
+        }
+
         if (work.File.State != CaseState.Supplementing
             || work.File.Notice is not { } notice
             || work.File.Tasks.Find(t => t.Kind == TaskKind.Supplement) is not { } task)
@@ -46,11 +52,27 @@ internal sealed record SupplementCase : CaseCommand
             {
                 Answers = answers,
                 Materials = materials,
+                AnswerFiles = [.. FormFiles.In(work.Item.Form, answers)],
                 Origins = changed.Count == 0 ? before.Origins : before.Origins.Add(new("typed", Channel, work.Now, Actor.Name, [.. changed.Select(c => c.Path)])),
             },
         };
         work.Record("application.supplemented", new { answers = changed.Select(c => c.Path), materials = Materials.Select(m => new { m.Key, m.Files }), revision = work.File.AnswersRevision + 1 });
         return await CompleteTask.FinishAsync(work, task, "Supplied", "", [], ct);
+    }
+
+    /// <summary>Materials promised at an acceptance with a gap 容缺受理 arrive; the clocks do not notice.</summary>
+    private Result<Done> SupplyGap(CaseWork work, IReadOnlyList<string> gap)
+    {
+        if (Materials.IsEmpty || Materials.Find(m => !gap.Contains(m.Key) || m.Files is not { Count: > 0 }) is not null)
+        {
+            return Problem.Invalid("supplement.notMarked", "materials", ("expected", string.Join(", ", gap)));
+        }
+
+        work.ActingRole = "applicant";
+        var supplied = work.File.Content.Materials
+            .Select(m => Materials.Find(g => g.Key == m.Key) is { } given ? m with { Files = [.. given.Files!], Status = MaterialStatus.Provided, Reason = null } : m);
+        work.File = work.File with { Content = work.File.Content with { Materials = [.. supplied] } };
+        return work.Apply(new CaseTransition.SupplyGap([.. Materials.Select(m => m.Key).Distinct()]));
     }
 
     private Answers TakeAnswers(CaseWork work, Answers before, SupplementNotice notice, List<Problem> problems)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Platform.Benchmarks;
 
-/// <param name="Count">Cases to take from filing to rating.</param>
+/// <param name="Count">Cases to take from filing to delivery.</param>
 internal sealed record Options(string Db, int Concurrency, int Count)
 {
     public static Options Read(string[] args)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Orleans;
 using Orleans.Concurrency;
+using Platform.Designer.Ui.Forms;
 using Platform.Model;
 using Platform.Model.Cases;
 using Platform.Model.Clocks;
@@ -113,6 +114,7 @@ internal sealed class CaseIntake(
                 Answers = answers,
                 Scenario = (filing.Scenario ?? new Dictionary<string, string>()).ToImmutableDictionary(),
                 Materials = handed,
+                AnswerFiles = [.. FormFiles.In(item.Form, answers)],
                 Origins = [new(SourceOf(actor), channel, now, actor.Name, [])],
             },
         };

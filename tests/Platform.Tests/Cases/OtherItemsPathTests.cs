@@ -52,6 +52,35 @@ public sealed class OtherItemsPathTests(CaseOffice office) : IClassFixture<CaseO
     }
 
     [Fact]
+    public async Task A_promised_material_is_named_at_acceptance_and_handed_in_before_the_decision()
+    {
+        var filing = await CaseOffice.FilingAsync(await office.ResidentAsync());
+        var report = filing["materials"]!.AsArray().Single(m => m!["key"]!.GetValue<string>() == "test-report")!;
+        report["files"] = new JsonArray();
+        report["deferred"] = true;
+        var number = (await office.FileAsync(filing))["number"]!.GetValue<string>();
+        using var plain = await CaseOffice.PostAsync(
+            await office.AsAsync("li.na"), $"/api/v1/tasks/{(await office.TaskAsync("li.na", number))["id"]}/complete", new JsonObject { ["outcome"] = "Accept" });
+        Assert.Equal(["case.accept.incomplete"], await CaseOffice.CodesAsync(plain, HttpStatusCode.Conflict));
+
+        var promise = new JsonObject { ["materials"] = new JsonArray("test-report"), ["dueOn"] = "2026-03-10", ["commitmentSigned"] = true };
+        await office.CompleteAsync("li.na", number, "Accept", new JsonObject { ["withGap"] = true, ["promise"] = promise });
+        await office.CompleteAsync("wang.lei", number, "Pass");
+        await office.CompleteAsync("liu.yang", number, "Pass");
+        var decision = await office.TaskAsync("chen.jing", number);
+        using var early = await CaseOffice.PostAsync(await office.AsAsync("chen.jing"), $"/api/v1/tasks/{decision["id"]}/complete", new JsonObject { ["outcome"] = "Grant" });
+        Assert.Equal(HttpStatusCode.Conflict, early.StatusCode);
+
+        var file = await CaseOffice.UploadAsync(await office.ResidentAsync(), "report.pdf");
+        using var supplied = await CaseOffice.PostAsync(
+            await office.ResidentAsync(), $"/api/v1/cases/{number}/supplement",
+            new JsonObject { ["materials"] = new JsonArray(new JsonObject { ["key"] = "test-report", ["files"] = new JsonArray(file) }) });
+        await CaseOffice.ReadAsync(supplied);
+        await office.CompleteAsync("chen.jing", number, "Grant");
+        Assert.Equal("completed", await office.StateAsync(number));
+    }
+
+    [Fact]
     public async Task A_material_takes_only_the_file_types_it_names()
     {
         var answers = (JsonObject)JsonNode.Parse(TestData.Text("Cases/Data/elderly-answers.json"))!;

@@ -18,7 +18,10 @@ internal abstract class CommitWork(CancellationToken ct)
         return true;
     }
 
-    /// <summary>Runs the work and keeps its outcome until the transaction is decided; false when what it wrote must be undone.</summary>
+    /// <summary>
+    /// Runs the work and keeps its outcome until the transaction is decided; false when what it wrote must be undone. May be run again after a rollback:
+    /// the last outcome counts.
+    /// </summary>
     public abstract ValueTask<bool> RunAsync(DbTransaction transaction);
 
     /// <summary>The transaction is on disk, or this work had none of it: tell the caller the outcome.</summary>
@@ -41,6 +44,7 @@ internal sealed class CommitWork<T>(Func<DbTransaction, CancellationToken, Value
 
     public override async ValueTask<bool> RunAsync(DbTransaction transaction)
     {
+        (_result, _exception) = (null, null);
         try
         {
             // Once begun it runs to its end: half a step is worth nothing to anybody.

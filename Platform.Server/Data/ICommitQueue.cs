@@ -4,8 +4,8 @@ using Platform.Model;
 namespace Platform.Server.Data;
 
 /// <summary>
-/// The only way to write. Work of many callers shares one transaction (group commit), each under a savepoint of its own: a refused result or an
-/// exception undoes that work alone. The task completes when the transaction is on disk. Work runs one after the other on the writer, so it must not
+/// The only way to write. Work of many callers shares one transaction (group commit): a refused result or an exception undoes that work alone, for
+/// which the others of its transaction may be run a second time. The task completes when the transaction is on disk. Work runs one after the other on the writer, so it must not
 /// wait for anything but the database, and must not call <see cref="CommitAsync{T}"/> itself.
 /// </summary>
 internal interface ICommitQueue

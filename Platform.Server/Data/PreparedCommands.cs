@@ -1,5 +1,7 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
+using Platform.Server.Data.Sqlite;
 
 namespace Platform.Server.Data;
 
@@ -18,28 +20,57 @@ internal static class PreparedCommands
         var commands = ByConnection.GetValue(connection, static _ => new Dictionary<string, PreparedCommand>(StringComparer.Ordinal));
         if (!commands.TryGetValue(sql, out var command))
         {
-            commands.Add(sql, command = new PreparedCommand(connection.CreateCommand(), sql));
+            commands.Add(sql, command = connection is SqliteConnection lite ? new SqlitePreparedCommand(lite, sql) : new PortablePreparedCommand(connection, sql));
         }
 
         return command.In(transaction);
     }
+
+    /// <summary>Lets go of the connection's commands; called before it is closed.</summary>
+    public static void Release(DbConnection connection)
+    {
+        if (ByConnection.TryGetValue(connection, out var commands))
+        {
+            ByConnection.Remove(connection);
+            foreach (var command in commands.Values)
+            {
+                command.Dispose();
+            }
+        }
+    }
 }
 
-internal sealed class PreparedCommand
+internal abstract class PreparedCommand : IDisposable
+{
+    /// <param name="name">With its sigil: <c>@id</c>.</param>
+    public abstract PreparedCommand Set(string name, object? value);
+
+    /// <summary>Rows affected.</summary>
+    public abstract ValueTask<int> ExecuteAsync(CancellationToken ct);
+
+    /// <summary>First column of the first row, or null without one.</summary>
+    public abstract ValueTask<object?> ScalarAsync(CancellationToken ct);
+
+    public abstract void Dispose();
+
+    internal abstract PreparedCommand In(DbTransaction transaction);
+}
+
+/// <summary>Through the engine's ADO.NET driver.</summary>
+internal sealed class PortablePreparedCommand : PreparedCommand
 {
     private readonly DbCommand _command;
     private readonly Dictionary<string, DbParameter> _parameters = new(StringComparer.Ordinal);
 
-    public PreparedCommand(DbCommand command, string sql)
+    public PortablePreparedCommand(DbConnection connection, string sql)
     {
-        _command = command;
+        _command = connection.CreateCommand();
 #pragma warning disable CA2100 // The text is a constant of a store; values come as parameters.
         _command.CommandText = sql;
 #pragma warning restore CA2100
     }
 
-    /// <param name="name">With its sigil: <c>@id</c>.</param>
-    public PreparedCommand Set(string name, object? value)
+    public override PreparedCommand Set(string name, object? value)
     {
         if (!_parameters.TryGetValue(name, out var parameter))
         {
@@ -53,18 +84,13 @@ internal sealed class PreparedCommand
         return this;
     }
 
-    /// <summary>Rows affected. For engines that answer synchronously.</summary>
-    public int Execute() => _command.ExecuteNonQuery();
+    public override ValueTask<int> ExecuteAsync(CancellationToken ct) => new(_command.ExecuteNonQueryAsync(ct));
 
-    /// <summary>Rows affected.</summary>
-    public ValueTask<int> ExecuteAsync(CancellationToken ct) => new(_command.ExecuteNonQueryAsync(ct));
+    public override ValueTask<object?> ScalarAsync(CancellationToken ct) => new(_command.ExecuteScalarAsync(ct));
 
-    public ValueTask<object?> ScalarAsync(CancellationToken ct) => new(_command.ExecuteScalarAsync(ct));
+    public override void Dispose() => _command.Dispose();
 
-    /// <summary>The caller disposes the reader before the next use.</summary>
-    public ValueTask<DbDataReader> ReadAsync(CancellationToken ct) => new(_command.ExecuteReaderAsync(ct));
-
-    internal PreparedCommand In(DbTransaction transaction)
+    internal override PreparedCommand In(DbTransaction transaction)
     {
         _command.Transaction = transaction;
         return this;

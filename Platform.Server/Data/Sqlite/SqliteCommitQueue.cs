@@ -13,6 +13,7 @@ internal sealed class SqliteCommitQueue(SqliteDatabase database, CommitSignal si
 {
     public const int BatchLimit = 128;
     private const int QueueLimit = 8192;
+    private const string Savepoint = "item";
 
     [ThreadStatic]
     private static bool _onWriter;
@@ -53,8 +54,7 @@ internal sealed class SqliteCommitQueue(SqliteDatabase database, CommitSignal si
         _queue.Writer.TryComplete();
         _writer?.Join();
         _writer = null;
-        _connection?.Dispose();
-        _connection = null;
+        Close();
     }
 
     public void Dispose() => Stop();
@@ -117,37 +117,41 @@ internal sealed class SqliteCommitQueue(SqliteDatabase database, CommitSignal si
         signal.Raise();
     }
 
+    // Nearly always everything succeeds, so nothing is paid for the case that it does not: only then the batch runs again, each under a savepoint.
     private void RunInOneTransaction()
     {
-        using var transaction = _connection!.BeginTransaction(deferred: false);
-        if (_batch.Count == 1)
+        using (var transaction = _connection!.BeginTransaction(deferred: false))
         {
-            if (!Run(_batch[0], transaction))
+            if (_batch.TrueForAll(item => Run(item, transaction)))
             {
-                transaction.Rollback();
+                transaction.Commit();
                 return;
             }
+
+            transaction.Rollback();
         }
-        else
+
+        if (_batch.Count > 1)
         {
-            foreach (var item in _batch)
+            RunUnderSavepoints();
+        }
+    }
+
+    private void RunUnderSavepoints()
+    {
+        using var transaction = _connection!.BeginTransaction(deferred: false);
+        foreach (var item in _batch)
+        {
+            transaction.Save(Savepoint);
+            if (!Run(item, transaction))
             {
-                RunUnderSavepoint(item, transaction);
+                transaction.Rollback(Savepoint);
             }
+
+            transaction.Release(Savepoint);
         }
 
         transaction.Commit();
-    }
-
-    private static void RunUnderSavepoint(CommitWork item, SqliteTransaction transaction)
-    {
-        Execute(transaction, "SAVEPOINT item");
-        if (!Run(item, transaction))
-        {
-            Execute(transaction, "ROLLBACK TO item");
-        }
-
-        Execute(transaction, "RELEASE item");
     }
 
     // SQLite answers synchronously, so the task is nearly always done when it comes back.
@@ -157,19 +161,27 @@ internal sealed class SqliteCommitQueue(SqliteDatabase database, CommitSignal si
         return running.IsCompleted ? running.GetAwaiter().GetResult() : running.AsTask().GetAwaiter().GetResult();
     }
 
-    private static void Execute(SqliteTransaction transaction, string sql) => transaction.Prepared(sql).Execute();
-
     // After a failed commit nothing is known about the connection: a new one starts without a transaction and without half-read statements.
     private void Reopen()
     {
         try
         {
-            _connection?.Dispose();
+            Close();
             _connection = database.OpenWriter();
         }
         catch (SqliteException e)
         {
             log.WriterNotReopened(e);
+        }
+    }
+
+    private void Close()
+    {
+        if (_connection is { } connection)
+        {
+            PreparedCommands.Release(connection);
+            connection.Dispose();
+            _connection = null;
         }
     }
 }

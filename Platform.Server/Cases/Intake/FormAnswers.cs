@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Platform.Model;
 using Platform.Model.Forms;
 using Platform.Model.Items;
@@ -11,10 +10,8 @@ internal static class FormAnswers
     /// <param name="scenario">Option by question: conditions of the form may look at it as <c>scenario.key</c>.</param>
     public static (Answers Answers, IReadOnlyList<Problem> Problems) Check(PublishedItem item, Answers given, IReadOnlyDictionary<string, string> scenario, DateOnly today)
     {
-        var known = new JsonObject(scenario.Select(s => KeyValuePair.Create(s.Key, (JsonNode?)JsonValue.Create(s.Value))));
-        var settled = item.Form.Settle(given.With(AnswerKeys.Scenario, known), today);
-        var problems = item.Form.Validate(settled, FormContext.Whole(today));
-        return (settled.Without(AnswerKeys.Scenario), [.. problems.Select(Prefixed)]);
+        var (settled, problems) = item.Form.Check(given, scenario, today);
+        return (settled, [.. problems.Select(Prefixed)]);
     }
 
     private static Problem Prefixed(Problem problem) => problem with { Field = problem.Field is null ? "answers" : "answers." + problem.Field };

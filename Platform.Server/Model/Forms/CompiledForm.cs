@@ -13,6 +13,7 @@ public sealed class CompiledForm
     {
         (Form, CodeTables, Limits) = (form, codeTables, limits);
         _index = FormIndex.Of(form);
+        TakesFiles = _index.All.Any(n => n.Element is FormField { Type: FieldType.File });
         _validators = _index.All.Where(n => n is { HasAnswer: true, Element: FormField })
             .ToFrozenDictionary(n => n, n => new FieldValidator((FormField)n.Element, codeTables, limits));
     }
@@ -22,6 +23,9 @@ public sealed class CompiledForm
     public CodeTables CodeTables { get; }
 
     public FormLimits Limits { get; }
+
+    /// <summary>Whether any field, also one that is not shown now, takes files.</summary>
+    public bool TakesFiles { get; }
 
     /// <summary>Compiles a sound form; for one with faults see <see cref="FormDefinitionRules.Check"/>.</summary>
     /// <exception cref="ArgumentException">The definition has faults; the message names them.</exception>
@@ -48,6 +52,20 @@ public sealed class CompiledForm
         }
 
         return problems.Problems;
+    }
+
+    /// <summary>
+    /// Settles and validates a whole application in one go: <see cref="Settle"/>, then <see cref="Validate"/>. The answers come back without the scenario.
+    /// </summary>
+    /// <param name="scenario">Option by question: conditions of the form may look at it as <c>scenario.key</c>.</param>
+    public (Answers Answers, IReadOnlyList<Problem> Problems) Check(Answers given, IReadOnlyDictionary<string, string> scenario, DateOnly today)
+    {
+        var root = given.ToJson();
+        root[AnswerKeys.Scenario] = new JsonObject(scenario.Select(s => KeyValuePair.Create(s.Key, (JsonNode?)JsonValue.Create(s.Value))));
+        FormRules.Settle(_index, root, today, Limits);
+        var problems = Validate(Answers.Wrap(root), FormContext.Whole(today));
+        root.Remove(AnswerKeys.Scenario);
+        return (Answers.Wrap(root), problems);
     }
 
     /// <summary>The answers as they are kept: <see cref="FormRules.Settle"/>.</summary>

@@ -28,6 +28,16 @@ public static class FormRules
         Apply(index, root, today, drop: true);
     });
 
+    /// <summary>Settles a tree that only the caller holds.</summary>
+    internal static void Settle(FormIndex index, JsonObject root, DateOnly today, FormLimits limits)
+    {
+        if (FormSize.Fits(index, root, limits))
+        {
+            NormalizeTexts(index, root);
+            Apply(index, root, today, drop: true);
+        }
+    }
+
     /// <summary>Fills fields that declare a prefill and have no answer yet. An answer somebody gave is never replaced.</summary>
     /// <param name="source">Gives the value of a source such as <c>account.name</c>, or null when it knows none.</param>
     public static Answers Prefill(Form form, Answers answers, Func<string, JsonNode?> source) => Change(form, answers, limits: null, (index, root) =>

@@ -41,9 +41,11 @@ internal static class CasesScenario
             await app.PrepareAsync(CancellationToken.None);
             await app.StartAsync();
             var office = await Office.OpenAsync(app.Services);
-            await RunAsync(office, Math.Min(200, options.Count), options.Concurrency, []);
+            await RunAsync(office, options.Warmup, options.Concurrency, []);
+            await DrainAsync(app.Services);
             var waits = new ConcurrentBag<double>();
             GC.Collect();
+            var allocated = GC.GetTotalAllocatedBytes();
             var cpu = Process.GetCurrentProcess().TotalProcessorTime;
             var watch = Stopwatch.StartNew();
             var steps = await RunAsync(office, options.Count, options.Concurrency, waits);
@@ -59,6 +61,7 @@ internal static class CasesScenario
                 count = options.Count,
                 perSecond = Math.Round(options.Count / elapsed.TotalSeconds, 1),
                 cpuMicrosPerStep = Math.Round(cpu.TotalMicroseconds / steps, 1),
+                allocatedKbPerStep = Math.Round((GC.GetTotalAllocatedBytes() - allocated) / 1024.0 / steps, 1),
                 p50Ms = Math.Round(sorted[sorted.Length / 2], 2),
                 p99Ms = Math.Round(sorted[(int)(sorted.Length * 0.99)], 2),
                 rssMb = Math.Round(Process.GetCurrentProcess().WorkingSet64 / 1048576.0, 1),

@@ -3,19 +3,21 @@ using System.Globalization;
 namespace Platform.Benchmarks;
 
 /// <param name="Count">Cases to take from filing to delivery.</param>
-internal sealed record Options(string Db, int Concurrency, int Count)
+/// <param name="Warmup">Cases before them that are not measured: a server that has just started still compiles.</param>
+internal sealed record Options(string Db, int Concurrency, int Count, int Warmup)
 {
     public static Options Read(string[] args)
     {
-        var options = new Options("sqlite", 64, 2000);
+        var options = new Options("sqlite", 64, 2000, 2000);
         for (var i = 0; i + 1 < args.Length; i += 2)
         {
             options = args[i] switch
             {
                 "--db" => options with { Db = args[i + 1] },
                 "--concurrency" => options with { Concurrency = Number(args[i + 1]) },
+                "--warmup" => options with { Warmup = Number(args[i + 1]) },
                 "--count" => options with { Count = Number(args[i + 1]) },
-                _ => throw new ArgumentException($"Unknown option {args[i]}; there are --db, --concurrency and --count."),
+                _ => throw new ArgumentException($"Unknown option {args[i]}; there are --db, --concurrency, --count and --warmup."),
             };
         }
 

@@ -21,6 +21,9 @@ internal abstract record CaseCommand
     /// <summary>Idempotency key and digest of the request, or null.</summary>
     public RequestKey? Key { get; init; }
 
+    /// <summary>Null when the actor may know of the case; else what they are told, before anything about its state.</summary>
+    public virtual Problem? Unknown(CaseFile file) => null;
+
     public abstract ValueTask<Result<Done>> DecideAsync(CaseWork work, CancellationToken ct);
 }
 

@@ -20,7 +20,8 @@ internal sealed record CaseFile
     /// <summary>Grows by one with every commit; the guard against two writers and the ETag of the API.</summary>
     public long Version { get; init; }
 
-    /// <summary>Empty until the intake's transaction allocates it.</summary>
+    /// <summary>Empty until the intake's transaction allocates it; stored in a column of its own.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
     public string Number { get; init; } = "";
     public required TrackingCode TrackingCode { get; init; }
     public required string ItemVersionId { get; init; }
@@ -53,6 +54,9 @@ internal sealed record CaseFile
     public int LastSeq { get; init; }
     public string LastHash { get; init; } = "";
     public int AnswersRevision { get; init; }
+
+    /// <summary>SHA-256 of the stored content's JSON, hex: documents and the journal name by it what they speak of.</summary>
+    public string AnswersDigest { get; init; } = "";
 
     /// <summary>Last day of the clock that counts now, for lists; kept with the state.</summary>
     public DateOnly? DueOn { get; init; }

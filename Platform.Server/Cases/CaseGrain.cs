@@ -2,6 +2,7 @@ using Orleans;
 using Orleans.Concurrency;
 using Platform.Model;
 using Platform.Model.Flows;
+using Platform.Model.Identity;
 using Platform.Model.Items;
 using Platform.Server.Cases.Intake;
 using Platform.Server.Data;
@@ -14,9 +15,11 @@ namespace Platform.Server.Cases;
 /// </summary>
 internal sealed class CaseGrain(
     CaseStore store,
+    CaseIndex index,
     ICommitQueue queue,
     IItemCatalogue items,
     IFlowInterpreter interpreter,
+    IPersonalData personal,
     TimeProvider clock,
     IIdSource ids,
     ILogger<CaseGrain> log) : Grain, ICaseGrain
@@ -84,6 +87,11 @@ internal sealed class CaseGrain(
             return Problem.NotFound("case.unknown");
         }
 
+        if (wish.Unknown(_file) is { } unknown)
+        {
+            return unknown;
+        }
+
         if (wish.Key is { } key && _file.Recent.Find(r => r.Key == key.Requester + "/" + key.Value) is { } before)
         {
             return before.Digest == key.Digest ? new CaseAnswer(_file, Repeated: true) : Problem.Of("request.keyReused", ProblemKind.Reused, null, ("key", key.Value));
@@ -106,10 +114,10 @@ internal sealed class CaseGrain(
             return Result<CaseAnswer>.Refused(decided.Problems);
         }
 
-        var change = work.Finish();
+        var record = CaseRecord.Of(file, work.Finish(), personal);
         try
         {
-            var written = await queue.CommitAsync((transaction, c) => store.WriteAsync(transaction, file, change, c), ct);
+            var written = await queue.CommitAsync((transaction, c) => store.WriteAsync(transaction, record, c), ct);
             if (!written.TryGet(out var next))
             {
                 if (written.Problems.Any(p => p.Kind == ProblemKind.Stale))
@@ -121,6 +129,7 @@ internal sealed class CaseGrain(
             }
 
             (_file, _loaded) = (next, true);
+            index.Remember(next);
             CasesLog.Committed(log, next.Number, wish.GetType().Name, next.State.ToString(), next.Version);
             return new CaseAnswer(next);
         }

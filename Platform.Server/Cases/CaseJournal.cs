@@ -50,15 +50,21 @@ internal static class CaseJournal
         return null;
     }
 
-    private static string Digest(string text)
+    /// <summary>SHA-256, hex.</summary>
+    public static string Digest(ReadOnlySpan<byte> utf8)
+    {
+        Span<byte> hash = stackalloc byte[32];
+        SHA256.HashData(utf8, hash);
+        return Convert.ToHexStringLower(hash);
+    }
+
+    /// <summary>SHA-256 of the text in UTF-8, hex.</summary>
+    public static string Digest(string text)
     {
         var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
         try
         {
-            var length = Encoding.UTF8.GetBytes(text, bytes);
-            Span<byte> hash = stackalloc byte[32];
-            SHA256.HashData(bytes.AsSpan(0, length), hash);
-            return Convert.ToHexStringLower(hash);
+            return Digest(bytes.AsSpan(0, Encoding.UTF8.GetBytes(text, bytes)));
         }
         finally
         {

@@ -1,19 +1,41 @@
 using System.Text.Json;
 using Platform.Model;
 using Platform.Model.Clocks;
+using Platform.Model.Documents;
 using Platform.Model.Forms;
 using Platform.Model.Items;
 
 namespace Platform.Server.Cases;
 
-/// <summary>What documents and messages may show of a case: <c>case{…}</c>, <c>item{…}</c>, <c>applicant{…}</c> and the <c>data{…}</c> of what caused them.</summary>
+/// <summary>
+/// What documents and messages may show of a case. A document keeps only what is true on its day, <c>case{…}</c> and <c>data{…}</c>; the rest never
+/// changes and is looked up when the document is read, see <see cref="CaseContents"/>.
+/// </summary>
 internal static class CasePapers
 {
-    public static JsonElement Data(CaseFile file, PublishedItem item, JsonElement data) =>
+    public static JsonElement Data(CaseFile file, object data) =>
+        JsonSerializer.SerializeToElement(new { @case = new { file.State, file.Facts.ReceivedOn, file.Facts.AcceptedOn }, data }, ModelJson.Options);
+
+    /// <summary>Null before anything was handed in.</summary>
+    public static CaseContentRef? Content(CaseFile file) => file.AnswersRevision > 0 ? new(file.AnswersRevision, file.AnswersDigest) : null;
+
+    public static JsonElement Message(CaseFile file, PublishedItem item, object data) =>
         JsonSerializer.SerializeToElement(
             new
             {
-                @case = Facts(file),
+                @case = Facts(file, file.Content),
+                item = new { code = file.ItemCode, name = item.Item.Name },
+                applicant = new { name = Masks.Apply(Mask.Name, file.Content.Applicant.Name) },
+                data,
+            },
+            ModelJson.Options);
+
+    /// <summary>Everything about a revision of the application, as <see cref="ICaseContents"/> promises it.</summary>
+    public static JsonElement Application(CaseFile file, CaseContent content, PublishedItem item) =>
+        JsonSerializer.SerializeToElement(
+            new
+            {
+                @case = Facts(file, content),
                 item = new
                 {
                     code = file.ItemCode,
@@ -26,30 +48,22 @@ internal static class CasePapers
                     supervisionPhone = item.Item.SupervisionPhone,
                     legalBasis = item.Item.LegalBasis.Select(b => b.Law.In(LocalizedText.Chinese) + b.Article),
                 },
-                applicant = Applicant(file.Content),
-                answers = file.Content.Answers,
-                materials = file.Content.Materials.Select(m => new { m.Key, name = m.Name.In(LocalizedText.Chinese), status = m.Status, files = m.Files.Count }),
-                data,
+                applicant = Applicant(content),
+                answers = content.Answers,
+                materials = content.Materials.Select(m => new { m.Key, name = m.Name.In(LocalizedText.Chinese), status = m.Status, files = m.Files.Count }),
+                sections = AnswerSheet.Of(item.Form, content.Answers, LocalizedText.Chinese, masked: true),
             },
             ModelJson.Options);
 
-    public static JsonElement Message(CaseFile file, PublishedItem item, object data) =>
-        JsonSerializer.SerializeToElement(
-            new { @case = Facts(file), item = new { code = file.ItemCode, name = item.Item.Name }, applicant = new { name = Masks.Apply(Mask.Name, file.Content.Applicant.Name) }, data },
-            ModelJson.Options);
-
-    private static object Facts(CaseFile file) => new
+    private static object Facts(CaseFile file, CaseContent content) => new
     {
         file.Number,
         trackingCode = file.TrackingCode.Value,
-        file.State,
         itemName = file.ItemName.In(LocalizedText.Chinese),
         authorityName = file.AuthorityName.In(LocalizedText.Chinese),
-        applicantName = file.Content.Applicant.Name,
-        applicantIdMasked = Masks.Apply(Mask.IdNumber, file.Content.Applicant.IdNumber),
+        applicantName = content.Applicant.Name,
+        applicantIdMasked = Masks.Apply(Mask.IdNumber, content.Applicant.IdNumber),
         submittedOn = ChinaTime.DayOf(file.FiledAt),
-        file.Facts.ReceivedOn,
-        file.Facts.AcceptedOn,
     };
 
     private static object Applicant(CaseContent content) => new

@@ -2,12 +2,12 @@ using Orleans;
 using Orleans.Concurrency;
 using Platform.Model;
 using Platform.Model.Identity;
-using Platform.Model.Items;
+using Platform.Server.Cases.Tasks;
 
 namespace Platform.Server.Cases;
 
 /// <summary>Finds a case by number or task and asks its owner for the present state; also the way every command reaches its case.</summary>
-internal sealed class CaseReader(CaseIndexStore index, IGrainFactory grains)
+internal sealed class CaseReader(CaseIndex index, IGrainFactory grains)
 {
     /// <summary>The case, if the actor may see it. A case that may not be seen is not told apart from one that does not exist.</summary>
     public async Task<Result<CaseFile>> FindAsync(Actor actor, string number, string? trackingCode, CancellationToken ct)
@@ -32,14 +32,7 @@ internal sealed class CaseReader(CaseIndexStore index, IGrainFactory grains)
     public async Task<Result<CaseAnswer>> SendAsync(Guid caseId, CaseCommand command) =>
         (await grains.GetGrain<ICaseGrain>(caseId).HandleAsync(new Immutable<CaseCommand>(command))).Value;
 
-    /// <summary>Finds the case of an open task, checks that the actor may know of it, and sends the command.</summary>
-    public async Task<Result<CaseAnswer>> SendAsync(Guid taskId, Func<CaseFile, CaseTask?, CaseCommand> command, Actor actor, CancellationToken ct)
-    {
-        if (await FindByTaskAsync(taskId, ct) is not { } found || !(CaseAccess.MayReadAsStaff(actor, found.File) || CaseAccess.IsApplicant(actor, found.File)))
-        {
-            return Problem.NotFound("task.unknown", ("task", taskId));
-        }
-
-        return await SendAsync(found.File.Id, command(found.File, found.Open));
-    }
+    /// <summary>Brings the command to the case of its task.</summary>
+    public async Task<Result<CaseAnswer>> SendAsync(TaskCommand command, CancellationToken ct) =>
+        await index.OfTaskAsync(command.TaskId, ct) is { } found ? await SendAsync(found, command) : TaskCommand.UnknownTask(command.TaskId);
 }

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Dapper;
 using Platform.Model;
 using Platform.Model.Effects;
-using Platform.Model.Forms;
 using Platform.Model.Identity;
 using Platform.Server.Data;
 
@@ -15,13 +14,12 @@ internal sealed class CaseStore(IDatabase database, EffectDispatcher effects, IO
     public async Task<CaseFile?> LoadAsync(Guid id, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        var body = await connection.QuerySingleOrDefaultAsync<string?>("select body from case_file where id = @id", new { id });
-        if (body is null)
+        if (await connection.QuerySingleOrDefaultAsync<(string Number, string Body)?>("select number, body from case_file where id = @id", new { id }) is not { } row)
         {
             return null;
         }
 
-        var file = JsonSerializer.Deserialize<CaseFile>(body, ModelJson.Options)!;
+        var file = JsonSerializer.Deserialize<CaseFile>(row.Body, ModelJson.Options)! with { Number = row.Number };
         var content = await connection.QuerySingleAsync<string>(
             "select body from case_answers where case_id = @id and revision = @revision", new { id, revision = file.AnswersRevision });
         return file with { Content = JsonSerializer.Deserialize<CaseContent>(personal.Unprotect(content), ModelJson.Options)! };
@@ -29,15 +27,14 @@ internal sealed class CaseStore(IDatabase database, EffectDispatcher effects, IO
 
     /// <summary>
     /// Writes one change within the batch's transaction and applies its effects. Refuses with <c>case.stale</c> when somebody else has written since
-    /// <paramref name="before"/> was read, and with <c>case.duplicate</c> when the filing's key is taken.
+    /// the change was decided, and with <c>case.duplicate</c> when the filing's key is taken.
     /// </summary>
-    public async ValueTask<Result<CaseFile>> WriteAsync(DbTransaction transaction, CaseFile before, CaseChange change, CancellationToken ct)
+    public async ValueTask<Result<CaseFile>> WriteAsync(DbTransaction transaction, CaseRecord record, CancellationToken ct)
     {
-        var file = change.Next with { Version = before.Version + 1 };
-        var filing = before.Version == 0;
-        if (filing)
+        var file = record.File;
+        if (record.Filing)
         {
-            if (change.Command.Key is { } key && !await RememberRequestAsync(transaction, key, file))
+            if (record.Key is { } key && !await RememberRequestAsync(transaction, key, file))
             {
                 return Problem.Conflict("case.duplicate");
             }
@@ -45,26 +42,21 @@ internal sealed class CaseStore(IDatabase database, EffectDispatcher effects, IO
             file = file with { Number = await CaseNumberStore.AllocateAsync(transaction, file, ct) };
         }
 
-        if (!ReferenceEquals(before.Content, file.Content))
-        {
-            file = file with { AnswersRevision = before.AnswersRevision + 1 };
-            await transaction.Prepared("insert into case_answers (case_id, revision, locality, body) values (@id, @revision, @locality, @body)")
-                .Set("@id", file.Id).Set("@revision", file.AnswersRevision).Set("@locality", file.Locality)
-                .Set("@body", personal.Protect(JsonSerializer.Serialize(file.Content, ModelJson.Options)))
-                .ExecuteAsync(ct);
-            await AttachFilesAsync(transaction, before, file, ct);
-        }
-
-        file = await AppendEventsAsync(transaction, change, file, ct);
-        if (!await WriteFileAsync(transaction, file, filing, ct))
+        if (!await WriteFileAsync(transaction, record, file, ct))
         {
             return Problem.Of("case.stale", ProblemKind.Stale);
         }
 
-        await WriteTasksAsync(transaction, before, change, file, ct);
-        await WriteTimersAsync(transaction, before, file, ct);
+        if (record.Content is { } content)
+        {
+            await WriteContentAsync(transaction, content, record.NewFiles, file, ct);
+        }
+
+        await AppendEventsAsync(transaction, record.Events, file, ct);
+        await WriteTasksAsync(transaction, record, file, ct);
+        await WriteTimersAsync(transaction, record, file, ct);
         var scope = new EffectScope(transaction, file.UpdatedAt, file.Locality);
-        foreach (var effect in change.Effects)
+        foreach (var effect in record.Effects)
         {
             await effects.ApplyAsync(effect(file), scope, ct);
         }
@@ -90,10 +82,12 @@ internal sealed class CaseStore(IDatabase database, EffectDispatcher effects, IO
             new { key.Requester, key.Value, key.Digest, file.Id, file.FiledAt },
             transaction) == 1;
 
-    private static async ValueTask AttachFilesAsync(DbTransaction transaction, CaseFile before, CaseFile file, CancellationToken ct)
+    private static async ValueTask WriteContentAsync(DbTransaction transaction, string content, IEnumerable<Guid> newFiles, CaseFile file, CancellationToken ct)
     {
-        var known = before.Content.Files.ToHashSet();
-        foreach (var fileId in file.Content.Files.Distinct().Where(f => !known.Contains(f)))
+        await transaction.Prepared("insert into case_answers (case_id, revision, locality, body) values (@id, @revision, @locality, @body)")
+            .Set("@id", file.Id).Set("@revision", file.AnswersRevision).Set("@locality", file.Locality).Set("@body", content)
+            .ExecuteAsync(ct);
+        foreach (var fileId in newFiles)
         {
             await transaction.Prepared(
                 """
@@ -105,9 +99,9 @@ internal sealed class CaseStore(IDatabase database, EffectDispatcher effects, IO
         }
     }
 
-    private static async ValueTask<bool> WriteFileAsync(DbTransaction transaction, CaseFile file, bool filing, CancellationToken ct)
+    private static async ValueTask<bool> WriteFileAsync(DbTransaction transaction, CaseRecord record, CaseFile file, CancellationToken ct)
     {
-        var command = filing
+        var command = record.Filing
             ? transaction.Prepared(
                 """
                 insert into case_file (id, version, locality, authority, number, tracking_code, item_code, state, applicant_account, applicant_hash, filed_at, updated_at, due_on, body)
@@ -123,15 +117,14 @@ internal sealed class CaseStore(IDatabase database, EffectDispatcher effects, IO
                 .Set("@expected", file.Version - 1);
         return await command
             .Set("@id", file.Id).Set("@version", file.Version).Set("@authority", file.Authority).Set("@state", file.State.ToString())
-            .Set("@updated", file.UpdatedAt).Set("@due", file.DueOn).Set("@body", JsonSerializer.Serialize(file, ModelJson.Options))
+            .Set("@updated", file.UpdatedAt).Set("@due", file.DueOn).Set("@body", record.Body)
             .ExecuteAsync(ct) == 1;
     }
 
-    private async ValueTask<CaseFile> AppendEventsAsync(DbTransaction transaction, CaseChange change, CaseFile file, CancellationToken ct)
+    private async ValueTask AppendEventsAsync(DbTransaction transaction, IReadOnlyList<JournalRow> events, CaseFile file, CancellationToken ct)
     {
-        foreach (var draft in change.Events)
+        foreach (var row in events)
         {
-            var row = CaseJournal.Chain(file, draft, change.Command.Actor, change.Command.Channel);
             await transaction.Prepared(
                 """
                 insert into case_event (case_id, seq, locality, name, at, national_code, actor_kind, actor_id, actor_name, actor_role, channel, payload, hash)
@@ -141,58 +134,45 @@ internal sealed class CaseStore(IDatabase database, EffectDispatcher effects, IO
                 .Set("@code", row.NationalCode).Set("@kind", row.ActorKind).Set("@actor", row.ActorId).Set("@actorName", row.ActorName)
                 .Set("@role", row.ActorRole).Set("@channel", row.Channel).Set("@payload", row.Payload).Set("@hash", row.Hash)
                 .ExecuteAsync(ct);
-            await outbox.PublishAsync(transaction, new(ids.Next(), draft.Name, file.Id.ToString(), file.Locality, file.UpdatedAt, row.Payload), ct);
-            file = file with { LastSeq = row.Seq, LastHash = row.Hash };
+            await outbox.PublishAsync(transaction, new(ids.Next(), row.Name, file.Id.ToString(), file.Locality, file.UpdatedAt, row.Payload), ct);
         }
-
-        return file;
     }
 
-    private static async ValueTask WriteTasksAsync(DbTransaction transaction, CaseFile before, CaseChange change, CaseFile file, CancellationToken ct)
+    private static async ValueTask WriteTasksAsync(DbTransaction transaction, CaseRecord record, CaseFile file, CancellationToken ct)
     {
         // A task that was opened and closed by the same command has no row to close, and needs none.
-        foreach (var closed in change.Closed)
+        foreach (var closed in record.Closed)
         {
             await transaction.Prepared("update case_task set state = 'closed', closed_at = @at, closed_by = @by, outcome = @outcome where id = @id")
                 .Set("@at", closed.At).Set("@by", closed.By).Set("@outcome", closed.Outcome).Set("@id", closed.Id)
                 .ExecuteAsync(ct);
         }
 
-        foreach (var task in file.Tasks)
+        foreach (var (task, isNew, body) in record.Tasks)
         {
-            var old = before.FindTask(task.Id);
-            if (!ReferenceEquals(old, task))
-            {
-                await WriteTaskAsync(transaction, file, task, isNew: old is null, ct);
-            }
+            var command = isNew
+                ? transaction.Prepared(
+                    """
+                    insert into case_task (id, case_id, locality, state, role, authority, team, assignee, kind, step_id, opened_at, due_on, body)
+                    values (@id, @case, @locality, 'open', @role, @authority, @team, @assignee, @kind, @step, @opened, @due, @body)
+                    """)
+                    .Set("@case", file.Id).Set("@locality", file.Locality).Set("@kind", task.Kind.ToString()).Set("@step", task.StepId).Set("@opened", task.OpenedAt)
+                : transaction.Prepared("update case_task set role = @role, authority = @authority, team = @team, assignee = @assignee, due_on = @due, body = @body where id = @id");
+            await command
+                .Set("@id", task.Id).Set("@role", task.Audience.Role).Set("@authority", task.Audience.Applicant ? null : task.AuthorityIn(file))
+                .Set("@team", task.Audience.Group).Set("@assignee", task.Assignee).Set("@due", task.DueOn).Set("@body", body)
+                .ExecuteAsync(ct);
         }
     }
 
-    private static async ValueTask WriteTaskAsync(DbTransaction transaction, CaseFile file, CaseTask task, bool isNew, CancellationToken ct)
+    private static async ValueTask WriteTimersAsync(DbTransaction transaction, CaseRecord record, CaseFile file, CancellationToken ct)
     {
-        var command = isNew
-            ? transaction.Prepared(
-                """
-                insert into case_task (id, case_id, locality, state, role, authority, team, assignee, kind, step_id, opened_at, due_on, body)
-                values (@id, @case, @locality, 'open', @role, @authority, @team, @assignee, @kind, @step, @opened, @due, @body)
-                """)
-                .Set("@case", file.Id).Set("@locality", file.Locality).Set("@kind", task.Kind.ToString()).Set("@step", task.StepId).Set("@opened", task.OpenedAt)
-            : transaction.Prepared("update case_task set role = @role, authority = @authority, team = @team, assignee = @assignee, due_on = @due, body = @body where id = @id");
-        var body = new CaseTaskBody(task.Title, task.AssigneeName, file.ItemName, Masks.Apply(Mask.Name, file.Content.Applicant.Name));
-        await command
-            .Set("@id", task.Id).Set("@role", task.Audience.Role).Set("@authority", task.Audience.Applicant ? null : task.AuthorityIn(file))
-            .Set("@team", task.Audience.Group).Set("@assignee", task.Assignee).Set("@due", task.DueOn).Set("@body", JsonSerializer.Serialize(body, ModelJson.Options))
-            .ExecuteAsync(ct);
-    }
-
-    private static async ValueTask WriteTimersAsync(DbTransaction transaction, CaseFile before, CaseFile file, CancellationToken ct)
-    {
-        foreach (var gone in before.Timers.Where(t => !file.Timers.Contains(t)))
+        foreach (var gone in record.TimersGone)
         {
             await transaction.Prepared("delete from case_timer where id = @id").Set("@id", gone.Id).ExecuteAsync(ct);
         }
 
-        foreach (var timer in file.Timers.Where(t => !before.Timers.Contains(t)))
+        foreach (var timer in record.NewTimers)
         {
             await transaction.Prepared("insert into case_timer (id, case_id, locality, due_at, attempts, not_before) values (@id, @case, @locality, @due, 0, @due)")
                 .Set("@id", timer.Id).Set("@case", file.Id).Set("@locality", file.Locality).Set("@due", timer.DueAt)
@@ -200,7 +180,3 @@ internal sealed class CaseStore(IDatabase database, EffectDispatcher effects, IO
         }
     }
 }
-
-/// <summary>What lists show of a task beside its columns.</summary>
-/// <param name="Applicant">Masked.</param>
-internal sealed record CaseTaskBody(LocalizedText Title, string? AssigneeName, LocalizedText ItemName, string Applicant);

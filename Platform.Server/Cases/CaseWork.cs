@@ -175,8 +175,8 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
 
     public void Issue(Guid documentId, string kind, object data)
     {
-        var element = JsonSerializer.SerializeToElement(data, data.GetType(), ModelJson.Options);
-        Effect(f => new IssueDocumentEffect(documentId, f.Id, f.Number, kind, f.Authority, Today, CasePapers.Data(f, item, element)));
+        Effect(f => new IssueDocumentEffect(
+            documentId, f.Id, f.Number, kind, f.Authority, f.AuthorityName.In(LocalizedText.Chinese), Today, CasePapers.Data(f, data), CasePapers.Content(f)));
     }
 
     /// <summary>To the applicant, by account or, without one, by phone.</summary>
@@ -280,7 +280,6 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
 }
 
 /// <param name="NationalCode">Event code of the national exchange, where there is one (DOMAIN §4.2).</param>
-/// <param name="Payload">Serialised when the case has its number.</param>
 internal sealed record CaseEventDraft(string Name, string? NationalCode, string? ActorRole, object Payload);
 
 internal sealed record ClosedTask(Guid Id, DateTimeOffset At, Guid? By, string? Outcome);

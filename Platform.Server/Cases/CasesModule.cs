@@ -1,3 +1,4 @@
+using Platform.Model.Documents;
 using Platform.Model.Files;
 using Platform.Model.Identity;
 using Platform.Server.Cases.Drafts;
@@ -19,6 +20,8 @@ internal sealed class CasesModule : IModule
         services.AddCaseSteps();
         services.AddSingleton<CaseStore>();
         services.AddSingleton<CaseIndexStore>();
+        services.AddSingleton<CaseIndex>();
+        services.AddSingleton<ICaseContents, CaseContents>();
         services.AddSingleton<CaseReader>();
         services.AddSingleton<CaseList>();
         services.AddSingleton<JournalStore>();

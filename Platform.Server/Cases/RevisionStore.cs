@@ -6,15 +6,25 @@ using Platform.Server.Data;
 
 namespace Platform.Server.Cases;
 
-/// <summary>Contents of a case before its last supplement.</summary>
+/// <summary>The content of a case as it was at one revision.</summary>
 internal sealed class RevisionStore(IDatabase database, IPersonalData personal)
 {
-    /// <summary>What the applicant filed at first.</summary>
-    public async Task<CaseContent> AsFiledAsync(CaseFile file, CancellationToken ct)
+    /// <summary>The digest is that of the stored JSON.</summary>
+    public async Task<(CaseContent Content, string Digest)?> FindAsync(CaseFile file, int revision, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        var body = await connection.QuerySingleAsync<string>(new CommandDefinition(
-            "select body from case_answers where case_id = @Id and revision = 1 and locality = @Locality", new { file.Id, file.Locality }, cancellationToken: ct));
-        return JsonSerializer.Deserialize<CaseContent>(personal.Unprotect(body), ModelJson.Options)!;
+        var body = await connection.QuerySingleOrDefaultAsync<string>(new CommandDefinition(
+            "select body from case_answers where case_id = @Id and revision = @revision and locality = @Locality", new { file.Id, revision, file.Locality }, cancellationToken: ct));
+        if (body is null)
+        {
+            return null;
+        }
+
+        var json = personal.Unprotect(body);
+        return (JsonSerializer.Deserialize<CaseContent>(json, ModelJson.Options)!, CaseJournal.Digest(json));
     }
+
+    /// <summary>What the applicant filed at first.</summary>
+    public async Task<CaseContent> AsFiledAsync(CaseFile file, CancellationToken ct) =>
+        (await FindAsync(file, 1, ct) ?? throw new InvalidOperationException($"Case {file.Id} has no first revision.")).Content;
 }

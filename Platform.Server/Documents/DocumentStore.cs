@@ -1,5 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Dapper;
 using Platform.Model;
@@ -10,14 +12,18 @@ using Platform.Server.Data;
 
 namespace Platform.Server.Documents;
 
-/// <param name="Content">What the hash is taken over: the sheet without the page around it.</param>
-/// <param name="Template">Version it was rendered from.</param>
-internal sealed record StoredDocument(IssuedDocument Issued, LocalityCode Locality, string Authority, string AuthorityName, string Template, string Content);
+/// <param name="Template">Version of the template it is drawn from.</param>
+internal sealed record NewDocument(IssueDocumentEffect Effect, LocalityCode Locality, string Number, LocalizedText Title, string Template, DateTimeOffset IssuedAt);
+
+/// <param name="Template">Version of the template it is drawn from.</param>
+/// <param name="Data">JSON object: what this document says.</param>
+/// <param name="Content">The application it speaks of.</param>
+internal sealed record StoredDocument(IssuedDocument Issued, string AuthorityName, string Template, string Data, CaseContentRef? Content);
 
 /// <summary>What anybody holding a paper may learn about it.</summary>
 internal sealed record VerifiedDocument(string Kind, string Number, LocalizedText Title, string AuthorityName, DateOnly IssuedOn, string ContentHash);
 
-/// <summary>The text of a document names people, so it is stored encrypted; its hash is that of the plain text.</summary>
+/// <summary>What a document says may name people, so it is stored encrypted; its hash is taken over the plain text.</summary>
 internal sealed class DocumentStore(IDatabase database, IPersonalData personal)
 {
     /// <summary>The next number of the series. Numbers of a transaction that is rolled back are given again, so the series has no gap.</summary>
@@ -36,27 +42,39 @@ internal sealed class DocumentStore(IDatabase database, IPersonalData personal)
         PreparedCommand Series(DbTransaction within, string sql) => within.Prepared(sql).Set("@authority", authority).Set("@kind", kind).Set("@year", year);
     }
 
-    public async ValueTask AddAsync(DbTransaction transaction, StoredDocument document, CancellationToken ct) =>
+    public async ValueTask AddAsync(DbTransaction transaction, NewDocument document, CancellationToken ct)
+    {
+        var effect = document.Effect;
+        var data = effect.Data.GetRawText();
+        var hash = HashOf(document.Number, effect.IssuedOn, document.Template, data, effect.Content);
         await transaction.Prepared(
             """
-            INSERT INTO document (id, case_id, locality, authority, authority_name, kind, number, title, template, content, content_hash, hash_start, issued_on, issued_at)
-            VALUES (@id, @caseId, @locality, @authority, @authorityName, @kind, @number, @title, @template, @content, @contentHash, @hashStart, @issuedOn, @issuedAt)
+            INSERT INTO document (id, case_id, locality, authority, authority_name, kind, number, title, template, content, content_revision, content_digest, content_hash, hash_start, issued_on, issued_at)
+            VALUES (@id, @caseId, @locality, @authority, @authorityName, @kind, @number, @title, @template, @content, @revision, @digest, @contentHash, @hashStart, @issuedOn, @issuedAt)
             """)
-            .Set("@id", document.Issued.Id)
-            .Set("@caseId", document.Issued.CaseId)
+            .Set("@id", effect.DocumentId)
+            .Set("@caseId", effect.CaseId)
             .Set("@locality", document.Locality)
-            .Set("@authority", document.Authority)
-            .Set("@authorityName", document.AuthorityName)
-            .Set("@kind", document.Issued.Kind)
-            .Set("@number", document.Issued.Number)
-            .Set("@title", JsonSerializer.Serialize(document.Issued.Title, ModelJson.Options))
+            .Set("@authority", effect.AuthorityCode)
+            .Set("@authorityName", effect.AuthorityName)
+            .Set("@kind", effect.Kind)
+            .Set("@number", document.Number)
+            .Set("@title", JsonSerializer.Serialize(document.Title, ModelJson.Options))
             .Set("@template", document.Template)
-            .Set("@content", personal.Protect(document.Content))
-            .Set("@contentHash", document.Issued.ContentHash)
-            .Set("@hashStart", HashStart(document.Issued.ContentHash))
-            .Set("@issuedOn", document.Issued.IssuedOn)
-            .Set("@issuedAt", document.Issued.IssuedAt)
+            .Set("@content", personal.Protect(data))
+            .Set("@revision", effect.Content?.Revision)
+            .Set("@digest", effect.Content?.Digest)
+            .Set("@contentHash", hash)
+            .Set("@hashStart", HashStart(hash))
+            .Set("@issuedOn", effect.IssuedOn)
+            .Set("@issuedAt", document.IssuedAt)
             .ExecuteAsync(ct);
+    }
+
+    /// <summary>SHA-256, hex, of <c>number|day|template|revision|digest|data</c> in UTF-8.</summary>
+    public static string HashOf(string number, DateOnly issuedOn, string template, string data, CaseContentRef? content) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $"{number}|{issuedOn:yyyy-MM-dd}|{template}|{content?.Revision}|{content?.Digest}|{data}"))));
 
     public async ValueTask<IReadOnlyList<IssuedDocument>> ListAsync(Guid caseId, CancellationToken ct)
     {
@@ -71,17 +89,22 @@ internal sealed class DocumentStore(IDatabase database, IPersonalData personal)
         return [.. rows.Select(r => r.ToDocument())];
     }
 
-    public async ValueTask<(IssuedDocument Issued, string Content)?> FindAsync(Guid caseId, Guid documentId, CancellationToken ct)
+    public async ValueTask<StoredDocument?> FindAsync(Guid caseId, Guid documentId, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
         var row = (await connection.QueryAsync<Row>(new CommandDefinition(
             """
-            SELECT id, case_id AS CaseId, kind, number, title, content, content_hash AS ContentHash, issued_on AS IssuedOn, issued_at AS IssuedAt
+            SELECT id, case_id AS CaseId, kind, number, title, authority_name AS AuthorityName, template, content, content_revision AS ContentRevision,
+                   content_digest AS ContentDigest, content_hash AS ContentHash, issued_on AS IssuedOn, issued_at AS IssuedAt
             FROM document WHERE id = @documentId AND case_id = @caseId
             """,
             new { caseId, documentId },
             cancellationToken: ct))).SingleOrDefault();
-        return row is null ? null : (row.ToDocument(), personal.Unprotect(row.Content));
+        return row is null
+            ? null
+            : new(
+                row.ToDocument(), row.AuthorityName, row.Template, personal.Unprotect(row.Content),
+                row is { ContentRevision: { } revision, ContentDigest: { } digest } ? new(revision, digest) : null);
     }
 
     /// <param name="hash">At least the first 16 hex digits of a content hash, lower case.</param>
@@ -110,7 +133,10 @@ internal sealed class DocumentStore(IDatabase database, IPersonalData personal)
         public string Number { get; init; } = "";
         public string Title { get; init; } = "";
         public string AuthorityName { get; init; } = "";
+        public string Template { get; init; } = "";
         public string Content { get; init; } = "";
+        public int? ContentRevision { get; init; }
+        public string? ContentDigest { get; init; }
         public string ContentHash { get; init; } = "";
         public DateOnly IssuedOn { get; init; }
         public DateTimeOffset IssuedAt { get; init; }

@@ -4,6 +4,7 @@ using Platform.Model;
 using Platform.Model.Definitions;
 using Platform.Model.Documents;
 using Platform.Model.Localities;
+using Platform.Server.Hosting;
 
 namespace Platform.Server.Documents;
 
@@ -18,6 +19,18 @@ internal sealed record ActiveTemplate(string Version, DocumentTemplate? Template
 internal sealed class DocumentTemplates(IDefinitions definitions, ILogger<DocumentTemplates> log)
 {
     private readonly ConcurrentDictionary<DefinitionId, ActiveTemplate> _read = new();
+
+    /// <summary>The version a document was issued from.</summary>
+    public async ValueTask<ActiveTemplate> GetAsync(string version, CancellationToken ct)
+    {
+        if (version == ActiveTemplate.BuiltIn.Version)
+        {
+            return ActiveTemplate.BuiltIn;
+        }
+
+        var id = DefinitionId.Parse(version);
+        return _read.TryGetValue(id, out var known) ? known : _read.GetOrAdd(id, Read(await definitions.GetAsync(id, ct)));
+    }
 
     public async ValueTask<ActiveTemplate> FindAsync(string kind, LocalityCode locality, CancellationToken ct)
     {
@@ -36,12 +49,23 @@ internal sealed class DocumentTemplates(IDefinitions definitions, ILogger<Docume
         try
         {
             var template = JsonSerializer.Deserialize<DocumentTemplate>(definition.Json, ModelJson.Options);
-            return template is null ? ActiveTemplate.BuiltIn : new(definition.Id.ToString(), template);
+            if (template is null || template.Body.Texts.Values.Append(template.Number).Select(Liquid.Check).FirstOrDefault(fault => fault is not null) is { } wrong && Unreadable(wrong))
+            {
+                return ActiveTemplate.BuiltIn;
+            }
+
+            return new(definition.Id.ToString(), template);
         }
         catch (JsonException e)
         {
-            log.TemplateUnreadable(definition.Id.ToString(), e.Message);
+            Unreadable(e.Message);
             return ActiveTemplate.BuiltIn;
+        }
+
+        bool Unreadable(string fault)
+        {
+            log.TemplateUnreadable(definition.Id.ToString(), fault);
+            return true;
         }
     }
 }

@@ -14,6 +14,7 @@ internal sealed class DocumentsModule : IModule
         services.TryAddSingleton<Liquid>();
         services.AddSingleton<DocumentTemplates>();
         services.AddSingleton<DocumentStore>();
+        services.AddSingleton<DocumentSheets>();
         services.AddSingleton<DocumentPage>();
         services.AddSingleton<VerifyDocument>();
         services.AddSingleton<IDocuments, DocumentShelf>();

@@ -35,10 +35,22 @@ internal sealed class Liquid
     /// <exception cref="LiquidException">The source cannot be parsed or does not end.</exception>
     public string RenderText(string source, string culture, JsonElement data, params ReadOnlySpan<(string Name, JsonElement Value)> more) => Render(source, NullEncoder.Default, culture, data, more);
 
+    /// <summary>A short plain text over a few values, such as the number of a document.</summary>
+    /// <exception cref="LiquidException">The source cannot be parsed or does not end.</exception>
+    public string RenderLine(string source, params ReadOnlySpan<(string Name, object Value)> values)
+    {
+        var context = NewContext();
+        foreach (var (name, value) in values)
+        {
+            context.SetValue(name, FluidValue.Create(value, Options));
+        }
+
+        return Render(source, NullEncoder.Default, context);
+    }
+
     private string Render(string source, TextEncoder encoder, string culture, JsonElement data, ReadOnlySpan<(string Name, JsonElement Value)> more)
     {
-        var template = _parsed.GetOrAdd(source, static s => Parser.TryParse(s, out var parsed, out var error) ? parsed : throw new LiquidException(error));
-        var context = new TemplateContext(Options) { CultureInfo = CultureInfo.InvariantCulture, TimeZone = TimeZoneInfo.Utc };
+        var context = NewContext();
         foreach (var member in data.EnumerateObject())
         {
             context.SetValue(member.Name, JsonValues.Of(member.Value, culture));
@@ -49,6 +61,14 @@ internal sealed class Liquid
             context.SetValue(name, JsonValues.Of(value, culture));
         }
 
+        return Render(source, encoder, context);
+    }
+
+    private static TemplateContext NewContext() => new(Options) { CultureInfo = CultureInfo.InvariantCulture, TimeZone = TimeZoneInfo.Utc };
+
+    private string Render(string source, TextEncoder encoder, TemplateContext context)
+    {
+        var template = _parsed.GetOrAdd(source, static s => Parser.TryParse(s, out var parsed, out var error) ? parsed : throw new LiquidException(error));
         try
         {
             return template.Render(context, encoder);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Collections.Frozen;
 using System.Security.Cryptography;
@@ -7,7 +8,7 @@ using Platform.Model.Identity;
 namespace Platform.Server.Identity;
 
 /// <summary>AES-256-GCM: <c>a1.keyId.base64url(nonce ‖ tag ‖ cipher text)</c>; the key id is authenticated too. Look-up hashes are HMAC-SHA256.</summary>
-internal sealed class PersonalData(KeyRing keys) : IPersonalData
+internal sealed class PersonalData(KeyRing keys) : IPersonalData, IDisposable
 {
     private const string Scheme = "a1";
     private const int NonceBytes = 12;
@@ -15,15 +16,44 @@ internal sealed class PersonalData(KeyRing keys) : IPersonalData
 
     private readonly FrozenDictionary<string, byte[]> _dataKeys = keys.KeyIds.ToFrozenDictionary(id => id, keys.DataKey, StringComparer.Ordinal);
 
+    // Setting up a cipher costs as much as encrypting a page of text, and one must not be used by two threads.
+    private readonly ThreadLocal<Dictionary<string, AesGcm>> _ciphers = new(() => new(StringComparer.Ordinal), trackAllValues: true);
+
     public string Protect(string plain)
     {
-        var text = Encoding.UTF8.GetBytes(plain);
-        var box = new byte[NonceBytes + TagBytes + text.Length];
-        var nonce = box.AsSpan(0, NonceBytes);
-        RandomNumberGenerator.Fill(nonce);
-        using var cipher = new AesGcm(_dataKeys[keys.CurrentId], TagBytes);
-        cipher.Encrypt(nonce, text, box.AsSpan(NonceBytes + TagBytes), box.AsSpan(NonceBytes, TagBytes), Encoding.ASCII.GetBytes(keys.CurrentId));
-        return $"{Scheme}.{keys.CurrentId}.{Base64Url.EncodeToString(box)}";
+        var text = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(plain.Length));
+        try
+        {
+            return Protect(text.AsSpan(0, Encoding.UTF8.GetBytes(plain, text)));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(text, clearArray: true);
+        }
+    }
+
+    public string Protect(ReadOnlySpan<byte> plain)
+    {
+        var rented = ArrayPool<byte>.Shared.Rent(NonceBytes + TagBytes + plain.Length);
+        try
+        {
+            var box = rented.AsSpan(0, NonceBytes + TagBytes + plain.Length);
+            var nonce = box[..NonceBytes];
+            RandomNumberGenerator.Fill(nonce);
+            Cipher(keys.CurrentId).Encrypt(nonce, plain, box[(NonceBytes + TagBytes)..], box.Slice(NonceBytes, TagBytes), AssociatedData(keys.CurrentId));
+            return string.Create(
+                Scheme.Length + 1 + keys.CurrentId.Length + 1 + Base64Url.GetEncodedLength(box.Length),
+                (Box: rented, box.Length, keys.CurrentId),
+                static (stored, parts) =>
+                {
+                    stored.TryWrite($"{Scheme}.{parts.CurrentId}.", out var head);
+                    Base64Url.EncodeToChars(parts.Box.AsSpan(0, parts.Length), stored[head..]);
+                });
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
     }
 
     public string Unprotect(string stored)
@@ -34,7 +64,6 @@ internal sealed class PersonalData(KeyRing keys) : IPersonalData
             throw new CryptographicException("This is no protected value.");
         }
 
-        var dataKey = _dataKeys.GetValueOrDefault(parts[1]) ?? keys.DataKey(parts[1]);
         var box = Base64Url.DecodeFromChars(parts[2]);
         if (box.Length < NonceBytes + TagBytes)
         {
@@ -42,11 +71,33 @@ internal sealed class PersonalData(KeyRing keys) : IPersonalData
         }
 
         var text = new byte[box.Length - NonceBytes - TagBytes];
-        using var cipher = new AesGcm(dataKey, TagBytes);
-        cipher.Decrypt(box.AsSpan(0, NonceBytes), box.AsSpan(NonceBytes + TagBytes), box.AsSpan(NonceBytes, TagBytes), text, Encoding.ASCII.GetBytes(parts[1]));
+        Cipher(parts[1]).Decrypt(box.AsSpan(0, NonceBytes), box.AsSpan(NonceBytes + TagBytes), box.AsSpan(NonceBytes, TagBytes), text, AssociatedData(parts[1]));
         return Encoding.UTF8.GetString(text);
     }
 
     public string LookupHash(string purpose, string normalised) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(keys.LookupSecret, Encoding.UTF8.GetBytes($"{purpose}\n{normalised}")));
+
+    public void Dispose()
+    {
+        foreach (var cipher in _ciphers.Values.SelectMany(c => c.Values))
+        {
+            cipher.Dispose();
+        }
+
+        _ciphers.Dispose();
+    }
+
+    private AesGcm Cipher(string keyId)
+    {
+        var ciphers = _ciphers.Value!;
+        if (!ciphers.TryGetValue(keyId, out var cipher))
+        {
+            ciphers.Add(keyId, cipher = new AesGcm(_dataKeys.GetValueOrDefault(keyId) ?? keys.DataKey(keyId), TagBytes));
+        }
+
+        return cipher;
+    }
+
+    private static byte[] AssociatedData(string keyId) => Encoding.ASCII.GetBytes(keyId);
 }

@@ -6,8 +6,11 @@ using Platform.Server.Hosting;
 
 namespace Platform.Server.Notifications;
 
+/// <summary>A message as its reader sees it.</summary>
+internal sealed record InboxMessage(Guid Id, LocalizedText Subject, LocalizedText Body, string? Link, DateTimeOffset SentAt, bool Read);
+
 /// <summary>The inbox of whoever asks: <c>GET /inbox</c>, <c>POST /inbox/{id}/read</c>, <c>GET /inbox/unread</c>. Also what the inbox pages use.</summary>
-internal sealed class Inbox(InboxStore store, ICommitQueue commits, TimeProvider time) : IUnreadMessages
+internal sealed class Inbox(InboxStore store, MessageTexts texts, IPersonalData personal, ICommitQueue commits, TimeProvider time) : IUnreadMessages
 {
     private const int PageSize = 30;
 
@@ -45,7 +48,13 @@ internal sealed class Inbox(InboxStore store, ICommitQueue commits, TimeProvider
         }
 
         var found = await store.ListAsync(reader, before, unreadOnly, PageSize + 1, ct);
-        var shown = found.Take(PageSize).ToList();
+        var shown = new List<InboxMessage>(PageSize);
+        foreach (var message in found.Take(PageSize))
+        {
+            var text = await texts.WriteAsync(message.Template, message.Version, message.Data is { } data ? personal.Unprotect(data) : "{}", ct);
+            shown.Add(new(message.Id, text.Subject, text.Body, message.Link, message.SentAt, message.ReadAt is not null));
+        }
+
         return new Page(shown, found.Count > PageSize ? shown[^1].Id.ToString("N") : null, await store.CountUnreadAsync(reader, ct));
     }
 

@@ -1,28 +1,29 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Dapper;
-using Platform.Model;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
 using Platform.Server.Data;
 
 namespace Platform.Server.Notifications;
 
+/// <param name="Version">Version of the template; null for the built-in one.</param>
+/// <param name="Data">Protected JSON object.</param>
 internal sealed record NewMessage(
-    Guid Id, Guid? AccountId, string? Role, string? Authority, LocalityCode Locality, string Template, LocalizedText Subject, LocalizedText Body, string? Link, DateTimeOffset SentAt);
+    Guid Id, Guid? AccountId, string? Role, string? Authority, LocalityCode Locality, string Template, string? Version, string Data, string? Link, DateTimeOffset SentAt);
 
-/// <summary>A message as its reader sees it.</summary>
-internal sealed record InboxMessage(Guid Id, LocalizedText Subject, LocalizedText Body, string? Link, DateTimeOffset SentAt, bool Read);
+/// <param name="Version">Version of the template; null for the built-in one.</param>
+/// <param name="Data">Protected JSON object; null for a message whose data is gone.</param>
+internal sealed record StoredMessage(Guid Id, string Template, string? Version, string? Data, string? Link, DateTimeOffset SentAt, DateTimeOffset? ReadAt);
 
 internal sealed class InboxStore(IDatabase database)
 {
     public static async ValueTask AddAsync(DbTransaction transaction, NewMessage message, CancellationToken ct) =>
         await transaction.Prepared(
             """
-            INSERT INTO inbox_message (id, account_id, role, authority, locality, template, subject, body, link, sent_at)
-            VALUES (@id, @account, @role, @authority, @locality, @template, @subject, @body, @link, @sentAt)
+            INSERT INTO inbox_message (id, account_id, role, authority, locality, template, version, data, link, sent_at)
+            VALUES (@id, @account, @role, @authority, @locality, @template, @version, @data, @link, @sentAt)
             """)
             .Set("@id", message.Id)
             .Set("@account", message.AccountId)
@@ -30,19 +31,19 @@ internal sealed class InboxStore(IDatabase database)
             .Set("@authority", message.Authority)
             .Set("@locality", message.Locality)
             .Set("@template", message.Template)
-            .Set("@subject", JsonSerializer.Serialize(message.Subject, ModelJson.Options))
-            .Set("@body", JsonSerializer.Serialize(message.Body, ModelJson.Options))
+            .Set("@version", message.Version)
+            .Set("@data", message.Data)
             .Set("@link", message.Link)
             .Set("@sentAt", message.SentAt)
             .ExecuteAsync(ct);
 
     /// <summary>Newest first, older than <paramref name="before"/> when given.</summary>
-    public async ValueTask<IReadOnlyList<InboxMessage>> ListAsync(Actor reader, Guid? before, bool unreadOnly, int take, CancellationToken ct)
+    public async ValueTask<IReadOnlyList<StoredMessage>> ListAsync(Actor reader, Guid? before, bool unreadOnly, int take, CancellationToken ct)
     {
         var (where, parameters) = Addressed(reader);
         var sql = new StringBuilder(
             $"""
-            SELECT m.id AS Id, m.subject AS Subject, m.body AS Body, m.link AS Link, m.sent_at AS SentAt, r.read_at AS ReadAt
+            SELECT m.id AS Id, m.template AS Template, m.version AS Version, m.data AS Data, m.link AS Link, m.sent_at AS SentAt, r.read_at AS ReadAt
             FROM inbox_message m LEFT JOIN inbox_read r ON r.message_id = m.id AND r.account_id = @me
             WHERE {where}
             """);
@@ -61,8 +62,7 @@ internal sealed class InboxStore(IDatabase database)
         parameters.Add("take", take);
         sql.Append(" ORDER BY m.id DESC ").Append(database.Dialect.Page);
         await using var connection = await database.OpenAsync(ct);
-        var rows = await connection.QueryAsync<Row>(new CommandDefinition(sql.ToString(), parameters, cancellationToken: ct));
-        return [.. rows.Select(r => r.ToMessage())];
+        return (await connection.QueryAsync<StoredMessage>(new CommandDefinition(sql.ToString(), parameters, cancellationToken: ct))).AsList();
     }
 
     public async ValueTask<int> CountUnreadAsync(Actor reader, CancellationToken ct)
@@ -124,23 +124,5 @@ internal sealed class InboxStore(IDatabase database)
         }
 
         return (where.Append(')').ToString(), parameters);
-    }
-
-    private sealed record Row
-    {
-        public Guid Id { get; init; }
-        public string Subject { get; init; } = "";
-        public string Body { get; init; } = "";
-        public string? Link { get; init; }
-        public DateTimeOffset SentAt { get; init; }
-        public DateTimeOffset? ReadAt { get; init; }
-
-        public InboxMessage ToMessage() => new(
-            Id,
-            JsonSerializer.Deserialize<LocalizedText>(Subject, ModelJson.Options)!,
-            JsonSerializer.Deserialize<LocalizedText>(Body, ModelJson.Options)!,
-            Link,
-            SentAt,
-            ReadAt is not null);
     }
 }

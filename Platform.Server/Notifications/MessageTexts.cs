@@ -8,60 +8,75 @@ using Platform.Server.Hosting;
 
 namespace Platform.Server.Notifications;
 
-/// <param name="Sms">In Chinese; null when the template wants none.</param>
-internal sealed record RenderedMessage(LocalizedText Subject, LocalizedText Body, string? Sms);
+internal sealed record MessageText(LocalizedText Subject, LocalizedText Body);
 
-/// <summary>Writes a message from the template in force; one without a usable template still goes out, with a built-in or general text.</summary>
+/// <summary>Writes a message from a version of its template; one without a usable template still goes out, with a built-in or general text.</summary>
 internal sealed class MessageTexts(IDefinitions definitions, Liquid liquid, ILogger<MessageTexts> log)
 {
     private readonly ConcurrentDictionary<DefinitionId, MessageTemplate?> _read = new();
 
-    /// <param name="smsOnly">Nobody has an inbox for it: the SMS is written whatever the template says.</param>
-    public async ValueTask<RenderedMessage> RenderAsync(string key, LocalityCode locality, JsonElement data, bool smsOnly, CancellationToken ct)
+    /// <summary>The template in force at the place and the name of its version; null for the built-in one.</summary>
+    public async ValueTask<(string? Version, MessageTemplate Template)> InForceAsync(string key, LocalityCode locality, CancellationToken ct)
     {
-        var template = await FindAsync(key, locality, ct);
-        if (template is not null)
-        {
-            try
-            {
-                return Render(template, data, smsOnly);
-            }
-            catch (LiquidException e)
-            {
-                log.TemplateUnreadable(key, e.Message);
-            }
-        }
-
-        return Render(NotificationsText.Template(key), data, smsOnly);
-    }
-
-    private RenderedMessage Render(MessageTemplate template, JsonElement data, bool smsOnly)
-    {
-        var body = InAll(template.Body, data);
-        var sms = template.Sms || smsOnly ? (template.SmsText is { } text ? InAll(text, data) : body).In(LocalizedText.Chinese) : null;
-        return new(InAll(template.Subject, data), body, sms);
-    }
-
-    private LocalizedText InAll(LocalizedText sources, JsonElement data) =>
-        new(sources.Texts.ToDictionary(t => t.Key, t => liquid.RenderText(t.Value, t.Key, data).Trim(), StringComparer.Ordinal));
-
-    private async ValueTask<MessageTemplate?> FindAsync(string key, LocalityCode locality, CancellationToken ct)
-    {
-        var definition = await definitions.FindActiveAsync(DefinitionKind.MessageTemplate, key, locality, ct);
-        if (definition is null)
+        if (await definitions.FindActiveAsync(DefinitionKind.MessageTemplate, key, locality, ct) is not { } definition)
         {
             if (!NotificationsText.Has(key))
             {
                 log.TemplateMissing(key, locality.Value);
             }
 
-            return null;
+            return (null, NotificationsText.Template(key));
         }
 
-        return _read.TryGetValue(definition.Id, out var known) ? known : _read.GetOrAdd(definition.Id, Read(definition));
+        return Read(definition) is { } template ? (definition.Id.ToString(), template) : (null, NotificationsText.Template(key));
     }
 
-    private MessageTemplate? Read(Definition definition)
+    /// <param name="key">Key of the template.</param>
+    /// <param name="version">As <see cref="InForceAsync"/> named it.</param>
+    /// <param name="data">JSON object.</param>
+    public async ValueTask<MessageText> WriteAsync(string key, string? version, string data, CancellationToken ct)
+    {
+        using var json = JsonDocument.Parse(data);
+        var template = await FindAsync(key, version, ct);
+        return Written(key, version, () => new MessageText(InAll(template.Subject, json), InAll(template.Body, json)))
+            ?? new(InAll(NotificationsText.Template(key).Subject, json), InAll(NotificationsText.Template(key).Body, json));
+    }
+
+    /// <summary>In Chinese.</summary>
+    public async ValueTask<string> WriteSmsAsync(string key, string? version, string data, CancellationToken ct)
+    {
+        using var json = JsonDocument.Parse(data);
+        var template = await FindAsync(key, version, ct);
+        return Written(key, version, () => InChinese(template.SmsText ?? template.Body, json)) ?? InChinese(NotificationsText.Template(key).Body, json);
+    }
+
+    private T? Written<T>(string key, string? version, Func<T> write)
+        where T : class
+    {
+        try
+        {
+            return write();
+        }
+        catch (LiquidException e)
+        {
+            log.TemplateUnreadable(version ?? key, e.Message);
+            return null;
+        }
+    }
+
+    private string InChinese(LocalizedText sources, JsonDocument data) =>
+        liquid.RenderText(sources.In(LocalizedText.Chinese), LocalizedText.Chinese, data.RootElement).Trim();
+
+    private LocalizedText InAll(LocalizedText sources, JsonDocument data) =>
+        new(sources.Texts.ToDictionary(t => t.Key, t => liquid.RenderText(t.Value, t.Key, data.RootElement).Trim(), StringComparer.Ordinal));
+
+    private async ValueTask<MessageTemplate> FindAsync(string key, string? version, CancellationToken ct) =>
+        (version is null ? null : Read(await definitions.GetAsync(DefinitionId.Parse(version), ct))) ?? NotificationsText.Template(key);
+
+    private MessageTemplate? Read(Definition definition) =>
+        _read.TryGetValue(definition.Id, out var known) ? known : _read.GetOrAdd(definition.Id, Parse(definition));
+
+    private MessageTemplate? Parse(Definition definition)
     {
         try
         {

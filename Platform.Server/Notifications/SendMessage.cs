@@ -5,25 +5,29 @@ using Platform.Server.Data;
 
 namespace Platform.Server.Notifications;
 
-/// <summary>Puts a message into the inbox within the step that causes it, and into the outbox when it also goes by SMS.</summary>
+/// <summary>
+/// Puts a message into the inbox within the step that causes it, and into the outbox when it also goes by SMS. What is kept is the template's version with
+/// the data; the text is written when somebody reads it or the SMS leaves.
+/// </summary>
 internal sealed class SendMessage(MessageTexts texts, IOutbox outbox, IPersonalData personal) : IEffectHandler<SendMessageEffect>
 {
     public async ValueTask ApplyAsync(SendMessageEffect effect, EffectScope scope, CancellationToken ct)
     {
         var hasInbox = effect.AccountId is not null || effect.Role is not null;
-        var message = await texts.RenderAsync(effect.Template, effect.Locality, effect.Data, smsOnly: !hasInbox, ct);
+        var (version, template) = await texts.InForceAsync(effect.Template, effect.Locality, ct);
+        var data = effect.Data.GetRawText();
         if (hasInbox)
         {
             var role = effect.AccountId is null ? effect.Role : null;
             await InboxStore.AddAsync(
                 scope.Transaction,
-                new(effect.MessageId, effect.AccountId, role, effect.AuthorityCode, effect.Locality, effect.Template, message.Subject, message.Body, effect.Link, scope.Now),
+                new(effect.MessageId, effect.AccountId, role, effect.AuthorityCode, effect.Locality, effect.Template, version, personal.Protect(data), effect.Link, scope.Now),
                 ct);
         }
 
-        if (message.Sms is { } sms && effect.Phone is { Length: > 0 } phone)
+        if ((template.Sms || !hasInbox) && effect.Phone is { Length: > 0 } phone)
         {
-            var body = SealedSms.Write(new SmsOrder(phone, sms), personal);
+            var body = SealedSms.Write(new SmsOrder(phone, effect.Template, version, data), personal);
             await outbox.SendAsync(scope.Transaction, new OutboundMessage(effect.MessageId, SmsChannel.ChannelName, body, scope.Now), ct);
         }
     }

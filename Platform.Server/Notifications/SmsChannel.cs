@@ -6,10 +6,12 @@ using Platform.Server.Data;
 
 namespace Platform.Server.Notifications;
 
-/// <summary>What goes to the gateway.</summary>
-internal sealed record SmsOrder(string Phone, string Text);
+/// <summary>An SMS that waits: its text is written when it leaves.</summary>
+/// <param name="Version">Version of the template; null for the built-in one.</param>
+/// <param name="Data">JSON object.</param>
+internal sealed record SmsOrder(string Phone, string Template, string? Version, string Data);
 
-/// <summary>Body of an outbound message on the channel <c>sms</c>: phone and text wait unreadable in the outbox.</summary>
+/// <summary>Body of an outbound message on the channel <c>sms</c>: phone and data wait unreadable in the outbox.</summary>
 /// <param name="Order">A protected <see cref="SmsOrder"/>.</param>
 internal sealed record SealedSms(string Order)
 {
@@ -22,7 +24,7 @@ internal sealed record SealedSms(string Order)
 }
 
 /// <summary>Carries SMS from the outbox to the gateway the site has configured, with the outbox's key at every try.</summary>
-internal sealed class SmsChannel(ISmsGateway gateway, IPersonalData personal, ILogger<SmsChannel> log) : IOutboundChannel
+internal sealed class SmsChannel(ISmsGateway gateway, MessageTexts texts, IPersonalData personal, ILogger<SmsChannel> log) : IOutboundChannel
 {
     public const string ChannelName = "sms";
 
@@ -31,7 +33,8 @@ internal sealed class SmsChannel(ISmsGateway gateway, IPersonalData personal, IL
     public async Task DeliverAsync(OutboundMessage message, CancellationToken ct)
     {
         var order = SealedSms.Read(message.Body, personal) ?? throw new InvalidOperationException($"The message {message.Key} has no body.");
-        await gateway.SendAsync(new(message.Key, order.Phone, order.Text), ct);
+        var text = await texts.WriteSmsAsync(order.Template, order.Version, order.Data, ct);
+        await gateway.SendAsync(new(message.Key, order.Phone, text), ct);
         log.SmsSent(message.Key, gateway.Name);
     }
 }

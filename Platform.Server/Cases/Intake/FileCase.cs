@@ -48,7 +48,7 @@ internal sealed record FileCase : CaseCommand
         }
 
         work.Record("application.filed", new { item = work.File.ItemVersionId, scenario = Content.Scenario, materials = Content.Materials.Select(m => new { m.Key, m.Status, m.Files }) });
-        work.Issue(work.Ids.Next(), "application", new { channel = Channel, sections = AnswerSheet.Of(Item.Form, Content.Answers, LocalizedText.Chinese, masked: true) });
+        work.Issue(work.Ids.Next(), "application", new { channel = Channel });
         var received = work.Apply(new CaseTransition.Receive());
         if (!received.Succeeded)
         {

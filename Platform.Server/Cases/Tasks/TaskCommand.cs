@@ -7,6 +7,9 @@ internal abstract record TaskCommand : CaseCommand
 {
     public required Guid TaskId { get; init; }
 
+    public sealed override Problem? Unknown(CaseFile file) =>
+        CaseAccess.MayReadAsStaff(Actor, file) || CaseAccess.IsApplicant(Actor, file) ? null : UnknownTask(TaskId);
+
     public sealed override ValueTask<Result<Done>> DecideAsync(CaseWork work, CancellationToken ct)
     {
         if (work.File.FindTask(TaskId) is not { } task)
@@ -24,4 +27,6 @@ internal abstract record TaskCommand : CaseCommand
     }
 
     protected abstract ValueTask<Result<Done>> DecideAsync(CaseWork work, CaseTask task, CancellationToken ct);
+
+    public static Problem UnknownTask(Guid id) => Problem.NotFound("task.unknown", ("task", id));
 }

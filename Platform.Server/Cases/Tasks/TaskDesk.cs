@@ -35,11 +35,7 @@ internal sealed class TaskDesk(CaseReader cases, OpinionStore opinions, IAccount
 
     public Task<Result<CaseAnswer>> CompleteAsync(
         Actor actor, Guid id, string outcome, string opinion, JsonObject data, long? seenVersion, RequestKey? key, CancellationToken ct) =>
-        cases.SendAsync(
-            id,
-            (_, _) => new CompleteTask { Actor = actor, TaskId = id, Outcome = outcome, Opinion = opinion, Data = data, IfVersion = seenVersion, Key = key },
-            actor,
-            ct);
+        cases.SendAsync(new CompleteTask { Actor = actor, TaskId = id, Outcome = outcome, Opinion = opinion, Data = data, IfVersion = seenVersion, Key = key }, ct);
 
     public async Task<Result<CaseAnswer>> TransferAsync(Actor actor, Guid id, Guid to, string reason, long? seenVersion, CancellationToken ct)
     {
@@ -49,7 +45,7 @@ internal sealed class TaskDesk(CaseReader cases, OpinionStore opinions, IAccount
         }
 
         return candidates.FirstOrDefault(c => c.Id == to) is { } colleague
-            ? await cases.SendAsync(id, (_, _) => new TransferTask { Actor = actor, TaskId = id, To = to, ToName = colleague.Name, Reason = reason, IfVersion = seenVersion }, actor, ct)
+            ? await cases.SendAsync(new TransferTask { Actor = actor, TaskId = id, To = to, ToName = colleague.Name, Reason = reason, IfVersion = seenVersion }, ct)
             : Problem.Invalid("task.transfer.target", "to", ("value", to), ("expected", string.Join(", ", candidates.Select(c => c.Name))));
     }
 

@@ -75,10 +75,10 @@ internal static class TaskRoutes
         });
 
     private static async Task<IResult> ClaimAsync(Guid id, HttpContext http, ICurrentActor current, CaseReader cases, CancellationToken ct) =>
-        Requests.Answer(http, await cases.SendAsync(id, (_, _) => new ClaimTask { Actor = current.Actor, TaskId = id, IfVersion = Requests.SeenVersion(http) }, current.Actor, ct));
+        Requests.Answer(http, await cases.SendAsync(new ClaimTask { Actor = current.Actor, TaskId = id, IfVersion = Requests.SeenVersion(http) }, ct));
 
     private static async Task<IResult> ReleaseAsync(Guid id, HttpContext http, ICurrentActor current, CaseReader cases, CancellationToken ct) =>
-        Requests.Answer(http, await cases.SendAsync(id, (_, _) => new ReleaseTask { Actor = current.Actor, TaskId = id, IfVersion = Requests.SeenVersion(http) }, current.Actor, ct));
+        Requests.Answer(http, await cases.SendAsync(new ReleaseTask { Actor = current.Actor, TaskId = id, IfVersion = Requests.SeenVersion(http) }, ct));
 
     private static Task<IResult> CompleteAsync(Guid id, CompleteRequest request, HttpContext http, ICurrentActor current, TaskDesk desk, CancellationToken ct) =>
         FinishAsync(id, request.Outcome, request.Opinion, request.Data, request, http, current.Actor, desk, ct);

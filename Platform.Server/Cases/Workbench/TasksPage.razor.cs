@@ -201,7 +201,7 @@ public sealed partial class TasksPage
 
     private async Task ClaimAsync(TaskSummary task)
     {
-        var claimed = await Cases.SendAsync(task.Id, (_, _) => new ClaimTask { Actor = Current.Actor, TaskId = task.Id }, Current.Actor, _gone.Token);
+        var claimed = await Cases.SendAsync(new ClaimTask { Actor = Current.Actor, TaskId = task.Id }, _gone.Token);
         if (claimed.Succeeded)
         {
             _problem = null;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Platform.Model.Localities;
 
 namespace Platform.Model.Definitions;
@@ -33,6 +34,14 @@ public enum DefinitionState
 public sealed record DefinitionId(DefinitionKind Kind, string Key, LocalityCode Owner, int Version)
 {
     public override string ToString() => $"{Kind}/{Key}/{Owner}@{Version}";
+
+    /// <summary>Reads what <see cref="ToString"/> wrote; anything else is a bug.</summary>
+    public static DefinitionId Parse(string text)
+    {
+        var at = text.LastIndexOf('@');
+        var parts = text[..at].Split('/');
+        return new(Enum.Parse<DefinitionKind>(parts[0]), parts[1], LocalityCode.Parse(parts[2]), int.Parse(text[(at + 1)..], CultureInfo.InvariantCulture));
+    }
 }
 
 /// <summary>One version of one definition as stored. Active and obsolete ones never change.</summary>

@@ -2,14 +2,34 @@ using System.Text.Json;
 
 namespace Platform.Model.Documents;
 
-/// <summary>Issue a statutory document: its number comes from the authority's series in the same transaction, its text from the template in force, and its hash over the rendered text.</summary>
+/// <summary>
+/// Issue a statutory document: its number comes from the authority's series in the same transaction, its text from the template in force. What is issued
+/// is the template's version with the facts; the sheet is drawn from them when somebody reads it, and is the same every time.
+/// </summary>
 /// <param name="DocumentId">Chosen by the case; issuing the same id twice is a bug.</param>
 /// <param name="Kind">acceptance-notice, supplement-notice, decision-grant … (key of the document template).</param>
-/// <param name="Data">Everything the template shows, an object; see <see cref="DocumentTemplate"/>. The issued text is the record of it.</param>
-public sealed record IssueDocumentEffect(Guid DocumentId, Guid CaseId, string CaseNumber, string Kind, string AuthorityCode, DateOnly IssuedOn, JsonElement Data);
+/// <param name="Data">What this document says, an object: usually <c>case{…}</c>, the state on that day, and <c>data{…}</c>, what caused the document.</param>
+/// <param name="Content">The application it speaks of; null for a document that shows nothing of it.</param>
+public sealed record IssueDocumentEffect(
+    Guid DocumentId, Guid CaseId, string CaseNumber, string Kind, string AuthorityCode, string AuthorityName, DateOnly IssuedOn, JsonElement Data, CaseContentRef? Content);
+
+/// <summary>Names the content of a case as it was: a revision never changes.</summary>
+/// <param name="Revision">Counts from 1.</param>
+/// <param name="Digest">SHA-256 of the content's JSON, hex.</param>
+public sealed record CaseContentRef(int Revision, string Digest);
+
+/// <summary>What documents show of the application itself; the cases keep it once, so that no document has to.</summary>
+public interface ICaseContents
+{
+    /// <summary>
+    /// An object with the facts that never change of <c>case</c>, and <c>item</c>, <c>applicant</c>, <c>answers</c>, <c>materials</c> and <c>sections</c> (the answers under
+    /// the headings of the form, masked) as of the revision; null when there is none. Answers whose digest is not the given one are reported by an exception.
+    /// </summary>
+    ValueTask<JsonElement?> FindAsync(Guid caseId, CaseContentRef content, CancellationToken ct);
+}
 
 /// <param name="Number">From the authority's series of this kind and year, e.g. 余卫受〔2026〕12号.</param>
-/// <param name="ContentHash">SHA-256 of the sheet as stored, hex: the document itself without print styles and verification codes, which are added on reading.</param>
+/// <param name="ContentHash">SHA-256 over number, day, template version, facts and digest of the application, hex; what a holder checks a paper with.</param>
 public sealed record IssuedDocument(Guid Id, Guid CaseId, string Kind, string Number, LocalizedText Title, string ContentHash, DateOnly IssuedOn, DateTimeOffset IssuedAt);
 
 /// <summary>Reading documents of a case.</summary>

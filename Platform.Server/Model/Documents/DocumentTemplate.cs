@@ -5,8 +5,7 @@ namespace Platform.Model.Documents;
 /// number, place for the seal, date, verification code) is always the same.
 /// </summary>
 /// <remarks>
-/// The texts are Liquid over the members of <see cref="IssueDocumentEffect.Data"/> (<c>case</c>, <c>item</c>, <c>applicant</c>, <c>answers</c>, <c>materials</c>,
-/// <c>data</c>) and <c>document{number,issuedOn,kind,title}</c>; values are HTML-encoded. Own filters: <c>zh_date</c> (2026-03-05 → 2026年3月5日), <c>lines</c>
+/// The texts are Liquid over <c>case</c>, <c>item</c>, <c>applicant</c>, <c>answers</c>, <c>materials</c>, <c>sections</c> (see <see cref="ICaseContents"/>), <c>data</c> and <c>document{number,issuedOn,kind,title}</c>; values are HTML-encoded. Own filters: <c>zh_date</c> (2026-03-05 → 2026年3月5日), <c>lines</c>
 /// (line breaks stay), <c>qr</c> (draws the value as a QR code).
 /// </remarks>
 public sealed record DocumentTemplate

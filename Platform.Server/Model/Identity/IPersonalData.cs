@@ -9,6 +9,9 @@ public interface IPersonalData
     /// <summary>Encrypts. The result is ASCII, names its key, differs at every call, and is about 4/3 of the UTF-8 length plus 50 characters long.</summary>
     string Protect(string plain);
 
+    /// <param name="plain">UTF-8.</param>
+    string Protect(ReadOnlySpan<byte> plain);
+
     /// <summary>The plain text of <see cref="Protect"/>. Throws when the text was altered or its key is gone.</summary>
     string Unprotect(string stored);
 

@@ -82,7 +82,7 @@ public sealed class DocumentTests
         [
             """{"title":"受理通知书","body":"{% if x %}"}""",
             """{"title":17}""",
-            """{"title":"受理通知书","body":"{% for i in (1..1000) %}{% for j in (1..1000) %}x{% endfor %}{% endfor %}"}""",
+            """{"title":"受理通知书","body":"<p>好</p>","number":"{% for i in (1..1000) %}{% for j in (1..1000) %}x{% endfor %}{% endfor %}"}""",
         ];
         foreach (var (index, template) in broken.Index())
         {
@@ -107,6 +107,33 @@ public sealed class DocumentTests
         Assert.Contains("新文", await documents.ReadAsync(after.CaseId, after.DocumentId, CancellationToken.None), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_text_that_does_not_end_is_shown_in_the_plain_layout()
+    {
+        await using var server = await OutputsServer.StartAsync();
+        server.Publish(DefinitionKind.DocumentTemplate, "acceptance-notice", """{"title":"受理通知书","body":"{% for i in (1..1000) %}{% for j in (1..1000) %}x{% endfor %}{% endfor %}"}""");
+        var effect = Effect("acceptance-notice", "张伟");
+        await server.ApplyAsync(effect);
+        var page = await server.Server.Get<IDocuments>().ReadAsync(effect.CaseId, effect.DocumentId, CancellationToken.None);
+        Assert.Contains("<td>张伟</td>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_row_that_was_changed_after_issue_is_not_shown_as_the_document()
+    {
+        await using var server = await OutputsServer.StartAsync();
+        var effect = Effect("acceptance-notice", "张伟");
+        await server.ApplyAsync(effect);
+        await server.Server.Get<ICommitQueue>().CommitAsync<Done>(
+            async (transaction, _) =>
+            {
+                await transaction.Connection!.ExecuteAsync("UPDATE document SET issued_on = '2026-01-01'", transaction: transaction);
+                return Done.It;
+            },
+            CancellationToken.None);
+        await Assert.ThrowsAsync<InvalidDataException>(async () => await server.Server.Get<IDocuments>().ReadAsync(effect.CaseId, effect.DocumentId, CancellationToken.None));
+    }
+
     private static async Task RefusedAsync(OutputsServer server, IssueDocumentEffect effect)
     {
         var dispatcher = server.Server.Get<EffectDispatcher>();
@@ -126,10 +153,12 @@ public sealed class DocumentTests
         "330110-20260302-0001",
         kind,
         OutputsServer.HealthBureau,
+        "余杭区卫生健康局",
         new(2026, 3, 2),
         OutputsServer.Json(new
         {
             @case = new { number = "330110-20260302-0001", applicantName = applicant, authorityName = "余杭区卫生健康局", itemName = "公共场所卫生许可", submittedOn = new DateOnly(2026, 3, 2) },
             data = new { },
-        }));
+        }),
+        Content: null);
 }

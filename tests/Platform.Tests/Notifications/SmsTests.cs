@@ -37,7 +37,7 @@ public sealed class SmsTests
     {
         await using var server = await OutputsServer.StartAsync(UseDemoGateway);
         var channel = server.Server.Services.GetServices<IOutboundChannel>().Single(c => c.Name == SmsChannel.ChannelName);
-        var body = SealedSms.Write(new("13800000000", "一次"), server.Server.Get<IPersonalData>());
+        var body = SealedSms.Write(new("13800000000", "case-accepted", null, "{}"), server.Server.Get<IPersonalData>());
         Assert.DoesNotContain("13800000000", body, StringComparison.Ordinal);
         var message = new OutboundMessage(OutputsServer.NextId(), "sms", body, server.Server.Clock.GetUtcNow());
         await channel.DeliverAsync(message, CancellationToken.None);
@@ -49,10 +49,11 @@ public sealed class SmsTests
     public async Task Phone_and_text_wait_unreadable()
     {
         await using var server = await OutputsServer.StartAsync(UseDemoGateway);
-        var body = SealedSms.Write(new SmsOrder("13800000000", "验证码 123456"), server.Server.Get<IPersonalData>());
+        var order = new SmsOrder("13800000000", "sms-code", null, """{"code":"123456"}""");
+        var body = SealedSms.Write(order, server.Server.Get<IPersonalData>());
         Assert.DoesNotContain("13800000000", body, StringComparison.Ordinal);
         Assert.DoesNotContain("123456", body, StringComparison.Ordinal);
-        Assert.Equal(new SmsOrder("13800000000", "验证码 123456"), SealedSms.Read(body, server.Server.Get<IPersonalData>()));
+        Assert.Equal(order, SealedSms.Read(body, server.Server.Get<IPersonalData>()));
         Assert.Null(SealedSms.Read("{}", server.Server.Get<IPersonalData>()));
     }
 

@@ -27,7 +27,8 @@ public sealed class PaperTests
           "data": { "receivedOn": "2026-03-02", "noticeDeadline": "2026-03-09", "supplied": false, "reason": "理由一\n理由二", "reasons": "不符合条件", "competentBody": "市级机关", "fields": [{ "key": "address", "reason": "请写明门牌" }],
                     "materials": [{ "key": "report", "reason": "缺少公章" }], "deadline": "2026-03-30", "acceptedOn": "2026-03-04", "deemed": true, "statutoryDeadline": "2026-04-01", "promisedDeadline": "2026-03-18",
                     "procedure": "inspection", "toldDays": 5, "toldUntil": "2026-03-12", "on": "2026-03-05", "days": 10, "outcome": "grant", "deliverBy": "2026-03-20", "decidedOn": "2026-03-05", "method": "post", "proof": "EMS 1",
-                    "cause": "supplementOverdue", "to": "市级机关", "legalBasis": "第六十九条", "text": "请来电", "sections": [{ "title": "单位信息", "fields": [{ "label": "单位名称", "value": "样例理发店" }] }] },
+                    "cause": "supplementOverdue", "to": "市级机关", "legalBasis": "第六十九条", "text": "请来电" },
+          "sections": [{ "title": "单位信息", "fields": [{ "label": "单位名称", "value": "样例理发店" }] }],
           "code": "123456", "minutes": 10
         }
         """);

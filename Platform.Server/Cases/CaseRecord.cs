@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Platform.Model;
+using Platform.Model.Forms;
+using Platform.Model.Identity;
+using Platform.Server.Data;
+
+namespace Platform.Server.Cases;
+
+/// <summary>
+/// A decided command as rows. Everything that can be written down before the transaction is: the writer is one for all cases, and what it does not have
+/// to do, the others need not wait for. Only the number of a new case is missing, so nothing here contains it.
+/// </summary>
+internal sealed record CaseRecord
+{
+    /// <summary>The case after the command.</summary>
+    public required CaseFile File { get; init; }
+
+    public required bool Filing { get; init; }
+
+    public required RequestKey? Key { get; init; }
+
+    /// <summary>JSON of <see cref="File"/>.</summary>
+    public required Utf8Text Body { get; init; }
+
+    /// <summary>The content protected, when this command changed it.</summary>
+    public required string? Content { get; init; }
+
+    public required IReadOnlyList<Guid> NewFiles { get; init; }
+
+    public required IReadOnlyList<JournalRow> Events { get; init; }
+
+    /// <summary>Open tasks that are new or changed.</summary>
+    public required IReadOnlyList<(CaseTask Task, bool IsNew, string Body)> Tasks { get; init; }
+
+    public required IReadOnlyList<ClosedTask> Closed { get; init; }
+
+    public required IReadOnlyList<CaseTimer> NewTimers { get; init; }
+
+    public required IReadOnlyList<CaseTimer> TimersGone { get; init; }
+
+    public required IReadOnlyList<Func<CaseFile, object>> Effects { get; init; }
+
+    public static CaseRecord Of(CaseFile before, CaseChange change, IPersonalData personal)
+    {
+        var file = change.Next with { Version = before.Version + 1 };
+        string? content = null;
+        if (!ReferenceEquals(before.Content, file.Content))
+        {
+            var json = JsonSerializer.SerializeToUtf8Bytes(file.Content, ModelJson.Options);
+            file = file with { AnswersRevision = before.AnswersRevision + 1, AnswersDigest = CaseJournal.Digest(json) };
+            content = personal.Protect(json);
+        }
+
+        var events = new List<JournalRow>(change.Events.Count);
+        foreach (var draft in change.Events)
+        {
+            var row = CaseJournal.Chain(file, draft, change.Command.Actor, change.Command.Channel);
+            events.Add(row);
+            file = file with { LastSeq = row.Seq, LastHash = row.Hash };
+        }
+
+        return new()
+        {
+            File = file,
+            Filing = before.Version == 0,
+            Key = before.Version == 0 ? change.Command.Key : null,
+            Body = new(JsonSerializer.SerializeToUtf8Bytes(file, ModelJson.Options)),
+            Content = content,
+            NewFiles = content is null ? [] : [.. file.Content.Files.Except(before.Content.Files)],
+            Events = events,
+            Tasks = [.. file.Tasks.Select(t => (Now: t, Old: before.FindTask(t.Id))).Where(t => !ReferenceEquals(t.Now, t.Old)).Select(t => (t.Now, t.Old is null, BodyOf(t.Now, file)))],
+            Closed = change.Closed,
+            NewTimers = [.. file.Timers.Except(before.Timers)],
+            TimersGone = [.. before.Timers.Except(file.Timers)],
+            Effects = change.Effects,
+        };
+    }
+
+    private static string BodyOf(CaseTask task, CaseFile file) =>
+        JsonSerializer.Serialize(new CaseTaskBody(task.Title, task.AssigneeName, file.ItemName, Masks.Apply(Mask.Name, file.Content.Applicant.Name)), ModelJson.Options);
+}
+
+/// <summary>What lists show of a task beside its columns.</summary>
+/// <param name="Applicant">Masked.</param>
+internal sealed record CaseTaskBody(LocalizedText Title, string? AssigneeName, LocalizedText ItemName, string Applicant);

@@ -151,7 +151,11 @@ internal enum CaseTimerKind
     SupplementRunsOut,
 }
 
-internal sealed record CaseTimer(Guid Id, CaseTimerKind Kind, DateTimeOffset DueAt);
+/// <param name="Counted">What the time was counted from, where it was counted in working days: another calendar moves it.</param>
+internal sealed record CaseTimer(Guid Id, CaseTimerKind Kind, DateTimeOffset DueAt, CountedDays? Counted = null);
+
+/// <param name="From">Day 0.</param>
+internal sealed record CountedDays(DateOnly From, int WorkingDays);
 
 /// <param name="Number">Counts from 1; with the case number the key of its rating.</param>
 internal sealed record ServiceEvent(int Number, string Name, DateTimeOffset At);

@@ -1,5 +1,7 @@
+using Platform.Model.Effects;
 using Platform.Model.Files;
 using Platform.Model.Identity;
+using Platform.Server.Cases.Calendars;
 using Platform.Server.Cases.Drafts;
 using Platform.Server.Cases.Intake;
 using Platform.Server.Cases.Portal;
@@ -42,6 +44,10 @@ internal sealed class CasesModule : IModule
         services.AddStaffLink(new("/workbench", typeof(WorkbenchText), "nav.tasks", "tasks", Permissions.CasesRead, 10, "g t"));
         services.AddStaffLink(new("/workbench/cases", typeof(WorkbenchText), "nav.cases", "folder", Permissions.CasesRead, 20, "g c"));
         services.AddStaffLink(new("/workbench/new", typeof(WorkbenchText), "nav.new", "plus", Permissions.CasesFile, 30, "g n"));
+        services.AddSingleton<CalendarChangeStore>();
+        services.AddSingleton<IEventHandler, CalendarChanges>();
+        services.AddSingleton<CalendarWorker>();
+        services.AddHostedService(p => p.GetRequiredService<CalendarWorker>());
         services.AddSingleton<TimerStore>();
         services.AddSingleton<TimerWorker>();
         services.AddHostedService(p => p.GetRequiredService<TimerWorker>());
@@ -53,6 +59,7 @@ internal sealed class CasesModule : IModule
         api.MapCases();
         api.MapTasks();
         api.MapDrafts();
+        ListCalendarChanges.Map(api);
         PortalFiles.Map(app);
     }
 }

@@ -151,6 +151,7 @@ public enum Milestone
     Withdrawn,
     Terminated,
     ForwardedUp,
+    Recounted,
 }
 
 /// <param name="Note">Reason told to the applicant, or null.</param>

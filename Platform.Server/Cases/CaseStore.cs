@@ -6,6 +6,7 @@ using Platform.Model.Effects;
 using Platform.Model.Forms;
 using Platform.Model.Identity;
 using Platform.Server.Data;
+using Platform.Server.Hosting.Repetition;
 
 namespace Platform.Server.Cases;
 

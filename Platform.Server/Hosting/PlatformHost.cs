@@ -11,6 +11,7 @@ using Orleans.Hosting;
 using Platform.Model;
 using Platform.Model.Identity;
 using Platform.Server.Data;
+using Platform.Server.Hosting.Repetition;
 using Platform.Server.Hosting.Shell;
 
 namespace Platform.Server.Hosting;
@@ -96,6 +97,7 @@ internal static class PlatformHost
         services.AddHostedService<AccessCheck>();
         services.AddScoped<ActorHolder>();
         services.AddScoped<ICurrentActor, HolderActor>();
+        services.AddSingleton<RequestAnswerStore>();
         services.AddSingleton<ProblemTexts>();
         services.AddTexts<HostingText>();
         services.AddTexts<RulesText>();
@@ -168,6 +170,7 @@ internal static class PlatformHost
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseMiddleware<AccessMiddleware>();
+        app.UseMiddleware<RepeatedRequests>();
         app.UseAntiforgery();
     }
 

@@ -26,6 +26,8 @@ internal sealed class PersonalData(KeyRing keys) : IPersonalData
         return $"{Scheme}.{keys.CurrentId}.{Base64Url.EncodeToString(box)}";
     }
 
+    public bool IsProtected(string stored) => stored.StartsWith(Scheme + ".", StringComparison.Ordinal);
+
     public string Unprotect(string stored)
     {
         var parts = stored.Split('.');

@@ -16,9 +16,14 @@ internal sealed record NewMessage(
 /// <summary>A message as its reader sees it.</summary>
 internal sealed record InboxMessage(Guid Id, LocalizedText Subject, LocalizedText Body, string? Link, DateTimeOffset SentAt, bool Read);
 
-internal sealed class InboxStore(IDatabase database)
+internal sealed class InboxStore(IDatabase database, IPersonalData personal, TimeProvider time)
 {
-    public static async ValueTask AddAsync(DbTransaction transaction, NewMessage message, CancellationToken ct) =>
+    /// <summary>
+    /// A message to a role counts as unread for this long: it is for whoever holds the role when it comes, not for everybody who will ever hold it.
+    /// </summary>
+    internal static readonly TimeSpan RoleMessageIsNewFor = TimeSpan.FromDays(30);
+
+    public async ValueTask AddAsync(DbTransaction transaction, NewMessage message, CancellationToken ct) =>
         await transaction.Prepared(
             """
             INSERT INTO inbox_message (id, account_id, role, authority, locality, template, subject, body, link, sent_at)
@@ -30,11 +35,13 @@ internal sealed class InboxStore(IDatabase database)
             .Set("@authority", message.Authority)
             .Set("@locality", message.Locality)
             .Set("@template", message.Template)
-            .Set("@subject", JsonSerializer.Serialize(message.Subject, ModelJson.Options))
-            .Set("@body", JsonSerializer.Serialize(message.Body, ModelJson.Options))
+            .Set("@subject", Seal(message.Subject))
+            .Set("@body", Seal(message.Body))
             .Set("@link", message.Link)
             .Set("@sentAt", message.SentAt)
             .ExecuteAsync(ct);
+
+    private const string IsNew = "(m.account_id IS NOT NULL OR m.sent_at >= @newSince)";
 
     /// <summary>Newest first, older than <paramref name="before"/> when given.</summary>
     public async ValueTask<IReadOnlyList<InboxMessage>> ListAsync(Actor reader, Guid? before, bool unreadOnly, int take, CancellationToken ct)
@@ -42,7 +49,7 @@ internal sealed class InboxStore(IDatabase database)
         var (where, parameters) = Addressed(reader);
         var sql = new StringBuilder(
             $"""
-            SELECT m.id AS Id, m.subject AS Subject, m.body AS Body, m.link AS Link, m.sent_at AS SentAt, r.read_at AS ReadAt
+            SELECT m.id AS Id, m.subject AS Subject, m.body AS Body, m.link AS Link, m.sent_at AS SentAt, m.account_id AS AccountId, r.read_at AS ReadAt
             FROM inbox_message m LEFT JOIN inbox_read r ON r.message_id = m.id AND r.account_id = @me
             WHERE {where}
             """);
@@ -54,7 +61,8 @@ internal sealed class InboxStore(IDatabase database)
 
         if (unreadOnly)
         {
-            sql.Append(" AND r.read_at IS NULL");
+            sql.Append(" AND r.read_at IS NULL AND ").Append(IsNew);
+            parameters.Add("newSince", NewSince());
         }
 
         parameters.Add("skip", 0);
@@ -62,17 +70,18 @@ internal sealed class InboxStore(IDatabase database)
         sql.Append(" ORDER BY m.id DESC ").Append(database.Dialect.Page);
         await using var connection = await database.OpenAsync(ct);
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(sql.ToString(), parameters, cancellationToken: ct));
-        return [.. rows.Select(r => r.ToMessage())];
+        return [.. rows.Select(Open)];
     }
 
     public async ValueTask<int> CountUnreadAsync(Actor reader, CancellationToken ct)
     {
         var (where, parameters) = Addressed(reader);
+        parameters.Add("newSince", NewSince());
         await using var connection = await database.OpenAsync(ct);
         return await connection.ExecuteScalarAsync<int>(new CommandDefinition(
             $"""
             SELECT COUNT(*) FROM inbox_message m
-            WHERE {where} AND NOT EXISTS (SELECT 1 FROM inbox_read r WHERE r.account_id = @me AND r.message_id = m.id)
+            WHERE {where} AND {IsNew} AND NOT EXISTS (SELECT 1 FROM inbox_read r WHERE r.account_id = @me AND r.message_id = m.id)
             """,
             parameters,
             cancellationToken: ct));
@@ -126,6 +135,18 @@ internal sealed class InboxStore(IDatabase database)
         return (where.Append(')').ToString(), parameters);
     }
 
+    private DateTimeOffset NewSince() => time.GetUtcNow() - RoleMessageIsNewFor;
+
+    private string Seal(LocalizedText text) => personal.Protect(JsonSerializer.Serialize(text, ModelJson.Options));
+
+    private InboxMessage Open(Row row) => new(
+        row.Id,
+        JsonSerializer.Deserialize<LocalizedText>(personal.Open(row.Subject), ModelJson.Options)!,
+        JsonSerializer.Deserialize<LocalizedText>(personal.Open(row.Body), ModelJson.Options)!,
+        row.Link,
+        row.SentAt,
+        row.ReadAt is not null || (row.AccountId is null && row.SentAt < NewSince()));
+
     private sealed record Row
     {
         public Guid Id { get; init; }
@@ -133,14 +154,7 @@ internal sealed class InboxStore(IDatabase database)
         public string Body { get; init; } = "";
         public string? Link { get; init; }
         public DateTimeOffset SentAt { get; init; }
+        public Guid? AccountId { get; init; }
         public DateTimeOffset? ReadAt { get; init; }
-
-        public InboxMessage ToMessage() => new(
-            Id,
-            JsonSerializer.Deserialize<LocalizedText>(Subject, ModelJson.Options)!,
-            JsonSerializer.Deserialize<LocalizedText>(Body, ModelJson.Options)!,
-            Link,
-            SentAt,
-            ReadAt is not null);
     }
 }

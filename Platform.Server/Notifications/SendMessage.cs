@@ -6,7 +6,7 @@ using Platform.Server.Data;
 namespace Platform.Server.Notifications;
 
 /// <summary>Puts a message into the inbox within the step that causes it, and into the outbox when it also goes by SMS.</summary>
-internal sealed class SendMessage(MessageTexts texts, IOutbox outbox, IPersonalData personal) : IEffectHandler<SendMessageEffect>
+internal sealed class SendMessage(MessageTexts texts, InboxStore inbox, IOutbox outbox, IPersonalData personal) : IEffectHandler<SendMessageEffect>
 {
     public async ValueTask ApplyAsync(SendMessageEffect effect, EffectScope scope, CancellationToken ct)
     {
@@ -15,7 +15,7 @@ internal sealed class SendMessage(MessageTexts texts, IOutbox outbox, IPersonalD
         if (hasInbox)
         {
             var role = effect.AccountId is null ? effect.Role : null;
-            await InboxStore.AddAsync(
+            await inbox.AddAsync(
                 scope.Transaction,
                 new(effect.MessageId, effect.AccountId, role, effect.AuthorityCode, effect.Locality, effect.Template, message.Subject, message.Body, effect.Link, scope.Now),
                 ct);

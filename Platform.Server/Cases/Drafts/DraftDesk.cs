@@ -8,6 +8,7 @@ using Platform.Model.Identity;
 using Platform.Model.Items;
 using Platform.Model.Localities;
 using Platform.Server.Cases.Intake;
+using Platform.Server.Hosting.Repetition;
 
 namespace Platform.Server.Cases.Drafts;
 
@@ -68,6 +69,12 @@ internal sealed class DraftDesk(DraftStore store, IItemCatalogue items, IAccount
             return Problem.NotFound("draft.unknown", ("draft", id));
         }
 
+        // Under an id that was filed, another application would be answered with the case of the first.
+        if (await intake.RepeatedAsync(KeyOf(actor.AccountId!.Value, id), ct) is not null)
+        {
+            return Problem.Conflict("draft.filed", ("draft", id));
+        }
+
         return await items.FindAsync(locality, item, ct) is { } published
             ? await SaveAsync(actor.AccountId!.Value, null, id, locality, item, content(published.VersionId), ct)
             : Problem.Invalid("item.unknown", "item", ("value", item), ("locality", locality.Value));
@@ -76,15 +83,15 @@ internal sealed class DraftDesk(DraftStore store, IItemCatalogue items, IAccount
     public Task<Result<Done>> DeleteAsync(Actor actor, Guid id, CancellationToken ct) =>
         actor.AccountId is { } account ? store.DeleteAsync(account, id, ct) : Task.FromResult<Result<Done>>(Problem.Of("auth.required", ProblemKind.Unauthenticated));
 
-    /// <summary>Files the draft through the one intake and removes it. The same key answers with the same case, also when the draft is gone.</summary>
-    public async Task<Result<CaseAnswer>> SubmitAsync(Actor actor, Guid id, int version, string key, string channel, CancellationToken ct)
+    /// <summary>Files the draft through the one intake and removes it. A draft becomes one case: sent again, from wherever, it answers with that case, also when the draft is gone.</summary>
+    public async Task<Result<CaseAnswer>> SubmitAsync(Actor actor, Guid id, int version, string channel, CancellationToken ct)
     {
         if (actor.AccountId is not { } account)
         {
             return Problem.Of("auth.required", ProblemKind.Unauthenticated);
         }
 
-        var request = new RequestKey(account.ToString(), "draft:" + key, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id.ToString()))));
+        var request = KeyOf(account, id);
         if (await FindAsync(actor, id, ct) is not { } draft)
         {
             return await intake.RepeatedAsync(request, ct) ?? Problem.NotFound("draft.unknown", ("draft", id));
@@ -112,6 +119,9 @@ internal sealed class DraftDesk(DraftStore store, IItemCatalogue items, IAccount
 
         return filed;
     }
+
+    private static RequestKey KeyOf(Guid account, Guid draft) =>
+        new(account.ToString(), "draft:" + draft, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(draft.ToString()))));
 
     private async Task<Result<Draft>> SaveAsync(Guid account, Draft? before, Guid id, LocalityCode locality, string item, DraftContent content, CancellationToken ct)
     {

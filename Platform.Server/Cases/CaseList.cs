@@ -15,7 +15,7 @@ internal sealed record CaseLine(string Number, string Item, LocalizedText ItemNa
 internal sealed record CasePage(IReadOnlyList<CaseLine> Items, string? Next);
 
 /// <summary>Cases of an applicant, or of the places and authorities where somebody may read cases; last filed first.</summary>
-internal sealed class CaseList(IDatabase database)
+internal sealed class CaseList(IDatabase database, IPersonalData personal)
 {
     private const int MaxTake = 200;
 
@@ -53,7 +53,7 @@ internal sealed class CaseList(IDatabase database)
         await using var connection = await database.OpenAsync(ct);
         var rows = (await connection.QueryAsync<(Guid Id, string Body)>(new CommandDefinition(
             $"select id, body from case_file where {string.Join(" and ", where)} order by id desc {database.Dialect.Page}", parameters, cancellationToken: ct))).AsList();
-        var lines = rows.Take(take).Select(r => Line(JsonSerializer.Deserialize<CaseFile>(r.Body, ModelJson.Options)!)).ToList();
+        var lines = rows.Take(take).Select(r => Line(JsonSerializer.Deserialize<CaseFile>(personal.Open(r.Body), ModelJson.Options)!)).ToList();
         return new CasePage(lines, rows.Count > take ? rows[take - 1].Id.ToString() : null);
 
         void Filter(string? value, string clause, string name)

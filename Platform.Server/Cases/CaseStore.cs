@@ -11,7 +11,7 @@ using Platform.Server.Hosting.Repetition;
 namespace Platform.Server.Cases;
 
 /// <summary>Writes what a command decided and reads a case back. Lists and searches are in the stores beside their use cases.</summary>
-internal sealed class CaseStore(IDatabase database, EffectDispatcher effects, IOutbox outbox, IPersonalData personal, IIdSource ids)
+internal sealed class CaseStore(IDatabase database, ICommitQueue queue, EffectDispatcher effects, IOutbox outbox, IPersonalData personal, IIdSource ids)
 {
     public async Task<CaseFile?> LoadAsync(Guid id, CancellationToken ct)
     {
@@ -22,7 +22,7 @@ internal sealed class CaseStore(IDatabase database, EffectDispatcher effects, IO
             return null;
         }
 
-        var file = JsonSerializer.Deserialize<CaseFile>(body, ModelJson.Options)!;
+        var file = JsonSerializer.Deserialize<CaseFile>(personal.Open(body), ModelJson.Options)!;
         var content = await connection.QuerySingleAsync<string>(
             "select body from case_answers where case_id = @id and revision = @revision", new { id, revision = file.AnswersRevision });
         return file with { Content = JsonSerializer.Deserialize<CaseContent>(personal.Unprotect(content), ModelJson.Options)! };
@@ -81,6 +81,64 @@ internal sealed class CaseStore(IDatabase database, EffectDispatcher effects, IO
             "select case_id, digest from case_request where requester = @Requester and request_key = @Value", key);
     }
 
+    /// <summary>Encrypts states that were written in plain, at most <paramref name="take"/> of them; answers with their number. A state that changes meanwhile is left to its next write.</summary>
+    public async Task<int> SealAsync(int take, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        var open = (await connection.QueryAsync<(Guid Id, long Version, string Body)>(new CommandDefinition(
+            $"select id, version, body from case_file where tracking_code <> '' order by id {database.Dialect.Page}", new { skip = 0, take }, cancellationToken: ct))).AsList();
+        if (open.Count > 0)
+        {
+            await queue.CommitAsync<Done>(
+                async (transaction, c) =>
+                {
+                    foreach (var (id, version, body) in open)
+                    {
+                        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+                            "update case_file set body = @body, tracking_code = '' where id = @id and version = @version",
+                            new { id, version, body = personal.IsProtected(body) ? body : personal.Protect(body) },
+                            transaction,
+                            cancellationToken: c));
+                    }
+
+                    return Done.It;
+                },
+                ct);
+        }
+
+        return open.Count;
+    }
+
+    /// <summary>Forgets at most <paramref name="take"/> keys used before then; answers with their number.</summary>
+    public async Task<int> ForgetRequestsAsync(DateTimeOffset before, int take, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        var old = (await connection.QueryAsync<(string Requester, string Key)>(new CommandDefinition(
+            $"select requester, request_key from case_request where at < @before order by at, requester, request_key {database.Dialect.Page}",
+            new { before, skip = 0, take },
+            cancellationToken: ct))).AsList();
+        if (old.Count > 0)
+        {
+            await queue.CommitAsync<Done>(
+                async (transaction, c) =>
+                {
+                    foreach (var (requester, key) in old)
+                    {
+                        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+                            "delete from case_request where requester = @requester and request_key = @key and at < @before",
+                            new { requester, key, before },
+                            transaction,
+                            cancellationToken: c));
+                    }
+
+                    return Done.It;
+                },
+                ct);
+        }
+
+        return old.Count;
+    }
+
     private static async Task<bool> RememberRequestAsync(DbTransaction transaction, RequestKey key, CaseFile file) =>
         await transaction.Connection!.ExecuteAsync(
             """
@@ -106,7 +164,7 @@ internal sealed class CaseStore(IDatabase database, EffectDispatcher effects, IO
         }
     }
 
-    private static async ValueTask<bool> WriteFileAsync(DbTransaction transaction, CaseFile file, bool filing, CancellationToken ct)
+    private async ValueTask<bool> WriteFileAsync(DbTransaction transaction, CaseFile file, bool filing, CancellationToken ct)
     {
         var command = filing
             ? transaction.Prepared(
@@ -114,7 +172,7 @@ internal sealed class CaseStore(IDatabase database, EffectDispatcher effects, IO
                 insert into case_file (id, version, locality, authority, number, tracking_code, item_code, state, applicant_account, applicant_hash, filed_at, updated_at, due_on, body)
                 values (@id, @version, @locality, @authority, @number, @code, @item, @state, @account, @hash, @filed, @updated, @due, @body)
                 """)
-                .Set("@locality", file.Locality).Set("@number", file.Number).Set("@code", file.TrackingCode.Value).Set("@item", file.ItemCode)
+                .Set("@locality", file.Locality).Set("@number", file.Number).Set("@code", "").Set("@item", file.ItemCode)
                 .Set("@account", file.ApplicantAccount).Set("@hash", file.ApplicantHash).Set("@filed", file.FiledAt)
             : transaction.Prepared(
                 """
@@ -124,7 +182,7 @@ internal sealed class CaseStore(IDatabase database, EffectDispatcher effects, IO
                 .Set("@expected", file.Version - 1);
         return await command
             .Set("@id", file.Id).Set("@version", file.Version).Set("@authority", file.Authority).Set("@state", file.State.ToString())
-            .Set("@updated", file.UpdatedAt).Set("@due", file.DueOn).Set("@body", JsonSerializer.Serialize(file, ModelJson.Options))
+            .Set("@updated", file.UpdatedAt).Set("@due", file.DueOn).Set("@body", personal.Protect(JsonSerializer.Serialize(file, ModelJson.Options)))
             .ExecuteAsync(ct) == 1;
     }
 
@@ -132,7 +190,8 @@ internal sealed class CaseStore(IDatabase database, EffectDispatcher effects, IO
     {
         foreach (var draft in change.Events)
         {
-            var row = CaseJournal.Chain(file, draft, change.Command.Actor, change.Command.Channel);
+            var payload = JsonSerializer.Serialize(draft.Payload, draft.Payload.GetType(), ModelJson.Options);
+            var row = CaseJournal.Chain(file, draft, personal.Protect(payload), change.Command.Actor, change.Command.Channel);
             await transaction.Prepared(
                 """
                 insert into case_event (case_id, seq, locality, name, at, national_code, actor_kind, actor_id, actor_name, actor_role, channel, payload, hash)
@@ -142,7 +201,7 @@ internal sealed class CaseStore(IDatabase database, EffectDispatcher effects, IO
                 .Set("@code", row.NationalCode).Set("@kind", row.ActorKind).Set("@actor", row.ActorId).Set("@actorName", row.ActorName)
                 .Set("@role", row.ActorRole).Set("@channel", row.Channel).Set("@payload", row.Payload).Set("@hash", row.Hash)
                 .ExecuteAsync(ct);
-            await outbox.PublishAsync(transaction, new(ids.Next(), draft.Name, file.Id.ToString(), file.Locality, file.UpdatedAt, row.Payload), ct);
+            await outbox.PublishAsync(transaction, new(ids.Next(), draft.Name, file.Id.ToString(), file.Locality, file.UpdatedAt, payload), ct);
             file = file with { LastSeq = row.Seq, LastHash = row.Hash };
         }
 

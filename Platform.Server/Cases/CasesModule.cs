@@ -3,12 +3,14 @@ using Platform.Model.Files;
 using Platform.Model.Identity;
 using Platform.Server.Cases.Calendars;
 using Platform.Server.Cases.Drafts;
+using Platform.Server.Cases.Housekeeping;
 using Platform.Server.Cases.Intake;
 using Platform.Server.Cases.Portal;
 using Platform.Server.Cases.Steps;
 using Platform.Server.Cases.Tasks;
 using Platform.Server.Cases.Workbench;
 using Platform.Server.Hosting;
+using Platform.Server.Hosting.Housekeeping;
 using Platform.Server.Hosting.Shell;
 
 namespace Platform.Server.Cases;
@@ -48,6 +50,10 @@ internal sealed class CasesModule : IModule
         services.AddSingleton<IEventHandler, CalendarChanges>();
         services.AddSingleton<CalendarWorker>();
         services.AddHostedService(p => p.GetRequiredService<CalendarWorker>());
+        services.AddSingleton<IFileReferences, CaseFileReferences>();
+        services.AddSingleton<IChore, ExpireDrafts>();
+        services.AddSingleton<IChore, ForgetFilingKeys>();
+        services.AddSingleton<IChore, SealCases>();
         services.AddSingleton<TimerStore>();
         services.AddSingleton<TimerWorker>();
         services.AddHostedService(p => p.GetRequiredService<TimerWorker>());

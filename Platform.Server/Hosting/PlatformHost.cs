@@ -11,6 +11,7 @@ using Orleans.Hosting;
 using Platform.Model;
 using Platform.Model.Identity;
 using Platform.Server.Data;
+using Platform.Server.Hosting.Housekeeping;
 using Platform.Server.Hosting.Repetition;
 using Platform.Server.Hosting.Shell;
 
@@ -98,6 +99,9 @@ internal static class PlatformHost
         services.AddScoped<ActorHolder>();
         services.AddScoped<ICurrentActor, HolderActor>();
         services.AddSingleton<RequestAnswerStore>();
+        services.AddSingleton<IChore, ForgetAnswers>();
+        services.AddSingleton<Housekeeper>();
+        services.AddHostedService(s => s.GetRequiredService<Housekeeper>());
         services.AddSingleton<ProblemTexts>();
         services.AddTexts<HostingText>();
         services.AddTexts<RulesText>();

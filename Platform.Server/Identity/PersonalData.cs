@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Collections.Frozen;
 using System.Security.Cryptography;
@@ -17,13 +18,25 @@ internal sealed class PersonalData(KeyRing keys) : IPersonalData
 
     public string Protect(string plain)
     {
-        var text = Encoding.UTF8.GetBytes(plain);
-        var box = new byte[NonceBytes + TagBytes + text.Length];
-        var nonce = box.AsSpan(0, NonceBytes);
-        RandomNumberGenerator.Fill(nonce);
-        using var cipher = new AesGcm(_dataKeys[keys.CurrentId], TagBytes);
-        cipher.Encrypt(nonce, text, box.AsSpan(NonceBytes + TagBytes), box.AsSpan(NonceBytes, TagBytes), Encoding.ASCII.GetBytes(keys.CurrentId));
-        return $"{Scheme}.{keys.CurrentId}.{Base64Url.EncodeToString(box)}";
+        // The whole state of a case goes through here with every command: it is encrypted in place, in a rented buffer.
+        const int Head = NonceBytes + TagBytes;
+        var length = Head + Encoding.UTF8.GetByteCount(plain);
+        var rented = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            var box = rented.AsSpan(0, length);
+            var nonce = box[..NonceBytes];
+            var text = box[Head..];
+            Encoding.UTF8.GetBytes(plain, text);
+            RandomNumberGenerator.Fill(nonce);
+            using var cipher = new AesGcm(_dataKeys[keys.CurrentId], TagBytes);
+            cipher.Encrypt(nonce, text, text, box[NonceBytes..Head], Encoding.ASCII.GetBytes(keys.CurrentId));
+            return $"{Scheme}.{keys.CurrentId}.{Base64Url.EncodeToString(box)}";
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented, clearArray: true);
+        }
     }
 
     public bool IsProtected(string stored) => stored.StartsWith(Scheme + ".", StringComparison.Ordinal);

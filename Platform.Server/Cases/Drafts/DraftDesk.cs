@@ -1,23 +1,23 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Platform.Model;
 using Platform.Model.Codes;
+using Platform.Model.Definitions;
 using Platform.Model.Forms;
 using Platform.Model.Identity;
 using Platform.Model.Items;
 using Platform.Model.Localities;
+using Platform.Model.Sites;
 using Platform.Server.Cases.Intake;
 using Platform.Server.Hosting.Repetition;
 
 namespace Platform.Server.Cases.Drafts;
 
 /// <summary>Opening, saving and submitting drafts: what the portal's pages and the API have in common.</summary>
-internal sealed class DraftDesk(DraftStore store, IItemCatalogue items, IAccounts accounts, CaseIntake intake, TimeProvider clock, IIdSource ids)
+internal sealed class DraftDesk(DraftStore store, IDefinitions definitions, IItemCatalogue items, IAccounts accounts, CaseIntake intake, TimeProvider clock, IIdSource ids)
 {
-    /// <summary>How long a draft is kept after it was last saved.</summary>
-    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
-
     private const int MaxContentLength = 2_000_000;
 
     public async Task<Result<Draft>> CreateAsync(Actor actor, LocalityCode locality, string item, IReadOnlyDictionary<string, string> scenario, string channel, CancellationToken ct)
@@ -131,6 +131,14 @@ internal sealed class DraftDesk(DraftStore store, IItemCatalogue items, IAccount
         }
 
         var now = clock.GetUtcNow();
-        return await store.SaveAsync(new(id, account, locality, item, (before?.Version ?? 0) + 1, now, now + Lifetime, content), ct);
+        var site = await SiteAsync(locality, ct);
+        var ends = now + TimeSpan.FromDays(site.DraftDays);
+        DateTimeOffset? warn = site.DraftWarningDays > 0 ? ends - TimeSpan.FromDays(site.DraftWarningDays) : null;
+        return await store.SaveAsync(new(id, account, locality, item, (before?.Version ?? 0) + 1, now, ends, content, warn), ct);
     }
+
+    private async ValueTask<SiteSettings> SiteAsync(LocalityCode locality, CancellationToken ct) =>
+        await definitions.FindActiveAsync(DefinitionKind.Site, SiteSettings.Key, locality, ct) is { } site
+            ? JsonSerializer.Deserialize<SiteSettings>(site.Json, ModelJson.Options)!
+            : SiteSettings.Default;
 }

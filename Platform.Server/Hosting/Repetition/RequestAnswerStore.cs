@@ -35,4 +35,34 @@ internal sealed class RequestAnswerStore(IDatabase database, ICommitQueue commit
                 return Done.It;
             },
             ct);
+
+    /// <summary>Deletes at most <paramref name="take"/> answers given before then; answers with their number.</summary>
+    public async Task<int> DeleteBeforeAsync(DateTimeOffset before, int take, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        var old = (await connection.QueryAsync<(string Requester, string Key)>(new CommandDefinition(
+            $"SELECT requester, request_key FROM request_answer WHERE at < @before ORDER BY at, requester, request_key {database.Dialect.Page}",
+            new { before, skip = 0, take },
+            cancellationToken: ct))).AsList();
+        if (old.Count > 0)
+        {
+            await commits.CommitAsync<Done>(
+                async (transaction, inner) =>
+                {
+                    foreach (var (requester, key) in old)
+                    {
+                        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+                            "DELETE FROM request_answer WHERE requester = @requester AND request_key = @key AND at < @before",
+                            new { requester, key, before },
+                            transaction,
+                            cancellationToken: inner));
+                    }
+
+                    return Done.It;
+                },
+                ct);
+        }
+
+        return old.Count;
+    }
 }

@@ -5,6 +5,7 @@ using Platform.Model.Forms;
 using Platform.Model.Identity;
 using Platform.Model.Items;
 using Platform.Server.Cases.Intake;
+using Platform.Server.Hosting.Repetition;
 
 namespace Platform.Server.Cases;
 

@@ -1,5 +1,6 @@
 using Platform.Model;
 using Platform.Model.Identity;
+using Platform.Server.Hosting.Repetition;
 
 namespace Platform.Server.Cases;
 
@@ -26,7 +27,3 @@ internal abstract record CaseCommand
 
     public abstract ValueTask<Result<Done>> DecideAsync(CaseWork work, CancellationToken ct);
 }
-
-/// <param name="Requester">Account or API key: keys of two callers never meet.</param>
-/// <param name="Digest">SHA-256 of the request's body, hex: the same key with another body is refused.</param>
-internal sealed record RequestKey(string Requester, string Value, string Digest);

@@ -68,6 +68,10 @@ internal sealed record CaseFile
     [System.Text.Json.Serialization.JsonIgnore]
     public CaseState State => Facts.State;
 
+    /// <summary>The state as stored, without its content.</summary>
+    /// <param name="json">In plain.</param>
+    public static CaseFile Read(string number, string json) => JsonSerializer.Deserialize<CaseFile>(json, ModelJson.Options)! with { Number = number };
+
     public CaseTask? FindTask(Guid id) => Tasks.Find(t => t.Id == id);
 }
 
@@ -155,7 +159,11 @@ internal enum CaseTimerKind
     SupplementRunsOut,
 }
 
-internal sealed record CaseTimer(Guid Id, CaseTimerKind Kind, DateTimeOffset DueAt);
+/// <param name="Counted">What the time was counted from, where it was counted in working days: another calendar moves it.</param>
+internal sealed record CaseTimer(Guid Id, CaseTimerKind Kind, DateTimeOffset DueAt, CountedDays? Counted = null);
+
+/// <param name="From">Day 0.</param>
+internal sealed record CountedDays(DateOnly From, int WorkingDays);
 
 /// <param name="Number">Counts from 1; with the case number the key of its rating.</param>
 internal sealed record ServiceEvent(int Number, string Name, DateTimeOffset At);

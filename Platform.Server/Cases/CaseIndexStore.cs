@@ -17,6 +17,15 @@ internal sealed class CaseIndexStore(IDatabase database)
             new CommandDefinition("select case_id from case_attachment where file_id = @fileId order by case_id", new { fileId }, cancellationToken: ct))).AsList();
     }
 
+    /// <summary>Those of the files that were handed in with a case.</summary>
+    /// <param name="files">At most 500: engines limit the parameters of one statement.</param>
+    public async Task<IReadOnlyList<Guid>> AttachedAsync(IReadOnlyCollection<Guid> files, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return (await connection.QueryAsync<Guid>(new CommandDefinition(
+            "select distinct file_id from case_attachment where file_id in @files", new { files = database.Dialect.Keys(files) }, cancellationToken: ct))).AsList();
+    }
+
     private async Task<Guid?> OneAsync(string sql, object parameters, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);

@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
-using Platform.Model;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
 
@@ -14,9 +12,9 @@ namespace Platform.Server.Cases;
 /// </summary>
 internal static class CaseJournal
 {
-    public static JournalRow Chain(CaseFile file, CaseEventDraft draft, Actor actor, string channel)
+    /// <param name="payload">The payload as it will be stored: encrypted, since it says what people wrote of people. Over the cipher text the hash gives nothing away.</param>
+    public static JournalRow Chain(CaseFile file, CaseEventDraft draft, string payload, Actor actor, string channel)
     {
-        var payload = JsonSerializer.Serialize(draft.Payload, draft.Payload.GetType(), ModelJson.Options);
         var row = new JournalRow(
             file.Id, file.LastSeq + 1, file.Locality, draft.Name, file.UpdatedAt, draft.NationalCode, actor.Kind.ToString(), actor.AccountId,
             actor.Name, draft.ActorRole, channel, payload, "");

@@ -15,7 +15,7 @@ internal sealed record CaseLine(string Number, string Item, LocalizedText ItemNa
 internal sealed record CasePage(IReadOnlyList<CaseLine> Items, string? Next);
 
 /// <summary>Cases of an applicant, or of the places and authorities where somebody may read cases; last filed first.</summary>
-internal sealed class CaseList(IDatabase database)
+internal sealed class CaseList(IDatabase database, IPersonalData personal)
 {
     private const int MaxTake = 200;
 
@@ -51,9 +51,9 @@ internal sealed class CaseList(IDatabase database)
         parameters.Add("take", take + 1);
         parameters.Add("skip", 0);
         await using var connection = await database.OpenAsync(ct);
-        var rows = (await connection.QueryAsync<(Guid Id, string Body)>(new CommandDefinition(
-            $"select id, body from case_file where {string.Join(" and ", where)} order by id desc {database.Dialect.Page}", parameters, cancellationToken: ct))).AsList();
-        var lines = rows.Take(take).Select(r => Line(JsonSerializer.Deserialize<CaseFile>(r.Body, ModelJson.Options)!)).ToList();
+        var rows = (await connection.QueryAsync<(Guid Id, string Number, string Body)>(new CommandDefinition(
+            $"select id, number, body from case_file where {string.Join(" and ", where)} order by id desc {database.Dialect.Page}", parameters, cancellationToken: ct))).AsList();
+        var lines = rows.Take(take).Select(r => Line(CaseFile.Read(r.Number, personal.Open(r.Body)))).ToList();
         return new CasePage(lines, rows.Count > take ? rows[take - 1].Id.ToString() : null);
 
         void Filter(string? value, string clause, string name)

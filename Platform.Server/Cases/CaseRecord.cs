@@ -2,7 +2,7 @@ using System.Text.Json;
 using Platform.Model;
 using Platform.Model.Forms;
 using Platform.Model.Identity;
-using Platform.Server.Data;
+using Platform.Server.Hosting.Repetition;
 
 namespace Platform.Server.Cases;
 
@@ -19,15 +19,16 @@ internal sealed record CaseRecord
 
     public required RequestKey? Key { get; init; }
 
-    /// <summary>JSON of <see cref="File"/>.</summary>
-    public required Utf8Text Body { get; init; }
+    /// <summary>JSON of <see cref="File"/>, protected.</summary>
+    public required string Body { get; init; }
 
     /// <summary>The content protected, when this command changed it.</summary>
     public required string? Content { get; init; }
 
     public required IReadOnlyList<Guid> NewFiles { get; init; }
 
-    public required IReadOnlyList<JournalRow> Events { get; init; }
+    /// <summary>Rows as they are stored, and their payloads in plain.</summary>
+    public required IReadOnlyList<(JournalRow Row, string Payload)> Events { get; init; }
 
     /// <summary>Open tasks that are new or changed.</summary>
     public required IReadOnlyList<(CaseTask Task, bool IsNew, string Body)> Tasks { get; init; }
@@ -51,11 +52,12 @@ internal sealed record CaseRecord
             content = personal.Protect(json);
         }
 
-        var events = new List<JournalRow>(change.Events.Count);
+        var events = new List<(JournalRow Row, string Payload)>(change.Events.Count);
         foreach (var draft in change.Events)
         {
-            var row = CaseJournal.Chain(file, draft, change.Command.Actor, change.Command.Channel);
-            events.Add(row);
+            var payload = JsonSerializer.Serialize(draft.Payload, draft.Payload.GetType(), ModelJson.Options);
+            var row = CaseJournal.Chain(file, draft, personal.Protect(payload), change.Command.Actor, change.Command.Channel);
+            events.Add((row, payload));
             file = file with { LastSeq = row.Seq, LastHash = row.Hash };
         }
 
@@ -64,7 +66,7 @@ internal sealed record CaseRecord
             File = file,
             Filing = before.Version == 0,
             Key = before.Version == 0 ? change.Command.Key : null,
-            Body = new(JsonSerializer.SerializeToUtf8Bytes(file, ModelJson.Options)),
+            Body = personal.Protect(JsonSerializer.SerializeToUtf8Bytes(file, ModelJson.Options)),
             Content = content,
             NewFiles = content is null ? [] : [.. file.Content.Files.Except(before.Content.Files)],
             Events = events,

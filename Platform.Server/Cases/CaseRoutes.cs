@@ -9,6 +9,7 @@ using Platform.Model.Identity;
 using Platform.Model.Items;
 using Platform.Server.Cases.Intake;
 using Platform.Server.Hosting;
+using Platform.Server.Hosting.Repetition;
 
 namespace Platform.Server.Cases;
 
@@ -78,26 +79,16 @@ internal static class CaseRoutes
     }
 
     private static async Task<IResult> WithdrawAsync(
-        string number, string? code, WithdrawRequest? request, HttpContext http, ICurrentActor current, ApplicantDesk desk, CancellationToken ct)
-    {
-        var body = request ?? new();
-        var key = Requests.KeyOf(http, current.Actor, body);
-        return key.Succeeded
-            ? Requests.Answer(http, await desk.WithdrawAsync(current.Actor, number, code, body.Reason ?? "", Requests.SeenVersion(http), key.Value, ct))
-            : key.ToHttp(_ => Results.Empty);
-    }
+        string number, string? code, WithdrawRequest? request, HttpContext http, ICurrentActor current, ApplicantDesk desk, CancellationToken ct) =>
+        Requests.Answer(http, await desk.WithdrawAsync(current.Actor, number, code, request?.Reason ?? "", Requests.SeenVersion(http), http.RequestKey(), ct));
 
     private static async Task<IResult> SupplementAsync(
-        string number, string? code, SupplementRequest request, HttpContext http, ICurrentActor current, ApplicantDesk desk, CancellationToken ct)
-    {
-        var key = Requests.KeyOf(http, current.Actor, request);
-        return key.Succeeded
-            ? Requests.Answer(
-                http,
-                await desk.SupplementAsync(
-                    current.Actor, number, code, request.Answers is { } answers ? Answers.Of(answers) : Answers.Empty, request.Materials ?? [], request.Channel, Requests.SeenVersion(http), key.Value, ct))
-            : key.ToHttp(_ => Results.Empty);
-    }
+        string number, string? code, SupplementRequest request, HttpContext http, ICurrentActor current, ApplicantDesk desk, CancellationToken ct) =>
+        Requests.Answer(
+            http,
+            await desk.SupplementAsync(
+                current.Actor, number, code, request.Answers is { } answers ? Answers.Of(answers) : Answers.Empty, request.Materials ?? [], request.Channel, Requests.SeenVersion(http),
+                http.RequestKey(), ct));
 
     private static Task<IResult> ExtendAsync(string number, ExtendRequest request, HttpContext http, ICurrentActor current, CaseReader cases, CancellationToken ct) =>
         SendAsync(number, http, cases, new ExtendCase { Actor = current.Actor, Days = request.Days, Reason = request.Reason ?? "", IfVersion = Requests.SeenVersion(http) }, ct);
@@ -114,7 +105,7 @@ internal static class CaseRoutes
     private static async Task<IResult> SendAsync(string number, HttpContext http, CaseReader cases, CaseCommand command, CancellationToken ct)
     {
         var found = await cases.FindAsync(command.Actor, number, null, ct);
-        return found.TryGet(out var file) ? Requests.Answer(http, await cases.SendAsync(file.Id, command)) : found.ToHttp(_ => Results.Empty);
+        return found.TryGet(out var file) ? Requests.Answer(http, await cases.SendAsync(file.Id, command with { Key = http.RequestKey() })) : found.ToHttp(_ => Results.Empty);
     }
 }
 

@@ -5,11 +5,12 @@ using Platform.Model;
 using Platform.Model.Effects;
 using Platform.Model.Identity;
 using Platform.Server.Data;
+using Platform.Server.Hosting.Repetition;
 
 namespace Platform.Server.Cases;
 
 /// <summary>Writes what a command decided and reads a case back. Lists and searches are in the stores beside their use cases.</summary>
-internal sealed class CaseStore(IDatabase database, EffectDispatcher effects, IOutbox outbox, IPersonalData personal, IIdSource ids)
+internal sealed class CaseStore(IDatabase database, ICommitQueue queue, EffectDispatcher effects, IOutbox outbox, IPersonalData personal, IIdSource ids)
 {
     public async Task<CaseFile?> LoadAsync(Guid id, CancellationToken ct)
     {
@@ -19,7 +20,7 @@ internal sealed class CaseStore(IDatabase database, EffectDispatcher effects, IO
             return null;
         }
 
-        var file = JsonSerializer.Deserialize<CaseFile>(row.Body, ModelJson.Options)! with { Number = row.Number };
+        var file = CaseFile.Read(row.Number, personal.Open(row.Body));
         var content = await connection.QuerySingleAsync<string>(
             "select body from case_answers where case_id = @id and revision = @revision", new { id, revision = file.AnswersRevision });
         return file with { Content = JsonSerializer.Deserialize<CaseContent>(personal.Unprotect(content), ModelJson.Options)! };
@@ -72,6 +73,64 @@ internal sealed class CaseStore(IDatabase database, EffectDispatcher effects, IO
             "select case_id, digest from case_request where requester = @Requester and request_key = @Value", key);
     }
 
+    /// <summary>Encrypts states that were written in plain, at most <paramref name="take"/> of them; answers with their number. A state that changes meanwhile is left to its next write.</summary>
+    public async Task<int> SealAsync(int take, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        var open = (await connection.QueryAsync<(Guid Id, long Version, string Body)>(new CommandDefinition(
+            $"select id, version, body from case_file where tracking_code <> '' order by id {database.Dialect.Page}", new { skip = 0, take }, cancellationToken: ct))).AsList();
+        if (open.Count > 0)
+        {
+            await queue.CommitAsync<Done>(
+                async (transaction, c) =>
+                {
+                    foreach (var (id, version, body) in open)
+                    {
+                        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+                            "update case_file set body = @body, tracking_code = '' where id = @id and version = @version",
+                            new { id, version, body = personal.IsProtected(body) ? body : personal.Protect(body) },
+                            transaction,
+                            cancellationToken: c));
+                    }
+
+                    return Done.It;
+                },
+                ct);
+        }
+
+        return open.Count;
+    }
+
+    /// <summary>Forgets at most <paramref name="take"/> keys used before then; answers with their number.</summary>
+    public async Task<int> ForgetRequestsAsync(DateTimeOffset before, int take, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        var old = (await connection.QueryAsync<(string Requester, string Key)>(new CommandDefinition(
+            $"select requester, request_key from case_request where at < @before order by at, requester, request_key {database.Dialect.Page}",
+            new { before, skip = 0, take },
+            cancellationToken: ct))).AsList();
+        if (old.Count > 0)
+        {
+            await queue.CommitAsync<Done>(
+                async (transaction, c) =>
+                {
+                    foreach (var (requester, key) in old)
+                    {
+                        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+                            "delete from case_request where requester = @requester and request_key = @key and at < @before",
+                            new { requester, key, before },
+                            transaction,
+                            cancellationToken: c));
+                    }
+
+                    return Done.It;
+                },
+                ct);
+        }
+
+        return old.Count;
+    }
+
     private static async Task<bool> RememberRequestAsync(DbTransaction transaction, RequestKey key, CaseFile file) =>
         await transaction.Connection!.ExecuteAsync(
             """
@@ -107,7 +166,7 @@ internal sealed class CaseStore(IDatabase database, EffectDispatcher effects, IO
                 insert into case_file (id, version, locality, authority, number, tracking_code, item_code, state, applicant_account, applicant_hash, filed_at, updated_at, due_on, body)
                 values (@id, @version, @locality, @authority, @number, @code, @item, @state, @account, @hash, @filed, @updated, @due, @body)
                 """)
-                .Set("@locality", file.Locality).Set("@number", file.Number).Set("@code", file.TrackingCode.Value).Set("@item", file.ItemCode)
+                .Set("@locality", file.Locality).Set("@number", file.Number).Set("@code", "").Set("@item", file.ItemCode)
                 .Set("@account", file.ApplicantAccount).Set("@hash", file.ApplicantHash).Set("@filed", file.FiledAt)
             : transaction.Prepared(
                 """
@@ -121,9 +180,9 @@ internal sealed class CaseStore(IDatabase database, EffectDispatcher effects, IO
             .ExecuteAsync(ct) == 1;
     }
 
-    private async ValueTask AppendEventsAsync(DbTransaction transaction, IReadOnlyList<JournalRow> events, CaseFile file, CancellationToken ct)
+    private async ValueTask AppendEventsAsync(DbTransaction transaction, IReadOnlyList<(JournalRow Row, string Payload)> events, CaseFile file, CancellationToken ct)
     {
-        foreach (var row in events)
+        foreach (var (row, payload) in events)
         {
             await transaction.Prepared(
                 """
@@ -134,7 +193,7 @@ internal sealed class CaseStore(IDatabase database, EffectDispatcher effects, IO
                 .Set("@code", row.NationalCode).Set("@kind", row.ActorKind).Set("@actor", row.ActorId).Set("@actorName", row.ActorName)
                 .Set("@role", row.ActorRole).Set("@channel", row.Channel).Set("@payload", row.Payload).Set("@hash", row.Hash)
                 .ExecuteAsync(ct);
-            await outbox.PublishAsync(transaction, new(ids.Next(), row.Name, file.Id.ToString(), file.Locality, file.UpdatedAt, row.Payload), ct);
+            await outbox.PublishAsync(transaction, new(ids.Next(), row.Name, file.Id.ToString(), file.Locality, file.UpdatedAt, payload), ct);
         }
     }
 

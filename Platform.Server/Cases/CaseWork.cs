@@ -187,6 +187,13 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
             id, f.ApplicantAccount, f.Content.Applicant.Phone, null, null, f.Locality, template, CasePapers.Message(f, item, data), $"/cases/{f.Number}"));
     }
 
+    /// <summary>Goes on with another version of the item, which differs from the one before in its calendar alone.</summary>
+    public void MoveTo(PublishedItem onCalendar)
+    {
+        item = onCalendar;
+        File = File with { ItemVersionId = onCalendar.VersionId };
+    }
+
     /// <summary>What shall be committed: clock timers are brought in line with the ledger first.</summary>
     public CaseChange Finish()
     {
@@ -216,7 +223,7 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
 
                 break;
             case FlowEffect.SetTimer timer:
-                File = File with { Timers = File.Timers.Add(new(timer.TimerId, CaseTimerKind.Flow, DueAt(timer))) };
+                File = File with { Timers = File.Timers.Add(new(timer.TimerId, CaseTimerKind.Flow, DueAt(timer), timer is { DueAt: null, WorkingDays: { } days } ? new(Today, days) : null)) };
                 break;
             case FlowEffect.CancelTimer cancel:
                 File = File with { Timers = File.Timers.RemoveAll(t => t.Id == cancel.TimerId) };

@@ -16,4 +16,10 @@ internal static partial class CasesLog
 
     [LoggerMessage(2005, LogLevel.Information, "Case {Number} was accepted by law: no notice within the time for it")]
     public static partial void DeemedAccepted(ILogger log, string number);
+
+    [LoggerMessage(2006, LogLevel.Error, "Counting cases anew after a change of calendar failed; it is tried again at the next round")]
+    public static partial void CalendarStumbled(ILogger log, Exception exception);
+
+    [LoggerMessage(2007, LogLevel.Information, "Calendar {Calendar} of {Owner}, version {Version}: stage {Stage} ended, {Seen} cases seen, {Moved} with another deadline")]
+    public static partial void CalendarStageEnded(ILogger log, string calendar, string owner, int version, Calendars.CalendarStage stage, int seen, int moved);
 }

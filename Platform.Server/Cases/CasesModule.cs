@@ -1,13 +1,17 @@
 using Platform.Model.Documents;
+using Platform.Model.Effects;
 using Platform.Model.Files;
 using Platform.Model.Identity;
+using Platform.Server.Cases.Calendars;
 using Platform.Server.Cases.Drafts;
+using Platform.Server.Cases.Housekeeping;
 using Platform.Server.Cases.Intake;
 using Platform.Server.Cases.Portal;
 using Platform.Server.Cases.Steps;
 using Platform.Server.Cases.Tasks;
 using Platform.Server.Cases.Workbench;
 using Platform.Server.Hosting;
+using Platform.Server.Hosting.Housekeeping;
 using Platform.Server.Hosting.Shell;
 
 namespace Platform.Server.Cases;
@@ -45,6 +49,14 @@ internal sealed class CasesModule : IModule
         services.AddStaffLink(new("/workbench", typeof(WorkbenchText), "nav.tasks", "tasks", Permissions.CasesRead, 10, "g t"));
         services.AddStaffLink(new("/workbench/cases", typeof(WorkbenchText), "nav.cases", "folder", Permissions.CasesRead, 20, "g c"));
         services.AddStaffLink(new("/workbench/new", typeof(WorkbenchText), "nav.new", "plus", Permissions.CasesFile, 30, "g n"));
+        services.AddSingleton<CalendarChangeStore>();
+        services.AddSingleton<IEventHandler, CalendarChanges>();
+        services.AddSingleton<CalendarWorker>();
+        services.AddHostedService(p => p.GetRequiredService<CalendarWorker>());
+        services.AddSingleton<IFileReferences, CaseFileReferences>();
+        services.AddSingleton<IChore, ExpireDrafts>();
+        services.AddSingleton<IChore, ForgetFilingKeys>();
+        services.AddSingleton<IChore, SealCases>();
         services.AddSingleton<TimerStore>();
         services.AddSingleton<TimerWorker>();
         services.AddHostedService(p => p.GetRequiredService<TimerWorker>());
@@ -56,6 +68,7 @@ internal sealed class CasesModule : IModule
         api.MapCases();
         api.MapTasks();
         api.MapDrafts();
+        ListCalendarChanges.Map(api);
         PortalFiles.Map(app);
     }
 }

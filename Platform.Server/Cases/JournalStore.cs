@@ -1,16 +1,17 @@
 using Dapper;
+using Platform.Model.Identity;
 using Platform.Server.Data;
 
 namespace Platform.Server.Cases;
 
 /// <summary>The journal as stored.</summary>
-internal sealed class JournalStore(IDatabase database)
+internal sealed class JournalStore(IDatabase database, IPersonalData personal)
 {
-    /// <summary>The rows of one case, oldest first.</summary>
+    /// <summary>The rows of one case, oldest first, with their payloads in plain; the hashes are over what is stored.</summary>
     public async Task<IReadOnlyList<JournalRow>> RowsAsync(CaseFile file, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        return (await connection.QueryAsync<JournalRow>(new CommandDefinition(
+        var rows = await connection.QueryAsync<JournalRow>(new CommandDefinition(
             """
             select case_id as CaseId, seq, locality, name, at, national_code as NationalCode, actor_kind as ActorKind, actor_id as ActorId, actor_name as ActorName,
                    actor_role as ActorRole, channel, payload, hash
@@ -19,6 +20,7 @@ internal sealed class JournalStore(IDatabase database)
             order by seq
             """,
             new { file.Id, file.Locality },
-            cancellationToken: ct))).AsList();
+            cancellationToken: ct));
+        return [.. rows.Select(r => r with { Payload = personal.Open(r.Payload) })];
     }
 }

@@ -28,7 +28,6 @@ internal static class ColumnValues
             DateTimeOffset at => at.ToUniversalTime(),
             DateOnly day when lite => day.ToString(DayFormat, CultureInfo.InvariantCulture),
             LocalityCode locality => locality.Value,
-            Utf8Text text => text.ToString(),
             bool yes when lite => yes ? 1L : 0L,
             _ => value,
         };

@@ -19,6 +19,7 @@ internal sealed class DefinitionEditor(
     DefinitionChecks checks,
     ICommitQueue commits,
     EffectDispatcher effects,
+    IOutbox outbox,
     TimeProvider clock,
     IIdSource ids,
     ILogger<DefinitionEditor> log) : IDefinitionEditor, IDisposable
@@ -128,6 +129,8 @@ internal sealed class DefinitionEditor(
         await DefinitionStore.ActivateAsync(transaction, draft.Id, now, actor.Name, ct);
         var published = draft with { State = DefinitionState.Active, PublishedAt = now };
         await AuditAsync(transaction, actor, published, "definition.published", now, ct);
+        var told = JsonSerializer.Serialize(new DefinitionPublished(published.Id, now), ModelJson.Options);
+        await outbox.PublishAsync(transaction, new(ids.Next(), DefinitionPublished.EventName, name.ToString(), name.Owner, now, told), ct);
         return published;
     }
 

@@ -18,6 +18,7 @@ internal sealed class DefinitionsModule : IModule
         services.AddSingleton<IDefinitionCheck, FlowCheck>();
         services.AddSingleton<IDefinitionCheck, CodeTableCheck>();
         services.AddSingleton<IDefinitionCheck, CalendarCheck>();
+        services.AddSingleton<IDefinitionCheck, SiteCheck>();
         services.AddSingleton<IDefinitionCheck, DocumentTemplateCheck>();
         services.AddSingleton<IDefinitionCheck, MessageTemplateCheck>();
     }

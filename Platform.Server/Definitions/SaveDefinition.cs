@@ -16,6 +16,7 @@ internal static class SaveDefinition
     public static void Map(RouteGroupBuilder api) => api
         .MapPut("/definitions/{kind}/{key}", HandleAsync)
         .Needs(Permissions.DefinitionsEdit)
+        .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(DefinitionDocument.MaxBytes + 1))
         .Accepts<object>("application/json")
         .Produces<DefinitionAnswer>()
         .WithName("saveDefinition")

@@ -35,7 +35,7 @@ internal sealed class ChangeRating(ServiceEventStore services, RateService rate,
             return EvaluationProblems.Channel(request.Channel!);
         }
 
-        var rater = RateService.RaterOf(actor, service, code);
+        var rater = rate.RaterOf(actor, service, code);
         var rating = await commits.CommitAsync<Rating>(
             (transaction, inner) => CommitAsync(transaction, service, new(request.Grade, request.Tags, request.Text, channel), rater, inner), ct);
         return rating.Then<RateService.Answer>(r => new RateService.Answer(r.ProjectNo, r.ServiceNumber, r.Grade, r.Tags, r.Text, RatingChannels.NameOf(r.Channel), r.RatedAt));

@@ -6,7 +6,7 @@ using Platform.Server.Hosting;
 namespace Platform.Server.Evaluation;
 
 /// <summary><c>GET /cases/{number}/evaluations</c>: the service events of a case and how they were rated, never by whom.</summary>
-internal sealed class ListRatings(ServiceEventStore services, RatingStore ratings)
+internal sealed class ListRatings(ServiceEventStore services, RatingStore ratings, IPersonalData personal)
 {
     /// <param name="Until">End of the rating window.</param>
     /// <param name="Rating">Null while nobody rated.</param>
@@ -39,8 +39,8 @@ internal sealed class ListRatings(ServiceEventStore services, RatingStore rating
         return Result<IReadOnlyList<Line>>.Ok([.. events.Select(e => new Line(e.ServiceNumber, e.ServiceName, e.At, e.Until, given.TryGetValue(e.ServiceNumber, out var rating) ? Show(rating) : null))]);
     }
 
-    private static bool MaySee(Actor actor, ServiceEvent service, string? code) =>
-        RateService.HoldsCode(service, code)
+    private bool MaySee(Actor actor, ServiceEvent service, string? code) =>
+        personal.IsCodeOf(service, code)
         || (actor.AccountId is { } account && account == service.ApplicantAccount)
         || (actor.May(Permissions.EvaluationsHandle, service.Locality, service.Authority) && EvaluationRules.CheckVerifier(actor, service.Authority) is null)
         || actor.May(Permissions.EvaluationsRead, service.Locality, service.Authority);

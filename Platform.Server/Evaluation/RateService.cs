@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
 using Platform.Model;
-using Platform.Model.Cases;
 using Platform.Model.Effects;
 using Platform.Model.Evaluation;
 using Platform.Model.Identity;
@@ -17,7 +16,7 @@ namespace Platform.Server.Evaluation;
 /// <c>POST /cases/{number}/evaluations</c>: the applicant, whoever holds the tracking code, or a channel on the applicant's behalf rates one service event,
 /// once. A negative rating opens a task at the neutral desk in the same transaction.
 /// </summary>
-internal sealed class RateService(ServiceEventStore services, ICommitQueue commits, IDatabase database, IOutbox outbox, EffectDispatcher effects, IOptions<EvaluationOptions> options, IIdSource ids, TimeProvider time)
+internal sealed class RateService(ServiceEventStore services, ICommitQueue commits, IDatabase database, IOutbox outbox, EffectDispatcher effects, IPersonalData personal, IOptions<EvaluationOptions> options, IIdSource ids, TimeProvider time)
 {
     /// <param name="Grade">1 very satisfied … 5 very dissatisfied.</param>
     /// <param name="Channel">pc, mobile, qr, hallTablet, hallOther, phone, sms or miniProgram; absent = pc.</param>
@@ -61,12 +60,9 @@ internal sealed class RateService(ServiceEventStore services, ICommitQueue commi
     }
 
     /// <summary>A channel such as a hall tablet has identified the applicant in front of it; staff never rate for anybody.</summary>
-    internal static Rater RaterOf(Actor actor, ServiceEvent service, string? code) => new(
+    internal Rater RaterOf(Actor actor, ServiceEvent service, string? code) => new(
         actor.AccountId,
-        (actor.Kind != ActorKind.Staff && HoldsCode(service, code)) || (actor.Kind == ActorKind.Channel && actor.May(Permissions.CasesFile, service.Locality, service.Authority)));
-
-    internal static bool HoldsCode(ServiceEvent service, string? code) =>
-        TrackingCode.TryParse(service.TrackingCode, out var kept) && kept.Matches(code);
+        (actor.Kind != ActorKind.Staff && personal.IsCodeOf(service, code)) || (actor.Kind == ActorKind.Channel && actor.May(Permissions.CasesFile, service.Locality, service.Authority)));
 
     private async ValueTask<Result<Rating>> CommitAsync(DbTransaction transaction, ServiceEvent service, RatingRequest request, Rater rater, CancellationToken ct)
     {

@@ -28,12 +28,12 @@ internal sealed class FileCabinet(FileFolder folder, FileStore store, ICommitQue
             return FileProblems.Type(sniffed.Found);
         }
 
-        folder.Keep(incoming);
+        using var kept = folder.Keep(incoming);
         var file = new StoredFile(ids.Next(), incoming.Hash, FileNames.Clean(name, type), type.MediaType, incoming.SizeBytes, owner, time.GetUtcNow());
         return await commits.CommitAsync<StoredFile>(
             async (transaction, inner) =>
             {
-                await FileStore.AddAsync(transaction, file, inner);
+                await FileStore.AddAsync(transaction, file, file.UploadedAt + options.Value.UnattachedFor, inner);
                 return file;
             },
             ct);

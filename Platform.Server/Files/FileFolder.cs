@@ -11,6 +11,12 @@ internal sealed class FileFolder(DataDirectory data, IIdSource ids)
 {
     private readonly string _root = data.Files;
 
+    /// <summary>Bytes whose row is being committed, and how many times.</summary>
+    private readonly Dictionary<string, int> _arriving = new(StringComparer.Ordinal);
+
+    /// <summary>Bytes of which it is being asked whether a row names them; taken out when one is committed meanwhile.</summary>
+    private readonly HashSet<string> _dropping = new(StringComparer.Ordinal);
+
     /// <param name="Head">First bytes, for telling the type.</param>
     internal sealed record Incoming(string TemporaryPath, string Hash, long SizeBytes, byte[] Head);
 
@@ -36,13 +42,65 @@ internal sealed class FileFolder(DataDirectory data, IIdSource ids)
         }
     }
 
-    /// <summary>Gives a received file its final name; the same bytes are kept once.</summary>
-    public void Keep(Incoming incoming)
+    /// <summary>Gives a received file its final name; the same bytes are kept once. Until the answer is disposed of, nobody drops them: their row is on the way.</summary>
+    public IDisposable Keep(Incoming incoming)
     {
         var path = PathOf(incoming.Hash);
         var folder = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.Move(incoming.TemporaryPath, path, overwrite: true);
+        lock (_arriving)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(_arriving, incoming.Hash, out _)++;
+            File.Move(incoming.TemporaryPath, path, overwrite: true);
+        }
+
         FlushFolder(folder.FullName);
+        return new Arrival(this, incoming.Hash);
+    }
+
+    /// <summary>Deletes bytes that no row names any more, unless the same are arriving again.</summary>
+    /// <param name="isNamed">Whether a row names them.</param>
+    public async Task DropAsync(string hash, Func<CancellationToken, Task<bool>> isNamed, CancellationToken ct)
+    {
+        // Asked before it is looked for arrivals: who has arrived and gone before that has left a row.
+        lock (_arriving)
+        {
+            if (!_dropping.Add(hash))
+            {
+                return;
+            }
+        }
+
+        try
+        {
+            var named = await isNamed(ct);
+            lock (_arriving)
+            {
+                if (!named && _dropping.Contains(hash) && !_arriving.ContainsKey(hash))
+                {
+                    File.Delete(PathOf(hash));
+                }
+            }
+        }
+        finally
+        {
+            lock (_arriving)
+            {
+                _dropping.Remove(hash);
+            }
+        }
+    }
+
+    private void Arrived(string hash)
+    {
+        lock (_arriving)
+        {
+            // Its row came after the question who names the bytes: the answer is no longer true.
+            _dropping.Remove(hash);
+            if (--CollectionsMarshal.GetValueRefOrNullRef(_arriving, hash) == 0)
+            {
+                _arriving.Remove(hash);
+            }
+        }
     }
 
     public static void Discard(Incoming incoming) => File.Delete(incoming.TemporaryPath);
@@ -118,4 +176,18 @@ internal sealed class FileFolder(DataDirectory data, IIdSource ids)
     [DllImport("libc", EntryPoint = "close")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int CloseFolder(int handle);
+
+    private sealed class Arrival(FileFolder folder, string hash) : IDisposable
+    {
+        private bool _over;
+
+        public void Dispose()
+        {
+            if (!_over)
+            {
+                _over = true;
+                folder.Arrived(hash);
+            }
+        }
+    }
 }

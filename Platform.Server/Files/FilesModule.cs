@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Platform.Model.Files;
 using Platform.Server.Hosting;
+using Platform.Server.Hosting.Housekeeping;
 
 namespace Platform.Server.Files;
 
@@ -13,6 +14,7 @@ internal sealed class FilesModule : IModule
         services.AddSingleton<FileFolder>();
         services.AddSingleton<FileStore>();
         services.AddSingleton<IFiles, FileCabinet>();
+        services.AddSingleton<IChore, SweepFiles>();
     }
 
     public void MapRoutes(IEndpointRouteBuilder app, RouteGroupBuilder api)

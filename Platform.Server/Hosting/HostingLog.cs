@@ -10,4 +10,10 @@ internal static partial class HostingLog
 
     [LoggerMessage(3, LogLevel.Information, "Demo seed {Name} done")]
     public static partial void Seeded(this ILogger log, string name);
+
+    [LoggerMessage(4, LogLevel.Information, "Chore {Name}: {Count} looked at")]
+    public static partial void ChoreDone(this ILogger log, string name, int count);
+
+    [LoggerMessage(5, LogLevel.Error, "Chore {Name} failed; it is tried again at the next round")]
+    public static partial void ChoreFailed(this ILogger log, Exception e, string name);
 }

@@ -52,7 +52,7 @@ internal static class Limits
 
     private static LimitOptions Of(HttpContext context) => context.RequestServices.GetRequiredService<IOptions<LimitOptions>>().Value;
 
-    private static string Client(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
+    private static string Client(HttpContext context) => ClientAddress.Of(context.Connection.RemoteIpAddress);
 
     private static Task Refuse(OnRejectedContext rejected)
     {

@@ -11,6 +11,8 @@ using Orleans.Hosting;
 using Platform.Model;
 using Platform.Model.Identity;
 using Platform.Server.Data;
+using Platform.Server.Hosting.Housekeeping;
+using Platform.Server.Hosting.Repetition;
 using Platform.Server.Hosting.Shell;
 
 namespace Platform.Server.Hosting;
@@ -96,6 +98,10 @@ internal static class PlatformHost
         services.AddHostedService<AccessCheck>();
         services.AddScoped<ActorHolder>();
         services.AddScoped<ICurrentActor, HolderActor>();
+        services.AddSingleton<RequestAnswerStore>();
+        services.AddSingleton<IChore, ForgetAnswers>();
+        services.AddSingleton<Housekeeper>();
+        services.AddHostedService(s => s.GetRequiredService<Housekeeper>());
         services.AddSingleton<ProblemTexts>();
         services.AddTexts<HostingText>();
         services.AddTexts<RulesText>();
@@ -168,6 +174,7 @@ internal static class PlatformHost
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseMiddleware<AccessMiddleware>();
+        app.UseMiddleware<RepeatedRequests>();
         app.UseAntiforgery();
     }
 

@@ -1,7 +1,9 @@
+using System.Net;
 using System.Text.Json.Serialization;
 using Platform.Model;
 using Platform.Model.Identity;
 using Platform.Server.Hosting;
+using Platform.Server.Hosting.Repetition;
 
 namespace Platform.Server.Identity;
 
@@ -15,18 +17,19 @@ internal sealed class ChangePassword(SignIn signIn, ResetUserPassword reset, IPe
         api.MapPost("/me/password", async (Request request, ChangePassword change, IdentityOptions options, TimeProvider time, HttpContext context, CancellationToken ct) =>
             {
                 context.Response.Headers.CacheControl = "no-store";
-                return (await change.HandleAsync(request.User, request.Password, request.NewPassword, options.TokenLifetime, ct))
+                return (await change.HandleAsync(request.User, request.Password, request.NewPassword, options.TokenLifetime, context.Connection.RemoteIpAddress, ct))
                     .ToHttp(s => Results.Ok(new IssueToken.Response(s.Token, "Bearer", (long)Math.Round((s.ExpiresAt - time.GetUtcNow()).TotalSeconds))));
             })
-            .Open("Whoever must change their password cannot sign in before; the old password is the proof.").RequireRateLimiting(Limits.SignIn);
+            .Open("Whoever must change their password cannot sign in before; the old password is the proof.").RequireRateLimiting(Limits.SignIn)
+            .AnswersAnew("The answer is a token, and the old password that proves the request is gone after it.");
 
     /// <summary>Refuses with the problems of <see cref="SignIn"/>, <c>password.*</c>, and <c>password.same</c> when old and new are equal.</summary>
-    public async Task<Result<SignedIn>> HandleAsync(string? user, string? password, string? newPassword, TimeSpan lifetime, CancellationToken ct) =>
-        await SetAsync(await signIn.VerifyAsync(user, password, ct), password, newPassword, lifetime, ct);
+    public async Task<Result<SignedIn>> HandleAsync(string? user, string? password, string? newPassword, TimeSpan lifetime, IPAddress? from, CancellationToken ct) =>
+        await SetAsync(await signIn.VerifyAsync(user, password, from, ct), password, newPassword, lifetime, ct);
 
     /// <summary>The same for somebody who is signed in.</summary>
-    public async Task<Result<SignedIn>> HandleAsync(Guid accountId, string? password, string? newPassword, TimeSpan lifetime, CancellationToken ct) =>
-        await SetAsync(await signIn.VerifyAsync(accountId, password, ct), password, newPassword, lifetime, ct);
+    public async Task<Result<SignedIn>> HandleAsync(Guid accountId, string? password, string? newPassword, TimeSpan lifetime, IPAddress? from, CancellationToken ct) =>
+        await SetAsync(await signIn.VerifyAsync(accountId, password, from, ct), password, newPassword, lifetime, ct);
 
     private async Task<Result<SignedIn>> SetAsync(Result<AccountRow> verified, string? password, string? newPassword, TimeSpan lifetime, CancellationToken ct)
     {

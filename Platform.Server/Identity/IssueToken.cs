@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Platform.Model;
 using Platform.Server.Hosting;
+using Platform.Server.Hosting.Repetition;
 
 namespace Platform.Server.Identity;
 
@@ -8,11 +9,12 @@ namespace Platform.Server.Identity;
 internal static class IssueToken
 {
     public static void Map(RouteGroupBuilder api) =>
-        api.MapPost("/tokens", HandleAsync).Open("Signing in is how somebody stops being a visitor.").RequireRateLimiting(Limits.SignIn);
+        api.MapPost("/tokens", HandleAsync).Open("Signing in is how somebody stops being a visitor.").RequireRateLimiting(Limits.SignIn)
+            .AnswersAnew("The answer is a secret for now: every sign-in is one of its own.");
 
     private static async Task<IResult> HandleAsync(Request request, HttpContext context, SignIn signIn, IdentityOptions options, TimeProvider time, CancellationToken ct)
     {
-        var signedIn = await signIn.HandleAsync(request.User, request.Password, options.TokenLifetime, ct);
+        var signedIn = await signIn.HandleAsync(request.User, request.Password, options.TokenLifetime, context.Connection.RemoteIpAddress, ct);
         context.Response.Headers.CacheControl = "no-store";
         return signedIn.ToHttp(s => Results.Ok(new Response(s.Token, "Bearer", (long)Math.Round((s.ExpiresAt - time.GetUtcNow()).TotalSeconds))));
     }

@@ -56,6 +56,8 @@ internal sealed class PersonalData(KeyRing keys) : IPersonalData, IDisposable
         }
     }
 
+    public bool IsProtected(string stored) => stored.StartsWith(Scheme + ".", StringComparison.Ordinal);
+
     public string Unprotect(string stored)
     {
         var parts = stored.Split('.');

@@ -51,6 +51,7 @@ internal sealed class ResetUserPassword(AccountStore store, PasswordHasher hashe
                 var now = await AccountStore.FindAsync(transaction, account.Id, token) ?? throw new InvalidOperationException($"Account {account.Id} vanished.");
                 var changed = now with { PasswordHash = hash, MustChange = mustChange, Stamp = Tickets.NewStamp(), FailedTries = 0, LockedUntil = null };
                 await AccountStore.UpdateAsync(transaction, changed, now.Version, token);
+                await SignInPlaceStore.OpenAsync(transaction, account.Id, token);
                 await acts.RecordAsync(transaction, actor, mustChange ? "account.passwordReset" : "account.passwordChanged", Administered.Subject(now), now.Locality, new { }, token);
                 return changed with { Version = now.Version + 1 };
             },

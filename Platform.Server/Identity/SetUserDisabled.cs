@@ -46,6 +46,7 @@ internal sealed class SetUserDisabled(AccountStore store, Accounts accounts, Ses
 
                 var changed = now with { Disabled = disabled, Stamp = Tickets.NewStamp(), FailedTries = 0, LockedUntil = null };
                 await AccountStore.UpdateAsync(transaction, changed, now.Version, token);
+                await SignInPlaceStore.OpenAsync(transaction, id, token);
                 await acts.RecordAsync(transaction, actor, disabled ? "account.disabled" : "account.enabled", Administered.Subject(now), now.Locality, new { }, token);
                 return accounts.View(changed with { Version = now.Version + 1 }, grants, time.GetUtcNow());
             },

@@ -67,10 +67,15 @@ internal sealed class ItemCatalogue(
             return known;
         }
 
-        var snapshot = await snapshots.FindAsync(versionId, ct) ?? throw new InvalidOperationException($"There is no item version '{versionId}'.");
-        var pins = JsonSerializer.Deserialize<ItemPins>(snapshot.Pins, ModelJson.Options)!;
-        var item = JsonSerializer.Deserialize<ServiceItem>(snapshot.Item, ModelJson.Options)!;
+        var (pins, item) = await PinnedAsync(versionId, ct);
         return _versions.GetOrAdd(versionId, await compiler.CompileAsync(versionId, pins, item, ct));
+    }
+
+    public async ValueTask<PublishedItem> OnPresentCalendarAsync(string versionId, CancellationToken ct)
+    {
+        var (pins, item) = await PinnedAsync(versionId, ct);
+        var calendar = await FindAsync(DefinitionKind.Calendar, item.Calendar, pins.Locality, ct);
+        return calendar is null || calendar.Id == pins.Calendar ? await GetAsync(versionId, ct) : await KeepAsync(pins with { Calendar = calendar.Id }, item, ct);
     }
 
     private static ItemSummary Summary(ServiceItem item, LocalityCode locality) =>
@@ -78,19 +83,26 @@ internal sealed class ItemCatalogue(
 
     private async ValueTask<PublishedItem?> PublishedAsync(LocalityCode locality, EffectiveItem item, CancellationToken ct)
     {
-        if (await PinAsync(locality, item, ct) is not { } pins)
-        {
-            return null;
-        }
+        return await PinAsync(locality, item, ct) is { } pins ? await KeepAsync(pins, item.Item, ct) : null;
+    }
 
+    private async ValueTask<(ItemPins Pins, ServiceItem Item)> PinnedAsync(string versionId, CancellationToken ct)
+    {
+        var snapshot = await snapshots.FindAsync(versionId, ct) ?? throw new InvalidOperationException($"There is no item version '{versionId}'.");
+        return (JsonSerializer.Deserialize<ItemPins>(snapshot.Pins, ModelJson.Options)!, JsonSerializer.Deserialize<ServiceItem>(snapshot.Item, ModelJson.Options)!);
+    }
+
+    /// <summary>The combination compiled, and written down when it is seen for the first time.</summary>
+    private async ValueTask<PublishedItem> KeepAsync(ItemPins pins, ServiceItem item, CancellationToken ct)
+    {
         var versionId = pins.VersionId();
         if (_versions.TryGetValue(versionId, out var known))
         {
             return known;
         }
 
-        var published = await compiler.CompileAsync(versionId, pins, item.Item, ct);
-        var json = JsonSerializer.Serialize(item.Item, ModelJson.Options);
+        var published = await compiler.CompileAsync(versionId, pins, item, ct);
+        var json = JsonSerializer.Serialize(item, ModelJson.Options);
         await commits.CommitAsync<Done>(
             async (transaction, token) =>
             {

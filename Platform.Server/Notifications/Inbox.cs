@@ -52,7 +52,7 @@ internal sealed class Inbox(InboxStore store, MessageTexts texts, IPersonalData 
         foreach (var message in found.Take(PageSize))
         {
             var text = await texts.WriteAsync(message.Template, message.Version, message.Data is { } data ? personal.Unprotect(data) : "{}", ct);
-            shown.Add(new(message.Id, text.Subject, text.Body, message.Link, message.SentAt, message.ReadAt is not null));
+            shown.Add(new(message.Id, text.Subject, text.Body, message.Link, message.SentAt, message.IsReadAt(time.GetUtcNow())));
         }
 
         return new Page(shown, found.Count > PageSize ? shown[^1].Id.ToString("N") : null, await store.CountUnreadAsync(reader, ct));

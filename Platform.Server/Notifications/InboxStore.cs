@@ -15,10 +15,19 @@ internal sealed record NewMessage(
 
 /// <param name="Version">Version of the template; null for the built-in one.</param>
 /// <param name="Data">Protected JSON object; null for a message whose data is gone.</param>
-internal sealed record StoredMessage(Guid Id, string Template, string? Version, string? Data, string? Link, DateTimeOffset SentAt, DateTimeOffset? ReadAt);
-
-internal sealed class InboxStore(IDatabase database)
+internal sealed record StoredMessage(Guid Id, string Template, string? Version, string? Data, string? Link, DateTimeOffset SentAt, Guid? AccountId, DateTimeOffset? ReadAt)
 {
+    /// <summary>Read by this reader, or to a role and too old to be new to anybody.</summary>
+    public bool IsReadAt(DateTimeOffset now) => ReadAt is not null || (AccountId is null && SentAt < now - InboxStore.RoleMessageIsNewFor);
+}
+
+internal sealed class InboxStore(IDatabase database, TimeProvider time)
+{
+    /// <summary>
+    /// A message to a role counts as unread for this long: it is for whoever holds the role when it comes, not for everybody who will ever hold it.
+    /// </summary>
+    internal static readonly TimeSpan RoleMessageIsNewFor = TimeSpan.FromDays(30);
+
     public static async ValueTask AddAsync(DbTransaction transaction, NewMessage message, CancellationToken ct) =>
         await transaction.Prepared(
             """
@@ -37,13 +46,15 @@ internal sealed class InboxStore(IDatabase database)
             .Set("@sentAt", message.SentAt)
             .ExecuteAsync(ct);
 
+    private const string IsNew = "(m.account_id IS NOT NULL OR m.sent_at >= @newSince)";
+
     /// <summary>Newest first, older than <paramref name="before"/> when given.</summary>
     public async ValueTask<IReadOnlyList<StoredMessage>> ListAsync(Actor reader, Guid? before, bool unreadOnly, int take, CancellationToken ct)
     {
         var (where, parameters) = Addressed(reader);
         var sql = new StringBuilder(
             $"""
-            SELECT m.id AS Id, m.template AS Template, m.version AS Version, m.data AS Data, m.link AS Link, m.sent_at AS SentAt, r.read_at AS ReadAt
+            SELECT m.id AS Id, m.template AS Template, m.version AS Version, m.data AS Data, m.link AS Link, m.sent_at AS SentAt, m.account_id AS AccountId, r.read_at AS ReadAt
             FROM inbox_message m LEFT JOIN inbox_read r ON r.message_id = m.id AND r.account_id = @me
             WHERE {where}
             """);
@@ -55,7 +66,8 @@ internal sealed class InboxStore(IDatabase database)
 
         if (unreadOnly)
         {
-            sql.Append(" AND r.read_at IS NULL");
+            sql.Append(" AND r.read_at IS NULL AND ").Append(IsNew);
+            parameters.Add("newSince", NewSince());
         }
 
         parameters.Add("skip", 0);
@@ -68,11 +80,12 @@ internal sealed class InboxStore(IDatabase database)
     public async ValueTask<int> CountUnreadAsync(Actor reader, CancellationToken ct)
     {
         var (where, parameters) = Addressed(reader);
+        parameters.Add("newSince", NewSince());
         await using var connection = await database.OpenAsync(ct);
         return await connection.ExecuteScalarAsync<int>(new CommandDefinition(
             $"""
             SELECT COUNT(*) FROM inbox_message m
-            WHERE {where} AND NOT EXISTS (SELECT 1 FROM inbox_read r WHERE r.account_id = @me AND r.message_id = m.id)
+            WHERE {where} AND {IsNew} AND NOT EXISTS (SELECT 1 FROM inbox_read r WHERE r.account_id = @me AND r.message_id = m.id)
             """,
             parameters,
             cancellationToken: ct));
@@ -125,4 +138,6 @@ internal sealed class InboxStore(IDatabase database)
 
         return (where.Append(')').ToString(), parameters);
     }
+
+    private DateTimeOffset NewSince() => time.GetUtcNow() - RoleMessageIsNewFor;
 }

@@ -1,22 +1,23 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Platform.Model;
 using Platform.Model.Codes;
+using Platform.Model.Definitions;
 using Platform.Model.Forms;
 using Platform.Model.Identity;
 using Platform.Model.Items;
 using Platform.Model.Localities;
+using Platform.Model.Sites;
 using Platform.Server.Cases.Intake;
+using Platform.Server.Hosting.Repetition;
 
 namespace Platform.Server.Cases.Drafts;
 
 /// <summary>Opening, saving and submitting drafts: what the portal's pages and the API have in common.</summary>
-internal sealed class DraftDesk(DraftStore store, IItemCatalogue items, IAccounts accounts, CaseIntake intake, TimeProvider clock, IIdSource ids)
+internal sealed class DraftDesk(DraftStore store, IDefinitions definitions, IItemCatalogue items, IAccounts accounts, CaseIntake intake, TimeProvider clock, IIdSource ids)
 {
-    /// <summary>How long a draft is kept after it was last saved.</summary>
-    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
-
     private const int MaxContentLength = 2_000_000;
 
     public async Task<Result<Draft>> CreateAsync(Actor actor, LocalityCode locality, string item, IReadOnlyDictionary<string, string> scenario, string channel, CancellationToken ct)
@@ -68,6 +69,12 @@ internal sealed class DraftDesk(DraftStore store, IItemCatalogue items, IAccount
             return Problem.NotFound("draft.unknown", ("draft", id));
         }
 
+        // Under an id that was filed, another application would be answered with the case of the first.
+        if (await intake.RepeatedAsync(KeyOf(actor.AccountId!.Value, id), ct) is not null)
+        {
+            return Problem.Conflict("draft.filed", ("draft", id));
+        }
+
         return await items.FindAsync(locality, item, ct) is { } published
             ? await SaveAsync(actor.AccountId!.Value, null, id, locality, item, content(published.VersionId), ct)
             : Problem.Invalid("item.unknown", "item", ("value", item), ("locality", locality.Value));
@@ -76,15 +83,15 @@ internal sealed class DraftDesk(DraftStore store, IItemCatalogue items, IAccount
     public Task<Result<Done>> DeleteAsync(Actor actor, Guid id, CancellationToken ct) =>
         actor.AccountId is { } account ? store.DeleteAsync(account, id, ct) : Task.FromResult<Result<Done>>(Problem.Of("auth.required", ProblemKind.Unauthenticated));
 
-    /// <summary>Files the draft through the one intake and removes it. The same key answers with the same case, also when the draft is gone.</summary>
-    public async Task<Result<CaseAnswer>> SubmitAsync(Actor actor, Guid id, int version, string key, string channel, CancellationToken ct)
+    /// <summary>Files the draft through the one intake and removes it. A draft becomes one case: sent again, from wherever, it answers with that case, also when the draft is gone.</summary>
+    public async Task<Result<CaseAnswer>> SubmitAsync(Actor actor, Guid id, int version, string channel, CancellationToken ct)
     {
         if (actor.AccountId is not { } account)
         {
             return Problem.Of("auth.required", ProblemKind.Unauthenticated);
         }
 
-        var request = new RequestKey(account.ToString(), "draft:" + key, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id.ToString()))));
+        var request = KeyOf(account, id);
         if (await FindAsync(actor, id, ct) is not { } draft)
         {
             return await intake.RepeatedAsync(request, ct) ?? Problem.NotFound("draft.unknown", ("draft", id));
@@ -113,6 +120,9 @@ internal sealed class DraftDesk(DraftStore store, IItemCatalogue items, IAccount
         return filed;
     }
 
+    private static RequestKey KeyOf(Guid account, Guid draft) =>
+        new(account.ToString(), "draft:" + draft, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(draft.ToString()))));
+
     private async Task<Result<Draft>> SaveAsync(Guid account, Draft? before, Guid id, LocalityCode locality, string item, DraftContent content, CancellationToken ct)
     {
         if (content.Answers.ToString().Length > MaxContentLength)
@@ -121,6 +131,14 @@ internal sealed class DraftDesk(DraftStore store, IItemCatalogue items, IAccount
         }
 
         var now = clock.GetUtcNow();
-        return await store.SaveAsync(new(id, account, locality, item, (before?.Version ?? 0) + 1, now, now + Lifetime, content), ct);
+        var site = await SiteAsync(locality, ct);
+        var ends = now + TimeSpan.FromDays(site.DraftDays);
+        DateTimeOffset? warn = site.DraftWarningDays > 0 ? ends - TimeSpan.FromDays(site.DraftWarningDays) : null;
+        return await store.SaveAsync(new(id, account, locality, item, (before?.Version ?? 0) + 1, now, ends, content, warn), ct);
     }
+
+    private async ValueTask<SiteSettings> SiteAsync(LocalityCode locality, CancellationToken ct) =>
+        await definitions.FindActiveAsync(DefinitionKind.Site, SiteSettings.Key, locality, ct) is { } site
+            ? JsonSerializer.Deserialize<SiteSettings>(site.Json, ModelJson.Options)!
+            : SiteSettings.Default;
 }

@@ -55,9 +55,8 @@ internal static class DraftRoutes
 
     private static async Task<IResult> SubmitAsync(Guid id, HttpContext http, ICurrentActor current, DraftDesk desk, CancellationToken ct)
     {
-        var key = http.Request.Headers["Idempotency-Key"].FirstOrDefault() ?? id.ToString();
         var version = Requests.SeenVersion(http) ?? (await desk.FindAsync(current.Actor, id, ct))?.Version ?? 0;
-        return (await desk.SubmitAsync(current.Actor, id, (int)version, key, "api", ct)).ToHttp(a =>
+        return (await desk.SubmitAsync(current.Actor, id, (int)version, "api", ct)).ToHttp(a =>
             Results.Created($"/api/v1/cases/{a.File.Number}", new FiledResource(a.File.Number, a.File.TrackingCode.Value, a.File.State, [.. a.File.Services.Select(s => new ServiceResource(s.Number, s.Name, s.At))])));
     }
 

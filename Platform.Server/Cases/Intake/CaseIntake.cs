@@ -11,6 +11,7 @@ using Platform.Model.Forms;
 using Platform.Model.Identity;
 using Platform.Model.Items;
 using Platform.Model.Localities;
+using Platform.Server.Hosting.Repetition;
 
 namespace Platform.Server.Cases.Intake;
 

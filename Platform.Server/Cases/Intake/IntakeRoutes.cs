@@ -2,6 +2,7 @@ using Platform.Model;
 using Platform.Model.Cases;
 using Platform.Model.Identity;
 using Platform.Server.Hosting;
+using Platform.Server.Hosting.Repetition;
 
 namespace Platform.Server.Cases.Intake;
 
@@ -20,13 +21,7 @@ internal static class IntakeRoutes
 
     private static async Task<IResult> FileAsync(CaseFiling filing, HttpContext http, ICurrentActor current, CaseIntake intake, CancellationToken ct)
     {
-        var key = Requests.KeyOf(http, current.Actor, filing);
-        if (!key.Succeeded)
-        {
-            return key.ToHttp(_ => Results.Empty);
-        }
-
-        var answer = await intake.FileAsync(current.Actor, filing, key.Value, ct);
+        var answer = await intake.FileAsync(current.Actor, filing, http.RequestKey(), ct);
         return answer.ToHttp(a =>
         {
             var file = a.File;

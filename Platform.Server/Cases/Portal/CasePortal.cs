@@ -56,8 +56,8 @@ internal sealed class CasePortal(
 
     public async ValueTask<Result<Done>> DeleteDraftAsync(Actor actor, Guid id, CancellationToken ct) => await drafts.DeleteAsync(actor, id, ct);
 
-    public async ValueTask<Result<FiledCase>> SubmitDraftAsync(Actor actor, Guid id, int version, string key, string channel, CancellationToken ct) =>
-        (await drafts.SubmitAsync(actor, id, version, key, channel, ct)).Then(a => Result<FiledCase>.Ok(new(a.File.Number, a.File.TrackingCode.Value)));
+    public async ValueTask<Result<FiledCase>> SubmitDraftAsync(Actor actor, Guid id, int version, string channel, CancellationToken ct) =>
+        (await drafts.SubmitAsync(actor, id, version, channel, ct)).Then(a => Result<FiledCase>.Ok(new(a.File.Number, a.File.TrackingCode.Value)));
 
     public async ValueTask<IReadOnlyList<DraftSummary>> ListDraftsAsync(Actor actor, CancellationToken ct)
     {

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Platform.Model;
 using Platform.Model.Clocks;
 using Platform.Model.Items;
+using Platform.Server.Cases.Calendars;
 
 namespace Platform.Server.Cases.Portal;
 
@@ -29,8 +30,16 @@ internal static class CaseTimeline
         ["forwarded-up"] = Milestone.ForwardedUp,
     };
 
+    /// <summary>Clocks in the order in which their days matter to the applicant.</summary>
+    private static readonly string[] ByWeight = ["supplement", "promised", "notice", "delivery", "statutory"];
+
     public static TimelineEntry? Of(JournalRow row)
     {
+        if (row.Name == MoveToCalendar.EventName)
+        {
+            return Moved(row) is { } days ? new(row.At, Milestone.Recounted, days) : null;
+        }
+
         if (!row.Name.StartsWith("case.", StringComparison.Ordinal))
         {
             return null;
@@ -42,6 +51,15 @@ internal static class CaseTimeline
             ? transition?["outcome"]?.GetValue<string>() == "deny" ? Milestone.Denied : Milestone.Granted
             : Milestones.TryGetValue(name, out var known) ? known : null;
         return milestone is { } what ? new(row.At, what, transition?["reason"]?.GetValue<string>()) : null;
+    }
+
+    /// <summary>The old and the new day of the deadline that matters most to the applicant, or null when only others moved.</summary>
+    private static string? Moved(JournalRow row)
+    {
+        var changes = JsonNode.Parse(row.Payload)?["changes"]?.AsArray() ?? [];
+        var change = ByWeight.Select(kind => changes.FirstOrDefault(c => c?["kind"]?.GetValue<string>() == kind)).FirstOrDefault(c => c is not null);
+        var (old, now) = (change?["old"]?.GetValue<string>(), change?["new"]?.GetValue<string>());
+        return change is null ? null : old == now ? now : $"{old} → {now}";
     }
 
     public static DecisionView? Decision(IReadOnlyList<JournalRow> rows, ServiceItem item)

@@ -24,10 +24,9 @@ public interface ICasePortal
     /// <summary>Deleting one that is gone already succeeds.</summary>
     ValueTask<Result<Done>> DeleteDraftAsync(Actor actor, Guid id, CancellationToken ct);
 
-    /// <summary>Files the draft through the one intake and removes it. The same key again answers with the same case (B8), also after the draft is gone.</summary>
-    /// <param name="key">Chosen by the page when the review page is shown; travels in the form.</param>
+    /// <summary>Files the draft through the one intake and removes it. Sent again it answers with the same case (B8), also after the draft is gone.</summary>
     /// <param name="channel">Code table A.5: 2 PC, 3 mobile.</param>
-    ValueTask<Result<FiledCase>> SubmitDraftAsync(Actor actor, Guid id, int version, string key, string channel, CancellationToken ct);
+    ValueTask<Result<FiledCase>> SubmitDraftAsync(Actor actor, Guid id, int version, string channel, CancellationToken ct);
 
     /// <summary>The actor's drafts, last saved first.</summary>
     ValueTask<IReadOnlyList<DraftSummary>> ListDraftsAsync(Actor actor, CancellationToken ct);
@@ -151,6 +150,7 @@ public enum Milestone
     Withdrawn,
     Terminated,
     ForwardedUp,
+    Recounted,
 }
 
 /// <param name="Note">Reason told to the applicant, or null.</param>

@@ -32,7 +32,7 @@ public sealed partial class ReviewPage
     private protected override async Task<string?> LastAsync()
     {
         // One key per draft: a double click, a second tab and a retry after a broken line all give the same case.
-        var filed = await Portal.SubmitDraftAsync(Wizard.Actor, Id, Draft!.Draft.Version, $"draft-{Id:N}", Wizard.ChannelOf(Http.Request), Ct);
+        var filed = await Portal.SubmitDraftAsync(Wizard.Actor, Id, Draft!.Draft.Version, Wizard.ChannelOf(Http.Request), Ct);
         if (filed.TryGet(out var done))
         {
             return $"/cases/{Uri.EscapeDataString(done.Number)}/receipt";

@@ -10,21 +10,21 @@ namespace Platform.Server.Cases.Tasks;
 /// <param name="Data">The other values of the dialog.</param>
 internal sealed record OpinionDraft(string Text, JsonObject? Data, DateTimeOffset? SavedAt);
 
-/// <summary>Opinions while they are typed, per task and person, so that a closed browser loses nothing.</summary>
-internal sealed class OpinionStore(IDatabase database, ICommitQueue queue, TimeProvider clock)
+/// <summary>Opinions while they are typed, per task and person, so that a closed browser loses nothing. Encrypted.</summary>
+internal sealed class OpinionStore(IDatabase database, ICommitQueue queue, IPersonalData personal, TimeProvider clock)
 {
     public async Task<OpinionDraft?> FindAsync(Guid task, Actor actor, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
         var body = await connection.QuerySingleOrDefaultAsync<string?>(
             "select body from case_opinion where task_id = @task and account = @account", new { task, account = actor.AccountId });
-        return body is null ? null : JsonSerializer.Deserialize<OpinionDraft>(body, ModelJson.Options);
+        return body is null ? null : JsonSerializer.Deserialize<OpinionDraft>(personal.Open(body), ModelJson.Options);
     }
 
     public Task<Result<Done>> SaveAsync(Guid task, Actor actor, string text, JsonObject? data, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var row = new { task, account = actor.AccountId, now, body = JsonSerializer.Serialize(new OpinionDraft(text, data, now), ModelJson.Options) };
+        var row = new { task, account = actor.AccountId, now, body = personal.Protect(JsonSerializer.Serialize(new OpinionDraft(text, data, now), ModelJson.Options)) };
         return queue.CommitAsync<Done>(
             async (transaction, _) =>
             {

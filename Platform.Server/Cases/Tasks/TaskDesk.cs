@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Platform.Model;
 using Platform.Model.Clocks;
 using Platform.Model.Identity;
+using Platform.Server.Hosting.Repetition;
 
 namespace Platform.Server.Cases.Tasks;
 
@@ -37,7 +38,7 @@ internal sealed class TaskDesk(CaseReader cases, OpinionStore opinions, IAccount
         Actor actor, Guid id, string outcome, string opinion, JsonObject data, long? seenVersion, RequestKey? key, CancellationToken ct) =>
         cases.SendAsync(new CompleteTask { Actor = actor, TaskId = id, Outcome = outcome, Opinion = opinion, Data = data, IfVersion = seenVersion, Key = key }, ct);
 
-    public async Task<Result<CaseAnswer>> TransferAsync(Actor actor, Guid id, Guid to, string reason, long? seenVersion, CancellationToken ct)
+    public async Task<Result<CaseAnswer>> TransferAsync(Actor actor, Guid id, Guid to, string reason, long? seenVersion, RequestKey? key, CancellationToken ct)
     {
         if (await CandidatesAsync(actor, id, ct) is not { } candidates)
         {
@@ -45,7 +46,7 @@ internal sealed class TaskDesk(CaseReader cases, OpinionStore opinions, IAccount
         }
 
         return candidates.FirstOrDefault(c => c.Id == to) is { } colleague
-            ? await cases.SendAsync(new TransferTask { Actor = actor, TaskId = id, To = to, ToName = colleague.Name, Reason = reason, IfVersion = seenVersion }, ct)
+            ? await cases.SendAsync(new TransferTask { Actor = actor, TaskId = id, To = to, ToName = colleague.Name, Reason = reason, IfVersion = seenVersion, Key = key }, ct)
             : Problem.Invalid("task.transfer.target", "to", ("value", to), ("expected", string.Join(", ", candidates.Select(c => c.Name))));
     }
 

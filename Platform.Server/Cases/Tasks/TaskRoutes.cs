@@ -9,6 +9,7 @@ using Platform.Model.Flows;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
 using Platform.Server.Hosting;
+using Platform.Server.Hosting.Repetition;
 
 namespace Platform.Server.Cases.Tasks;
 
@@ -75,31 +76,22 @@ internal static class TaskRoutes
         });
 
     private static async Task<IResult> ClaimAsync(Guid id, HttpContext http, ICurrentActor current, CaseReader cases, CancellationToken ct) =>
-        Requests.Answer(http, await cases.SendAsync(new ClaimTask { Actor = current.Actor, TaskId = id, IfVersion = Requests.SeenVersion(http) }, ct));
+        Requests.Answer(http, await cases.SendAsync(new ClaimTask { Actor = current.Actor, TaskId = id, IfVersion = Requests.SeenVersion(http), Key = http.RequestKey() }, ct));
 
     private static async Task<IResult> ReleaseAsync(Guid id, HttpContext http, ICurrentActor current, CaseReader cases, CancellationToken ct) =>
-        Requests.Answer(http, await cases.SendAsync(new ReleaseTask { Actor = current.Actor, TaskId = id, IfVersion = Requests.SeenVersion(http) }, ct));
+        Requests.Answer(http, await cases.SendAsync(new ReleaseTask { Actor = current.Actor, TaskId = id, IfVersion = Requests.SeenVersion(http), Key = http.RequestKey() }, ct));
 
     private static Task<IResult> CompleteAsync(Guid id, CompleteRequest request, HttpContext http, ICurrentActor current, TaskDesk desk, CancellationToken ct) =>
-        FinishAsync(id, request.Outcome, request.Opinion, request.Data, request, http, current.Actor, desk, ct);
+        FinishAsync(id, request.Outcome, request.Opinion, request.Data, http, current.Actor, desk, ct);
 
     private static Task<IResult> SendBackAsync(Guid id, SendBackRequest request, HttpContext http, ICurrentActor current, TaskDesk desk, CancellationToken ct) =>
-        FinishAsync(id, TaskDesk.SendBackOutcome, request.Opinion, null, request, http, current.Actor, desk, ct);
+        FinishAsync(id, TaskDesk.SendBackOutcome, request.Opinion, null, http, current.Actor, desk, ct);
 
-    private static async Task<IResult> FinishAsync(
-        Guid id, string outcome, string? opinion, JsonObject? data, object body, HttpContext http, Actor actor, TaskDesk desk, CancellationToken ct)
-    {
-        var key = Requests.KeyOf(http, actor, body);
-        if (!key.Succeeded)
-        {
-            return key.ToHttp(_ => Results.Empty);
-        }
-
-        return Requests.Answer(http, await desk.CompleteAsync(actor, id, outcome, opinion ?? "", data ?? [], Requests.SeenVersion(http), key.Value, ct));
-    }
+    private static async Task<IResult> FinishAsync(Guid id, string outcome, string? opinion, JsonObject? data, HttpContext http, Actor actor, TaskDesk desk, CancellationToken ct) =>
+        Requests.Answer(http, await desk.CompleteAsync(actor, id, outcome, opinion ?? "", data ?? [], Requests.SeenVersion(http), http.RequestKey(), ct));
 
     private static async Task<IResult> TransferAsync(Guid id, TransferRequest request, HttpContext http, ICurrentActor current, TaskDesk desk, CancellationToken ct) =>
-        Requests.Answer(http, await desk.TransferAsync(current.Actor, id, request.To, request.Reason ?? "", Requests.SeenVersion(http), ct));
+        Requests.Answer(http, await desk.TransferAsync(current.Actor, id, request.To, request.Reason ?? "", Requests.SeenVersion(http), http.RequestKey(), ct));
 
     private static async Task<IResult> ReadOpinionAsync(Guid id, ICurrentActor current, OpinionStore opinions, CancellationToken ct) =>
         Results.Ok(await opinions.FindAsync(id, current.Actor, ct) ?? new OpinionDraft("", null, null));

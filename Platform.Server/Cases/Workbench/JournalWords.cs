@@ -79,7 +79,20 @@ internal sealed class JournalWords(IStringLocalizer<WorkbenchText> texts)
             found.AddRange(Marks(notice["materials"]).Select(m => (sheet.File.Content.Materials.Find(x => x.Key == m.Key)?.Name.ToString() ?? m.Key, m.Reason)));
         }
 
+        foreach (var change in new[] { payload?["changes"], payload?["steps"] }.OfType<JsonArray>().SelectMany(c => c))
+        {
+            found.Add((Or("recounted." + Upper(Text(change?["kind"])), Text(change?["kind"]) ?? ""), Moved(change)));
+        }
+
         return found;
+    }
+
+    /// <summary>The old and the new day of a deadline; a day that only became certain is said once.</summary>
+    private string Moved(JsonNode? change)
+    {
+        var (old, now) = (Text(change?["old"]) ?? "", Text(change?["new"]) ?? "");
+        var later = change?["newProvisional"]?.GetValue<bool>() == true ? texts["recounted.provisional", now].Value : now;
+        return old != now ? texts["recounted.change", old, later] : change?["newProvisional"]?.GetValue<bool>() == true ? later : texts["recounted.definite", now];
     }
 
     /// <summary>An outcome's name by its key; keys of a flow's own stay as they are.</summary>

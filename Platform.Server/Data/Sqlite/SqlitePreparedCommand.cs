@@ -84,7 +84,6 @@ internal sealed class SqlitePreparedCommand : PreparedCommand
     {
         null => sqlite3_bind_null(_statement, index),
         string text => Text(index, text),
-        Utf8Text text => sqlite3_bind_text(_statement, index, text.Bytes.Span),
         Guid id => Formatted(index, id, "D"),
         DateTimeOffset at => Formatted(index, at.UtcDateTime, ColumnValues.InstantFormat),
         DateOnly day => Formatted(index, day, ColumnValues.DayFormat),

@@ -42,6 +42,9 @@ public sealed partial class RatePage
     private string? From { get; set; }
 
     [Inject]
+    private IPersonalData Personal { get; set; } = default!;
+
+    [Inject]
     private ServiceEventStore Events { get; set; } = default!;
 
     [Inject]
@@ -127,7 +130,7 @@ public sealed partial class RatePage
     }
 
     private bool IsParty(ServiceEvent service) =>
-        RateService.HoldsCode(service, Code) || (Current.Actor.AccountId is { } account && account == service.ApplicantAccount);
+        Personal.IsCodeOf(service, Code) || (Current.Actor.AccountId is { } account && account == service.ApplicantAccount);
 
     private bool IsOpen(ServiceEvent service) => Time.GetUtcNow() < service.Until;
 

@@ -48,7 +48,7 @@ public sealed partial class AccountPage
 
         var result = Input!.NewPassword != Input.Repeat
             ? Problem.Invalid("password.repeat", "repeat")
-            : await Change.HandleAsync(_account.Id, Input.Password, Input.NewPassword, Options.CookieLifetime, Http.RequestAborted);
+            : await Change.HandleAsync(_account.Id, Input.Password, Input.NewPassword, Options.CookieLifetime, Http.Connection.RemoteIpAddress, Http.RequestAborted);
         if (result.TryGet(out var signedIn))
         {
             SessionCookie.Set(Http, signedIn.Token);

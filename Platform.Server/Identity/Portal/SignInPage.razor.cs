@@ -34,7 +34,7 @@ public sealed partial class SignInPage
     {
         var ct = Http.RequestAborted;
         var result = string.IsNullOrEmpty(Input!.NewPassword)
-            ? await SignIn.HandleAsync(Input.User, Input.Password, Options.CookieLifetime, ct)
+            ? await SignIn.HandleAsync(Input.User, Input.Password, Options.CookieLifetime, Http.Connection.RemoteIpAddress, ct)
             : await ReplaceAsync(ct);
         if (result.TryGet(out var signedIn))
         {
@@ -53,7 +53,7 @@ public sealed partial class SignInPage
         _password = true;
         return Input!.NewPassword != Input.Repeat
             ? Problem.Invalid("password.repeat", "repeat")
-            : await Change.HandleAsync(Input.User, Input.Password, Input.NewPassword, Options.CookieLifetime, ct);
+            : await Change.HandleAsync(Input.User, Input.Password, Input.NewPassword, Options.CookieLifetime, Http.Connection.RemoteIpAddress, ct);
     }
 
     [Inject]

@@ -28,6 +28,23 @@ public interface IFileAccess
     ValueTask<bool> MayReadAsync(Guid fileId, Actor actor, CancellationToken ct);
 }
 
+/// <summary>How something holds a file.</summary>
+public enum FileHold
+{
+    /// <summary>As long as the draft or the dialog it stands in is there.</summary>
+    ForNow,
+    /// <summary>It belongs to a record that is never deleted.</summary>
+    ForGood,
+}
+
+/// <summary>Says which files are attached to something. Every feature that attaches files answers for its own; a file nobody holds is deleted when its grace is over.</summary>
+public interface IFileReferences
+{
+    /// <param name="files">At most 500.</param>
+    /// <returns>Those that are held; the others are left out.</returns>
+    ValueTask<IReadOnlyDictionary<Guid, FileHold>> FindAsync(IReadOnlyList<StoredFile> files, CancellationToken ct);
+}
+
 /// <summary>Who a file belongs to until it is attached to something.</summary>
 public static class FileOwner
 {

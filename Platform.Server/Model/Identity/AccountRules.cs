@@ -9,20 +9,32 @@ public static class AccountRules
     public const int MaximumPasswordLength = 128;
     public const int FreeTries = 5;
     public const int MaximumUserNameLength = 40;
+
+    /// <summary>Wrong passwords from places the account was never signed in from, all together, before those places have to wait.</summary>
+    public const int FreeTriesOfStrangers = 20;
     public static readonly TimeSpan FirstLock = TimeSpan.FromMinutes(1);
     public static readonly TimeSpan LongestLock = TimeSpan.FromMinutes(30);
 
     private static readonly string[] CommonPasswords =
         ["1234567890", "0123456789", "0987654321", "password12", "password123", "qwertyuiop", "qwerty1234", "iloveyou12", "administrator", "woaini1314", "a123456789", "aa12345678"];
 
+    /// <summary>How long a place stays known after somebody signed in from it.</summary>
+    public static readonly TimeSpan PlaceIsKnownFor = TimeSpan.FromDays(90);
+
     /// <summary>
-    /// How long sign-in stays closed after the <paramref name="failedTries"/>-th wrong password in a row: nothing for the first four, then one minute,
+    /// How long sign-in stays closed for one place after the <paramref name="failedTries"/>-th wrong password in a row from there: nothing for the first four, then one minute,
     /// doubling with every further try up to half an hour. It only closes the door: who is inside stays, or anybody could throw a colleague out.
     /// </summary>
     public static TimeSpan LockAfter(int failedTries) =>
         failedTries < FreeTries ? TimeSpan.Zero
         : failedTries - FreeTries >= 5 ? LongestLock
         : TimeSpan.FromTicks(Math.Min(FirstLock.Ticks << (failedTries - FreeTries), LongestLock.Ticks));
+
+    /// <summary>
+    /// How long sign-in stays closed for all places from which nobody has signed in before, after so many wrong passwords from such places. Guessing from many
+    /// addresses is slowed down by it; the owner at a place they use does not notice.
+    /// </summary>
+    public static TimeSpan LockStrangersAfter(int failedTries) => LockAfter(failedTries - FreeTriesOfStrangers + FreeTries);
 
     /// <summary>
     /// Null when the password may be used, otherwise <c>password.short</c>, <c>password.long</c>, <c>password.common</c> or <c>password.personal</c>

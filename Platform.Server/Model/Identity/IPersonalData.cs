@@ -15,6 +15,12 @@ public interface IPersonalData
     /// <summary>The plain text of <see cref="Protect"/>. Throws when the text was altered or its key is gone.</summary>
     string Unprotect(string stored);
 
+    /// <summary>Whether <paramref name="stored"/> is a text that <see cref="Protect"/> made, judged by its form.</summary>
+    bool IsProtected(string stored);
+
+    /// <summary>The plain text of a column that was not always encrypted: what stands there in plain is returned as it is.</summary>
+    string Open(string stored) => IsProtected(stored) ? Unprotect(stored) : stored;
+
     /// <summary>
     /// Keyed hash of a normalised value, 64 hexadecimal digits, the same at every call.
     /// <paramref name="purpose"/> keeps equal values of different columns apart, e.g. <c>idNumber:111</c>.

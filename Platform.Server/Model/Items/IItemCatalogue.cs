@@ -33,4 +33,7 @@ public interface IItemCatalogue
 
     /// <summary>The version a case was filed with. Cached; throws when it never existed.</summary>
     ValueTask<PublishedItem> GetAsync(string versionId, CancellationToken ct);
+
+    /// <summary>The same version with the calendar that is in force for its locality now: a case keeps everything else it was filed with. The version itself when the calendar has not changed.</summary>
+    ValueTask<PublishedItem> OnPresentCalendarAsync(string versionId, CancellationToken ct);
 }

@@ -19,9 +19,20 @@ public sealed class CaseOffice : IAsyncLifetime
 
     private readonly Dictionary<string, HttpClient> _people = [];
 
+    private readonly List<TestServer> _stopped = [];
+    private readonly DateTimeOffset _from;
+
+    public CaseOffice()
+        : this(TestClock.Start)
+    {
+    }
+
+    /// <param name="from">Where the server's clock stands at first.</param>
+    internal CaseOffice(DateTimeOffset from) => _from = from;
+
     internal TestServer Server { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Server = await TestServer.StartAsync(demo: true);
+    public async ValueTask InitializeAsync() => Server = await TestServer.StartAsync(demo: true, clock: new TestClock(_from));
 
     public async ValueTask DisposeAsync()
     {
@@ -31,6 +42,20 @@ public sealed class CaseOffice : IAsyncLifetime
         }
 
         await Server.DisposeAsync();
+        foreach (var server in _stopped)
+        {
+            await server.DisposeAsync();
+        }
+    }
+
+    /// <summary>Stops the server and starts it again on the same data, at the same time of the clock.</summary>
+    internal async Task RestartAsync()
+    {
+        var before = Server;
+        await before.StopAsync();
+        _stopped.Add(before);
+        _people.Clear();
+        Server = await TestServer.StartAsync(demo: true, data: before.Data, clock: before.Clock);
     }
 
     public async Task<HttpClient> AsAsync(string user)

@@ -90,6 +90,59 @@ public sealed class SignInTests
     }
 
     [Fact]
+    public async Task A_flood_from_many_places_neither_guesses_nor_locks_out_the_owner_at_a_place_they_use()
+    {
+        await using var server = await PeopledServer.StartAsync();
+        Assert.Null(await TryFromAsync(server, "192.0.2.1", "demo-Clerk-1"));
+
+        // Every address has its five tries at first; all strangers together have twenty, and then one now and then.
+        var looked = 0;
+        for (var round = 0; round < 60; round++)
+        {
+            for (var address = 0; address < 20; address++)
+            {
+                looked += await TryFromAsync(server, $"198.51.100.{address}", "wrong password") == "signIn.wrong" ? 1 : 0;
+            }
+
+            server.Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.InRange(looked, 20, 27);
+        Assert.Equal("signIn.locked", await TryFromAsync(server, "203.0.113.9", "demo-Clerk-1"));
+        Assert.Null(await TryFromAsync(server, "192.0.2.1", "demo-Clerk-1"));
+        Assert.Equal("signIn.locked", await TryFromAsync(server, "203.0.113.9", "demo-Clerk-1"));
+
+        // When it is over, a new place is as good as before.
+        server.Clock.Advance(TimeSpan.FromMinutes(30));
+        Assert.Null(await TryFromAsync(server, "203.0.113.9", "demo-Clerk-1"));
+    }
+
+    [Fact]
+    public async Task A_known_place_is_closed_by_its_own_wrong_passwords()
+    {
+        await using var server = await PeopledServer.StartAsync();
+        Assert.Null(await TryFromAsync(server, "192.0.2.1", "demo-Clerk-1"));
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal("signIn.wrong", await TryFromAsync(server, "192.0.2.1", "wrong password"));
+        }
+
+        Assert.Equal("signIn.locked", await TryFromAsync(server, "192.0.2.1", "demo-Clerk-1"));
+        Assert.Null(await TryFromAsync(server, "192.0.2.2", "demo-Clerk-1"));
+    }
+
+    [Theory]
+    [InlineData("2001:db8:1:2:3:4:5:6", "2001:db8:1:2:ffff::1", true)]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", false)]
+    [InlineData("::ffff:192.0.2.1", "192.0.2.1", true)]
+    [InlineData("192.0.2.1", "192.0.2.2", false)]
+    public void One_subscriber_is_one_client(string one, string other, bool same) =>
+        Assert.Equal(same, Server.Hosting.ClientAddress.Of(System.Net.IPAddress.Parse(one)) == Server.Hosting.ClientAddress.Of(System.Net.IPAddress.Parse(other)));
+
+    private static async Task<string?> TryFromAsync(TestServer server, string address, string password) =>
+        (await server.Get<SignIn>().HandleAsync("zhang.wei", password, TimeSpan.FromHours(1), System.Net.IPAddress.Parse(address), CancellationToken.None)).Problems.Select(p => p.Code).FirstOrDefault();
+
+    [Fact]
     public async Task Who_is_inside_stays_when_somebody_else_guesses()
     {
         await using var server = await PeopledServer.StartAsync();

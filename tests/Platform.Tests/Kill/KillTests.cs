@@ -6,6 +6,7 @@ using Microsoft.Data.Sqlite;
 using Platform.Model;
 using Platform.Server.Cases;
 using Platform.Server.Data;
+using Platform.Server.Identity;
 using Platform.Tests.Hosting;
 
 namespace Platform.Tests.Kill;
@@ -147,7 +148,8 @@ public sealed class KillTests(ITestOutputHelper output)
             from case_event order by case_id, seq
             """);
         var journals = rows.ToLookup(r => r.CaseId);
-        var files = (await connection.QueryAsync<string>("select body from case_file")).Select(b => JsonSerializer.Deserialize<CaseFile>(b, ModelJson.Options)!).ToList();
+        var personal = new PersonalData(KeyRing.Load(data.Keys));
+        var files = (await connection.QueryAsync<string>("select body from case_file")).Select(b => JsonSerializer.Deserialize<CaseFile>(personal.Unprotect(b), ModelJson.Options)!).ToList();
         Assert.Equal(cases, files.Count);
         Assert.Equal(cases, journals.Count);
         Assert.All(files, file =>

@@ -1,0 +1,35 @@
+namespace Platform.Model.Sites;
+
+/// <summary>What a place lays down for its site: the document of the definition <see cref="Key"/> of kind Site. Everything has a default.</summary>
+public sealed record SiteSettings
+{
+    /// <summary>The one definition of this kind; the nearest owner at or above a place counts.</summary>
+    public const string Key = "site";
+
+    public const int LongestDraftDays = 365;
+
+    public static SiteSettings Default { get; } = new();
+
+    /// <summary>Days a draft is kept after it was last saved, 1–365.</summary>
+    public int DraftDays { get; init; } = 30;
+
+    /// <summary>Days before its end on which whoever types it is told, at least 0 and less than <see cref="DraftDays"/>; 0 = nobody is told.</summary>
+    public int DraftWarningDays { get; init; } = 3;
+
+    /// <summary>Problems <c>site.draftDays</c>, <c>site.draftWarningDays</c>.</summary>
+    public IReadOnlyList<Problem> Check()
+    {
+        var problems = new List<Problem>();
+        if (DraftDays is < 1 or > LongestDraftDays)
+        {
+            problems.Add(Problem.Invalid("site.draftDays", "draftDays", ("value", DraftDays), ("expected", $"1–{LongestDraftDays}")));
+        }
+
+        if (DraftWarningDays < 0 || DraftWarningDays >= DraftDays)
+        {
+            problems.Add(Problem.Invalid("site.draftWarningDays", "draftWarningDays", ("value", DraftWarningDays), ("expected", $"0–{DraftDays - 1}")));
+        }
+
+        return problems;
+    }
+}

@@ -11,14 +11,13 @@ internal sealed class SmsBoxStore(IDatabase database, ICommitQueue commits) : IS
         await commits.CommitAsync<Done>(
             async (transaction, inner) =>
             {
-                await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+                await transaction.Prepared(
                     """
                     INSERT INTO demo_sms (id, phone, body, sent_at)
-                    SELECT @Key, @Phone, @Text, @At WHERE NOT EXISTS (SELECT 1 FROM demo_sms WHERE id = @Key)
-                    """,
-                    message,
-                    transaction,
-                    cancellationToken: inner));
+                    SELECT @key, @phone, @text, @at WHERE NOT EXISTS (SELECT 1 FROM demo_sms WHERE id = @key)
+                    """)
+                    .Set("@key", message.Key).Set("@phone", message.Phone).Set("@text", message.Text).Set("@at", message.At)
+                    .ExecuteAsync(inner);
                 return Done.It;
             },
             ct);

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Platform.Model.Clocks;
 
-/// <summary>The clocks of a case (DOMAIN §5.1).</summary>
+/// <summary>The clocks of a case (DOMAIN §5.1). Their numbers are stored, as are those of the two enums below: new ones go to the end.</summary>
 public enum ClockKind
 {
     /// <summary>Receipt to acceptance or one-time notice: 5 working days (Administrative Licensing Law Art 32).</summary>
@@ -176,11 +176,144 @@ public sealed class ClockLedger : IEquatable<ClockLedger>
     }
 }
 
+/// <summary>
+/// A ledger goes to disk whole with every step of a case, so each line is a list without names:
+/// <c>[kind, entry, effectiveDate, at, reasonCode, actor, limit, unit, key, legalBasis, documentId, toldUntil, corrects]</c>, nothings at its end left out.
+/// </summary>
 internal sealed class ClockLedgerConverter : JsonConverter<ClockLedger>
 {
-    public override ClockLedger Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        ClockLedger.Of(JsonSerializer.Deserialize<ClockEntry[]>(ref reader, options) ?? []);
+    public override ClockLedger Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var entries = new List<ClockEntry>();
+        Expect(reader.TokenType == JsonTokenType.StartArray);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            entries.Add(ReadEntry(ref reader));
+        }
 
-    public override void Write(Utf8JsonWriter writer, ClockLedger value, JsonSerializerOptions options) =>
-        JsonSerializer.Serialize(writer, value.Entries, options);
+        return ClockLedger.Of(entries);
+    }
+
+    public override void Write(Utf8JsonWriter writer, ClockLedger value, JsonSerializerOptions options)
+    {
+        writer.WriteStartArray();
+        foreach (var entry in value.Entries)
+        {
+            WriteEntry(writer, entry);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteEntry(Utf8JsonWriter writer, ClockEntry entry)
+    {
+        writer.WriteStartArray();
+        writer.WriteNumberValue((int)entry.Kind);
+        writer.WriteNumberValue((int)entry.Entry);
+        writer.WriteNumberValue(entry.EffectiveDate.DayNumber);
+        writer.WriteStringValue(entry.At);
+        writer.WriteStringValue(entry.ReasonCode);
+        writer.WriteStringValue(entry.Actor);
+        var last = entry switch
+        {
+            { Corrects: not null } => 7,
+            { ToldUntil: not null } => 6,
+            { DocumentId: not null } => 5,
+            { LegalBasis: not null } => 4,
+            { Key: not null } => 3,
+            { Unit: not null } => 2,
+            { Limit: not null } => 1,
+            _ => 0,
+        };
+        for (var i = 1; i <= last; i++)
+        {
+            WriteOptional(writer, entry, i);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteOptional(Utf8JsonWriter writer, ClockEntry entry, int index)
+    {
+        switch (index)
+        {
+            case 1:
+                Number(writer, entry.Limit);
+                break;
+            case 2:
+                Number(writer, (int?)entry.Unit);
+                break;
+            case 3:
+                writer.WriteStringValue(entry.Key);
+                break;
+            case 4:
+                writer.WriteStringValue(entry.LegalBasis);
+                break;
+            case 5 when entry.DocumentId is { } document:
+                writer.WriteStringValue(document);
+                break;
+            case 6:
+                Number(writer, entry.ToldUntil?.DayNumber);
+                break;
+            case 7:
+                Number(writer, entry.Corrects);
+                break;
+            default:
+                writer.WriteNullValue();
+                break;
+        }
+    }
+
+    private static void Number(Utf8JsonWriter writer, int? value)
+    {
+        if (value is { } number)
+        {
+            writer.WriteNumberValue(number);
+        }
+        else
+        {
+            writer.WriteNullValue();
+        }
+    }
+
+    private static ClockEntry ReadEntry(ref Utf8JsonReader reader)
+    {
+        Expect(reader.TokenType == JsonTokenType.StartArray);
+        var kind = (ClockKind)Int(ref reader)!.Value;
+        var type = (ClockEntryType)Int(ref reader)!.Value;
+        var effective = DateOnly.FromDayNumber(Int(ref reader)!.Value);
+        Expect(reader.Read());
+        var at = reader.GetDateTimeOffset();
+        var reason = Text(ref reader)!;
+        var actor = Text(ref reader)!;
+        var limit = Int(ref reader);
+        var unit = (ClockUnit?)Int(ref reader);
+        var key = Text(ref reader);
+        var basis = Text(ref reader);
+        var document = Text(ref reader) is { } id ? Guid.ParseExact(id, "D") : (Guid?)null;
+        var told = Int(ref reader) is { } day ? DateOnly.FromDayNumber(day) : (DateOnly?)null;
+        var corrects = Int(ref reader);
+        if (reader.TokenType != JsonTokenType.EndArray)
+        {
+            Expect(reader.Read() && reader.TokenType == JsonTokenType.EndArray);
+        }
+
+        return new(0, kind, type, effective, at, limit, unit, reason, basis, document, actor, told, key, corrects);
+    }
+
+    // After the end of the list everything is nothing.
+    private static bool Next(ref Utf8JsonReader reader) =>
+        reader.TokenType != JsonTokenType.EndArray && reader.Read() && reader.TokenType is not (JsonTokenType.EndArray or JsonTokenType.Null);
+
+    private static int? Int(ref Utf8JsonReader reader) => Next(ref reader) ? reader.GetInt32() : null;
+
+    private static string? Text(ref Utf8JsonReader reader) => Next(ref reader) ? reader.GetString() : null;
+
+    private static void Expect(bool holds)
+    {
+        if (!holds)
+        {
+            throw new JsonException("This is no clock ledger.");
+        }
+    }
 }

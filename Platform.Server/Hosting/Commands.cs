@@ -19,7 +19,7 @@ internal static class Commands
                 _ => await FeatureAsync(line, output, error, ct),
             };
         }
-        catch (Exception e) when (e is StartRefusedException or DataDirectoryInUseException or BackupException)
+        catch (Exception e) when (e is StartRefusedException or DataDirectoryInUseException or DatabaseRefusedException or BackupException)
         {
             await error.WriteLineAsync(e.Message);
             return 1;
@@ -114,12 +114,12 @@ internal static class Commands
         return help ? 0 : 2;
     }
 
-    private static HostSettings Offline(CommandLine line) => new(new DataDirectory(line.Get("data") ?? "data"), Demo: false, "http://127.0.0.1:0");
+    private static HostSettings Offline(CommandLine line) => new(new DataDirectory(line.Get("data") ?? "data"), Demo: false, "http://127.0.0.1:0", line.Get("db"), line.Get("connection"));
 
     private static string Usage(CommandLine line, IReadOnlyList<ICommand> commands, bool help) => string.Join(Environment.NewLine,
     [
         .. help ? [] : new[] { $"There is no command '{string.Join(' ', line.Words)}'." },
-        "Commands; all take --data DIR (default ./data):",
+        "Commands; all take --data DIR (default ./data) and --db sqlite|sqlserver|postgres --connection \"…\" (default sqlite, in the data directory):",
         "  serve [--port N | --urls U] [--demo | --no-demo]   runs the server; this is the default",
         "  migrate                                            brings the database up to date",
         "  backup --to FILE.zip                               database, files and keys in one file; the server may run meanwhile",

@@ -34,7 +34,7 @@ internal sealed class TemplateContentStore(IDatabase database)
     {
         await using var connection = await database.OpenAsync(ct);
         var ids = await connection.QueryAsync<string>(new CommandDefinition(
-            "SELECT DISTINCT template_id FROM template_content WHERE owner IN @owners",
+            $"SELECT DISTINCT template_id FROM template_content WHERE owner {database.Dialect.OneOf("@owners")}",
             new { owners = owners.Select(o => o.Value).ToArray() },
             cancellationToken: ct));
         return ids.ToHashSet(StringComparer.Ordinal);

@@ -131,7 +131,7 @@ public sealed class CommitQueueTests
         var gate = Block(test);
         var waiting = Enumerable.Range(0, 300).Select(i => AddAsync(test, i)).ToList();
         gate.Set();
-        test.Stop();
+        await test.StopAsync();
         await Task.WhenAll(waiting);
         Assert.Equal(300, await CountAsync(test));
     }

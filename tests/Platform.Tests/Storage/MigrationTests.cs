@@ -53,8 +53,8 @@ public sealed class MigrationTests
     public async Task The_second_time_does_nothing()
     {
         using var data = new TempData();
-        using var database = new SqliteDatabase(data.Directory);
-        var migrator = new Migrator(database, data.Directory, NullLogger<Migrator>.Instance);
+        var database = new SqliteDatabase(data.Directory);
+        var migrator = new Migrator(database, NullLogger<Migrator>.Instance);
         var all = MigrationScripts.Of(typeof(Migrator).Assembly, "sqlite");
         Assert.Equal(all.Select(s => s.Name), await migrator.MigrateAsync(all, default));
         Assert.Empty(await migrator.MigrateAsync(all, default));
@@ -64,8 +64,8 @@ public sealed class MigrationTests
     public async Task A_script_that_fails_leaves_nothing_and_is_named()
     {
         using var data = new TempData();
-        using var database = new SqliteDatabase(data.Directory);
-        var migrator = new Migrator(database, data.Directory, NullLogger<Migrator>.Instance);
+        var database = new SqliteDatabase(data.Directory);
+        var migrator = new Migrator(database, NullLogger<Migrator>.Instance);
         var e = await Assert.ThrowsAsync<InvalidOperationException>(() => migrator.MigrateAsync([new("A/0001_a", "CREATE TABLE a (x INTEGER); CREATE TABLE a (y INTEGER);")], default));
         Assert.Contains("A/0001_a", e.Message, StringComparison.Ordinal);
         await using var connection = await database.OpenAsync(default);
@@ -79,8 +79,8 @@ public sealed class MigrationTests
         var all = MigrationScripts.Of(typeof(Migrator).Assembly, "sqlite");
         var applied = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(async () =>
         {
-            using var database = new SqliteDatabase(data.Directory);
-            return await new Migrator(database, data.Directory, NullLogger<Migrator>.Instance).MigrateAsync(all, default);
+            var database = new SqliteDatabase(data.Directory);
+            return await new Migrator(database, NullLogger<Migrator>.Instance).MigrateAsync(all, default);
         })));
         Assert.Equal(all.Count, applied.Sum(a => a.Count));
     }

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Server.Data;
-using Platform.Server.Data.Sqlite;
 using Platform.Tests.Hosting;
 
 namespace Platform.Tests.Storage;
@@ -43,7 +42,7 @@ internal sealed class TestDatabase : IAsyncDisposable
         where T : notnull => _services.GetRequiredService<T>();
 
     /// <summary>Closes the data as a stop would; the directory stays.</summary>
-    public void Stop() => Get<SqliteCommitQueue>().Stop();
+    public ValueTask StopAsync() => Get<ICommitWriter>().StopAsync();
 
     public async ValueTask DisposeAsync()
     {

@@ -95,7 +95,7 @@ internal static class ColumnValues
         _ => value,
     };
 
-    private static void Use<T>(Func<object, T> read, params Type[] unmap)
+    internal static void Use<T>(Func<object, T> read, params Type[] unmap)
     {
         foreach (var type in unmap)
         {

@@ -22,11 +22,13 @@ internal interface IDialect
     /// <summary>Tail of a SELECT with ORDER BY that returns at most <c>@take</c> rows after <c>@skip</c>.</summary>
     string Page { get; }
 
-    /// <summary>Condition that follows a column: its value is one of the list that is given as this parameter, e.g. <c>@ids</c>. Strings as an array, ids as <see cref="Keys"/>.</summary>
+    /// <summary>Condition that follows a column: its value is one of the list that is given as this parameter, e.g. <c>@ids</c>; the list made by <see cref="Keys(IEnumerable{Guid})"/>.</summary>
     string OneOf(string parameter);
 
-    /// <summary>Ids for <see cref="OneOf"/>: Dapper does not convert the members of a list as it converts a single key.</summary>
+    /// <summary>Dapper does not convert the members of a list as it converts a single value.</summary>
     IEnumerable Keys(IEnumerable<Guid> ids);
+
+    IEnumerable Keys(IEnumerable<string> codes);
 
     bool IsUniqueViolation(DbException exception);
 

@@ -88,7 +88,7 @@ internal sealed class ServiceEventStore(IDatabase database)
             WHERE e.project_no {database.Dialect.OneOf("@projectNos")}
               AND NOT EXISTS (SELECT 1 FROM rating r WHERE r.project_no = e.project_no AND r.service_number = e.service_number AND r.is_default = @no)
             """,
-            new { projectNos = projectNos.ToArray(), no = false },
+            new { projectNos = database.Dialect.Keys(projectNos), no = false },
             cancellationToken: ct))).AsList();
     }
 }

@@ -24,6 +24,7 @@ internal sealed class PostgresDatabase : IServerDatabase, IAsyncDisposable
     public PostgresDatabase(DatabaseSettings settings)
     {
         ColumnValues.Register();
+        PostgresValues.Register();
         var given = Read(settings.Connection);
         given.ApplicationName ??= "platform";
         // Statements are few and run often: the server keeps their plans.
@@ -124,6 +125,8 @@ internal sealed class PostgresDialect : IDialect
     public string OneOf(string parameter) => $"= ANY({parameter})";
 
     public IEnumerable Keys(IEnumerable<Guid> ids) => ids.ToArray();
+
+    public IEnumerable Keys(IEnumerable<string> codes) => codes.Select(PostgresValues.Storable).ToArray();
 
     public bool IsUniqueViolation(DbException exception) => exception is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
 using Platform.Model.Localities;
@@ -19,9 +20,16 @@ internal static class PostgresValues
             null => DBNull.Value,
             DateTimeOffset at => at.ToUniversalTime(),
             LocalityCode locality => locality.Value,
+            string text => Storable(text),
             _ => value,
         };
     }
+
+    /// <summary>Without NUL, the one character PostgreSQL cannot keep; nobody means it, and whoever sends it is not to break a page.</summary>
+    public static string Storable(string text) => text.Contains('\0', StringComparison.Ordinal) ? text.Replace('\0', '\uFFFD') : text;
+
+    /// <summary>Text that Dapper binds goes the same way; other engines take it as it is.</summary>
+    public static void Register() => ColumnValues.Use(value => value as string ?? Convert.ToString(value, CultureInfo.InvariantCulture)!, typeof(string));
 
     private static NpgsqlDbType? TypeOf(Type type) =>
         type == typeof(string) || type == typeof(LocalityCode) ? NpgsqlDbType.Text

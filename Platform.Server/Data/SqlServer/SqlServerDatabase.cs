@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Data;
 using System.Data.Common;
+using Dapper;
 using DbUp;
 using DbUp.Builder;
 using Microsoft.Data.SqlClient;
@@ -128,6 +129,8 @@ internal sealed class SqlServerDialect : IDialect
     public string OneOf(string parameter) => "IN " + parameter;
 
     public IEnumerable Keys(IEnumerable<Guid> ids) => ids.Select(SqlServerValues.Bytes).ToArray();
+
+    public IEnumerable Keys(IEnumerable<string> codes) => codes.Select(code => new DbString { Value = code, Length = SqlServerValues.LongestSized }).ToArray();
 
     // One is that of an index, the other that of a key.
     public bool IsUniqueViolation(DbException exception) => exception is SqlException { Number: 2601 or 2627 };

@@ -10,7 +10,7 @@ namespace Platform.Server.Data.SqlServer;
 /// </summary>
 internal static class SqlServerValues
 {
-    private const int LongestSized = 4000;
+    public const int LongestSized = 4000;
     private const int Unlimited = -1;
 
     public static void Bind(SqlParameter parameter, object? value, Type type)

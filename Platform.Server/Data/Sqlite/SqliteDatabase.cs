@@ -85,6 +85,8 @@ internal sealed class SqliteDialect : IDialect
 
     public IEnumerable Keys(IEnumerable<Guid> ids) => ids.Select(id => id.ToString("D")).ToArray();
 
+    public IEnumerable Keys(IEnumerable<string> codes) => codes.ToArray();
+
     public bool IsUniqueViolation(DbException exception) =>
         exception is SqliteException { SqliteExtendedErrorCode: ConstraintPrimaryKey or ConstraintUnique };
 

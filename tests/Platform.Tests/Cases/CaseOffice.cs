@@ -35,7 +35,9 @@ public class CaseOffice : IAsyncLifetime
 
     internal TestServer Server { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Server = await TestServer.StartAsync(demo: true, clock: new TestClock(_from), engine: Engine);
+    public async ValueTask InitializeAsync() => Server = await StartAsync();
+
+    internal virtual Task<TestServer> StartAsync() => TestServer.StartAsync(demo: true, clock: new TestClock(_from), engine: Engine);
 
     public async ValueTask DisposeAsync()
     {

@@ -14,15 +14,35 @@ internal static class TestEngine
 
     public static string Default { get; } = Environment.GetEnvironmentVariable("PLATFORM_TEST_DB") is { Length: > 0 } name ? name : Engines.Sqlite;
 
+    /// <summary>A database can be copied in a moment.</summary>
+    public static bool Copies(string engine) => engine != Engines.SqlServer;
+
+    public static void SkipWithout(string engine)
+    {
+        var absence = engine switch
+        {
+            Engines.Postgres => PostgresCluster.Absence,
+            Engines.SqlServer => SqlServerInstance.Absence,
+            _ => null,
+        };
+        Assert.SkipWhen(absence is not null, absence ?? "");
+    }
+
     /// <summary>The database beside this directory; made when there is none.</summary>
-    public static async Task<DatabaseSettings> OfAsync(DataDirectory data, string engine)
+    public static async Task<DatabaseSettings> OfAsync(DataDirectory data, string engine, int writers = DatabaseSettings.DefaultWriters)
     {
         if (engine == Engines.Sqlite)
         {
             return DatabaseSettings.Embedded;
         }
 
-        return Databases.TryGetValue(data.Root, out var known) ? known : Databases[data.Root] = await PostgresCluster.Instance.CreateAsync();
+        if (!Databases.TryGetValue(data.Root, out var known))
+        {
+            known = engine == Engines.Postgres ? await PostgresCluster.Instance.CreateAsync(writers: writers) : await SqlServerInstance.CreateAsync(writers);
+            Databases[data.Root] = known;
+        }
+
+        return known;
     }
 
     /// <summary>Copies the database beside one directory to another, which has none.</summary>
@@ -33,7 +53,7 @@ internal static class TestEngine
     {
         if (Databases.TryRemove(data.Root, out var database))
         {
-            await PostgresCluster.Instance.DropAsync(database);
+            await (database.Engine == Engines.Postgres ? PostgresCluster.Instance.DropAsync(database) : SqlServerInstance.DropAsync(database));
         }
     }
 }

@@ -49,7 +49,8 @@ internal sealed class TestServer : IAsyncDisposable
         var own = data is null ? new TempData() : null;
         data ??= own!.Directory;
         engine ??= TestEngine.Default;
-        if (demo && own is not null && configure is null)
+        TestEngine.SkipWithout(engine);
+        if (demo && own is not null && configure is null && TestEngine.Copies(engine))
         {
             await PlantedDemo.CopyToAsync(data, engine);
         }

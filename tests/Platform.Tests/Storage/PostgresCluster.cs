@@ -8,18 +8,19 @@ namespace Platform.Tests.Storage;
 
 /// <summary>
 /// A PostgreSQL of this run: a cluster in a temporary directory on a free port of this machine, started when the first test asks and stopped with the
-/// process. Durability is switched off except where a test is about it.
+/// process.
 /// </summary>
 internal sealed class PostgresCluster
 {
     private const string User = "platform";
-    private static readonly Lazy<PostgresCluster> Started = new(() => new PostgresCluster());
+    private static readonly Lazy<PostgresCluster> Started = new(() => new PostgresCluster(durable: false));
     private static int _databases;
 
     private readonly string _root;
     private readonly string _programs;
 
-    private PostgresCluster()
+    /// <param name="durable">As a server for real work; otherwise a commit does not wait for the disk, which no test is about.</param>
+    public PostgresCluster(bool durable)
     {
         _programs = Programs() ?? throw new InvalidOperationException(Missing);
         _root = Directory.CreateTempSubdirectory("platform-postgres-").FullName;
@@ -34,7 +35,8 @@ internal sealed class PostgresCluster
         RunAsOwner("initdb", "-D", _root, "-U", User, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync");
         File.AppendAllText(
             Path.Combine(_root, "postgresql.conf"),
-            string.Create(CultureInfo.InvariantCulture, $"\nlisten_addresses = '127.0.0.1'\nport = {Port}\nunix_socket_directories = ''\nmax_connections = 400\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"));
+            string.Create(CultureInfo.InvariantCulture, $"\nlisten_addresses = '127.0.0.1'\nport = {Port}\nunix_socket_directories = ''\nmax_connections = 400\n")
+            + (durable ? "" : "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"));
         RunAsOwner("pg_ctl", "-D", _root, "-l", Path.Combine(_root, "log"), "-w", "start");
     }
 

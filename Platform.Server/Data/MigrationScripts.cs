@@ -59,7 +59,7 @@ internal static partial class MigrationScripts
             .ToList();
         var twice = chosen.GroupBy(f => f.File.Script[..(f.File.Script.IndexOf('/', StringComparison.Ordinal) + 5)], StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1);
         return twice is null
-            ? [.. chosen.Select(f => new MigrationScript(f.File.Script, Fill(f.Text, f.File.Script, engine)))]
+            ? [.. chosen.Select(f => new MigrationScript(f.File.Script, Batched(Fill(f.Text, f.File.Script, engine), f.File.Engine, engine)))]
             : throw new InvalidOperationException($"Two migrations have the number {twice.Key}: {string.Join(", ", twice.Select(f => f.File.Script))}.");
     }
 
@@ -83,6 +83,11 @@ internal static partial class MigrationScripts
         return type.Replace("(N)", $"({size.Value})", StringComparison.Ordinal);
     });
 
+    // SQL Server reads a whole batch before it runs any of it, and then knows nothing of a column the batch itself adds: every statement is its own batch.
+    // A script for SQL Server alone says GO where it means it.
+    private static string Batched(string sql, string? ownEngine, string engine) =>
+        engine == Engines.SqlServer && ownEngine is null ? EndOfStatement().Replace(sql, ";\nGO") : sql;
+
     private static (string Script, string? Engine) Parse(string name)
     {
         var match = FileName().Match(name);
@@ -99,6 +104,9 @@ internal static partial class MigrationScripts
 
     [GeneratedRegex(@"\{\{\s*(?<name>[^}:\s]*)(:(?<size>[^}]*))?\s*\}\}")]
     private static partial Regex Token();
+
+    [GeneratedRegex(@";[ \t]*\r?$", RegexOptions.Multiline)]
+    private static partial Regex EndOfStatement();
 
     [GeneratedRegex(@"^(?<feature>[A-Za-z]+)\.Migrations\.(?<script>\d{4}_[a-z0-9_]+)(\.(?<engine>sqlite|sqlserver|postgres))?\.sql$")]
     private static partial Regex FileName();

@@ -18,6 +18,15 @@ public sealed class MigrationTests
         Assert.Equal(expected, MigrationScripts.Fill("CREATE TABLE t (id {{guid}}, name {{text:20}}, at {{instant}}, yes {{bool}}) {{clustered}};", "F/0001_t", engine));
 
     [Fact]
+    public void On_SQL_Server_every_statement_is_a_batch_of_its_own()
+    {
+        const string Script = "ALTER TABLE t ADD a {{int}} NULL;\nUPDATE t SET a = 1;\n";
+        Assert.Equal("ALTER TABLE t ADD a int NULL;\nGO\nUPDATE t SET a = 1;\nGO\n", MigrationScripts.Of([("Ark.Migrations.0001_a.sql", Script)], Engines.SqlServer).Single().Sql);
+        Assert.Equal("BEGIN THROW 1, 'a', 1;\nEND", MigrationScripts.Of([("Ark.Migrations.0001_a.sqlserver.sql", "BEGIN THROW 1, 'a', 1;\nEND")], Engines.SqlServer).Single().Sql);
+        Assert.DoesNotContain("GO", MigrationScripts.Of([("Ark.Migrations.0001_a.sql", Script)], Engines.Postgres).Single().Sql, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_script_exists_for_every_engine() =>
         Assert.All(Engines.All, engine => Assert.Equal(
             MigrationScripts.Of(typeof(Migrator).Assembly, Engines.Sqlite).Select(s => s.Name), MigrationScripts.Of(typeof(Migrator).Assembly, engine).Select(s => s.Name)));

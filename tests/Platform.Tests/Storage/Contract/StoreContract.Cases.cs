@@ -1,14 +1,18 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Dapper;
 using Platform.Model;
 using Platform.Model.Cases;
 using Platform.Model.Flows;
 using Platform.Model.Forms;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
+using Platform.Model.Notifications;
 using Platform.Server.Cases;
+using Platform.Server.Cases.Calendars;
 using Platform.Server.Cases.Drafts;
 using Platform.Server.Cases.Tasks;
+using Platform.Server.Hosting.Repetition;
 using Platform.Tests.Cases;
 
 namespace Platform.Tests.Storage.Contract;
@@ -45,9 +49,10 @@ public abstract partial class StoreContract
         Assert.Equal((CaseState.Delivered, file.Version, 2), (stored.State, stored.Version, stored.AnswersRevision));
         Assert.Equal("13800000009", stored.Content.Answers.ToJson()["managerPhone"]!.GetValue<string>());
         Assert.NotEqual("13800000009", (await Get<RevisionStore>().AsFiledAsync(file, default)).Answers.ToJson()["managerPhone"]!.GetValue<string>());
-        var rows = await Get<JournalStore>().RowsAsync(file, default);
+        var rows = await JournalAsync(file.Id);
         Assert.Null(CaseJournal.FirstBroken(rows));
         Assert.Equal((file.LastSeq, file.LastHash), (rows[^1].Seq, rows[^1].Hash));
+        Assert.Equal(rows.Select(r => r.Hash), (await Get<JournalStore>().RowsAsync(file, default)).Select(r => r.Hash));
         Assert.Equal(2, CaseJournal.FirstBroken([rows[0], rows[1] with { Payload = rows[1].Payload + " " }]));
 
         var index = Get<CaseIndexStore>();
@@ -55,6 +60,88 @@ public abstract partial class StoreContract
         Assert.Equal(file.Id, await index.OfTaskAsync(Guid.Parse(task), default));
         Assert.Contains(file.Id, await index.OfFileAsync(stored.Content.Files.First(), default));
         Assert.Null(await index.OfNumberAsync("none", default));
+        var attached = stored.Content.Files.First();
+        Assert.Equal([attached], await index.AttachedAsync([attached, NewId()], default));
+    }
+
+    // As stored: the chain is over the cipher text.
+    private async Task<List<JournalRow>> JournalAsync(Guid id)
+    {
+        await using var connection = await Database.OpenAsync(default);
+        return (await connection.QueryAsync<JournalRow>(
+            "select case_id, seq, locality, name, at, national_code, actor_kind, actor_id, actor_name, actor_role, channel, payload, hash from case_event where case_id = @id order by seq", new { id })).AsList();
+    }
+
+    [Fact]
+    public async Task A_state_in_plain_is_sealed_once()
+    {
+        var store = Get<CaseStore>();
+        var id = (await Get<CaseReader>().FindAsync((await office.FileAsync())["number"]!.GetValue<string>(), default))!.Id;
+        var plain = Get<IPersonalData>().Unprotect(await BodyAsync());
+        await WriteAsync(t => t.Connection!.ExecuteAsync("update case_file set tracking_code = 'x', body = @plain where id = @id", new { id, plain }, t));
+        Assert.True(await store.SealAsync(500, default) >= 1);
+        Assert.Equal(0, await store.SealAsync(500, default));
+        Assert.Equal(plain, Get<IPersonalData>().Unprotect(await BodyAsync()));
+
+        async Task<string> BodyAsync()
+        {
+            await using var connection = await Database.OpenAsync(default);
+            return (await connection.QuerySingleAsync<string>("select body from case_file where id = @id", new { id }))!;
+        }
+    }
+
+    [Fact]
+    public async Task Keys_of_requests_are_forgotten_when_they_are_old()
+    {
+        var resident = await office.ResidentAsync();
+        using var filed = await CaseOffice.PostAsync(resident, "/api/v1/cases", await CaseOffice.FilingAsync(resident), office.NewKey());
+        await CaseOffice.ReadAsync(filed, System.Net.HttpStatusCode.Created);
+        await WriteAsync(t => t.Connection!.ExecuteAsync(
+            "insert into case_request (requester, request_key, digest, case_id, at) values (@requester, 'k', 'd', @id, @at)", new { requester = NewKey("requester"), id = NewId(), at = Now.AddYears(-9) }, t));
+        Assert.Equal(1, await Get<CaseStore>().ForgetRequestsAsync(Now.AddYears(-8), 10, default));
+        Assert.Equal(0, await Get<CaseStore>().ForgetRequestsAsync(Now.AddYears(-8), 10, default));
+    }
+
+    [Fact]
+    public async Task Open_cases_are_counted_again_after_a_change_of_the_calendar()
+    {
+        var store = Get<CalendarChangeStore>();
+        await office.FileAsync();
+        var change = new CalendarChange(NewId(), Yuhang, NewKey("calendar"), 2, Now, CalendarStage.Running, null, 5, 0, 0, Now);
+        await store.AddAsync(change, default);
+        await store.AddAsync(change with { OpenCases = 9 }, default);
+        Assert.Equal(change, (await store.OpenAsync(default)).Single(c => c.Id == change.Id));
+        var done = change with { Stage = CalendarStage.Done, LastCase = NewId(), SeenCases = 5, MovedCases = 1 };
+        await store.AdvanceAsync(change with { SeenCases = 3 }, done, default);
+        Assert.Contains(change, await store.ListAsync(Cangqian, 100, default));
+        await store.AdvanceAsync(change, done, default);
+        Assert.Contains(done, await store.ListAsync(LocalityCode.Root, 100, default));
+        Assert.DoesNotContain(await store.OpenAsync(default), c => c.Id == change.Id);
+        Assert.DoesNotContain(await store.ListAsync(LocalityCode.Parse("330106"), 100, default), c => c.Id == change.Id);
+
+        var open = await store.OpenCasesAsync(Yuhang, null, null, 500, default);
+        Assert.Equal(open.Count, await store.CountOpenCasesAsync(Yuhang, default));
+        Assert.Equal(open.Skip(1), await store.OpenCasesAsync(LocalityCode.Root, open[0], null, 500, default));
+        Assert.Empty(await store.OpenCasesAsync(Yuhang, null, Now.AddYears(1), 500, default));
+    }
+
+    [Fact]
+    public async Task Drafts_that_expire_are_told_of_once_and_then_deleted()
+    {
+        var store = Get<DraftStore>();
+        var account = (await Get<IAccounts>().FindByIdNumberAsync("111", CaseOffice.Resident, default))!.Id;
+        var content = new DraftContent("v1", new CaseApplicant("1", "王芳", "111", CaseOffice.Resident, ""), ImmutableDictionary<string, string>.Empty, Answers.Empty, [], "pc");
+        var draft = new Draft(NewId(), account, Cangqian, CaseOffice.Hygiene, 1, Now.AddYears(-9), Now.AddYears(-8), content, Now.AddYears(-8).AddDays(-3));
+        Assert.True((await store.SaveAsync(draft, default)).Succeeded);
+        var when = Now.AddYears(-8).AddDays(-2);
+        var expiring = (await store.ListToWarnAsync(when, 500, default)).Single(d => d.Id == draft.Id);
+        var message = new SendMessageEffect(NewId(), account, null, null, null, Cangqian, "draft.expiring", System.Text.Json.JsonSerializer.SerializeToElement(new { item = "x" }), null);
+        await store.WarnAsync(expiring, message, Now, default);
+        await store.WarnAsync(expiring, message with { MessageId = NewId() }, Now, default);
+        Assert.DoesNotContain(await store.ListToWarnAsync(when, 500, default), d => d.Id == draft.Id);
+        Assert.Contains(await store.ListAllAsync(account, default), d => d.Id == draft.Id);
+        Assert.Equal(1, await store.DeleteExpiredAsync(Now.AddYears(-7), 10, default));
+        Assert.DoesNotContain(await store.ListAllAsync(account, default), d => d.Id == draft.Id);
     }
 
     [Fact]

@@ -13,6 +13,7 @@ using Platform.Server.Definitions;
 using Platform.Server.Documents;
 using Platform.Server.Files;
 using Platform.Server.Hosting;
+using Platform.Server.Hosting.Repetition;
 using Platform.Server.Items;
 using Platform.Server.Localities;
 using Platform.Server.Notifications;
@@ -110,13 +111,20 @@ public abstract partial class StoreContract
         {
             foreach (var file in files)
             {
-                await FileStore.AddAsync(t, file, default);
+                await FileStore.AddAsync(t, file, Now.AddDays(-9), default);
             }
         });
         Assert.Equal(files[1], await store.FindAsync(files[1].Id, default));
         Assert.Null(await store.FindAsync(NewId(), default));
         Assert.Equal(files, (await store.FindAllAsync([.. files.Select(f => f.Id), NewId()], default)).OrderBy(f => f.SizeBytes));
         Assert.Empty(await store.FindAllAsync([], default));
+        Assert.True(await store.HasHashAsync(files[0].Hash, default));
+        Assert.False(await store.HasHashAsync("none", default));
+        Assert.Superset(files.Select(f => f.Id).ToHashSet(), (await store.ListToLookAtAsync(Now.AddDays(-9), 500, default)).Select(f => f.Id).ToHashSet());
+        await store.SettleAsync([files[0].Id], [files[1].Id], [files[2].Id], Now.AddDays(1), Now.AddDays(-9), default);
+        Assert.Null(await store.FindAsync(files[0].Id, default));
+        Assert.DoesNotContain(files[1].Id, (await store.ListToLookAtAsync(Now.AddDays(9), 500, default)).Select(f => f.Id));
+        Assert.Contains(files[2].Id, (await store.ListToLookAtAsync(Now.AddDays(1), 500, default)).Select(f => f.Id));
     }
 
     [Fact]
@@ -133,13 +141,21 @@ public abstract partial class StoreContract
         Assert.Equal(2, await NextAsync());
         Assert.Equal(3, await NextAsync());
 
-        var issued = new IssuedDocument(NewId(), NewId(), "licence", "证〔2026〕3号", LocalizedText.Of("许可证", "Licence"), "fedcba9876543210" + new string('0', 48), new DateOnly(2026, 3, 2), Now);
-        await WriteAsync(async t => await store.AddAsync(t, new StoredDocument(issued, Yuhang, authority, "卫生健康局", "licence@1", "<p>正文</p>"), default));
-        Assert.Equal([issued], await store.ListAsync(issued.CaseId, default));
-        Assert.Equal((issued, "<p>正文</p>"), await store.FindAsync(issued.CaseId, issued.Id, default));
-        Assert.Null(await store.FindAsync(NewId(), issued.Id, default));
-        Assert.Equal(issued.Number, (await store.VerifyAsync("fedcba9876543210", default))!.Number);
-        Assert.Null(await store.VerifyAsync("fedcba98765432100", default) is null ? null : await store.VerifyAsync("fedcba9876543211", default));
+        var effect = new IssueDocumentEffect(
+            NewId(), NewId(), "1", "licence", authority, "卫生健康局", new DateOnly(2026, 3, 2), System.Text.Json.JsonSerializer.SerializeToElement(new { a = "正文" }), new CaseContentRef(1, "digest"));
+        var bare = effect with { DocumentId = NewId(), Content = null };
+        await WriteAsync(async t =>
+        {
+            await store.AddAsync(t, new NewDocument(effect, Yuhang, "证〔2026〕3号", LocalizedText.Of("许可证", "Licence"), "licence@1", Now), default);
+            await store.AddAsync(t, new NewDocument(bare, Yuhang, "证〔2026〕4号", LocalizedText.Of("许可证", "Licence"), "licence@1", Now), default);
+        });
+        Assert.Equal(["证〔2026〕3号", "证〔2026〕4号"], (await store.ListAsync(effect.CaseId, default)).Select(d => d.Number));
+        var found = (await store.FindAsync(effect.CaseId, effect.DocumentId, default))!;
+        Assert.Equal(("{\"a\":\"正文\"}", effect.Content, effect.IssuedOn, Now), (System.Text.RegularExpressions.Regex.Unescape(found.Data), found.Content, found.Issued.IssuedOn, found.Issued.IssuedAt));
+        Assert.Null((await store.FindAsync(effect.CaseId, bare.DocumentId, default))!.Content);
+        Assert.Null(await store.FindAsync(NewId(), effect.DocumentId, default));
+        Assert.Equal("证〔2026〕3号", (await store.VerifyAsync(found.Issued.ContentHash[..16], default))!.Number);
+        Assert.Null(await store.VerifyAsync("0000000000000000", default));
 
         Task<int> NextAsync() => WriteAsync(async t => await DocumentStore.NextNumberAsync(t, authority, "licence", 2026, default));
     }
@@ -151,8 +167,8 @@ public abstract partial class StoreContract
         var (role, me) = (NewKey("role"), NewId());
         var reader = new Actor(ActorKind.Staff, me, "读者", [new Grant(role, Yuhang, "A1"), new Grant("other", LocalityCode.Root)]);
         var stranger = new Actor(ActorKind.Staff, NewId(), "别人", [new Grant(role, LocalityCode.Parse("330106"))]);
-        var mine = new NewMessage(NewId(), me, null, null, Yuhang, "t", LocalizedText.Of("一"), LocalizedText.Of("内容"), "/cases/1", Now);
-        var ours = new NewMessage(NewId(), null, role, "A1", Cangqian, "t", LocalizedText.Of("二"), LocalizedText.Of("内容"), null, Now);
+        var mine = new NewMessage(NewId(), me, null, null, Yuhang, "t", "v1", "data", "/cases/1", Now);
+        var ours = new NewMessage(NewId(), null, role, "A1", Cangqian, "t", null, "data", null, Now);
         await WriteAsync(async t =>
         {
             await InboxStore.AddAsync(t, mine, default);
@@ -210,4 +226,17 @@ public abstract partial class StoreContract
 
     private Definition NewDefinition(DefinitionName name, int version) =>
         new(new DefinitionId(name.Kind, name.Key, name.Owner, version), DefinitionState.Draft, "{}", $"e{version}", Now, "xu.min", null);
+
+    [Fact]
+    public async Task An_answer_to_a_request_is_kept_as_it_was_given_first_until_it_is_old()
+    {
+        var store = Get<RequestAnswerStore>();
+        var key = new RequestKey(NewKey("requester"), "k", "digest");
+        await store.AddAsync(key, 201, "first", Now.AddYears(-9), default);
+        await store.AddAsync(key with { Digest = "other" }, 200, "second", Now, default);
+        Assert.Equal(new RequestAnswerRow("digest", 201, "first"), await store.FindAsync(key, default));
+        Assert.Equal(1, await store.DeleteBeforeAsync(Now.AddYears(-8), 1, default));
+        Assert.Equal(0, await store.DeleteBeforeAsync(Now.AddYears(-8), 1, default));
+        Assert.Null(await store.FindAsync(key, default));
+    }
 }

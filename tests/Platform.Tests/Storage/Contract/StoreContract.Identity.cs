@@ -147,6 +147,28 @@ public abstract partial class StoreContract
         Task<IReadOnlyList<SmsCodeRow>> ListAsync() => WriteAsync(async t => await SmsCodeStore.ListSinceAsync(t, phone, "register", Now.AddHours(-3), default));
     }
 
+    [Fact]
+    public async Task Tries_to_sign_in_are_kept_per_place()
+    {
+        var place = new SignInPlace(NewId(), NewKey("place"), 3, Now.AddMinutes(1), null, Now);
+        await WriteAsync(t => SignInPlaceStore.SaveAsync(t, place, default));
+        await WriteAsync(t => SignInPlaceStore.SaveAsync(t, place with { FailedTries = 4, LastRightAt = Now }, default));
+        Assert.Equal(place with { FailedTries = 4, LastRightAt = Now }, await FindAsync());
+        await WriteAsync(t => SignInPlaceStore.OpenAsync(t, place.AccountId, default));
+        Assert.Equal(place with { FailedTries = 0, LockedUntil = null, LastRightAt = Now }, await FindAsync());
+        await WriteAsync(t => SignInPlaceStore.DeleteBeforeAsync(t, place.AccountId, Now, default));
+        Assert.NotNull(await FindAsync());
+        await WriteAsync(t => SignInPlaceStore.DeleteBeforeAsync(t, place.AccountId, Now.AddTicks(10), default));
+        Assert.Null(await FindAsync());
+
+        async Task<SignInPlace?> FindAsync()
+        {
+            SignInPlace? found = null;
+            await WriteAsync(async t => found = await SignInPlaceStore.FindAsync(t, place.AccountId, place.Place, default));
+            return found;
+        }
+    }
+
     private AccountRow NewAccount(string kind) => new()
     {
         Id = NewId(),

@@ -50,6 +50,10 @@ internal static class TSqlSchema
         return [.. tables.Values.Cast<TSqlStatement>().Concat(others.Select(o => o.Statement)).Select(Text)];
     }
 
+    /// <summary>The statements of migrations that change data.</summary>
+    public static IEnumerable<string> Data(IEnumerable<string> scripts) =>
+        scripts.SelectMany(Statements).Where(s => s is InsertStatement or UpdateStatement or DeleteStatement).Select(Text);
+
     /// <summary>Throws when a script cannot be read. GO is a word of the client, so the parser splits.</summary>
     public static IEnumerable<TSqlStatement> Statements(string script)
     {

@@ -29,6 +29,14 @@ public sealed partial class TSqlTests(RecordingOffice office) : IClassFixture<Re
         Assert.True(statements.Count > 130, $"only {statements.Count} statements");
     }
 
+    [Fact]
+    public void Migrations_fit_together_and_change_data_that_is_there()
+    {
+        using var checker = new TSqlChecker(Schema);
+        Assert.Empty(TSqlSchema.Data(Schema).SelectMany(sql => checker.Check(sql, "")));
+        Assert.Empty(checker.Check("SELECT look_at FROM stored_file", ""));
+    }
+
     [Theory]
     [InlineData("SELECT number FROM case_file WHERE id = @id", "@id binary(16)", null)]
     [InlineData("SELECT nomber FROM case_file WHERE id = @id", "@id binary(16)", "nomber")]

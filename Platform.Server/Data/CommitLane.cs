@@ -18,6 +18,9 @@ internal sealed class CommitLane(int number, IServerDatabase database, IIdSource
     private readonly List<CommitWork> _batch = new(ServerCommitQueue.BatchLimit);
     private readonly CommitMarkStore _mark = new(database, number);
     private DbConnection? _connection;
+
+    // Why no connection could be opened last time; null when one could.
+    private Exception? _away;
     private Task? _running;
 
     private enum End
@@ -72,10 +75,21 @@ internal sealed class CommitLane(int number, IServerDatabase database, IIdSource
             return;
         }
 
+        _away = null;
         foreach (var item in batch)
         {
-            await WriteAloneAsync(item);
+            // What one could not reach after all its tries is not there for the others either; the next batch looks anew.
+            if (_away is { } away)
+            {
+                item.Fail(away);
+            }
+            else
+            {
+                await WriteAloneAsync(item);
+            }
         }
+
+        _away = null;
     }
 
     private async Task WriteAloneAsync(CommitWork item)
@@ -129,8 +143,12 @@ internal sealed class CommitLane(int number, IServerDatabase database, IIdSource
         var end = End.Undone;
         try
         {
-            _connection ??= await database.OpenWriterAsync(CancellationToken.None);
-            await using var transaction = await _connection.BeginTransactionAsync(CancellationToken.None);
+            if (!await ConnectAsync())
+            {
+                return (end, _away);
+            }
+
+            await using var transaction = await _connection!.BeginTransactionAsync(CancellationToken.None);
             foreach (var item in items)
             {
                 if (!await item.RunAsync(transaction))
@@ -160,6 +178,21 @@ internal sealed class CommitLane(int number, IServerDatabase database, IIdSource
         {
             signal.End(end == End.Committed);
         }
+    }
+
+    private async Task<bool> ConnectAsync()
+    {
+        try
+        {
+            _connection ??= await database.OpenWriterAsync(CancellationToken.None);
+            _away = null;
+        }
+        catch (Exception e) when (e is DbException or IOException or TimeoutException)
+        {
+            _away = e;
+        }
+
+        return _away is null;
     }
 
     private async Task<(End End, Exception? Problem)> CommitAsync(DbTransaction transaction, Guid batch)
@@ -223,7 +256,11 @@ internal sealed class CommitLane(int number, IServerDatabase database, IIdSource
         _connection = null;
         try
         {
-            await (connection?.DisposeAsync() ?? default);
+            if (connection is not null)
+            {
+                PreparedCommands.Release(connection);
+                await connection.DisposeAsync();
+            }
         }
         catch (Exception e) when (e is DbException or InvalidOperationException or IOException)
         {

@@ -9,7 +9,9 @@ internal sealed class CuttingProxy : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly int _server;
+    private readonly System.Collections.Concurrent.ConcurrentBag<TcpClient> _clients = [];
     private int _armed;
+    private volatile bool _refuses;
     private bool _arrives;
 
     public CuttingProxy(int serverPort)
@@ -28,6 +30,19 @@ internal sealed class CuttingProxy : IAsyncDisposable
     {
         _arrives = arrives;
         Volatile.Write(ref _armed, 1);
+    }
+
+    /// <summary>Ends all connections and takes no new one, until told otherwise.</summary>
+    public void Refuse(bool refuse)
+    {
+        _refuses = refuse;
+        if (refuse)
+        {
+            foreach (var client in _clients)
+            {
+                client.Close();
+            }
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -57,6 +72,12 @@ internal sealed class CuttingProxy : IAsyncDisposable
         using var server = new TcpClient();
         using (client)
         {
+            _clients.Add(client);
+            if (_refuses)
+            {
+                return;
+            }
+
             try
             {
                 await server.ConnectAsync(IPAddress.Loopback, _server, _stop.Token);

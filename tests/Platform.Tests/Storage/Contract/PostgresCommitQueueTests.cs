@@ -142,6 +142,25 @@ public sealed class PostgresCommitQueueTests : CommitQueueContract
         Assert.Equal([1, 2], await IdsAsync(test));
     }
 
+    [Fact]
+    public async Task A_database_that_stays_away_is_told_to_all_who_wait_and_found_when_it_is_back()
+    {
+        await using var proxy = new CuttingProxy(PostgresCluster.Instance.Port);
+        await using var test = await TableAsync(s => s with { Connection = Through(proxy, s) });
+        var gate = Block(test);
+        var waiting = Enumerable.Range(0, 100).Select(i => AddAsync(test, i)).ToList();
+        proxy.Refuse(true);
+        gate.Set();
+        foreach (var item in waiting)
+        {
+            await Assert.ThrowsAnyAsync<DbException>(() => item).WaitAsync(TimeSpan.FromSeconds(60));
+        }
+
+        proxy.Refuse(false);
+        await AddAsync(test, 1000);
+        Assert.Equal([1000], await IdsAsync(test));
+    }
+
     [Theory]
     [InlineData(true, 1)]
     [InlineData(false, 2)]

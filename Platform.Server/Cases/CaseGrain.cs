@@ -114,10 +114,12 @@ internal sealed class CaseGrain(
             return Result<CaseAnswer>.Refused(decided.Problems);
         }
 
-        var record = CaseRecord.Of(file, work.Finish(), personal);
+        var change = work.Finish();
+        var record = CaseRecord.Of(file, change, personal);
         try
         {
-            var written = await queue.CommitAsync((transaction, c) => store.WriteAsync(transaction, record, c), ct);
+            // Numbers are counted per authority: in one lane its cases never wait for each other's counters.
+            var written = await queue.CommitAsync(change.Next.Authority, (transaction, c) => store.WriteAsync(transaction, record, c), ct);
             if (!written.TryGet(out var next))
             {
                 if (written.Problems.Any(p => p.Kind == ProblemKind.Stale))

@@ -23,7 +23,7 @@ internal sealed class CaseIndexStore(IDatabase database)
     {
         await using var connection = await database.OpenAsync(ct);
         return (await connection.QueryAsync<Guid>(new CommandDefinition(
-            "select distinct file_id from case_attachment where file_id in @files", new { files = database.Dialect.Keys(files) }, cancellationToken: ct))).AsList();
+            $"select distinct file_id from case_attachment where file_id {database.Dialect.OneOf("@files")}", new { files = database.Dialect.Keys(files) }, cancellationToken: ct))).AsList();
     }
 
     private async Task<Guid?> OneAsync(string sql, object parameters, CancellationToken ct)

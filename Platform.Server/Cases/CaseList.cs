@@ -36,7 +36,13 @@ internal sealed class CaseList(IDatabase database, IPersonalData personal)
         VisibleTo(actor, where, parameters);
         Filter(state is null ? null : Enum.Parse<CaseState>(state, ignoreCase: true).ToString(), "state = @state", "state");
         Filter(item, "item_code = @item", "item");
-        Filter(number, "number >= @number and number < @number || '~'", "number");
+        if (!string.IsNullOrEmpty(number))
+        {
+            where.Add("number >= @number and number < @beyondNumber");
+            parameters.Add("number", number);
+            parameters.Add("beyondNumber", number + "~");
+        }
+
         if (cursor is not null)
         {
             if (!Guid.TryParse(cursor, out var after))

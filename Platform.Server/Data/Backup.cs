@@ -6,14 +6,19 @@ using Platform.Model;
 namespace Platform.Server.Data;
 
 /// <param name="Format">1: <c>backup.json</c>, <c>platform.db</c>, <c>files/</c>, <c>keys/</c>.</param>
-internal sealed record BackupInfo(int Format, int Files);
+/// <param name="Database">Where the database was; only that of SQLite is inside.</param>
+internal sealed record BackupInfo(int Format, int Files, string Database = Engines.Sqlite)
+{
+    public bool HoldsDatabase => Database == Engines.Sqlite;
+}
 
 /// <summary>The message is one sentence for the operator.</summary>
 internal sealed class BackupException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>
-/// One file with everything that must survive. The database is a snapshot; files are taken after it, and since a file is on disk before its row is
-/// committed and never changes, every row of the snapshot finds its file.
+/// One file with everything in the data directory that must survive. The database is a snapshot; files are taken after it, and since a file is on disk
+/// before its row is committed and never changes, every row of the snapshot finds its file. A database on a server has tools of its own, which run first
+/// for the same reason.
 /// </summary>
 internal static class Backup
 {
@@ -21,11 +26,12 @@ internal static class Backup
     private const string Database = "platform.db";
 
     /// <summary>Works while a server runs. The file must not exist yet.</summary>
-    public static async Task CreateAsync(DataDirectory data, string file, CancellationToken ct)
+    public static async Task<BackupInfo> CreateAsync(DataDirectory data, string engine, string file, CancellationToken ct)
     {
-        if (!File.Exists(data.Database))
+        var info = new BackupInfo(1, 0, engine);
+        if (info.HoldsDatabase ? !File.Exists(data.Database) : !Directory.Exists(data.Keys))
         {
-            throw new BackupException($"There is no database in {data.Root}.");
+            throw new BackupException(info.HoldsDatabase ? $"There is no database in {data.Root}." : $"There is nothing of the platform in {data.Root}.");
         }
 
         if (File.Exists(file))
@@ -39,10 +45,14 @@ internal static class Backup
         try
         {
             File.Delete(snapshot);
-            await SnapshotAsync(data, snapshot, ct);
+            if (info.HoldsDatabase)
+            {
+                await SnapshotAsync(data, snapshot, ct);
+            }
+
             await using (var stream = new FileStream(partial, FileMode.Create, FileAccess.ReadWrite))
             {
-                await PackAsync(data, snapshot, stream, ct);
+                info = await PackAsync(data, info, snapshot, stream, ct);
                 stream.Flush(flushToDisk: true);
             }
 
@@ -53,6 +63,7 @@ internal static class Backup
             }
 
             File.Move(partial, file);
+            return info;
         }
         finally
         {
@@ -62,7 +73,7 @@ internal static class Backup
     }
 
     /// <summary>The directory must be empty or new. The database is checked before it is put in place.</summary>
-    public static async Task RestoreAsync(string file, DataDirectory data, CancellationToken ct)
+    public static async Task<BackupInfo> RestoreAsync(string file, DataDirectory data, CancellationToken ct)
     {
         if (!File.Exists(file))
         {
@@ -76,8 +87,13 @@ internal static class Backup
 
         try
         {
-            await UnpackAsync(file, data, ct);
-            await CheckAsync(data, ct);
+            var info = await UnpackAsync(file, data, ct);
+            if (info.HoldsDatabase)
+            {
+                await CheckAsync(data, ct);
+            }
+
+            return info;
         }
         catch (Exception e) when (e is InvalidDataException or SqliteException or JsonException)
         {
@@ -96,10 +112,14 @@ internal static class Backup
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    private static async Task PackAsync(DataDirectory data, string snapshot, Stream stream, CancellationToken ct)
+    private static async Task<BackupInfo> PackAsync(DataDirectory data, BackupInfo info, string snapshot, Stream stream, CancellationToken ct)
     {
         await using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
-        await zip.CreateEntryFromFileAsync(snapshot, Database, CompressionLevel.Fastest, ct);
+        if (info.HoldsDatabase)
+        {
+            await zip.CreateEntryFromFileAsync(snapshot, Database, CompressionLevel.Fastest, ct);
+        }
+
         var files = 0;
         foreach (var folder in new[] { data.Files, data.Keys }.Where(Directory.Exists))
         {
@@ -110,22 +130,26 @@ internal static class Backup
             }
         }
 
-        await using var info = await zip.CreateEntry(Info).OpenAsync(ct);
-        await JsonSerializer.SerializeAsync(info, new BackupInfo(1, files), ModelJson.Options, ct);
+        info = info with { Files = files };
+        await using var entry = await zip.CreateEntry(Info).OpenAsync(ct);
+        await JsonSerializer.SerializeAsync(entry, info, ModelJson.Options, ct);
+        return info;
     }
 
-    private static async Task UnpackAsync(string file, DataDirectory data, CancellationToken ct)
+    private static async Task<BackupInfo> UnpackAsync(string file, DataDirectory data, CancellationToken ct)
     {
         await using var zip = await ZipFile.OpenReadAsync(file, ct);
         data.Create();
         var entry = zip.GetEntry(Info) ?? throw new InvalidDataException($"it has no {Info}.");
+        BackupInfo? info;
         await using (var stream = await entry.OpenAsync(ct))
         {
-            var info = await JsonSerializer.DeserializeAsync<BackupInfo>(stream, ModelJson.Options, ct);
-            if (info is not { Format: 1 } || info.Files != zip.Entries.Count - 2)
-            {
-                throw new InvalidDataException("files are missing.");
-            }
+            info = await JsonSerializer.DeserializeAsync<BackupInfo>(stream, ModelJson.Options, ct);
+        }
+
+        if (info is not { Format: 1 } || info.Files != zip.Entries.Count - (info.HoldsDatabase ? 2 : 1))
+        {
+            throw new InvalidDataException("files are missing.");
         }
 
         foreach (var part in zip.Entries.Where(e => e.FullName != Info))
@@ -139,6 +163,8 @@ internal static class Backup
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             await part.ExtractToFileAsync(path, overwrite: false, ct);
         }
+
+        return info;
     }
 
     private static async Task CheckAsync(DataDirectory data, CancellationToken ct)

@@ -1,14 +1,19 @@
 using System.Data;
 using System.Globalization;
 using Dapper;
+using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 using Platform.Model.Localities;
+using Platform.Server.Data.Postgres;
+using Platform.Server.Data.SqlServer;
 
 namespace Platform.Server.Data;
 
 /// <summary>
 /// How values stand in columns. SQLite has no types for keys and times: there a Guid is 36 lower-case characters, an instant fixed-width UTC text and a
-/// day <c>yyyy-MM-dd</c>, so that text order is time order. Other engines take the native types.
+/// day <c>yyyy-MM-dd</c>, so that text order is time order. Other engines take the types of <see cref="MigrationScripts"/>; PostgreSQL drops what is
+/// finer than a microsecond.
 /// </summary>
 internal static class ColumnValues
 {
@@ -17,23 +22,29 @@ internal static class ColumnValues
     private static readonly Lock Once = new();
     private static bool _registered;
 
-    public static void Bind(IDbDataParameter parameter, object? value)
+    /// <param name="type">Type of the value, which an absent one cannot tell.</param>
+    public static void Bind(IDbDataParameter parameter, object? value, Type type)
     {
-        var lite = parameter is SqliteParameter;
-        parameter.Value = value switch
+        switch (parameter)
         {
-            null => DBNull.Value,
-            Guid id when lite => id.ToString("D"),
-            DateTimeOffset at when lite => at.UtcDateTime.ToString(InstantFormat, CultureInfo.InvariantCulture),
-            DateTimeOffset at => at.ToUniversalTime(),
-            DateOnly day when lite => day.ToString(DayFormat, CultureInfo.InvariantCulture),
-            LocalityCode locality => locality.Value,
-            bool yes when lite => yes ? 1L : 0L,
-            _ => value,
-        };
+            case NpgsqlParameter postgres:
+                PostgresValues.Bind(postgres, value, type);
+                break;
+            case SqlParameter sqlServer:
+                SqlServerValues.Bind(sqlServer, value, type);
+                break;
+            default:
+                parameter.Value = Embedded(value);
+                break;
+        }
     }
 
-    public static Guid ReadGuid(object value) => value is Guid id ? id : Guid.ParseExact((string)value, "D");
+    public static Guid ReadGuid(object value) => value switch
+    {
+        Guid id => id,
+        byte[] bytes => new Guid(bytes, bigEndian: true),
+        _ => Guid.ParseExact((string)value, "D"),
+    };
 
     public static DateTimeOffset ReadInstant(object value) => value switch
     {
@@ -73,20 +84,32 @@ internal static class ColumnValues
         }
     }
 
-    private static void Use<T>(Func<object, T> read, params Type[] unmap)
+    private static object Embedded(object? value) => value switch
+    {
+        null => DBNull.Value,
+        Guid id => id.ToString("D"),
+        DateTimeOffset at => at.UtcDateTime.ToString(InstantFormat, CultureInfo.InvariantCulture),
+        DateOnly day => day.ToString(DayFormat, CultureInfo.InvariantCulture),
+        LocalityCode locality => locality.Value,
+        bool yes => yes ? 1L : 0L,
+        _ => value,
+    };
+
+    internal static void Use<T>(Func<object, T> read, params Type[] unmap)
     {
         foreach (var type in unmap)
         {
             SqlMapper.RemoveTypeMap(type);
         }
 
-        SqlMapper.AddTypeHandler(new Handler<T>(read));
+        SqlMapper.AddTypeHandler(typeof(T), new Handler<T>(read));
     }
 
-    private sealed class Handler<T>(Func<object, T> read) : SqlMapper.TypeHandler<T>
+    // Not SqlMapper.TypeHandler<T>: that one binds an absent value without its type.
+    private sealed class Handler<T>(Func<object, T> read) : SqlMapper.ITypeHandler
     {
-        public override void SetValue(IDbDataParameter parameter, T? value) => Bind(parameter, value);
+        public void SetValue(IDbDataParameter parameter, object value) => Bind(parameter, value is DBNull ? null : value, typeof(T));
 
-        public override T Parse(object value) => read(value);
+        public object? Parse(Type destinationType, object value) => value is DBNull ? null : read(value);
     }
 }

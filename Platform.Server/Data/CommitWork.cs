@@ -4,8 +4,14 @@ using Platform.Model;
 namespace Platform.Server.Data;
 
 /// <summary>One caller's piece of work on its way through a commit queue, whatever the engine.</summary>
-internal abstract class CommitWork(CancellationToken ct)
+internal abstract class CommitWork(string? lane, CancellationToken ct)
 {
+    /// <summary>Null: the lane of all work that names none.</summary>
+    public string? Lane => lane;
+
+    /// <summary>What the last run threw.</summary>
+    public Exception? Exception { get; protected set; }
+
     /// <summary>The caller went away before the work began: it is dropped.</summary>
     public bool DropIfCancelled()
     {
@@ -33,18 +39,17 @@ internal abstract class CommitWork(CancellationToken ct)
     protected abstract void Cancel(CancellationToken token);
 }
 
-internal sealed class CommitWork<T>(Func<DbTransaction, CancellationToken, ValueTask<Result<T>>> work, CancellationToken ct) : CommitWork(ct)
+internal sealed class CommitWork<T>(Func<DbTransaction, CancellationToken, ValueTask<Result<T>>> work, string? lane, CancellationToken ct) : CommitWork(lane, ct)
 {
     // Continuations run elsewhere: the writer must not execute its callers' code.
     private readonly TaskCompletionSource<Result<T>> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Result<T>? _result;
-    private Exception? _exception;
 
     public Task<Result<T>> Outcome => _outcome.Task;
 
     public override async ValueTask<bool> RunAsync(DbTransaction transaction)
     {
-        (_result, _exception) = (null, null);
+        (_result, Exception) = (null, null);
         try
         {
             // Once begun it runs to its end: half a step is worth nothing to anybody.
@@ -55,16 +60,16 @@ internal sealed class CommitWork<T>(Func<DbTransaction, CancellationToken, Value
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            _exception = e;
+            Exception = e;
             return false;
         }
     }
 
     public override void Complete()
     {
-        if (_exception is not null)
+        if (Exception is not null)
         {
-            _outcome.TrySetException(_exception);
+            _outcome.TrySetException(Exception);
         }
         else
         {
@@ -72,7 +77,7 @@ internal sealed class CommitWork<T>(Func<DbTransaction, CancellationToken, Value
         }
     }
 
-    public override void Fail(Exception exception) => _outcome.TrySetException(_exception ?? exception);
+    public override void Fail(Exception exception) => _outcome.TrySetException(Exception ?? exception);
 
     protected override void Cancel(CancellationToken token) => _outcome.TrySetCanceled(token);
 }

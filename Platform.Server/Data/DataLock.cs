@@ -1,7 +1,7 @@
 namespace Platform.Server.Data;
 
 /// <summary>Held as long as a process writes to a data directory: two writers that know nothing of each other would each believe to own every case.</summary>
-internal sealed class DataLock : IDisposable
+internal sealed class DataLock : IDisposable, IAsyncDisposable
 {
     private readonly FileStream _file;
 
@@ -39,6 +39,8 @@ internal sealed class DataLock : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    public ValueTask DisposeAsync() => _file.DisposeAsync();
 
     private static FileStream Open(DataDirectory directory, string name) =>
         new(Path.Combine(directory.Root, name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);

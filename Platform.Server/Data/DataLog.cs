@@ -11,6 +11,9 @@ internal static partial class DataLog
     [LoggerMessage(102, LogLevel.Information, "Migrations applied: {Scripts}")]
     public static partial void MigrationsApplied(this ILogger log, string scripts);
 
+    [LoggerMessage(103, LogLevel.Warning, "A commit failed in the middle; its end: {End}")]
+    public static partial void CommitResolved(this ILogger log, Exception e, string end);
+
     [LoggerMessage(110, LogLevel.Warning, "Delivery {Key} to {Target} failed at try {Attempt}; next try at {Due}")]
     public static partial void DeliveryFailed(this ILogger log, Exception e, Guid key, string target, int attempt, DateTimeOffset due);
 

@@ -1,13 +1,12 @@
-using Platform.Server.Data.Sqlite;
-
 namespace Platform.Server.Data;
 
-/// <summary>Opens the data directory before anything else starts and closes it after everything else has stopped.</summary>
-internal sealed class DataRuntime(DataDirectory directory, SqliteDatabase database, SqliteCommitQueue queue, Migrator migrator) : IHostedLifecycleService, IDisposable
+/// <summary>Opens the data directory and the database before anything else starts and closes them after everything else has stopped.</summary>
+internal sealed class DataRuntime(DataDirectory directory, IDatabaseEngine database, ICommitWriter queue, Migrator migrator) : IHostedLifecycleService, IAsyncDisposable
 {
     private DataLock? _lock;
+    private IAsyncDisposable? _owned;
 
-    /// <summary>Takes the directory, migrates, starts the writer. Does nothing when that is done already.</summary>
+    /// <summary>Takes directory and database, migrates, starts the writer. Does nothing when that is done already.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         if (_lock is not null)
@@ -16,8 +15,9 @@ internal sealed class DataRuntime(DataDirectory directory, SqliteDatabase databa
         }
 
         _lock = DataLock.Acquire(directory);
+        _owned = await database.OwnAsync(cancellationToken);
         await migrator.MigrateAsync(MigrationScripts.Of(typeof(DataRuntime).Assembly, database.Dialect.Name), cancellationToken);
-        queue.Start();
+        await queue.StartAsync(cancellationToken);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -28,19 +28,15 @@ internal sealed class DataRuntime(DataDirectory directory, SqliteDatabase databa
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StoppedAsync(CancellationToken cancellationToken)
-    {
-        Close();
-        return Task.CompletedTask;
-    }
+    public async Task StoppedAsync(CancellationToken cancellationToken) => await DisposeAsync();
 
-    public void Dispose() => Close();
-
-    private void Close()
+    public async ValueTask DisposeAsync()
     {
-        // Readers first: the last connection to close folds the log into the file, and readers may not write.
-        database.Dispose();
-        queue.Stop();
+        // Readers first: on SQLite the last connection to close folds the log into the file, and readers may not write.
+        await database.CloseAsync();
+        await queue.StopAsync();
+        await (_owned?.DisposeAsync() ?? default);
+        _owned = null;
         _lock?.Dispose();
         _lock = null;
     }

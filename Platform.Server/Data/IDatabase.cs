@@ -1,4 +1,6 @@
+using System.Collections;
 using System.Data.Common;
+using DbUp.Builder;
 
 namespace Platform.Server.Data;
 
@@ -14,14 +16,47 @@ internal interface IDatabase
 /// <summary>What differs between the engines; it grows only by need.</summary>
 internal interface IDialect
 {
-    /// <summary>sqlite, sqlserver or postgres: names the variants of migrations.</summary>
+    /// <summary>One of <see cref="Engines.All"/>: names the variants of migrations.</summary>
     string Name { get; }
 
     /// <summary>Tail of a SELECT with ORDER BY that returns at most <c>@take</c> rows after <c>@skip</c>.</summary>
     string Page { get; }
 
-    /// <summary>Keys for <c>IN @ids</c>: Dapper does not convert the members of a list as it converts a single key.</summary>
-    IReadOnlyList<object> Keys(IEnumerable<Guid> ids);
+    /// <summary>Condition that follows a column: its value is one of the list that is given as this parameter, e.g. <c>@ids</c>; the list made by <see cref="Keys(IEnumerable{Guid})"/>.</summary>
+    string OneOf(string parameter);
+
+    /// <summary>Dapper does not convert the members of a list as it converts a single value.</summary>
+    IEnumerable Keys(IEnumerable<Guid> ids);
+
+    IEnumerable Keys(IEnumerable<string> codes);
 
     bool IsUniqueViolation(DbException exception);
+
+    /// <summary>The same work may succeed when it is done again: a deadlock, a failed serialization, a lost connection.</summary>
+    bool IsTransient(DbException exception);
+}
+
+/// <summary>What start, migrations and stop need of an engine.</summary>
+internal interface IDatabaseEngine : IDatabase
+{
+    /// <summary>Makes this process the only one that serves from the database, until the answer is disposed; null when holding the data directory is enough. Throws <see cref="DatabaseRefusedException"/>.</summary>
+    ValueTask<IAsyncDisposable?> OwnAsync(CancellationToken ct);
+
+    /// <summary>Waits until nobody else migrates.</summary>
+    ValueTask<IAsyncDisposable> TurnAsync(CancellationToken ct);
+
+    UpgradeEngineBuilder Upgrade();
+
+    /// <summary>Lets go of pooled connections.</summary>
+    ValueTask CloseAsync();
+}
+
+/// <summary>A database in a process of its own, which takes several writers.</summary>
+internal interface IServerDatabase : IDatabaseEngine
+{
+    /// <summary>An open connection that may write; the caller keeps it.</summary>
+    ValueTask<DbConnection> OpenWriterAsync(CancellationToken ct);
+
+    /// <summary>Reads <c>batch</c> of <c>commit_mark</c> where <c>writer = @writer</c> and waits for a transaction that has it in hand.</summary>
+    string ReadMark { get; }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 
@@ -12,21 +13,28 @@ internal sealed record MigrationScript(string Name, string Sql);
 /// </summary>
 internal static partial class MigrationScripts
 {
-    private static readonly Dictionary<string, string> SqliteTypes = new(StringComparer.Ordinal)
+    // Keys and codes compare byte by byte on every engine, so all text does: what sorts and matches on one sorts and matches on the others.
+    private const string PostgresBinary = "COLLATE \"C\"";
+    private const string SqlServerBinary = "COLLATE Latin1_General_100_BIN2";
+
+    private static readonly Dictionary<string, (string Sqlite, string Postgres, string SqlServer)> Types = new(StringComparer.Ordinal)
     {
-        ["guid"] = "TEXT",
-        ["instant"] = "TEXT",
-        ["date"] = "TEXT",
-        ["text"] = "TEXT",
-        ["bool"] = "INTEGER",
-        ["json"] = "TEXT",
-        ["int"] = "INTEGER",
-        ["bigint"] = "INTEGER",
-        ["decimal"] = "NUMERIC",
-        ["blob"] = "BLOB",
-        ["identity"] = "INTEGER PRIMARY KEY AUTOINCREMENT",
-        // After the closing bracket of a table: rows stand in the order of the primary key.
-        ["clustered"] = "WITHOUT ROWID",
+        // A uniqueidentifier sorts by its last bytes first; sixteen bytes sort as the key was made: by time.
+        ["guid"] = ("TEXT", "uuid", "binary(16)"),
+        ["instant"] = ("TEXT", "timestamptz", "datetimeoffset(7)"),
+        ["date"] = ("TEXT", "date", "date"),
+        ["text"] = ("TEXT", $"text {PostgresBinary}", $"nvarchar(max) {SqlServerBinary}"),
+        ["text:N"] = ("TEXT", $"varchar(N) {PostgresBinary}", $"nvarchar(N) {SqlServerBinary}"),
+        ["bool"] = ("INTEGER", "boolean", "bit"),
+        // Text, because engines that know JSON keep another spelling than they were given, and hashes are over the spelling.
+        ["json"] = ("TEXT", $"text {PostgresBinary}", $"nvarchar(max) {SqlServerBinary}"),
+        ["int"] = ("INTEGER", "integer", "int"),
+        ["bigint"] = ("INTEGER", "bigint", "bigint"),
+        ["decimal"] = ("NUMERIC", "numeric(28, 9)", "decimal(28, 9)"),
+        ["blob"] = ("BLOB", "bytea", "varbinary(max)"),
+        ["identity"] = ("INTEGER PRIMARY KEY AUTOINCREMENT", "bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "bigint IDENTITY(1, 1) PRIMARY KEY"),
+        // After the closing bracket of a table: rows stand in the order of the primary key, as they always do on SQL Server and never on PostgreSQL.
+        ["clustered"] = ("WITHOUT ROWID", "", ""),
     };
 
     /// <summary>By feature, then number.</summary>
@@ -51,24 +59,34 @@ internal static partial class MigrationScripts
             .ToList();
         var twice = chosen.GroupBy(f => f.File.Script[..(f.File.Script.IndexOf('/', StringComparison.Ordinal) + 5)], StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1);
         return twice is null
-            ? [.. chosen.Select(f => new MigrationScript(f.File.Script, Fill(f.Text, f.File.Script, engine)))]
+            ? [.. chosen.Select(f => new MigrationScript(f.File.Script, Batched(Fill(f.Text, f.File.Script, engine), f.File.Engine, engine)))]
             : throw new InvalidOperationException($"Two migrations have the number {twice.Key}: {string.Join(", ", twice.Select(f => f.File.Script))}.");
     }
 
     /// <summary>Puts the engine's types in place of the tokens; an unknown token throws.</summary>
     public static string Fill(string sql, string script, string engine) => Token().Replace(sql, match =>
     {
-        if (engine != "sqlite")
+        var size = match.Groups["size"];
+        var name = size.Success ? match.Groups["name"].Value + ":N" : match.Groups["name"].Value;
+        if (!Types.TryGetValue(name, out var types) || (size.Success && !uint.TryParse(size.Value, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
         {
-            throw new NotSupportedException($"There are no types for the engine '{engine}'.");
+            throw new InvalidOperationException($"Migration {script}: unknown token {match.Value}; there are {string.Join(' ', Types.Keys)}.");
         }
 
-        var sized = match.Groups["size"].Success;
-        var name = match.Groups["name"].Value;
-        return SqliteTypes.TryGetValue(name, out var type) && (!sized || name is "text" or "decimal")
-            ? type
-            : throw new InvalidOperationException($"Migration {script}: unknown token {match.Value}; there are {string.Join(' ', SqliteTypes.Keys)} and text:N.");
+        var type = engine switch
+        {
+            Engines.Sqlite => types.Sqlite,
+            Engines.Postgres => types.Postgres,
+            Engines.SqlServer => types.SqlServer,
+            _ => throw new NotSupportedException($"There are no types for the engine '{engine}'."),
+        };
+        return type.Replace("(N)", $"({size.Value})", StringComparison.Ordinal);
     });
+
+    // SQL Server reads a whole batch before it runs any of it, and then knows nothing of a column the batch itself adds: every statement is its own batch.
+    // A script for SQL Server alone says GO where it means it.
+    private static string Batched(string sql, string? ownEngine, string engine) =>
+        engine == Engines.SqlServer && ownEngine is null ? EndOfStatement().Replace(sql, ";\nGO") : sql;
 
     private static (string Script, string? Engine) Parse(string name)
     {
@@ -86,6 +104,9 @@ internal static partial class MigrationScripts
 
     [GeneratedRegex(@"\{\{\s*(?<name>[^}:\s]*)(:(?<size>[^}]*))?\s*\}\}")]
     private static partial Regex Token();
+
+    [GeneratedRegex(@";[ \t]*\r?$", RegexOptions.Multiline)]
+    private static partial Regex EndOfStatement();
 
     [GeneratedRegex(@"^(?<feature>[A-Za-z]+)\.Migrations\.(?<script>\d{4}_[a-z0-9_]+)(\.(?<engine>sqlite|sqlserver|postgres))?\.sql$")]
     private static partial Regex FileName();

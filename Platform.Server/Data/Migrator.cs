@@ -1,19 +1,17 @@
 using DbUp;
 using DbUp.Engine;
-using Platform.Server.Data.Sqlite;
 
 namespace Platform.Server.Data;
 
 /// <summary>Brings the database to the shape this program expects. Several may run at once: they take turns.</summary>
-internal sealed class Migrator(SqliteDatabase database, DataDirectory directory, ILogger<Migrator> log)
+internal sealed class Migrator(IDatabaseEngine database, ILogger<Migrator> log)
 {
     /// <summary>The names of the scripts that were applied now, in order.</summary>
     public async Task<IReadOnlyList<string>> MigrateAsync(IReadOnlyList<MigrationScript> scripts, CancellationToken ct)
     {
         // DbUp has no lock of its own.
-        using var turn = await DataLock.WaitAsync(directory, "migrate.lock", ct);
-        database.OpenWriter().Dispose();
-        var result = DeployChanges.To.SqliteDatabase(database.WriterConnectionString)
+        await using var turn = await database.TurnAsync(ct);
+        var result = database.Upgrade()
             .WithScripts(scripts.Select(s => new SqlScript(s.Name, s.Sql)))
             .WithScriptNameComparer(StringComparer.Ordinal)
             .WithVariablesDisabled()

@@ -38,9 +38,20 @@ internal abstract class OutboxTarget(string name) : IDisposable
     /// <summary>A transaction wrote for this target; the loop is woken when it commits.</summary>
     public void Mark() => Volatile.Write(ref _written, 1);
 
-    public void WakeIfMarked()
+    public void WakeIfMarked(CommitSignal signal)
     {
-        if (Volatile.Read(ref _written) == 1 && Interlocked.Exchange(ref _written, 0) == 1 && _wake.CurrentCount == 0)
+        if (Volatile.Read(ref _written) == 0 || Interlocked.Exchange(ref _written, 0) == 0)
+        {
+            return;
+        }
+
+        // The mark may be that of a transaction which is still open: then the commit of that one has to wake the loop too.
+        if (signal.OthersOpen)
+        {
+            Mark();
+        }
+
+        if (_wake.CurrentCount == 0)
         {
             try
             {
@@ -138,7 +149,7 @@ internal sealed class OutboxTargets : IDisposable
         {
             foreach (var target in _all.Value)
             {
-                target.WakeIfMarked();
+                target.WakeIfMarked(_signal);
             }
         }
     }
@@ -147,7 +158,6 @@ internal sealed class OutboxTargets : IDisposable
 /// <summary>Writes deliveries. An event nobody wants costs nothing.</summary>
 internal sealed class Outbox(OutboxTargets targets, TimeProvider time) : IOutbox
 {
-    // Only the writer's thread gets here with a transaction, one at a time.
     private long _position;
 
     public async ValueTask PublishAsync(DbTransaction transaction, PlatformEvent occurred, CancellationToken ct)
@@ -168,14 +178,26 @@ internal sealed class Outbox(OutboxTargets targets, TimeProvider time) : IOutbox
 
     private async ValueTask WriteAsync(DbTransaction transaction, OutboxTarget target, OutboxRow row, CancellationToken ct)
     {
-        // Microseconds of the clock, or one more than the last: rows of a restarted process come after those it left.
-        if (_position == 0)
+        if (Volatile.Read(ref _position) == 0)
         {
-            _position = await OutboxStore.LastPositionAsync(transaction, ct);
+            Interlocked.CompareExchange(ref _position, await OutboxStore.LastPositionAsync(transaction, ct), 0);
         }
 
-        _position = Math.Max(_position + 1, time.GetUtcNow().ToUnixTimeMilliseconds() * 1000);
-        await OutboxStore.InsertAsync(transaction, row with { Position = _position }, ct);
+        await OutboxStore.InsertAsync(transaction, row with { Position = NextPosition() }, ct);
         target.Mark();
+    }
+
+    // Microseconds of the clock, or one more than the last: rows of a restarted process come after those it left.
+    private long NextPosition()
+    {
+        while (true)
+        {
+            var last = Volatile.Read(ref _position);
+            var next = Math.Max(last + 1, time.GetUtcNow().ToUnixTimeMilliseconds() * 1000);
+            if (Interlocked.CompareExchange(ref _position, next, last) == last)
+            {
+                return next;
+            }
+        }
     }
 }

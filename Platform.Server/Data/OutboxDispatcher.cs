@@ -53,7 +53,6 @@ internal sealed class OutboxLoop(OutboxTarget target, OutboxStore store, ICommit
     private const int BatchLimit = 256;
     private readonly Dictionary<string, DateTimeOffset> _waiting = new(StringComparer.Ordinal);
     private DateTimeOffset? _nextDue;
-    private long _position;
 
     public async Task RunAsync(CancellationToken ct)
     {
@@ -70,8 +69,7 @@ internal sealed class OutboxLoop(OutboxTarget target, OutboxStore store, ICommit
 
                 if (!await PassAsync(ct) && !await target.WaitAsync(WaitTime(), time, ct))
                 {
-                    // Woken by nobody: look from the start, in case a wake-up was lost or somebody changed the table.
-                    _position = 0;
+                    // Woken by nobody: look for retries too, in case somebody changed the table.
                     _nextDue = await store.NextDueAsync(target.Name, ct);
                 }
             }
@@ -120,13 +118,8 @@ internal sealed class OutboxLoop(OutboxTarget target, OutboxStore store, ICommit
             return due.Count > 0;
         }
 
-        var fresh = await store.FreshAsync(target.Name, _position, BatchLimit, ct);
+        var fresh = await store.FreshAsync(target.Name, BatchLimit, ct);
         await DeliverAsync(fresh, now, ct);
-        if (fresh.Count > 0)
-        {
-            _position = fresh[^1].Position;
-        }
-
         return fresh.Count > 0;
     }
 
@@ -151,7 +144,7 @@ internal sealed class OutboxLoop(OutboxTarget target, OutboxStore store, ICommit
         });
 
         var all = verdicts.OrderBy(v => v.Row.Position).ToList();
-        await commits.CommitAsync<Done>(async (transaction, token) =>
+        await commits.CommitAsync<Done>("outbox:" + target.Name, async (transaction, token) =>
         {
             await OutboxStore.ApplyAsync(transaction, all, now, token);
             return Done.It;

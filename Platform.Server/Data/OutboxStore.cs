@@ -31,13 +31,13 @@ internal sealed class OutboxStore(IDatabase database)
             .Set("@subject", row.Subject).Set("@locality", row.Locality).Set("@at", row.At).Set("@body", row.Body)
             .ExecuteAsync(ct);
 
-    /// <summary>Rows after <paramref name="position"/> that were never tried, in order.</summary>
-    public async Task<IReadOnlyList<OutboxRow>> FreshAsync(string target, long position, int take, CancellationToken ct)
+    /// <summary>Rows that were never tried, in order.</summary>
+    public async Task<IReadOnlyList<OutboxRow>> FreshAsync(string target, int take, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
         return (await connection.QueryAsync<OutboxRow>(new CommandDefinition(
-            $"SELECT {Columns} FROM outbox_delivery WHERE target = @target AND position > @position AND due IS NULL ORDER BY position {database.Dialect.Page}",
-            new { target, position, take, skip = 0 }, cancellationToken: ct))).AsList();
+            $"SELECT {Columns} FROM outbox_delivery WHERE target = @target AND due IS NULL ORDER BY position {database.Dialect.Page}",
+            new { target, take, skip = 0 }, cancellationToken: ct))).AsList();
     }
 
     /// <summary>Rows whose waiting time is over, in order.</summary>

@@ -43,7 +43,7 @@ internal static class PreparedCommands
 internal abstract class PreparedCommand : IDisposable
 {
     /// <param name="name">With its sigil: <c>@id</c>.</param>
-    public abstract PreparedCommand Set(string name, object? value);
+    public PreparedCommand Set<T>(string name, T value) => Bind(name, value, typeof(T));
 
     /// <summary>Rows affected.</summary>
     public abstract ValueTask<int> ExecuteAsync(CancellationToken ct);
@@ -52,6 +52,9 @@ internal abstract class PreparedCommand : IDisposable
     public abstract ValueTask<object?> ScalarAsync(CancellationToken ct);
 
     public abstract void Dispose();
+
+    /// <param name="type">Type of the value, which an absent one cannot tell.</param>
+    protected abstract PreparedCommand Bind(string name, object? value, Type type);
 
     internal abstract PreparedCommand In(DbTransaction transaction);
 }
@@ -70,7 +73,7 @@ internal sealed class PortablePreparedCommand : PreparedCommand
 #pragma warning restore CA2100
     }
 
-    public override PreparedCommand Set(string name, object? value)
+    protected override PreparedCommand Bind(string name, object? value, Type type)
     {
         if (!_parameters.TryGetValue(name, out var parameter))
         {
@@ -80,7 +83,7 @@ internal sealed class PortablePreparedCommand : PreparedCommand
             _parameters.Add(name, parameter);
         }
 
-        ColumnValues.Bind(parameter, value);
+        ColumnValues.Bind(parameter, value, type);
         return this;
     }
 

@@ -85,10 +85,10 @@ internal sealed class ServiceEventStore(IDatabase database)
         return (await connection.QueryAsync<ServiceEvent>(new CommandDefinition(
             $"""
             SELECT {Columns} FROM service_event e
-            WHERE e.project_no IN @projectNos
+            WHERE e.project_no {database.Dialect.OneOf("@projectNos")}
               AND NOT EXISTS (SELECT 1 FROM rating r WHERE r.project_no = e.project_no AND r.service_number = e.service_number AND r.is_default = @no)
             """,
-            new { projectNos, no = false },
+            new { projectNos = database.Dialect.Keys(projectNos), no = false },
             cancellationToken: ct))).AsList();
     }
 }

@@ -35,7 +35,7 @@ internal sealed class FileStore(IDatabase database, ICommitQueue commits)
         var found = new List<StoredFile>(ids.Count);
         foreach (var some in ids.Distinct().Chunk(IdsPerQuery))
         {
-            var rows = await connection.QueryAsync<Row>(new CommandDefinition($"SELECT {Columns} FROM stored_file WHERE id IN @some", new { some = database.Dialect.Keys(some) }, cancellationToken: ct));
+            var rows = await connection.QueryAsync<Row>(new CommandDefinition($"SELECT {Columns} FROM stored_file WHERE id {database.Dialect.OneOf("@some")}", new { some = database.Dialect.Keys(some) }, cancellationToken: ct));
             found.AddRange(rows.Select(r => r.ToFile()));
         }
 

@@ -19,7 +19,7 @@ internal static class Commands
                 _ => await FeatureAsync(line, output, error, ct),
             };
         }
-        catch (Exception e) when (e is StartRefusedException or DataDirectoryInUseException or BackupException)
+        catch (Exception e) when (e is StartRefusedException or DataDirectoryInUseException or DatabaseRefusedException or BackupException)
         {
             await error.WriteLineAsync(e.Message);
             return 1;
@@ -84,8 +84,15 @@ internal static class Commands
     private static async Task<int> BackupAsync(CommandLine line, TextWriter output, CancellationToken ct)
     {
         var to = line.Get("to") ?? throw new StartRefusedException("Say where to: backup --to FILE.zip [--data DIR].");
-        await Backup.CreateAsync(Offline(line).Data, to, ct);
+        var settings = Offline(line);
+        await using var app = PlatformHost.Build(settings);
+        var info = await Backup.CreateAsync(settings.Data, app.Services.GetRequiredService<DatabaseSettings>().Engine, to, ct);
         await output.WriteLineAsync($"Backup written to {Path.GetFullPath(to)}.");
+        if (!info.HoldsDatabase)
+        {
+            await output.WriteLineAsync($"Files and keys are in it, the database is not: back it up {OwnTools(info)}, before this command, so that all its files are in here.");
+        }
+
         return 0;
     }
 
@@ -93,10 +100,18 @@ internal static class Commands
     {
         var from = line.Get("from") ?? throw new StartRefusedException("Say where from: restore --from FILE.zip --data DIR.");
         var data = new DataDirectory(line.Get("data") ?? throw new StartRefusedException("Say where to: restore --from FILE.zip --data DIR."));
-        await Backup.RestoreAsync(from, data, ct);
+        var info = await Backup.RestoreAsync(from, data, ct);
         await output.WriteLineAsync($"Restored to {data.Root}.");
+        if (!info.HoldsDatabase)
+        {
+            await output.WriteLineAsync($"The database was not in it: restore that {OwnTools(info)}.");
+        }
+
         return 0;
     }
+
+    private static string OwnTools(BackupInfo info) =>
+        info.Database == Engines.Postgres ? "with the tools of PostgreSQL (pg_dump, pg_restore)" : "with the tools of SQL Server (BACKUP DATABASE, RESTORE DATABASE)";
 
     private static async Task<int> FeatureAsync(CommandLine line, TextWriter output, TextWriter error, CancellationToken ct)
     {
@@ -114,15 +129,15 @@ internal static class Commands
         return help ? 0 : 2;
     }
 
-    private static HostSettings Offline(CommandLine line) => new(new DataDirectory(line.Get("data") ?? "data"), Demo: false, "http://127.0.0.1:0");
+    private static HostSettings Offline(CommandLine line) => new(new DataDirectory(line.Get("data") ?? "data"), Demo: false, "http://127.0.0.1:0", line.Get("db"), line.Get("connection"));
 
     private static string Usage(CommandLine line, IReadOnlyList<ICommand> commands, bool help) => string.Join(Environment.NewLine,
     [
         .. help ? [] : new[] { $"There is no command '{string.Join(' ', line.Words)}'." },
-        "Commands; all take --data DIR (default ./data):",
+        "Commands; all take --data DIR (default ./data) and --db sqlite|sqlserver|postgres --connection \"…\" (default sqlite, in the data directory):",
         "  serve [--port N | --urls U] [--demo | --no-demo]   runs the server; this is the default",
         "  migrate                                            brings the database up to date",
-        "  backup --to FILE.zip                               database, files and keys in one file; the server may run meanwhile",
+        "  backup --to FILE.zip                               database (of SQLite), files and keys in one file; the server may run meanwhile",
         "  restore --from FILE.zip --data DIR                 into a new directory",
         .. commands.Select(c => $"  {c.Usage}"),
     ]);

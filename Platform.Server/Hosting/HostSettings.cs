@@ -6,7 +6,9 @@ namespace Platform.Server.Hosting;
 
 /// <summary>What the command line decides about a host.</summary>
 /// <param name="Urls">Separated by semicolons; port 0 takes a free one.</param>
-internal sealed record HostSettings(DataDirectory Data, bool Demo, string Urls)
+/// <param name="Engine">Of the database; null: as configured, else SQLite.</param>
+/// <param name="Connection">To the database; null: as configured.</param>
+internal sealed record HostSettings(DataDirectory Data, bool Demo, string Urls, string? Engine = null, string? Connection = null)
 {
     public const int DefaultPort = 5080;
 
@@ -18,7 +20,7 @@ internal sealed record HostSettings(DataDirectory Data, bool Demo, string Urls)
             throw new StartRefusedException("Choose either --demo or --no-demo.");
         }
 
-        var settings = new HostSettings(new DataDirectory(line.Get("data") ?? "data"), line.Has("demo"), UrlsOf(line));
+        var settings = new HostSettings(new DataDirectory(line.Get("data") ?? "data"), line.Has("demo"), UrlsOf(line), line.Get("db"), line.Get("connection"));
         return settings.Demo && settings.Urls.Split(';').FirstOrDefault(u => !IsLoopback(u)) is { } open
             ? throw new StartRefusedException($"A demo listens on this machine only, because its passwords are known; {open} is open to others. Use --no-demo, or an address of 127.0.0.1.")
             : settings;

@@ -39,7 +39,7 @@ internal static class PlatformHost
         });
         AddLogging(builder);
         AddOrleans(builder);
-        AddHosting(builder.Services, settings);
+        AddHosting(builder.Services, settings, builder.Configuration);
         foreach (var module in modules)
         {
             module.AddServices(builder.Services, builder.Configuration);
@@ -85,13 +85,11 @@ internal static class PlatformHost
         silo.Configure<ClusterMembershipOptions>(o => o.NumVotesForDeathDeclaration = 1);
     });
 
-    private static void AddHosting(IServiceCollection services, HostSettings settings)
+    private static void AddHosting(IServiceCollection services, HostSettings settings, IConfiguration configuration)
     {
-#pragma warning disable RS0030 // The composition root: the one place that names the system clock.
-        services.AddSingleton(TimeProvider.System);
-#pragma warning restore RS0030
+        services.AddSingleton<TimeProvider, MicrosecondClock>();
         services.AddSingleton(new RunMode(settings.Demo));
-        services.AddData(settings.Data);
+        services.AddData(settings.Data, DatabaseSettings.Of(settings.Engine, settings.Connection, configuration));
         services.AddSingleton<InstallationStore>();
         services.AddSingleton<Preparation>();
         services.AddHostedService(s => s.GetRequiredService<Preparation>());

@@ -81,8 +81,8 @@ internal sealed class AccountStore(IDatabase database)
     {
         await using var connection = await database.OpenAsync(ct);
         var rows = await connection.QueryAsync<AccountRow>(new CommandDefinition(
-            $"SELECT {Columns} FROM account a WHERE kind = 'resident' AND (id_number_hash IN @idNumberHashes OR phone_hash = @phoneHash) ORDER BY id",
-            new { idNumberHashes, phoneHash },
+            $"SELECT {Columns} FROM account a WHERE kind = 'resident' AND (id_number_hash {database.Dialect.OneOf("@idNumberHashes")} OR phone_hash = @phoneHash) ORDER BY id",
+            new { idNumberHashes = database.Dialect.Keys(idNumberHashes), phoneHash },
             cancellationToken: ct));
         return [.. rows];
     }
@@ -97,15 +97,15 @@ internal sealed class AccountStore(IDatabase database)
         ListGrantsAsync(transaction.Connection!, transaction, accountId, ct);
 
     /// <summary>All grants of all enabled staff but one, for the check that an administrator stays.</summary>
-    public static async ValueTask<IReadOnlyList<Grant>> ListGrantsOfOthersAsync(DbTransaction transaction, Guid exceptAccountId, IReadOnlyCollection<string> roles, CancellationToken ct)
+    public async ValueTask<IReadOnlyList<Grant>> ListGrantsOfOthersAsync(DbTransaction transaction, Guid exceptAccountId, IReadOnlyCollection<string> roles, CancellationToken ct)
     {
         var rows = await transaction.Connection!.QueryAsync<GrantRow>(new CommandDefinition(
-            """
+            $"""
             SELECT g.account_id AS AccountId, g.role AS Role, g.locality AS Locality, g.authority AS Authority
             FROM account_grant g JOIN account a ON a.id = g.account_id
-            WHERE a.disabled = @no AND a.id <> @exceptAccountId AND g.role IN @roles
+            WHERE a.disabled = @no AND a.id <> @exceptAccountId AND g.role {database.Dialect.OneOf("@roles")}
             """,
-            new { no = false, exceptAccountId, roles },
+            new { no = false, exceptAccountId, roles = database.Dialect.Keys(roles) },
             transaction,
             cancellationToken: ct));
         return [.. rows.Select(r => r.ToGrant())];
@@ -120,10 +120,10 @@ internal sealed class AccountStore(IDatabase database)
                 $"""
                 SELECT {Columns}, g.account_id AS AccountId, g.role AS Role, g.locality AS Locality, g.authority AS Authority
                 FROM account_grant g JOIN account a ON a.id = g.account_id
-                WHERE g.role = @role AND g.locality IN @codes AND a.disabled = @no
+                WHERE g.role = @role AND g.locality {database.Dialect.OneOf("@codes")} AND a.disabled = @no
                 ORDER BY a.name, a.id
                 """,
-                new { role, codes = localities.Select(l => l.Value).ToList(), no = false },
+                new { role, codes = database.Dialect.Keys(localities.Select(l => l.Value)), no = false },
                 cancellationToken: ct),
             (account, grant) => (account, grant.ToGrant()),
             splitOn: "AccountId");
@@ -135,8 +135,8 @@ internal sealed class AccountStore(IDatabase database)
     {
         await using var connection = await database.OpenAsync(ct);
         return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            "SELECT COUNT(*) FROM account_grant g JOIN account a ON a.id = g.account_id WHERE a.disabled = @no AND g.role IN @roles",
-            new { no = false, roles },
+            $"SELECT COUNT(*) FROM account_grant g JOIN account a ON a.id = g.account_id WHERE a.disabled = @no AND g.role {database.Dialect.OneOf("@roles")}",
+            new { no = false, roles = database.Dialect.Keys(roles) },
             cancellationToken: ct)) > 0;
     }
 
@@ -156,7 +156,8 @@ internal sealed class AccountStore(IDatabase database)
         var conditions = new List<string> { "a.locality >= @From", "a.locality < @Below", "a.kind = 'staff'" };
         if (!string.IsNullOrWhiteSpace(search))
         {
-            conditions.Add(@"(a.user_name LIKE @Pattern ESCAPE '\' OR a.name LIKE @Pattern ESCAPE '\')");
+            // Engines do not agree whether LIKE tells small letters from capitals.
+            conditions.Add(@"(LOWER(a.user_name) LIKE LOWER(@Pattern) ESCAPE '\' OR LOWER(a.name) LIKE LOWER(@Pattern) ESCAPE '\')");
         }
 
         if (authority is not null)

@@ -39,7 +39,7 @@ internal sealed class SetUserDisabled(AccountStore store, Accounts accounts, Ses
                     return above;
                 }
 
-                if (disabled && AccountRules.LeftWithoutAdministrator(grants, await AccountStore.ListGrantsOfOthersAsync(transaction, id, Administered.Roles, token)) is { } place)
+                if (disabled && AccountRules.LeftWithoutAdministrator(grants, await store.ListGrantsOfOthersAsync(transaction, id, Administered.Roles, token)) is { } place)
                 {
                     return Problem.Conflict("user.lastAdministrator", ("value", place.Value));
                 }

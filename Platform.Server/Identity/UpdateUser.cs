@@ -57,7 +57,7 @@ internal sealed class UpdateUser(AccountStore store, CreateUser checks, Accounts
                 }
 
                 var before = await AccountStore.ListGrantsAsync(transaction, id, token);
-                if (!now.Disabled && AccountRules.LeftWithoutAdministrator(before.Except(grants), [.. grants, .. await AccountStore.ListGrantsOfOthersAsync(transaction, id, Administered.Roles, token)]) is { } place)
+                if (!now.Disabled && AccountRules.LeftWithoutAdministrator(before.Except(grants), [.. grants, .. await store.ListGrantsOfOthersAsync(transaction, id, Administered.Roles, token)]) is { } place)
                 {
                     return Problem.Conflict("user.lastAdministrator", ("value", place.Value));
                 }

@@ -34,8 +34,8 @@ internal sealed class TemplateContentStore(IDatabase database)
     {
         await using var connection = await database.OpenAsync(ct);
         var ids = await connection.QueryAsync<string>(new CommandDefinition(
-            "SELECT DISTINCT template_id FROM template_content WHERE owner IN @owners",
-            new { owners = owners.Select(o => o.Value).ToArray() },
+            $"SELECT DISTINCT template_id FROM template_content WHERE owner {database.Dialect.OneOf("@owners")}",
+            new { owners = database.Dialect.Keys(owners.Select(o => o.Value)) },
             cancellationToken: ct));
         return ids.ToHashSet(StringComparer.Ordinal);
     }

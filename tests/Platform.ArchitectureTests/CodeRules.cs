@@ -92,7 +92,8 @@ internal static partial class CodeRules
 
     private static bool RunsSql(string call) =>
         call.StartsWith("Dapper.SqlMapper.", StringComparison.Ordinal)
-        || call is "System.Data.Common.DbConnection.CreateCommand" or "System.Data.Common.DbCommand.set_CommandText" or "Microsoft.Data.Sqlite.SqliteConnection.CreateCommand";
+        || call is "System.Data.Common.DbConnection.CreateCommand" or "System.Data.Common.DbCommand.set_CommandText" or "Microsoft.Data.Sqlite.SqliteConnection.CreateCommand"
+            or "Npgsql.NpgsqlConnection.CreateCommand" or "Microsoft.Data.SqlClient.SqlConnection.CreateCommand";
 
     private static string Called(string line)
     {

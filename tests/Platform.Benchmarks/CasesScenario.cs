@@ -16,12 +16,13 @@ using Platform.Server.Cases.Intake;
 using Platform.Server.Cases.Tasks;
 using Platform.Server.Data;
 using Platform.Server.Hosting;
+using Platform.Tests.Storage;
 
 namespace Platform.Benchmarks;
 
 /// <summary>
 /// The shipped 公共场所卫生许可 flow from filing to delivery through the handlers the API calls: validation, permissions, clocks, documents, hashes and
-/// outbox included, SQLite with synchronous=FULL. CPU is that of the whole process from the first command until the queues are drained, divided by
+/// outbox included, every commit on disk. CPU is that of the whole process from the first command until the queues are drained, divided by
 /// the answered commands.
 /// </summary>
 internal static class CasesScenario
@@ -35,8 +36,9 @@ internal static class CasesScenario
         var folder = Directory.CreateTempSubdirectory("platform-benchmark-");
         try
         {
+            var connection = options.Connection ?? (options.Db == Engines.Postgres ? (await new PostgresCluster(durable: true).CreateAsync()).Connection : null);
             await using var app = PlatformHost.Build(
-                new HostSettings(new DataDirectory(folder.FullName), Demo: true, "http://127.0.0.1:0"),
+                new HostSettings(new DataDirectory(folder.FullName), Demo: true, "http://127.0.0.1:0", options.Db, connection),
                 builder => builder.Logging.SetMinimumLevel(LogLevel.Error));
             await app.PrepareAsync(CancellationToken.None);
             await app.StartAsync();

@@ -4,7 +4,8 @@ namespace Platform.Benchmarks;
 
 /// <param name="Count">Cases to take from filing to delivery.</param>
 /// <param name="Warmup">Cases before them that are not measured: a server that has just started still compiles.</param>
-internal sealed record Options(string Db, int Concurrency, int Count, int Warmup)
+/// <param name="Connection">Of a server; null for PostgreSQL starts one of its own.</param>
+internal sealed record Options(string Db, int Concurrency, int Count, int Warmup, string? Connection = null)
 {
     public static Options Read(string[] args)
     {
@@ -14,14 +15,15 @@ internal sealed record Options(string Db, int Concurrency, int Count, int Warmup
             options = args[i] switch
             {
                 "--db" => options with { Db = args[i + 1] },
+                "--connection" => options with { Connection = args[i + 1] },
                 "--concurrency" => options with { Concurrency = Number(args[i + 1]) },
                 "--warmup" => options with { Warmup = Number(args[i + 1]) },
                 "--count" => options with { Count = Number(args[i + 1]) },
-                _ => throw new ArgumentException($"Unknown option {args[i]}; there are --db, --concurrency, --count and --warmup."),
+                _ => throw new ArgumentException($"Unknown option {args[i]}; there are --db, --connection, --concurrency, --count and --warmup."),
             };
         }
 
-        return options.Db == "sqlite" ? options : throw new ArgumentException($"--db {options.Db}: only sqlite is there.");
+        return options;
     }
 
     private static int Number(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);

@@ -5,5 +5,5 @@ if (args is ["cases", .. var rest])
     return await CasesScenario.RunAsync(Options.Read(rest));
 }
 
-Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- cases [--db sqlite] [--concurrency N] [--count N]");
+Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- cases [--db sqlite|postgres|sqlserver] [--connection C] [--concurrency N] [--count N]");
 return 2;

@@ -75,11 +75,11 @@ internal sealed class CalendarChangeStore(IDatabase database, ICommitQueue queue
     /// <summary>Changes of calendars owned within the scope or above it, newest first.</summary>
     public async Task<IReadOnlyList<CalendarChange>> ListAsync(LocalityCode locality, int take, CancellationToken ct)
     {
-        var within = locality == LocalityCode.Root ? "" : " where (owner like @prefix or owner in @above)";
+        var within = locality == LocalityCode.Root ? "" : $" where (owner like @prefix or owner {database.Dialect.OneOf("@above")})";
         await using var connection = await database.OpenAsync(ct);
         return (await connection.QueryAsync<CalendarChange>(new CommandDefinition(
             $"select {Columns} from calendar_change{within} order by id desc {database.Dialect.Page}",
-            new { prefix = locality.Value + "%", above = locality.SelfAndAncestors().Select(l => l.Value), skip = 0, take },
+            new { prefix = locality.Value + "%", above = database.Dialect.Keys(locality.SelfAndAncestors().Select(l => l.Value)), skip = 0, take },
             cancellationToken: ct))).AsList();
     }
 
@@ -87,7 +87,7 @@ internal sealed class CalendarChangeStore(IDatabase database, ICommitQueue queue
     {
         await using var connection = await database.OpenAsync(ct);
         return await connection.ExecuteScalarAsync<int>(new CommandDefinition(
-            $"select count(*) from case_file where {Within(owner)} and state in @states", new { prefix = owner.Value + "%", states = OpenStates }, cancellationToken: ct));
+            $"select count(*) from case_file where {Within(owner)} and state {database.Dialect.OneOf("@states")}", new { prefix = owner.Value + "%", states = database.Dialect.Keys(OpenStates) }, cancellationToken: ct));
     }
 
     /// <summary>Open cases at or below the owner, in the order of their ids.</summary>
@@ -95,13 +95,13 @@ internal sealed class CalendarChangeStore(IDatabase database, ICommitQueue queue
     /// <param name="filedSince">Only those filed then or later.</param>
     public async Task<IReadOnlyList<Guid>> OpenCasesAsync(LocalityCode owner, Guid? after, DateTimeOffset? filedSince, int take, CancellationToken ct)
     {
-        var where = Within(owner) + " and state in @states";
+        var where = Within(owner) + $" and state {database.Dialect.OneOf("@states")}";
         where += after is null ? "" : " and id > @after";
         where += filedSince is null ? "" : " and filed_at >= @filedSince";
         await using var connection = await database.OpenAsync(ct);
         return (await connection.QueryAsync<Guid>(new CommandDefinition(
             $"select id from case_file where {where} order by id {database.Dialect.Page}",
-            new { prefix = owner.Value + "%", states = OpenStates, after, filedSince, skip = 0, take },
+            new { prefix = owner.Value + "%", states = database.Dialect.Keys(OpenStates), after, filedSince, skip = 0, take },
             cancellationToken: ct))).AsList();
     }
 

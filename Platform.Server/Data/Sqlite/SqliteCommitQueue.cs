@@ -9,7 +9,7 @@ namespace Platform.Server.Data.Sqlite;
 /// Group commit for the engine with one writer. A thread of its own takes whatever waits, up to <see cref="BatchLimit"/>, runs it in one transaction and
 /// answers all after the commit; it never waits for more, so a lone caller is not delayed and a crowd shares its disk syncs.
 /// </summary>
-internal sealed class SqliteCommitQueue(SqliteDatabase database, CommitSignal signal, DataMetrics metrics, ILogger<SqliteCommitQueue> log) : ICommitQueue, IDisposable
+internal sealed class SqliteCommitQueue(SqliteDatabase database, CommitSignal signal, DataMetrics metrics, ILogger<SqliteCommitQueue> log) : ICommitWriter, IDisposable
 {
     public const int BatchLimit = 128;
     private const int QueueLimit = 8192;
@@ -31,7 +31,7 @@ internal sealed class SqliteCommitQueue(SqliteDatabase database, CommitSignal si
         }
 
         ct.ThrowIfCancellationRequested();
-        var item = new CommitWork<T>(work, ct);
+        var item = new CommitWork<T>(work, null, ct);
         if (!_queue.Writer.TryWrite(item))
         {
             await _queue.Writer.WriteAsync(item, ct);
@@ -40,24 +40,28 @@ internal sealed class SqliteCommitQueue(SqliteDatabase database, CommitSignal si
         return await item.Outcome;
     }
 
-    public void Start()
+    public ValueTask StartAsync(CancellationToken ct)
     {
         _connection = database.OpenWriter();
         metrics.ObserveQueue(() => _queue.Reader.Count);
         _writer = new Thread(Write) { IsBackground = true, Name = "commit-queue" };
         _writer.Start();
+        return default;
     }
 
-    /// <summary>Takes no more work, finishes what waits, and closes the connection.</summary>
-    public void Stop()
+    public ValueTask StopAsync()
+    {
+        Dispose();
+        return default;
+    }
+
+    public void Dispose()
     {
         _queue.Writer.TryComplete();
         _writer?.Join();
         _writer = null;
         Close();
     }
-
-    public void Dispose() => Stop();
 
     private void Write()
     {

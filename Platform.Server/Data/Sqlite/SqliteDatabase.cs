@@ -1,30 +1,44 @@
+using System.Collections;
 using System.Data.Common;
+using DbUp;
+using DbUp.Builder;
 using Microsoft.Data.Sqlite;
 
 namespace Platform.Server.Data.Sqlite;
 
 /// <summary>The embedded database: one file in WAL mode, any number of readers beside the one writer.</summary>
-internal sealed class SqliteDatabase : IDatabase, IDisposable
+internal sealed class SqliteDatabase : IDatabaseEngine
 {
+    private readonly DataDirectory _directory;
     private readonly string _reading;
     private readonly string _writing;
 
     public SqliteDatabase(DataDirectory directory)
     {
         ColumnValues.Register();
+        _directory = directory;
         _reading = new SqliteConnectionStringBuilder { DataSource = directory.Database, Mode = SqliteOpenMode.ReadOnly, DefaultTimeout = 15 }.ToString();
         _writing = new SqliteConnectionStringBuilder { DataSource = directory.Database, Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false, DefaultTimeout = 15, ForeignKeys = true }.ToString();
     }
 
     public IDialect Dialect { get; } = new SqliteDialect();
 
-    public string WriterConnectionString => _writing;
-
     public async ValueTask<DbConnection> OpenAsync(CancellationToken ct)
     {
         var connection = new SqliteConnection(_reading);
         await connection.OpenAsync(ct);
         return connection;
+    }
+
+    /// <summary>Whoever holds the data directory holds the file in it.</summary>
+    public ValueTask<IAsyncDisposable?> OwnAsync(CancellationToken ct) => default;
+
+    public async ValueTask<IAsyncDisposable> TurnAsync(CancellationToken ct) => await DataLock.WaitAsync(_directory, "migrate.lock", ct);
+
+    public UpgradeEngineBuilder Upgrade()
+    {
+        OpenWriter().Dispose();
+        return DeployChanges.To.SqliteDatabase(_writing);
     }
 
     /// <summary>
@@ -50,10 +64,11 @@ internal sealed class SqliteDatabase : IDatabase, IDisposable
     }
 
     /// <summary>Lets go of the pooled readers, so that the file can be moved.</summary>
-    public void Dispose()
+    public ValueTask CloseAsync()
     {
         using var any = new SqliteConnection(_reading);
         SqliteConnection.ClearPool(any);
+        return default;
     }
 }
 
@@ -66,8 +81,15 @@ internal sealed class SqliteDialect : IDialect
 
     public string Page => "LIMIT @take OFFSET @skip";
 
-    public IReadOnlyList<object> Keys(IEnumerable<Guid> ids) => [.. ids.Select(id => id.ToString("D"))];
+    public string OneOf(string parameter) => "IN " + parameter;
+
+    public IEnumerable Keys(IEnumerable<Guid> ids) => ids.Select(id => id.ToString("D")).ToArray();
+
+    public IEnumerable Keys(IEnumerable<string> codes) => codes.ToArray();
 
     public bool IsUniqueViolation(DbException exception) =>
         exception is SqliteException { SqliteExtendedErrorCode: ConstraintPrimaryKey or ConstraintUnique };
+
+    /// <summary>One writer meets nobody.</summary>
+    public bool IsTransient(DbException exception) => false;
 }

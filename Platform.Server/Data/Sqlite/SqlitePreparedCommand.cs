@@ -29,7 +29,7 @@ internal sealed class SqlitePreparedCommand : PreparedCommand
         }
     }
 
-    public override PreparedCommand Set(string name, object? value)
+    protected override PreparedCommand Bind(string name, object? value, Type type)
     {
         if (!_indexes.TryGetValue(name, out var index))
         {

@@ -9,7 +9,7 @@ using Platform.Tests.Hosting;
 namespace Platform.Tests.Cases;
 
 /// <summary>A demo server with everybody signed in: the resident, the officers and the hall, and the moves they make over HTTP.</summary>
-public sealed class CaseOffice : IAsyncLifetime
+public class CaseOffice : IAsyncLifetime
 {
     public const string Hygiene = "public-place-hygiene-permit";
     public const string Street = "330110012";
@@ -30,12 +30,18 @@ public sealed class CaseOffice : IAsyncLifetime
     /// <param name="from">Where the server's clock stands at first.</param>
     internal CaseOffice(DateTimeOffset from) => _from = from;
 
+    /// <summary>Database to run on; null: that of the run.</summary>
+    protected virtual string? Engine => null;
+
     internal TestServer Server { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Server = await TestServer.StartAsync(demo: true, clock: new TestClock(_from));
+    public async ValueTask InitializeAsync() => Server = await StartAsync();
+
+    internal virtual Task<TestServer> StartAsync() => TestServer.StartAsync(demo: true, clock: new TestClock(_from), engine: Engine);
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         foreach (var client in _people.Values)
         {
             client.Dispose();
@@ -55,7 +61,7 @@ public sealed class CaseOffice : IAsyncLifetime
         await before.StopAsync();
         _stopped.Add(before);
         _people.Clear();
-        Server = await TestServer.StartAsync(demo: true, data: before.Data, clock: before.Clock);
+        Server = await TestServer.StartAsync(demo: true, data: before.Data, clock: before.Clock, engine: Engine);
     }
 
     public async Task<HttpClient> AsAsync(string user)

@@ -1,10 +1,11 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Platform.Tests.Storage.Contract;
 
 namespace Platform.Tests.Cases;
 
 /// <summary>The whole path of one application over HTTP, by everybody who has a part in it.</summary>
-public sealed class CasePathTests(CaseOffice office) : IClassFixture<CaseOffice>
+public abstract class CasePathContract(CaseOffice office)
 {
     [Fact]
     public async Task A_permit_goes_from_filing_to_rating()
@@ -144,3 +145,7 @@ public sealed class CasePathTests(CaseOffice office) : IClassFixture<CaseOffice>
         Assert.Equal(["case.transition.notAllowed"], await CaseOffice.CodesAsync(again, HttpStatusCode.Conflict));
     }
 }
+
+public sealed class CasePathTests(CaseOffice office) : CasePathContract(office), IClassFixture<CaseOffice>;
+
+public sealed class PostgresCasePathTests(PostgresOffice office) : CasePathContract(office), IClassFixture<PostgresOffice>;

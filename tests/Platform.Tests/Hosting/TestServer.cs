@@ -41,19 +41,24 @@ internal sealed class TestServer : IAsyncDisposable
     /// <param name="demo">Plants the demo: localities, accounts, template package.</param>
     /// <param name="configure">Last word on services and configuration.</param>
     /// <param name="data">An existing directory, for a second start; null makes one that goes with the server.</param>
+    /// <param name="engine">Null: the one of the run.</param>
     /// <param name="more">Modules besides those of the server, e.g. with routes of the test.</param>
     public static async Task<TestServer> StartAsync(
-        bool demo = false, Action<WebApplicationBuilder>? configure = null, DataDirectory? data = null, TestClock? clock = null, params IModule[] more)
+        bool demo = false, Action<WebApplicationBuilder>? configure = null, DataDirectory? data = null, TestClock? clock = null, string? engine = null, params IModule[] more)
     {
         var own = data is null ? new TempData() : null;
         data ??= own!.Directory;
-        if (demo && own is not null && configure is null)
+        engine ??= TestEngine.Default;
+        TestEngine.SkipWithout(engine);
+        if (demo && own is not null && configure is null && TestEngine.Copies(engine))
         {
-            await PlantedDemo.CopyToAsync(data);
+            await PlantedDemo.CopyToAsync(data, engine);
         }
 
+        var database = await TestEngine.OfAsync(data, engine);
+
         clock ??= new TestClock();
-        var app = PlatformHost.Build(new HostSettings(data, demo, "http://127.0.0.1:0"), builder =>
+        var app = PlatformHost.Build(new HostSettings(data, demo, "http://127.0.0.1:0", database.Engine, database.Connection), builder =>
         {
             builder.Logging.ClearProviders();
             builder.Configuration["Limits:RequestsPerSecond"] = "0";
@@ -110,6 +115,10 @@ internal sealed class TestServer : IAsyncDisposable
     {
         Client.Dispose();
         await StopAsync();
-        _own?.Dispose();
+        if (_own is not null)
+        {
+            await TestEngine.DropAsync(Data);
+            _own.Dispose();
+        }
     }
 }

@@ -182,6 +182,7 @@ public sealed class ResidentTests
         using var data = new TempData();
         var codes = new SentCodes();
         var log = new CollectedLog();
+        Assert.SkipWhen(TestEngine.Default != "sqlite", "Reads the file of the embedded database.");
         await using (var server = await PeopledServer.StartAsync(builder =>
         {
             codes.Use(builder);

@@ -24,7 +24,7 @@ public sealed class KillTests(ITestOutputHelper output)
     public async Task Five_kills_under_load_lose_nothing_that_was_answered()
     {
         using var data = new TempData();
-        await PlantedDemo.CopyToAsync(data.Directory);
+        await PlantedDemo.CopyToAsync(data.Directory, Engines.Sqlite);
         using var server = new ServerProcess(data.Directory);
         using var crowd = new Crowd(server.Url, People, Seed);
         await server.StartAsync();

@@ -1,8 +1,4 @@
-using Dapper;
-using Microsoft.Extensions.Logging.Abstractions;
 using Platform.Server.Data;
-using Platform.Server.Data.Sqlite;
-using Platform.Tests.Hosting;
 
 namespace Platform.Tests.Storage;
 
@@ -16,8 +12,29 @@ public sealed class MigrationTests
     }
 
     [Theory]
+    [InlineData(Engines.Postgres, "CREATE TABLE t (id uuid, name varchar(20) COLLATE \"C\", at timestamptz, yes boolean) ;")]
+    [InlineData(Engines.SqlServer, "CREATE TABLE t (id binary(16), name nvarchar(20) COLLATE Latin1_General_100_BIN2, at datetimeoffset(7), yes bit) ;")]
+    public void Servers_have_types_of_their_own(string engine, string expected) =>
+        Assert.Equal(expected, MigrationScripts.Fill("CREATE TABLE t (id {{guid}}, name {{text:20}}, at {{instant}}, yes {{bool}}) {{clustered}};", "F/0001_t", engine));
+
+    [Fact]
+    public void On_SQL_Server_every_statement_is_a_batch_of_its_own()
+    {
+        const string Script = "ALTER TABLE t ADD a {{int}} NULL;\nUPDATE t SET a = 1;\n";
+        Assert.Equal("ALTER TABLE t ADD a int NULL;\nGO\nUPDATE t SET a = 1;\nGO\n", MigrationScripts.Of([("Ark.Migrations.0001_a.sql", Script)], Engines.SqlServer).Single().Sql);
+        Assert.Equal("BEGIN THROW 1, 'a', 1;\nEND", MigrationScripts.Of([("Ark.Migrations.0001_a.sqlserver.sql", "BEGIN THROW 1, 'a', 1;\nEND")], Engines.SqlServer).Single().Sql);
+        Assert.DoesNotContain("GO", MigrationScripts.Of([("Ark.Migrations.0001_a.sql", Script)], Engines.Postgres).Single().Sql, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_script_exists_for_every_engine() =>
+        Assert.All(Engines.All, engine => Assert.Equal(
+            MigrationScripts.Of(typeof(Migrator).Assembly, Engines.Sqlite).Select(s => s.Name), MigrationScripts.Of(typeof(Migrator).Assembly, engine).Select(s => s.Name)));
+
+    [Theory]
     [InlineData("{{varchar}}")]
     [InlineData("{{guid:3}}")]
+    [InlineData("{{text:many}}")]
     [InlineData("{{}}")]
     public void An_unknown_token_is_an_error_that_names_the_script(string token)
     {
@@ -48,40 +65,4 @@ public sealed class MigrationTests
     [InlineData("Ark.Migrations.0001_a.mysql.sql")]
     [InlineData("Ark.Migrations.0001.sql")]
     public void A_name_that_is_none_is_an_error(string name) => Assert.Throws<InvalidOperationException>(() => MigrationScripts.Of([(name, "")], "sqlite"));
-
-    [Fact]
-    public async Task The_second_time_does_nothing()
-    {
-        using var data = new TempData();
-        using var database = new SqliteDatabase(data.Directory);
-        var migrator = new Migrator(database, data.Directory, NullLogger<Migrator>.Instance);
-        var all = MigrationScripts.Of(typeof(Migrator).Assembly, "sqlite");
-        Assert.Equal(all.Select(s => s.Name), await migrator.MigrateAsync(all, default));
-        Assert.Empty(await migrator.MigrateAsync(all, default));
-    }
-
-    [Fact]
-    public async Task A_script_that_fails_leaves_nothing_and_is_named()
-    {
-        using var data = new TempData();
-        using var database = new SqliteDatabase(data.Directory);
-        var migrator = new Migrator(database, data.Directory, NullLogger<Migrator>.Instance);
-        var e = await Assert.ThrowsAsync<InvalidOperationException>(() => migrator.MigrateAsync([new("A/0001_a", "CREATE TABLE a (x INTEGER); CREATE TABLE a (y INTEGER);")], default));
-        Assert.Contains("A/0001_a", e.Message, StringComparison.Ordinal);
-        await using var connection = await database.OpenAsync(default);
-        Assert.Equal(0, await connection.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM sqlite_master WHERE name = 'a'"));
-    }
-
-    [Fact]
-    public async Task Three_starts_at_once_on_an_empty_directory_all_succeed()
-    {
-        using var data = new TempData();
-        var all = MigrationScripts.Of(typeof(Migrator).Assembly, "sqlite");
-        var applied = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(async () =>
-        {
-            using var database = new SqliteDatabase(data.Directory);
-            return await new Migrator(database, data.Directory, NullLogger<Migrator>.Instance).MigrateAsync(all, default);
-        })));
-        Assert.Equal(all.Count, applied.Sum(a => a.Count));
-    }
 }

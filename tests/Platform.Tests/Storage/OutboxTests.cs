@@ -81,7 +81,7 @@ public sealed class OutboxTests
         {
             id = await PublishAsync(before, "case:1", "a");
             // A crash between commit and delivery: the row is all that is left.
-            before.Stop();
+            await before.StopAsync();
             Copy(before.Directory.Database, data.Directory.Database);
         }
 
@@ -260,7 +260,7 @@ public sealed class OutboxTests
             return new RunningOutbox(database, dispatcher);
         }
 
-        public void Stop() => database.Stop();
+        public ValueTask StopAsync() => database.StopAsync();
 
         public Task DrainAsync() => EventuallyAsync(async () => await Get<OutboxStore>().CountAsync(default) == 0);
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Server.Data;
-using Platform.Server.Data.Sqlite;
 using Platform.Tests.Hosting;
 
 namespace Platform.Tests.Storage;
@@ -10,16 +9,17 @@ namespace Platform.Tests.Storage;
 internal sealed class TestDatabase : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
-    private readonly TempData _own = new();
+    private readonly TempData _own;
 
-    private TestDatabase(Action<IServiceCollection>? configure, DataDirectory? directory)
+    private TestDatabase(Action<IServiceCollection>? configure, DataDirectory? directory, TempData own, DatabaseSettings settings)
     {
-        Directory = directory ?? _own.Directory;
+        _own = own;
+        Directory = directory ?? own.Directory;
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         services.AddSingleton<TimeProvider>(Clock);
-        services.AddData(Directory);
+        services.AddData(Directory, settings);
         configure?.Invoke(services);
         _services = services.BuildServiceProvider();
     }
@@ -32,9 +32,15 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public IDatabase Database => Get<IDatabase>();
 
-    public static async Task<TestDatabase> StartAsync(Action<IServiceCollection>? configure = null, DataDirectory? directory = null)
+    /// <param name="engine">Null: the one of the run.</param>
+    /// <param name="settings">Changes how the database is reached.</param>
+    public static async Task<TestDatabase> StartAsync(
+        Action<IServiceCollection>? configure = null, DataDirectory? directory = null, string? engine = null, Func<DatabaseSettings, DatabaseSettings>? settings = null)
     {
-        var database = new TestDatabase(configure, directory);
+        TestEngine.SkipWithout(engine ?? TestEngine.Default);
+        var own = new TempData();
+        var given = await TestEngine.OfAsync(directory ?? own.Directory, engine ?? TestEngine.Default);
+        var database = new TestDatabase(configure, directory, own, settings?.Invoke(given) ?? given);
         await database.Get<DataRuntime>().StartingAsync(CancellationToken.None);
         return database;
     }
@@ -43,11 +49,12 @@ internal sealed class TestDatabase : IAsyncDisposable
         where T : notnull => _services.GetRequiredService<T>();
 
     /// <summary>Closes the data as a stop would; the directory stays.</summary>
-    public void Stop() => Get<SqliteCommitQueue>().Stop();
+    public ValueTask StopAsync() => Get<ICommitWriter>().StopAsync();
 
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();
+        await TestEngine.DropAsync(_own.Directory);
         _own.Dispose();
     }
 }

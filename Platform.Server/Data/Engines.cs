@@ -1,0 +1,47 @@
+namespace Platform.Server.Data;
+
+/// <summary>The engines, by the names the command line and the files of migrations use.</summary>
+internal static class Engines
+{
+    public const string Sqlite = "sqlite";
+    public const string Postgres = "postgres";
+    public const string SqlServer = "sqlserver";
+
+    public static IReadOnlyList<string> All { get; } = [Sqlite, SqlServer, Postgres];
+}
+
+/// <summary>Where the database is.</summary>
+/// <param name="Engine">One of <see cref="Engines.All"/>.</param>
+/// <param name="Connection">The engine's connection string; empty for SQLite, whose file is in the data directory.</param>
+/// <param name="Writers">Connections of a server that write at the same time, at least 1; SQLite has one writer.</param>
+internal sealed record DatabaseSettings(string Engine, string Connection, int Writers)
+{
+    public const int DefaultWriters = 4;
+
+    public static DatabaseSettings Embedded { get; } = new(Engines.Sqlite, "", 1);
+
+    /// <summary>What the command line says, else section <c>Database</c> (<c>Engine</c>, <c>Connection</c>, <c>Writers</c>), else SQLite. Throws <see cref="DatabaseRefusedException"/>.</summary>
+    public static DatabaseSettings Of(string? engine, string? connection, IConfiguration configuration)
+    {
+        var section = configuration.GetSection("Database");
+        var chosen = engine ?? section["Engine"] ?? Engines.Sqlite;
+        if (!Engines.All.Contains(chosen))
+        {
+            throw new DatabaseRefusedException($"There is no database '{chosen}'; choose --db {string.Join(", ", Engines.All)}.");
+        }
+
+        var text = connection ?? section["Connection"] ?? "";
+        var writers = section.GetValue("Writers", DefaultWriters);
+        return (chosen, text.Length > 0, writers) switch
+        {
+            (Engines.Sqlite, true, _) => throw new DatabaseRefusedException("SQLite lies in the data directory and takes no --connection; choose --db sqlserver or --db postgres with it."),
+            (Engines.Sqlite, false, _) => Embedded,
+            (_, false, _) => throw new DatabaseRefusedException($"--db {chosen} needs --connection \"…\", or the setting Database:Connection."),
+            (_, _, < 1) => throw new DatabaseRefusedException($"Database:Writers is {writers}; at least 1 is expected."),
+            _ => new(chosen, text, writers),
+        };
+    }
+}
+
+/// <summary>The database cannot be used as it is; the message is one sentence for the operator.</summary>
+internal sealed class DatabaseRefusedException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,140 @@
+using System.Collections;
+using System.Data;
+using System.Data.Common;
+using Dapper;
+using DbUp;
+using DbUp.Builder;
+using Microsoft.Data.SqlClient;
+
+namespace Platform.Server.Data.SqlServer;
+
+/// <summary>A SQL Server database, 2019 or later.</summary>
+internal sealed class SqlServerDatabase : IServerDatabase
+{
+    private const string Serving = "platform.serving";
+    private const string Migrating = "platform.migrating";
+
+    private readonly string _connection;
+    private readonly string _alone;
+
+    public SqlServerDatabase(DatabaseSettings settings)
+    {
+        ColumnValues.Register();
+        var given = Read(settings.Connection);
+        given.ApplicationName = given.ShouldSerialize("Application Name") ? given.ApplicationName : "platform";
+        _connection = given.ConnectionString;
+        _alone = new SqlConnectionStringBuilder(_connection) { Pooling = false }.ConnectionString;
+    }
+
+    public IDialect Dialect { get; } = new SqlServerDialect();
+
+    public string ReadMark => "SELECT batch FROM commit_mark WITH (UPDLOCK) WHERE writer = @writer";
+
+    public ValueTask<DbConnection> OpenAsync(CancellationToken ct) => OpenAsync(_connection, ct);
+
+    public ValueTask<DbConnection> OpenWriterAsync(CancellationToken ct) => OpenAsync(_connection, ct);
+
+    public async ValueTask<IAsyncDisposable?> OwnAsync(CancellationToken ct)
+    {
+        DbConnection connection;
+        try
+        {
+            connection = await OpenAsync(_alone, ct);
+        }
+        catch (SqlException e)
+        {
+            throw new DatabaseRefusedException($"SQL Server cannot be reached: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
+
+        if (await LockAsync((SqlConnection)connection, Serving, wait: false, ct))
+        {
+            return connection;
+        }
+
+        await connection.DisposeAsync();
+        throw new DatabaseRefusedException($"The database {connection.Database} is in use by another process of the platform. Stop that one, or choose another database with --connection.");
+    }
+
+    public async ValueTask<IAsyncDisposable> TurnAsync(CancellationToken ct)
+    {
+        var connection = await OpenAsync(_alone, ct);
+        return await LockAsync((SqlConnection)connection, Migrating, wait: true, ct) ? connection : throw new TimeoutException("The lock of the migrations was not given.");
+    }
+
+    public UpgradeEngineBuilder Upgrade() => DeployChanges.To.SqlDatabase(_connection);
+
+    public ValueTask CloseAsync()
+    {
+        using var any = new SqlConnection(_connection);
+        SqlConnection.ClearPool(any);
+        return default;
+    }
+
+    private static async ValueTask<DbConnection> OpenAsync(string connectionString, CancellationToken ct)
+    {
+        var connection = new SqlConnection(connectionString);
+        try
+        {
+            await connection.OpenAsync(ct);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    // Belongs to the session: it ends with the connection, also when the process dies.
+    private static async Task<bool> LockAsync(SqlConnection connection, string name, bool wait, CancellationToken ct)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandType = CommandType.StoredProcedure;
+        command.CommandText = "sp_getapplock";
+        command.CommandTimeout = 0;
+        command.Parameters.AddWithValue("@Resource", name);
+        command.Parameters.AddWithValue("@LockMode", "Exclusive");
+        command.Parameters.AddWithValue("@LockOwner", "Session");
+        command.Parameters.AddWithValue("@LockTimeout", wait ? -1 : 0);
+        var answer = command.Parameters.Add("@ReturnValue", SqlDbType.Int);
+        answer.Direction = ParameterDirection.ReturnValue;
+        await command.ExecuteNonQueryAsync(ct);
+        return (int)answer.Value >= 0;
+    }
+
+    private static SqlConnectionStringBuilder Read(string connection)
+    {
+        try
+        {
+            return new SqlConnectionStringBuilder(connection);
+        }
+        catch (ArgumentException e)
+        {
+            throw new DatabaseRefusedException($"The connection string cannot be read: {e.Message}", e);
+        }
+    }
+}
+
+internal sealed class SqlServerDialect : IDialect
+{
+    private const int Deadlock = 1205;
+    private const int SnapshotConflict = 3960;
+    private const int Timeout = -2;
+    private const int ConnectionBroken = 20;
+
+    public string Name => Engines.SqlServer;
+
+    public string Page => "OFFSET @skip ROWS FETCH NEXT @take ROWS ONLY";
+
+    public string OneOf(string parameter) => "IN " + parameter;
+
+    public IEnumerable Keys(IEnumerable<Guid> ids) => ids.Select(SqlServerValues.Bytes).ToArray();
+
+    public IEnumerable Keys(IEnumerable<string> codes) => codes.Select(code => new DbString { Value = code, Length = SqlServerValues.LongestSized }).ToArray();
+
+    // One is that of an index, the other that of a key.
+    public bool IsUniqueViolation(DbException exception) => exception is SqlException { Number: 2601 or 2627 };
+
+    public bool IsTransient(DbException exception) =>
+        exception is SqlException { Number: not Timeout } e && (e.Number is Deadlock or SnapshotConflict || e.Class >= ConnectionBroken || e.IsTransient);
+}

@@ -1,0 +1,260 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Dapper;
+using Platform.Model;
+using Platform.Model.Cases;
+using Platform.Model.Flows;
+using Platform.Model.Forms;
+using Platform.Model.Identity;
+using Platform.Model.Localities;
+using Platform.Model.Notifications;
+using Platform.Server.Cases;
+using Platform.Server.Cases.Calendars;
+using Platform.Server.Cases.Drafts;
+using Platform.Server.Cases.Tasks;
+using Platform.Server.Hosting.Repetition;
+using Platform.Tests.Cases;
+
+namespace Platform.Tests.Storage.Contract;
+
+public abstract partial class StoreContract
+{
+    [Fact]
+    public async Task A_case_is_written_step_by_step_and_its_journal_holds()
+    {
+        var number = (await office.FileAsync())["number"]!.GetValue<string>();
+        var task = (await office.TaskAsync("li.na", number))["id"]!.GetValue<string>();
+        using (await CaseOffice.PostAsync(await office.AsAsync("li.na"), $"/api/v1/tasks/{task}/claim", new JsonObject()))
+        {
+            await office.CompleteAsync("li.na", number, "Supplement", new JsonObject
+            {
+                ["notice"] = new JsonObject { ["fields"] = new JsonArray(new JsonObject { ["key"] = "managerPhone", ["reason"] = "号码无法接通" }), ["materials"] = new JsonArray() },
+            });
+        }
+
+        var resident = await office.ResidentAsync();
+        using var back = await CaseOffice.PostAsync(resident, $"/api/v1/cases/{number}/supplement", new JsonObject { ["answers"] = new JsonObject { ["managerPhone"] = "13800000009" } });
+        await CaseOffice.ReadAsync(back);
+        foreach (var (user, outcome, data) in new (string, string, JsonObject?)[]
+        {
+            ("li.na", "Accept", null), ("wang.lei", "Pass", null), ("liu.yang", "Pass", null), ("chen.jing", "Grant", null),
+            ("zhao.qiang", "Delivered", new JsonObject { ["method"] = "window", ["proof"] = "本人签收" }),
+        })
+        {
+            await office.CompleteAsync(user, number, outcome, data);
+        }
+
+        var file = (await Get<CaseReader>().FindAsync(number, default))!;
+        var stored = (await Get<CaseStore>().LoadAsync(file.Id, default))!;
+        Assert.Equal((CaseState.Delivered, file.Version, 2), (stored.State, stored.Version, stored.AnswersRevision));
+        Assert.Equal("13800000009", stored.Content.Answers.ToJson()["managerPhone"]!.GetValue<string>());
+        Assert.NotEqual("13800000009", (await Get<RevisionStore>().AsFiledAsync(file, default)).Answers.ToJson()["managerPhone"]!.GetValue<string>());
+        var rows = await JournalAsync(file.Id);
+        Assert.Null(CaseJournal.FirstBroken(rows));
+        Assert.Equal((file.LastSeq, file.LastHash), (rows[^1].Seq, rows[^1].Hash));
+        Assert.Equal(rows.Select(r => r.Hash), (await Get<JournalStore>().RowsAsync(file, default)).Select(r => r.Hash));
+        Assert.Equal(2, CaseJournal.FirstBroken([rows[0], rows[1] with { Payload = rows[1].Payload + " " }]));
+
+        var index = Get<CaseIndexStore>();
+        Assert.Equal(file.Id, await index.OfNumberAsync(number, default));
+        Assert.Equal(file.Id, await index.OfTaskAsync(Guid.Parse(task), default));
+        Assert.Contains(file.Id, await index.OfFileAsync(stored.Content.Files.First(), default));
+        Assert.Null(await index.OfNumberAsync("none", default));
+        var attached = stored.Content.Files.First();
+        Assert.Equal([attached], await index.AttachedAsync([attached, NewId()], default));
+    }
+
+    // As stored: the chain is over the cipher text.
+    private async Task<List<JournalRow>> JournalAsync(Guid id)
+    {
+        await using var connection = await Database.OpenAsync(default);
+        return (await connection.QueryAsync<JournalRow>(
+            "select case_id, seq, locality, name, at, national_code, actor_kind, actor_id, actor_name, actor_role, channel, payload, hash from case_event where case_id = @id order by seq", new { id })).AsList();
+    }
+
+    [Fact]
+    public async Task A_state_in_plain_is_sealed_once()
+    {
+        var store = Get<CaseStore>();
+        var id = (await Get<CaseReader>().FindAsync((await office.FileAsync())["number"]!.GetValue<string>(), default))!.Id;
+        var plain = Get<IPersonalData>().Unprotect(await BodyAsync());
+        await WriteAsync(t => t.Connection!.ExecuteAsync("update case_file set tracking_code = 'x', body = @plain where id = @id", new { id, plain }, t));
+        Assert.True(await store.SealAsync(500, default) >= 1);
+        Assert.Equal(0, await store.SealAsync(500, default));
+        Assert.Equal(plain, Get<IPersonalData>().Unprotect(await BodyAsync()));
+
+        async Task<string> BodyAsync()
+        {
+            await using var connection = await Database.OpenAsync(default);
+            return (await connection.QuerySingleAsync<string>("select body from case_file where id = @id", new { id }))!;
+        }
+    }
+
+    [Fact]
+    public async Task Keys_of_requests_are_forgotten_when_they_are_old()
+    {
+        var resident = await office.ResidentAsync();
+        using var filed = await CaseOffice.PostAsync(resident, "/api/v1/cases", await CaseOffice.FilingAsync(resident), office.NewKey());
+        await CaseOffice.ReadAsync(filed, System.Net.HttpStatusCode.Created);
+        await WriteAsync(t => t.Connection!.ExecuteAsync(
+            "insert into case_request (requester, request_key, digest, case_id, at) values (@requester, 'k', 'd', @id, @at)", new { requester = NewKey("requester"), id = NewId(), at = Now.AddYears(-9) }, t));
+        Assert.Equal(1, await Get<CaseStore>().ForgetRequestsAsync(Now.AddYears(-8), 10, default));
+        Assert.Equal(0, await Get<CaseStore>().ForgetRequestsAsync(Now.AddYears(-8), 10, default));
+    }
+
+    [Fact]
+    public async Task Open_cases_are_counted_again_after_a_change_of_the_calendar()
+    {
+        var store = Get<CalendarChangeStore>();
+        await office.FileAsync();
+        var change = new CalendarChange(NewId(), Yuhang, NewKey("calendar"), 2, Now, CalendarStage.Running, null, 5, 0, 0, Now);
+        await store.AddAsync(change, default);
+        await store.AddAsync(change with { OpenCases = 9 }, default);
+        Assert.Equal(change, (await store.OpenAsync(default)).Single(c => c.Id == change.Id));
+        var done = change with { Stage = CalendarStage.Done, LastCase = NewId(), SeenCases = 5, MovedCases = 1 };
+        await store.AdvanceAsync(change with { SeenCases = 3 }, done, default);
+        Assert.Contains(change, await store.ListAsync(Cangqian, 100, default));
+        await store.AdvanceAsync(change, done, default);
+        Assert.Contains(done, await store.ListAsync(LocalityCode.Root, 100, default));
+        Assert.DoesNotContain(await store.OpenAsync(default), c => c.Id == change.Id);
+        Assert.DoesNotContain(await store.ListAsync(LocalityCode.Parse("330106"), 100, default), c => c.Id == change.Id);
+
+        var open = await store.OpenCasesAsync(Yuhang, null, null, 500, default);
+        Assert.Equal(open.Count, await store.CountOpenCasesAsync(Yuhang, default));
+        Assert.Equal(open.Skip(1), await store.OpenCasesAsync(LocalityCode.Root, open[0], null, 500, default));
+        Assert.Empty(await store.OpenCasesAsync(Yuhang, null, Now.AddYears(1), 500, default));
+    }
+
+    [Fact]
+    public async Task Drafts_that_expire_are_told_of_once_and_then_deleted()
+    {
+        var store = Get<DraftStore>();
+        var account = (await Get<IAccounts>().FindByIdNumberAsync("111", CaseOffice.Resident, default))!.Id;
+        var content = new DraftContent("v1", new CaseApplicant("1", "王芳", "111", CaseOffice.Resident, ""), ImmutableDictionary<string, string>.Empty, Answers.Empty, [], "pc");
+        var draft = new Draft(NewId(), account, Cangqian, CaseOffice.Hygiene, 1, Now.AddYears(-9), Now.AddYears(-8), content, Now.AddYears(-8).AddDays(-3));
+        Assert.True((await store.SaveAsync(draft, default)).Succeeded);
+        var when = Now.AddYears(-8).AddDays(-2);
+        var expiring = (await store.ListToWarnAsync(when, 500, default)).Single(d => d.Id == draft.Id);
+        var message = new SendMessageEffect(NewId(), account, null, null, null, Cangqian, "draft.expiring", System.Text.Json.JsonSerializer.SerializeToElement(new { item = "x" }), null);
+        await store.WarnAsync(expiring, message, Now, default);
+        await store.WarnAsync(expiring, message with { MessageId = NewId() }, Now, default);
+        Assert.DoesNotContain(await store.ListToWarnAsync(when, 500, default), d => d.Id == draft.Id);
+        Assert.Contains(await store.ListAllAsync(account, default), d => d.Id == draft.Id);
+        Assert.Equal(1, await store.DeleteExpiredAsync(Now.AddYears(-7), 10, default));
+        Assert.DoesNotContain(await store.ListAllAsync(account, default), d => d.Id == draft.Id);
+    }
+
+    [Fact]
+    public async Task Filing_twice_with_one_key_makes_one_case_and_numbers_have_no_gap()
+    {
+        var resident = await office.ResidentAsync();
+        var (filing, key) = (await CaseOffice.FilingAsync(resident), office.NewKey());
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(async _ =>
+        {
+            using var answer = await CaseOffice.PostAsync(resident, "/api/v1/cases", filing.DeepClone(), key);
+            return (await CaseOffice.ReadAsync(answer, System.Net.HttpStatusCode.Created))["number"]!.GetValue<string>();
+        }));
+        var first = Assert.Single(answers.Distinct());
+        var next = (await office.FileAsync())["number"]!.GetValue<string>();
+        Assert.Equal(long.Parse(first[^4..], null) + 1, long.Parse(next[^4..], null));
+        Assert.Null(await Get<CaseStore>().FindRequestAsync(new RequestKey("nobody", key, ""), default));
+    }
+
+    [Fact]
+    public async Task Cases_are_listed_by_every_filter()
+    {
+        var (one, two) = ((await office.FileAsync())["number"]!.GetValue<string>(), (await office.FileAsync())["number"]!.GetValue<string>());
+        var list = Get<CaseList>();
+        var officer = new Actor(ActorKind.Staff, NewId(), "王磊", [new Grant(Roles.CaseOfficer, Yuhang), new Grant(Roles.Supervisor, LocalityCode.Root, "none")]);
+        var account = await Get<IAccounts>().FindByIdNumberAsync("111", CaseOffice.Resident, default);
+        var resident = new Actor(ActorKind.Resident, account!.Id, "王芳", []);
+        Assert.Equal([two, one], (await ListAsync(resident)).Take(2));
+        Assert.Equal([two, one], (await ListAsync(officer, "received", CaseOffice.Hygiene)).Take(2));
+        Assert.Equal([one], await ListAsync(officer, number: one));
+        var page = (await list.ListAsync(officer, null, null, null, null, 1, default)).Value;
+        Assert.Equal([one], (await list.ListAsync(officer, null, null, null, page.Next, 1, default)).Value.Items.Select(l => l.Number));
+        Assert.Empty(await ListAsync(new Actor(ActorKind.Staff, NewId(), "别处", [new Grant(Roles.CaseOfficer, LocalityCode.Parse("330106"))])));
+        Assert.Empty(await ListAsync(new Actor(ActorKind.Staff, NewId(), "无", [])));
+
+        async Task<IReadOnlyList<string>> ListAsync(Actor actor, string? state = null, string? item = null, string? number = null) =>
+            [.. (await list.ListAsync(actor, state, item, number, null, 50, default)).Value.Items.Select(l => l.Number)];
+    }
+
+    [Fact]
+    public async Task Tasks_are_listed_by_every_filter_in_both_orders()
+    {
+        var numbers = new List<string>();
+        for (var i = 0; i < 3; i++)
+        {
+            numbers.Add((await office.FileAsync())["number"]!.GetValue<string>());
+        }
+
+        var officer = new Actor(ActorKind.Staff, NewId(), "李娜", [new Grant(Roles.AcceptanceOfficer, Yuhang)]);
+        var supervisor = new Actor(ActorKind.Staff, NewId(), "主管", [new Grant(Roles.Supervisor, Yuhang), new Grant(Roles.Supervisor, LocalityCode.Root, "none")]);
+        var full = new TaskQuery("group", CaseOffice.Hygiene, null, CaseState.Received, Cangqian, new DateOnly(2030, 1, 1), numbers[0][..^2], "opened", null, 200);
+        Assert.Superset(numbers.ToHashSet(), (await ListAsync(officer, full)).ToHashSet());
+        Assert.Equal([numbers[1]], await ListAsync(officer, new(Text: numbers[1])));
+        Assert.Contains(numbers[2], await ListAsync(supervisor, new(Kind: Enum.Parse<TaskKind>((await office.TaskAsync("li.na", numbers[2]))["kind"]!.GetValue<string>(), ignoreCase: true), Take: 200)));
+        Assert.Empty(await ListAsync(officer, new("mine")));
+        Assert.Empty(await ListAsync(new Actor(ActorKind.Staff, NewId(), "无", []), new()));
+        foreach (var sort in new[] { "due", "opened" })
+        {
+            var walked = new List<string>();
+            string? cursor = null;
+            do
+            {
+                var page = (await Get<TaskList>().ListAsync(officer, new(Sort: sort, Cursor: cursor, Take: 2), default)).Value;
+                walked.AddRange(page.Items.Select(t => t.Id.ToString()));
+                cursor = page.Next;
+            }
+            while (cursor is not null);
+            Assert.Equal(walked.Count, walked.Distinct().Count());
+            Assert.True(walked.Count >= 3);
+        }
+
+        async Task<List<string>> ListAsync(Actor actor, TaskQuery query) => [.. (await Get<TaskList>().ListAsync(actor, query, default)).Value.Items.Select(t => t.CaseNumber)];
+    }
+
+    [Fact]
+    public async Task Drafts_are_kept_by_version_until_they_expire()
+    {
+        var store = Get<DraftStore>();
+        var content = new DraftContent("v1", new CaseApplicant("1", "王芳", "111", CaseOffice.Resident, ""), ImmutableDictionary<string, string>.Empty, Answers.Empty, [], "pc");
+        var draft = new Draft(NewId(), NewId(), Cangqian, CaseOffice.Hygiene, 1, Now, Now.AddDays(1), content);
+        Assert.True((await store.SaveAsync(draft, default)).Succeeded);
+        Assert.Equal("draft.stale", (await store.SaveAsync(draft, default)).Problems[0].Code);
+        Assert.True((await store.SaveAsync(draft with { Version = 2, UpdatedAt = Now.AddHours(1) }, default)).Succeeded);
+        Assert.False((await store.SaveAsync(draft with { Version = 2 }, default)).Succeeded);
+        Assert.Equal((2, Now.AddHours(1)), (await store.FindAsync(draft.Account, draft.Id, Now, default)) is { } found ? (found.Version, found.UpdatedAt) : default);
+        Assert.Null(await store.FindAsync(draft.Account, draft.Id, Now.AddDays(1), default));
+        Assert.Equal([draft.Id], (await store.ListAsync(draft.Account, Now, default)).Select(d => d.Id));
+        await store.DeleteAsync(NewId(), draft.Id, default);
+        Assert.Single(await store.ListAsync(draft.Account, Now, default));
+        await store.DeleteAsync(draft.Account, draft.Id, default);
+        Assert.Empty(await store.ListAsync(draft.Account, Now, default));
+    }
+
+    [Fact]
+    public async Task An_opinion_being_typed_is_kept_per_person()
+    {
+        var store = Get<OpinionStore>();
+        var (task, me) = (NewId(), new Actor(ActorKind.Staff, NewId(), "王磊", []));
+        await store.SaveAsync(task, me, "第一", null, default);
+        await store.SaveAsync(task, me, "第二", new JsonObject { ["a"] = 1 }, default);
+        Assert.Equal("第二", (await store.FindAsync(task, me, default))!.Text);
+        Assert.Null(await store.FindAsync(task, me with { AccountId = NewId() }, default));
+    }
+
+    [Fact]
+    public async Task Due_timers_come_in_order_and_wait_longer_after_a_failure()
+    {
+        var store = Get<TimerStore>();
+        await office.FileAsync();
+        var due = await store.DueAsync(Now.AddYears(1), 500, default);
+        Assert.NotEmpty(due);
+        Assert.Empty(await store.DueAsync(Now.AddYears(-1), 500, default));
+        await store.PostponeAsync(due[0].Id, Now.AddYears(2), default);
+        Assert.DoesNotContain(due[0].Id, (await store.DueAsync(Now.AddYears(1), 500, default)).Select(t => t.Id));
+        Assert.Equal(1, (await store.DueAsync(Now.AddYears(2), 500, default)).Single(t => t.Id == due[0].Id).Attempts);
+    }
+}

@@ -1,0 +1,39 @@
+using Platform.Server.Data;
+
+namespace Platform.Tests.Storage.Contract;
+
+public abstract partial class StoreContract
+{
+    [Fact]
+    public async Task Deliveries_wait_are_tried_again_die_and_are_revived()
+    {
+        var store = Get<OutboxStore>();
+        var target = NewKey("target");
+        var rows = Enumerable.Range(1, 4).Select(i => new OutboxRow(target, i, "event", NewId(), "case.tested", $"case:{i}", "330110", Now, """{"n":  1}""", 0, null)).ToList();
+        await WriteAsync(async t =>
+        {
+            foreach (var row in rows)
+            {
+                await OutboxStore.InsertAsync(t, row, default);
+            }
+        });
+        Assert.Equal(rows, await store.FreshAsync(target, 10, default));
+        Assert.True(await store.CountAsync(default) >= 4);
+        var later = Now.AddMinutes(5);
+        await WriteAsync(async t => await OutboxStore.ApplyAsync(
+            t, [new(rows[0], 1, null, false, null), new(rows[1], 1, later, false, "away"), new(rows[2], 12, null, true, "no")], Now, default));
+        Assert.Equal([rows[3]], await store.FreshAsync(target, 10, default));
+        Assert.Equal([("case:2", later)], await store.WaitingAsync(target, default));
+        Assert.Equal(later, await store.NextDueAsync(target, default));
+        Assert.Null(await store.NextDueAsync("nobody", default));
+        Assert.Empty(await store.DueAsync(target, Now, 10, default));
+        Assert.Equal([rows[1] with { Attempts = 1, Due = later }], await store.DueAsync(target, later, 10, default));
+
+        var letter = (await store.DeadLettersAsync(0, 100, default)).Single(l => l.Target == target);
+        Assert.Equal((rows[2].Id, 12, "no", Now), (letter.Id, letter.Attempts, letter.Error, letter.DiedAt));
+        Assert.True(await WriteAsync(async t => await OutboxStore.ReviveAsync(t, target, letter.Position, Now, default)));
+        Assert.False(await WriteAsync(async t => await OutboxStore.ReviveAsync(t, target, letter.Position, Now, default)));
+        Assert.Equal([rows[2] with { Due = Now }], await store.DueAsync(target, Now, 10, default));
+        Assert.True(await WriteAsync(async t => await OutboxStore.LastPositionAsync(t, default)) >= 4);
+    }
+}

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using MudBlazor;
 using Platform.Model;
 using Platform.Model.Codes;
 using Platform.Model.Forms;
@@ -12,6 +13,8 @@ namespace Platform.Server.Credit.Admin;
 /// <summary>The list of those whose promise is not taken, for whoever keeps it.</summary>
 public sealed partial class CreditPage
 {
+    private static readonly DialogOptions Options = new() { CloseOnEscapeKey = true, MaxWidth = MaxWidth.Small, FullWidth = true };
+
     private readonly CancellationTokenSource _gone = new();
     private IReadOnlyList<Locality> _places = [];
     private List<CreditEntry>? _entries;
@@ -60,6 +63,16 @@ public sealed partial class CreditPage
 
     private void Begin() =>
         (_edit, _problems, _told) = (new(StringComparer.Ordinal) { ["name"] = null, ["idNumber"] = null, ["reason"] = null, ["until"] = null }, [], null);
+
+    private void Close(bool visible)
+    {
+        if (!visible)
+        {
+            (_edit, _problems) = (null, []);
+        }
+    }
+
+    private string PlaceName(string? code) => _places.FirstOrDefault(p => p.Code.Value == code)?.Name.ToString() ?? "";
 
     private void Lift(Guid id) => (_lifting, _liftReason, _problems, _told) = (id, null, [], null);
 

@@ -1,6 +1,7 @@
 using Platform.Server.Audit;
 using Platform.Server.Cases;
 using Platform.Server.Connectors;
+using Platform.Server.Credit;
 using Platform.Server.Definitions;
 using Platform.Server.Documents;
 using Platform.Server.Evaluation;
@@ -30,6 +31,7 @@ internal static class Modules
         new FlowsModule(),
         new CasesModule(),
         new FilesModule(),
+        new CreditModule(),
         new DocumentsModule(),
         new NotificationsModule(),
         new ConnectorsModule(),

@@ -47,6 +47,9 @@ internal sealed record CaseFile
     public ImmutableList<CaseTimer> Timers { get; init; } = [];
     public ImmutableList<ServiceEvent> Services { get; init; } = [];
     public SupplementNotice? Notice { get; init; }
+
+    /// <summary>The applicant was told that promised materials are due soon.</summary>
+    public bool GapWarned { get; init; }
     public ImmutableList<CaseIncident> Incidents { get; init; } = [];
 
     /// <summary>The last commands by key, so that one sent twice is carried out once.</summary>
@@ -120,6 +123,7 @@ internal enum MaterialStatus
 }
 
 /// <param name="TrustGrade">A–D as in 国办函〔2016〕108号: an upload is C until an officer has seen the original (B).</param>
+/// <param name="Deferred">The applicant asked of their own accord to hand it in later, and undertook to.</param>
 internal sealed record CaseMaterial(
     string Key,
     LocalizedText Name,
@@ -129,7 +133,8 @@ internal sealed record CaseMaterial(
     string TrustGrade = "C",
     string? CheckedBy = null,
     DateTimeOffset? CheckedAt = null,
-    string? Reason = null);
+    string? Reason = null,
+    bool Deferred = false);
 
 /// <param name="FromFlow">False for tasks the case opened itself, such as the approval of an extension.</param>
 /// <param name="DueOn">Last day of the step's own clock, or null.</param>
@@ -157,6 +162,10 @@ internal enum CaseTimerKind
     Flow,
     NoticeRunsOut,
     SupplementRunsOut,
+    /// <summary>The day is near on which promised materials are due.</summary>
+    GapWarning,
+    /// <summary>The day is over on which promised materials were due.</summary>
+    GapRunsOut,
 }
 
 /// <param name="Counted">What the time was counted from, where it was counted in working days: another calendar moves it.</param>

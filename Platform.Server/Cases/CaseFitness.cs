@@ -42,6 +42,11 @@ internal static class CaseFitness
             return Problem.Invalid("material.notDeferrable", "data.promise.materials", ("label", firm));
         }
 
+        if (promised.FirstOrDefault(p => file.Content.Materials.Find(m => m.Key == p) is not { Status: MaterialStatus.Missing or MaterialStatus.Rejected }) is { } there)
+        {
+            return Problem.Invalid("material.notMissing", "data.promise.materials", ("label", file.Content.Materials.Find(m => m.Key == there)?.Name ?? LocalizedText.Of(there)));
+        }
+
         var open = file.Content.Materials.Where(m => m.Mandatory && m.Status is MaterialStatus.Missing or MaterialStatus.Rejected && !promised.Contains(m.Key)).Select(m => m.Name).ToList();
         return open.Count > 0 ? Problem.Conflict("case.accept.incomplete", ("value", string.Join("、", open.Select(n => n.ToString())))) : null;
     }

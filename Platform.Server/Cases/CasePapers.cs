@@ -50,10 +50,14 @@ internal static class CasePapers
                 },
                 applicant = Applicant(content),
                 answers = content.Answers,
-                materials = content.Materials.Select(m => new { m.Key, name = m.Name.In(LocalizedText.Chinese), status = m.Status, files = m.Files.Count }),
+                materials = content.Materials.Select(m => new { m.Key, name = m.Name.In(LocalizedText.Chinese), status = m.Status, files = m.Files.Count, asked = Asked(item, m.Key) }),
                 sections = AnswerSheet.Of(item.Form, content.Answers, LocalizedText.Chinese, masked: true),
             },
             ModelJson.Options);
+
+    /// <summary>In which form a material is wanted, or null for one the item no longer names.</summary>
+    private static object? Asked(PublishedItem item, string key) =>
+        item.Item.Materials.FirstOrDefault(m => m.Key == key) is { } asked ? new { asked.Originals, asked.Copies } : null;
 
     private static object Facts(CaseFile file, CaseContent content) => new
     {

@@ -30,6 +30,13 @@ internal sealed record FireTimer : CaseCommand
                 return await ThenAsync(work, new CaseTransition.DeemAccepted(), FlowSignals.DeemedAccepted, ct);
             case CaseTimerKind.SupplementRunsOut when RanOut(work, ClockKind.Supplement, CaseState.Supplementing):
                 return await ThenAsync(work, new CaseTransition.SupplementOverdue(), FlowSignals.SupplementOverdue, ct);
+            case CaseTimerKind.GapWarning when work.File.Facts is { OpenGap.Count: > 0, GapDueOn: { } due }:
+                work.File = work.File with { GapWarned = true };
+                work.Record("gap.warned", new { dueOn = due, materials = work.File.Facts.OpenGap });
+                work.TellApplicant("gap-due", new { dueOn = due, materials = BrokenPromise.NamesOf(work.File, work.File.Facts.OpenGap) });
+                return Done.It;
+            case CaseTimerKind.GapRunsOut when work.File.Facts is { OpenGap: { Count: > 0 } open, GapDueOn: { } due } && ChinaTime.EndOfDay(due) <= work.Now:
+                return await BrokenPromise.TerminateAsync(work, $"容缺承诺的材料在 {due:yyyy-MM-dd} 前没有补交：{string.Join("、", BrokenPromise.NamesOf(work.File, open))}", ct);
             default:
                 return Done.It;
         }

@@ -4,6 +4,7 @@ using Platform.Model;
 using Platform.Model.Cases;
 using Platform.Model.Flows;
 using Platform.Model.Forms;
+using Platform.Model.Identity;
 using Platform.Server.Cases.Intake;
 using Platform.Server.Cases.Tasks;
 
@@ -63,14 +64,19 @@ internal sealed record SupplementCase : CaseCommand
     /// <summary>Materials promised at an acceptance with a gap 容缺受理 arrive; the clocks do not notice.</summary>
     private Result<Done> SupplyGap(CaseWork work, IReadOnlyList<string> gap)
     {
-        if (Materials.IsEmpty || Materials.Find(m => !gap.Contains(m.Key) || m.Files is not { Count: > 0 }) is not null)
+        // What is shown on paper counts where somebody of the office has seen it.
+        var seen = Actor.Kind is ActorKind.Staff or ActorKind.Channel;
+        if (Materials.IsEmpty || Materials.Find(m => !gap.Contains(m.Key) || !(m.Files is { Count: > 0 } || (seen && m.OnPaper == true))) is not null)
         {
             return Problem.Invalid("supplement.notMarked", "materials", ("expected", string.Join(", ", gap)));
         }
 
-        work.ActingRole = "applicant";
+        work.ActingRole = seen ? "staff" : "applicant";
         var supplied = work.File.Content.Materials
-            .Select(m => Materials.Find(g => g.Key == m.Key) is { } given ? m with { Files = [.. given.Files!], Status = MaterialStatus.Provided, Reason = null } : m);
+            .Select(m => Materials.Find(g => g.Key == m.Key) is { } given ? given.Files is { Count: > 0 } files
+                ? m with { Files = [.. files], Status = MaterialStatus.Provided, Reason = null }
+                : m with { Status = MaterialStatus.OnPaper, TrustGrade = "B", Reason = null }
+                : m);
         work.File = work.File with { Content = work.File.Content with { Materials = [.. supplied] } };
         return work.Apply(new CaseTransition.SupplyGap([.. Materials.Select(m => m.Key).Distinct()]));
     }

@@ -101,6 +101,6 @@ internal sealed class FilingMaterials(IFiles files)
             }
         }
 
-        return new(requirement.Key, requirement.Name, requirement.Mandatory, status, handed, status == MaterialStatus.OnPaper ? "B" : "C");
+        return new(requirement.Key, requirement.Name, requirement.Mandatory, status, handed, status == MaterialStatus.OnPaper ? "B" : "C", Deferred: status == MaterialStatus.Missing && given?.Deferred == true);
     }
 }

@@ -139,6 +139,8 @@ internal sealed class CasePortal(
                 ClockRules.Read(file.Ledger, ClockKind.Supplement, calendar, today).Deadline,
                 notice.Note,
                 papers.LastOrDefault(p => p.Kind == DocumentKinds.SupplementNotice)?.Id)
+            : file.State.IsUnderReview() && file.Facts.OpenGap is { Count: > 0 } gap
+            ? new([], [.. gap.Select(k => new Marked(k, ""))], file.Facts.GapDueOn, null, papers.LastOrDefault(p => p.Kind == DocumentKinds.AcceptanceNotice)?.Id, Promise: true)
             : null;
 
     private static ApplicantView View(CaseApplicant party) => new(party.Type, party.Name, party.IdType, party.IdNumber, party.Phone);

@@ -159,7 +159,8 @@ public sealed record TimelineEntry(DateTimeOffset At, Milestone What, string? No
 /// <summary>The one notice 一次性补正告知: what is to be corrected, and nothing else.</summary>
 /// <param name="Fields">Path of the answer (<c>members[2].name</c>, or <c>members</c> for all of it) and why.</param>
 /// <param name="Materials">Key of the requirement and why.</param>
-public sealed record SupplementAsked(IReadOnlyList<Marked> Fields, IReadOnlyList<Marked> Materials, DateOnly? DueOn, string? Explanation, Guid? NoticeId);
+/// <param name="Promise">What was promised at an acceptance with a gap 容缺受理, instead of a supplement.</param>
+public sealed record SupplementAsked(IReadOnlyList<Marked> Fields, IReadOnlyList<Marked> Materials, DateOnly? DueOn, string? Explanation, Guid? NoticeId, bool Promise = false);
 
 public sealed record Marked(string Path, string Reason);
 

@@ -27,6 +27,8 @@ public sealed partial class SupplementPage
     private IReadOnlyList<MaterialRequirement> _materials = [];
     private Dictionary<string, string> _marked = [];
 
+    private string Title => T[Case?.Supplement is { Promise: true } ? "promise.title" : "supplement.title"];
+
     /// <summary>A file belongs to an account.</summary>
     private bool CanUpload => FileOwner.Of(Current.Actor) is not null;
 

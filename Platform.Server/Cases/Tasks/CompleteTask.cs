@@ -16,6 +16,9 @@ internal sealed record CompleteTask : TaskCommand
     /// <summary>What the dialog of the task collected, an object.</summary>
     public JsonObject Data { get; init; } = [];
 
+    /// <summary>For an acceptance with a gap: whether the applicant is barred from it, as the list stood when the command was sent; null where nobody asked.</summary>
+    public bool? PromiseBarred { get; init; }
+
     protected override async ValueTask<Result<Done>> DecideAsync(CaseWork work, CaseTask task, CancellationToken ct)
     {
         if (task.Assignee is { } holder && holder != Actor.AccountId)
@@ -41,6 +44,11 @@ internal sealed record CompleteTask : TaskCommand
         if (Opinion.Length > MaxOpinion)
         {
             return Problem.Invalid("form.tooLong", "opinion", ("value", Opinion.Length), ("expected", MaxOpinion));
+        }
+
+        if (PromiseBarred is { } barred && barred != work.File.Facts.Settings.GapBarred)
+        {
+            work.File = work.File with { Facts = work.File.Facts with { Settings = work.File.Facts.Settings with { GapBarred = barred } } };
         }
 
         return await FinishAsync(work, task, Outcome, Opinion, Data, ct);

@@ -1,13 +1,15 @@
 using System.Text.Json.Nodes;
 using Platform.Model;
 using Platform.Model.Clocks;
+using Platform.Model.Credit;
+using Platform.Model.Flows;
 using Platform.Model.Identity;
 using Platform.Server.Hosting.Repetition;
 
 namespace Platform.Server.Cases.Tasks;
 
 /// <summary>What a caseworker does with one task, for the API and the workbench alike.</summary>
-internal sealed class TaskDesk(CaseReader cases, OpinionStore opinions, IAccounts accounts, TimeProvider clock)
+internal sealed class TaskDesk(CaseReader cases, OpinionStore opinions, IAccounts accounts, ICreditList credit, TimeProvider clock)
 {
     /// <summary>The outcome by which a step goes back to an earlier one.</summary>
     public const string SendBackOutcome = "SendBack";
@@ -34,9 +36,25 @@ internal sealed class TaskDesk(CaseReader cases, OpinionStore opinions, IAccount
             CaseClocks.Colour(ChinaTime.DayOf(task.OpenedAt), due, ChinaTime.DayOf(clock.GetUtcNow())), task.Data, file.ItemName);
     }
 
-    public Task<Result<CaseAnswer>> CompleteAsync(
-        Actor actor, Guid id, string outcome, string opinion, JsonObject data, long? seenVersion, RequestKey? key, CancellationToken ct) =>
-        cases.SendAsync(new CompleteTask { Actor = actor, TaskId = id, Outcome = outcome, Opinion = opinion, Data = data, IfVersion = seenVersion, Key = key }, ct);
+    public async Task<Result<CaseAnswer>> CompleteAsync(
+        Actor actor, Guid id, string outcome, string opinion, JsonObject data, long? seenVersion, RequestKey? key, CancellationToken ct)
+    {
+        var barred = await IsBarredAsync(id, data, ct);
+        return await cases.SendAsync(
+            new CompleteTask { Actor = actor, TaskId = id, Outcome = outcome, Opinion = opinion, Data = data, PromiseBarred = barred, IfVersion = seenVersion, Key = key }, ct);
+    }
+
+    /// <summary>Whether the applicant's promise would not be taken; null when the task is not about one.</summary>
+    private async Task<bool?> IsBarredAsync(Guid id, JsonObject data, CancellationToken ct)
+    {
+        if (!data.ContainsKey("withGap") || await cases.FindByTaskAsync(id, ct) is not { Open.Kind: TaskKind.Accept } found)
+        {
+            return null;
+        }
+
+        var (applicant, today) = (found.File.Content.Applicant, ChinaTime.DayOf(clock.GetUtcNow()));
+        return await credit.FindAsync(found.File.Locality, applicant.IdType, applicant.IdNumber, today, ct) is not null;
+    }
 
     public async Task<Result<CaseAnswer>> TransferAsync(Actor actor, Guid id, Guid to, string reason, long? seenVersion, RequestKey? key, CancellationToken ct)
     {

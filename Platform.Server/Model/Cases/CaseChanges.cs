@@ -31,6 +31,7 @@ internal static class CaseChanges
             {
                 AcceptedWithGap = accept.WithGap,
                 OpenGap = accept.Promise?.Materials,
+                Promised = accept.Promise?.Materials,
                 GapDueOn = accept.Promise?.DueOn,
             },
             CaseTransition.DeemAccepted => Accepted(facts, next, deemed: true, today),

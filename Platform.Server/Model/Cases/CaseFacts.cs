@@ -63,6 +63,7 @@ public sealed record CaseSettings(
 /// <param name="LastSuppliedOn">The day the last supplemented item arrived, before acceptance.</param>
 /// <param name="SupplementingFrom">Where a supplement leads back to.</param>
 /// <param name="OpenGap">Keys of promised materials that have not arrived.</param>
+/// <param name="Promised">Keys of all materials promised at an acceptance with a gap, arrived or not.</param>
 /// <param name="OfficersActed">Account ids of those who examined; none of them may approve.</param>
 public sealed record CaseFacts(
     CaseState State,
@@ -82,7 +83,8 @@ public sealed record CaseFacts(
     DecisionOutcome? Outcome = null,
     CaseState? SupplementingFrom = null,
     IReadOnlyList<string>? OpenGap = null,
-    IReadOnlyList<string>? OfficersActed = null)
+    IReadOnlyList<string>? OfficersActed = null,
+    IReadOnlyList<string>? Promised = null)
 {
     /// <summary>A case nobody has filed yet.</summary>
     public static CaseFacts New(CaseSettings settings) => new(CaseState.Draft, settings);

@@ -50,7 +50,7 @@ internal static class CasePapers
             [Paper(DocumentKinds.Licence, ("outcome", next.Outcome), ("decidedOn", next.DecidedOn), ("on", context.Today))],
         CaseTransition.Deliver deliver => [Paper(DocumentKinds.DeliveryProof, ("method", deliver.Method), ("proof", deliver.Proof), ("on", context.Today))],
         CaseTransition.Withdraw withdraw => [Paper(DocumentKinds.WithdrawalReceipt, ("reason", withdraw.Reason), ("on", context.Today))],
-        CaseTransition.Terminate terminate => [Paper(DocumentKinds.TerminationNotice, ("cause", "terminated"), ("reason", terminate.Reason), ("on", context.Today))],
+        CaseTransition.Terminate terminate => [Paper(DocumentKinds.TerminationNotice, ("cause", terminate.BrokenPromise ? "brokenPromise" : "terminated"), ("reason", terminate.Reason), ("on", context.Today))],
         CaseTransition.ForwardUp forward => [Paper(DocumentKinds.ForwardingLetter, ("to", forward.To), ("reason", forward.Reason), ("on", context.Today))],
         CaseTransition.Annul annul => [Paper(DocumentKinds.AnnulmentDecision, ("reason", annul.Reason), ("legalBasis", annul.LegalBasis), ("on", context.Today))],
         _ => [],

@@ -117,7 +117,8 @@ public abstract record CaseTransition
     public sealed record Withdraw(string? Reason = null) : CaseTransition;
 
     /// <summary>19: cannot go on: a promised material never came, the applicant died or was dissolved.</summary>
-    public sealed record Terminate(string Reason) : CaseTransition;
+    /// <param name="BrokenPromise">A promised material did not come in time or does not do.</param>
+    public sealed record Terminate(string Reason, bool BrokenPromise = false) : CaseTransition;
 
     /// <summary>20: reviewed here, decided by a higher authority 转报 (Art 43).</summary>
     public sealed record ForwardUp(string To, string Reason) : CaseTransition;

@@ -21,6 +21,9 @@ public static class Permissions
     public const string TemplatesInstall = "templates.install";
     public const string AccountsManage = "accounts.manage";
     public const string AuditRead = "audit.read";
+
+    /// <summary>Keep the list of those whose promise is not taken.</summary>
+    public const string CreditKeep = "credit.keep";
 }
 
 /// <summary>The roles of an office (DOMAIN §8) as permission sets. A grant scopes a role to a locality and, where needed, to one authority.</summary>
@@ -45,8 +48,8 @@ public static class Roles
 
     public static FrozenDictionary<string, FrozenSet<string>> All { get; } = new Dictionary<string, FrozenSet<string>>
     {
-        [PlatformAdmin] = Set(Permissions.AccountsManage, Permissions.TemplatesInstall, Permissions.DefinitionsRead, Permissions.DefinitionsEdit, Permissions.DefinitionsPublish, Permissions.EvaluationsRead, Permissions.AuditRead),
-        [SiteAdmin] = Set(Permissions.AccountsManage, Permissions.TemplatesInstall, Permissions.DefinitionsRead, Permissions.DefinitionsEdit, Permissions.DefinitionsPublish, Permissions.EvaluationsRead),
+        [PlatformAdmin] = Set(Permissions.AccountsManage, Permissions.TemplatesInstall, Permissions.DefinitionsRead, Permissions.DefinitionsEdit, Permissions.DefinitionsPublish, Permissions.EvaluationsRead, Permissions.AuditRead, Permissions.CreditKeep),
+        [SiteAdmin] = Set(Permissions.AccountsManage, Permissions.TemplatesInstall, Permissions.DefinitionsRead, Permissions.DefinitionsEdit, Permissions.DefinitionsPublish, Permissions.EvaluationsRead, Permissions.CreditKeep),
         [ItemAdmin] = Set(Permissions.DefinitionsRead, Permissions.DefinitionsEdit, Permissions.EvaluationsRead),
         [Publisher] = Set(Permissions.DefinitionsRead, Permissions.DefinitionsPublish),
         [WindowClerk] = Set(Permissions.CasesRead, Permissions.CasesFile, Permissions.CasesReceive, Permissions.CasesIssue),

@@ -7,6 +7,7 @@ public sealed record SiteSettings
     public const string Key = "site";
 
     public const int LongestDraftDays = 365;
+    public const int LongestBarDays = 3650;
 
     public static SiteSettings Default { get; } = new();
 
@@ -16,7 +17,10 @@ public sealed record SiteSettings
     /// <summary>Days before its end on which whoever types it is told, at least 0 and less than <see cref="DraftDays"/>; 0 = nobody is told.</summary>
     public int DraftWarningDays { get; init; } = 3;
 
-    /// <summary>Problems <c>site.draftDays</c>, <c>site.draftWarningDays</c>.</summary>
+    /// <summary>Days for which nobody is accepted with a gap after a promise they did not keep; 0 = nobody is entered by the system.</summary>
+    public int BrokenPromiseDays { get; init; } = 365;
+
+    /// <summary>Problems <c>site.brokenPromiseDays</c>, <c>site.draftDays</c>, <c>site.draftWarningDays</c>.</summary>
     public IReadOnlyList<Problem> Check()
     {
         var problems = new List<Problem>();
@@ -28,6 +32,11 @@ public sealed record SiteSettings
         if (DraftWarningDays < 0 || DraftWarningDays >= DraftDays)
         {
             problems.Add(Problem.Invalid("site.draftWarningDays", "draftWarningDays", ("value", DraftWarningDays), ("expected", $"0–{DraftDays - 1}")));
+        }
+
+        if (BrokenPromiseDays is < 0 or > LongestBarDays)
+        {
+            problems.Add(Problem.Invalid("site.brokenPromiseDays", "brokenPromiseDays", ("value", BrokenPromiseDays), ("expected", $"0–{LongestBarDays}")));
         }
 
         return problems;

@@ -91,8 +91,11 @@ internal sealed class EvaluationDesk(
     public static void Map(RouteGroupBuilder api)
     {
         var desk = api.MapGroup("/evaluation-desk/tasks").Needs(Permissions.EvaluationsHandle).WithTags("Evaluation");
-        desk.MapGet("", async (HandlingState? state, string? cursor, EvaluationDesk tasks, ICurrentActor current, CancellationToken ct) =>
-                (await tasks.ListAsync(current.Actor, state, cursor, ct)).ToHttp())
+        desk.MapGet("", async (string? state, string? cursor, EvaluationDesk tasks, ICurrentActor current, CancellationToken ct) =>
+                {
+                    var wanted = QueryWords.Read<HandlingState>(state, "state");
+                    return (wanted.Succeeded ? await tasks.ListAsync(current.Actor, wanted.Value, cursor, ct) : Result<ItemPage>.Refused(wanted.Problems)).ToHttp();
+                })
             .Produces<ItemPage>().WithName("listRatingTasks");
         desk.MapGet("/{id:guid}", async (Guid id, EvaluationDesk tasks, ICurrentActor current, CancellationToken ct) =>
                 (await tasks.FindAsync(current.Actor, id, ct)).ToHttp())

@@ -78,12 +78,16 @@ internal sealed class ReadFigures(FigureStore store, IAuthorities authorities, I
     /// <param name="From">A day of the first month.</param>
     /// <param name="To">A day of the last month.</param>
     /// <param name="By">item, authority, window or area; absent = item.</param>
-    internal sealed record Asked(string? Locality, string? Item, string? Authority, DateOnly? From, DateOnly? To, FigureDimension? By)
+    internal sealed record Asked(string? Locality, string? Item, string? Authority, DateOnly? From, DateOnly? To, string? By)
     {
-        public Result<Query> Query() =>
-            Locality is null ? new Query(null, Item, Authority, From, To, By ?? FigureDimension.Item)
-            : LocalityCode.TryParse(Locality, out var place) ? new Query(place, Item, Authority, From, To, By ?? FigureDimension.Item)
-            : Problem.Invalid("request.parameter", "locality", ("parameter", "locality"), ("value", Locality));
+        public Result<Query> Query()
+        {
+            var dimension = QueryWords.Read<FigureDimension>(By, "by");
+            return !dimension.Succeeded ? Result<Query>.Refused(dimension.Problems)
+                : Locality is null ? new Query(null, Item, Authority, From, To, dimension.Value ?? FigureDimension.Item)
+                : LocalityCode.TryParse(Locality, out var place) ? new Query(place, Item, Authority, From, To, dimension.Value ?? FigureDimension.Item)
+                : Problem.Invalid("request.parameter", "locality", ("parameter", "locality"), ("value", Locality));
+        }
     }
 
     /// <summary>Without a locality: the highest one the actor may read, else the whole platform as the public sees it.</summary>

@@ -15,5 +15,8 @@ internal static class RatingTags
     /// <summary>The word as ratings store it.</summary>
     public static string Stored(string key) => EvaluationText.In(CultureInfo.GetCultureInfo(LocalizedText.Chinese), "tag." + key);
 
+    /// <summary>The key of an offered word, null for the rater's own.</summary>
+    public static string? KeyOf(string stored) => Keys.FirstOrDefault(k => Stored(k) == stored);
+
     public static bool IsOffered(string stored) => Offered.Value.Contains(stored);
 }

@@ -215,7 +215,7 @@ public sealed partial class RatePage
     private string Path(int service) => $"{Root}/rate/{service}{Query}";
 
     /// <summary>An offered word in the reader's language, any other as it was written.</summary>
-    private string Said(string tag) => RatingTags.Keys.FirstOrDefault(k => RatingTags.Stored(k) == tag) is { } key ? T["tag." + key] : tag;
+    private string Said(string tag) => RatingTags.KeyOf(tag) is { } key ? T["tag." + key] : tag;
 
     private static string Word<TWord>(TWord value)
         where TWord : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());

@@ -1,3 +1,4 @@
+using Platform.Model.Cases;
 using Platform.Model.Documents;
 using Platform.Model.Effects;
 using Platform.Model.Files;
@@ -28,6 +29,8 @@ internal sealed class CasesModule : IModule
         services.AddSingleton<ICaseContents, CaseContents>();
         services.AddSingleton<CaseReader>();
         services.AddSingleton<CaseList>();
+        services.AddSingleton<ICaseParties, CaseParties>();
+        services.AddSingleton<IEventHandler, CorrectionRequested>();
         services.AddSingleton<JournalStore>();
         services.AddSingleton<CaseHistory>();
         services.AddSingleton<RevisionStore>();

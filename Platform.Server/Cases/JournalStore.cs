@@ -23,4 +23,14 @@ internal sealed class JournalStore(IDatabase database, IPersonalData personal)
             cancellationToken: ct));
         return [.. rows.Select(r => r with { Payload = personal.Open(r.Payload) })];
     }
+
+    /// <summary>Whether this member of staff stands in the journal of the case.</summary>
+    public async Task<bool> HasActedAsync(CaseFile file, Guid staff, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.ExecuteScalarAsync<int>(new CommandDefinition(
+            "select count(*) from case_event where case_id = @Id and locality = @Locality and actor_id = @staff and actor_kind = 'Staff'",
+            new { file.Id, file.Locality, staff },
+            cancellationToken: ct)) > 0;
+    }
 }

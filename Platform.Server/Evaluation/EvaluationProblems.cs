@@ -1,4 +1,5 @@
 using Platform.Model;
+using Platform.Model.Evaluation;
 
 namespace Platform.Server.Evaluation;
 
@@ -12,11 +13,17 @@ internal static class EvaluationProblems
 
     public static Problem Channel(string found) => Problem.Invalid("evaluation.channel", "channel", ("value", found), ("expected", RatingChannels.Expected));
 
+    /// <summary>A channel that is known to the platform and cannot be claimed.</summary>
+    public static Problem ChannelNotYours(RatingChannel channel) => Problem.Invalid("evaluation.channel.notYours", "channel", ("value", RatingChannels.NameOf(channel)));
+
+    public static Problem Link { get; } = Problem.Forbidden("evaluation.link");
+
+    /// <summary>Unknown case and wrong digits alike, so that nobody learns which.</summary>
+    public static Problem NoMatch { get; } = Problem.Forbidden("evaluation.noMatch");
+
     public static Problem UnknownTask { get; } = Problem.NotFound("evaluation.unknownTask");
 
     public static Problem TaskTaken(string? by) => Problem.Conflict("evaluation.taskTaken", ("by", by));
-
-    public static Problem TaskState(RatingTaskState state) => Problem.Conflict("evaluation.taskState", ("state", state.ToString()));
 
     public static Problem NotAssignee { get; } = Problem.Forbidden("evaluation.notAssignee");
 }

@@ -12,7 +12,8 @@ internal sealed class RatingStore(IDatabase database)
     private const string Columns =
         """
         project_no AS ProjectNo, service_number AS ServiceNumber, grade AS Grade, tags AS Tags, comment AS Comment, channel AS Channel,
-        rated_at AS RatedAt, rated_by AS RatedBy, ordinal AS Ordinal, is_default AS IsDefault, excluded AS Excluded
+        rated_at AS RatedAt, rated_by AS RatedBy, ordinal AS Ordinal, is_default AS IsDefault, excluded AS Excluded,
+        entered_by AS EnteredBy, withdrawn_at AS WithdrawnAt
         """;
 
     /// <summary>The rating as the transaction sees it.</summary>
@@ -34,8 +35,8 @@ internal sealed class RatingStore(IDatabase database)
     public static async ValueTask AddAsync(DbTransaction transaction, Rating rating, CancellationToken ct) =>
         await transaction.Connection!.ExecuteAsync(new CommandDefinition(
             """
-            INSERT INTO rating (project_no, service_number, grade, tags, comment, channel, rated_at, rated_by, ordinal, is_default, excluded)
-            VALUES (@ProjectNo, @ServiceNumber, @Grade, @Tags, @Comment, @Channel, @RatedAt, @RatedBy, @Ordinal, @IsDefault, @Excluded)
+            INSERT INTO rating (project_no, service_number, grade, tags, comment, channel, rated_at, rated_by, ordinal, is_default, excluded, entered_by, withdrawn_at)
+            VALUES (@ProjectNo, @ServiceNumber, @Grade, @Tags, @Comment, @Channel, @RatedAt, @RatedBy, @Ordinal, @IsDefault, @Excluded, @EnteredBy, @WithdrawnAt)
             """,
             Row.Of(rating),
             transaction,
@@ -55,7 +56,8 @@ internal sealed class RatingStore(IDatabase database)
             cancellationToken: ct));
         await transaction.Connection!.ExecuteAsync(new CommandDefinition(
             """
-            UPDATE rating SET grade = @Grade, tags = @Tags, comment = @Comment, channel = @Channel, rated_at = @RatedAt, rated_by = @RatedBy, ordinal = @Ordinal, is_default = @IsDefault
+            UPDATE rating SET grade = @Grade, tags = @Tags, comment = @Comment, channel = @Channel, rated_at = @RatedAt, rated_by = @RatedBy, ordinal = @Ordinal, is_default = @IsDefault,
+                entered_by = @EnteredBy, withdrawn_at = @WithdrawnAt
             WHERE project_no = @ProjectNo AND service_number = @ServiceNumber
             """,
             Row.Of(rating),
@@ -80,6 +82,8 @@ internal sealed class RatingStore(IDatabase database)
         public int Ordinal { get; init; }
         public bool IsDefault { get; init; }
         public string? Excluded { get; init; }
+        public Guid? EnteredBy { get; init; }
+        public DateTimeOffset? WithdrawnAt { get; init; }
 
         public static Row Of(Rating rating) => new()
         {
@@ -94,6 +98,8 @@ internal sealed class RatingStore(IDatabase database)
             Ordinal = rating.Ordinal,
             IsDefault = rating.IsDefault,
             Excluded = rating.Excluded is null ? null : JsonSerializer.Serialize(rating.Excluded, ModelJson.Options),
+            EnteredBy = rating.EnteredBy,
+            WithdrawnAt = rating.WithdrawnAt,
         };
 
         public Rating ToRating() => new(
@@ -107,6 +113,8 @@ internal sealed class RatingStore(IDatabase database)
             RatedBy,
             Ordinal,
             IsDefault,
-            Excluded is null ? null : JsonSerializer.Deserialize<RatingExclusion>(Excluded, ModelJson.Options));
+            Excluded is null ? null : JsonSerializer.Deserialize<RatingExclusion>(Excluded, ModelJson.Options),
+            EnteredBy,
+            WithdrawnAt);
     }
 }

@@ -6,8 +6,13 @@ internal sealed class Ratings(ServiceEventStore services, RatingStore ratings, T
 {
     public async ValueTask<IReadOnlyList<RatableService>> ListAsync(string projectNo, CancellationToken ct)
     {
-        var given = (await ratings.ListAsync(projectNo, ct)).Where(r => !r.IsDefault).ToDictionary(r => r.ServiceNumber, r => r.Grade);
-        return [.. (await services.ListAsync(projectNo, ct)).Select(e => new RatableService(e.ServiceNumber, e.ServiceName, e.At, e.Until, given.TryGetValue(e.ServiceNumber, out var grade) ? grade : null))];
+        var given = (await ratings.ListAsync(projectNo, ct)).Where(r => !r.IsDefault).ToDictionary(r => r.ServiceNumber);
+        return
+        [
+            .. (await services.ListAsync(projectNo, ct)).Select(e => given.TryGetValue(e.ServiceNumber, out var rating)
+                ? new RatableService(e.ServiceNumber, e.ServiceName, e.At, rating.WithdrawnAt ?? e.Until, rating.WithdrawnAt is null ? rating.Grade : null)
+                : new RatableService(e.ServiceNumber, e.ServiceName, e.At, e.Until, null)),
+        ];
     }
 
     public async ValueTask<IReadOnlySet<string>> OpenAsync(IReadOnlyCollection<string> projectNos, CancellationToken ct)

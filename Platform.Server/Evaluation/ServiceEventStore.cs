@@ -24,6 +24,11 @@ internal sealed record ServiceEvent
     public DateTimeOffset At { get; init; }
     public int WindowDays { get; init; }
 
+    /// <summary>The counter where it was rendered, when somebody opened a link there; else null.</summary>
+    public string? Counter { get; init; }
+
+    public RatedPlace Place => new(Locality, Authority);
+
     public LocalizedText Item => JsonSerializer.Deserialize<LocalizedText>(ItemName, ModelJson.Options)!;
 
     public RatedService Service => new(ProjectNo, ServiceNumber, ChinaTime.DayOf(At), WindowDays, ApplicantAccount);
@@ -36,7 +41,7 @@ internal sealed class ServiceEventStore(IDatabase database)
     private const string Columns =
         """
         e.project_no AS ProjectNo, e.service_number AS ServiceNumber, e.service_name AS ServiceName, e.item_code AS ItemCode, e.item_name AS ItemName,
-        e.locality AS Locality, e.authority AS Authority, e.applicant_account AS ApplicantAccount, e.tracking_code AS TrackingCode, e.at AS At, e.window_days AS WindowDays
+        e.locality AS Locality, e.authority AS Authority, e.applicant_account AS ApplicantAccount, e.tracking_code AS TrackingCode, e.at AS At, e.window_days AS WindowDays, e.counter AS Counter
         """;
 
     public static async ValueTask AddAsync(DbTransaction transaction, ServiceRenderedEffect service, CancellationToken ct) =>
@@ -69,6 +74,14 @@ internal sealed class ServiceEventStore(IDatabase database)
             new { projectNo, serviceNumber },
             cancellationToken: ct))).SingleOrDefault();
     }
+
+    /// <summary>The counter at which the service was rendered; the last one said stays.</summary>
+    public static async ValueTask SetCounterAsync(DbTransaction transaction, ServiceEvent service, string counter, CancellationToken ct) =>
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            "UPDATE service_event SET counter = @counter WHERE project_no = @ProjectNo AND service_number = @ServiceNumber AND locality = @Locality",
+            new { counter, service.ProjectNo, service.ServiceNumber, service.Locality },
+            transaction,
+            cancellationToken: ct));
 
     /// <summary>By service number.</summary>
     public async ValueTask<IReadOnlyList<ServiceEvent>> ListAsync(string projectNo, CancellationToken ct)

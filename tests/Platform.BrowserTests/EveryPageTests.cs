@@ -17,7 +17,7 @@ public sealed class EveryPageTests(Site site)
         var root = $"/cases/{filed["number"]}";
         await using var visitor = await site.VisitAsync("page", phone ? Device.Handset : Device.Desk, language);
         await visitor.OpenAsync($"/preferences?locality={CaseOffice.Street}&back=%2F");
-        await LookAtAsync(visitor, ["/", "/items", "/items?q=xyzzy", $"/items/{CaseOffice.Hygiene}", "/items/elderly-card", "/items/food-business-licence", "/track", "/sign-in", "/register", "/forgot-password", "/verify", $"{root}?code={filed["trackingCode"]}"]);
+        await LookAtAsync(visitor, ["/", "/items", "/items?q=xyzzy", $"/items/{CaseOffice.Hygiene}", "/items/elderly-card", "/items/food-business-licence", "/track", "/sign-in", "/register", "/forgot-password", "/verify", "/evaluations", "/evaluations?by=window", $"{root}?code={filed["trackingCode"]}"]);
         await visitor.SignInAsync(CaseOffice.Resident, "demo-Resident-1");
         await LookAtAsync(visitor, ["/my/cases", "/inbox", "/account", root, $"{root}/receipt", $"{root}/rate", $"{root}/withdraw", $"/apply/{CaseOffice.Hygiene}"]);
         await visitor.Page.GotoAsync("/items/no-such-item");
@@ -38,7 +38,12 @@ public sealed class EveryPageTests(Site site)
         await LookAtAsync(clerk, ["/workbench/new"]);
         await using var desk = await site.VisitAsync("desk", phone ? Device.Handset : Device.Desk, language);
         await desk.SignInAsync("zhou.tao", "demo-Evaluation-1");
-        await LookAtAsync(desk, ["/workbench/evaluation-desk"]);
+        await LookAtAsync(desk, ["/workbench/evaluation-desk", "/workbench/rate-by-phone"]);
+        await LookAtAsync(clerk, ["/workbench/rating-link"]);
+        await using var liaison = await site.VisitAsync("liaison", phone ? Device.Handset : Device.Desk, language);
+        await liaison.SignInAsync("tang.min", "demo-Liaison-1");
+        await LookAtAsync(liaison, ["/workbench/rectifications", "/workbench/rectifications?closed=true"]);
+        liaison.AssertContent();
         officer.AssertContent();
         clerk.AssertContent();
         desk.AssertContent();

@@ -107,7 +107,9 @@ internal sealed class CasePortal(
             CaseTimeline.Decision(events, item.Item),
             [.. papers.Select(p => new DocumentView(p.Id, p.Kind, p.Number, p.Title, p.IssuedOn))],
             [.. events.Where(e => e.Name == "message.applicant").Select(e => new MessageView(e.At, JsonNode.Parse(e.Payload)!["text"]?.GetValue<string>() ?? ""))],
-            owner || file.TrackingCode.Matches(code) ? [.. (await ratings.ListAsync(file.Number, ct)).Select(s => new ServiceView(s.ServiceNumber, s.ServiceName, s.At, s.Until, s.Grade))] : [],
+            actor.Kind != ActorKind.Staff && (owner || file.TrackingCode.Matches(code))
+                ? [.. (await ratings.ListAsync(file.Number, ct)).Select(s => new ServiceView(s.ServiceNumber, s.ServiceName, s.At, s.Until, s.Grade is not null, CaseAccess.IsApplicant(actor, file) ? s.Grade : null))]
+                : [],
             owner && !file.State.IsTerminal() && file.State is not (CaseState.Decided or CaseState.Completed));
     }
 

@@ -182,5 +182,5 @@ public sealed record MessageView(DateTimeOffset At, string Text);
 /// <summary>A service rendered within the case that may be rated once.</summary>
 /// <param name="ServiceName">consult, file, supplement, pay or collect.</param>
 /// <param name="Until">End of the rating window.</param>
-/// <param name="Grade">1 very satisfied … 5 very dissatisfied when rated, else null.</param>
-public sealed record ServiceView(int ServiceNumber, string ServiceName, DateTimeOffset At, DateTimeOffset Until, int? Grade);
+/// <param name="Grade">1 very satisfied … 5 very dissatisfied when rated, else null; also null for who came with the tracking code, which papers of the case carry.</param>
+public sealed record ServiceView(int ServiceNumber, string ServiceName, DateTimeOffset At, DateTimeOffset Until, bool Rated, int? Grade);

@@ -20,7 +20,7 @@ internal sealed record TaskFilter
     public static IReadOnlyList<TaskKind> Kinds { get; } =
     [
         TaskKind.Accept, TaskKind.Review, TaskKind.Countersign, TaskKind.ProposeSpecialProcedure, TaskKind.ApproveSpecialProcedure, TaskKind.RecordSpecialProcedure,
-        TaskKind.Decide, TaskKind.ApproveExtension, TaskKind.Deliver,
+        TaskKind.Decide, TaskKind.ApproveExtension, TaskKind.Deliver, TaskKind.Correct,
     ];
 
     /// <summary>States in which somebody of the office has something to do.</summary>

@@ -11,13 +11,12 @@ public sealed partial class FiguresPage
 {
     private const int DaysShown = 90;
 
-    // From calm to warm; the words beside them carry the meaning.
-    private static readonly string[] Colours = ["#11683a", "#5aa06f", "#b7c3cf", "#d98a2b", "#a8201a"];
     private IReadOnlyList<Locality> _places = [];
     private ReadFigures.Answer? _answer;
     private DateOnly? _from;
     private DateOnly? _to;
     private string _place = "";
+    private FigureDimension _by;
 
     [SupplyParameterFromQuery(Name = "from")]
     private string? FromInUrl { get; set; }
@@ -27,6 +26,9 @@ public sealed partial class FiguresPage
 
     [SupplyParameterFromQuery(Name = "locality")]
     private string? PlaceInUrl { get; set; }
+
+    [SupplyParameterFromQuery(Name = "by")]
+    private string? ByInUrl { get; set; }
 
     [Inject]
     private ReadFigures Figures { get; set; } = default!;
@@ -43,7 +45,7 @@ public sealed partial class FiguresPage
     [Inject]
     private TimeProvider Time { get; set; } = default!;
 
-    private string Query => string.Create(CultureInfo.InvariantCulture, $"?locality={_place}&from={_from:yyyy-MM-dd}&to={_to:yyyy-MM-dd}");
+    private string Query => string.Create(CultureInfo.InvariantCulture, $"?locality={_place}&from={_from:yyyy-MM-dd}&to={_to:yyyy-MM-dd}&by={_by}");
 
     private string CsvUrl => $"/api/v1/evaluations/figures.csv{Query}&lang={CultureInfo.CurrentUICulture.Name}";
 
@@ -55,7 +57,8 @@ public sealed partial class FiguresPage
         _from = Day(FromInUrl) ?? today.AddDays(-DaysShown);
         _to = Day(ToInUrl) ?? today;
         _place = LocalityCode.TryParse(PlaceInUrl, out var asked) ? asked.Value : _places is [var first, ..] ? first.Code.Value : LocalityCode.Root.Value;
-        _answer = await Figures.ReadAsync(Current.Actor, new(LocalityCode.Parse(_place), null, OwnAuthority(), _from, _to), CancellationToken.None);
+        _by = Enum.TryParse<FigureDimension>(ByInUrl, ignoreCase: true, out var by) ? by : FigureDimension.Item;
+        _answer = await Figures.ReadAsync(Current.Actor, new(LocalityCode.Parse(_place), null, OwnAuthority(), _from, _to, _by), CancellationToken.None);
     }
 
     /// <summary>Whoever reads figures for one authority only sees that one.</summary>
@@ -68,29 +71,4 @@ public sealed partial class FiguresPage
     private void Apply() => Navigation.NavigateTo("/admin/figures" + Query);
 
     private static DateOnly? Day(string? text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
-
-    private string Absent(ReadFigures.Figures figures) => figures.Hidden ? T["figures.hidden"] : "–";
-
-    private string Share(ReadFigures.Figures figures, double? share) => share is { } s ? (s * 100).ToString("0.0", CultureInfo.InvariantCulture) + "%" : Absent(figures);
-
-    private string Spoken(IReadOnlyList<long> grades) => string.Join(T["list.separator"], grades.Select((count, index) => $"{T[$"grade.{index + 1}"]} {count}"));
-
-    private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
-
-    /// <summary>One stretch per grade that occurs, as percent of the whole bar.</summary>
-    private static IEnumerable<(int Grade, double Start, double Width)> Bars(IReadOnlyList<long> grades)
-    {
-        var total = (double)grades.Sum();
-        var start = 0d;
-        for (var index = 0; index < grades.Count; index++)
-        {
-            var width = grades[index] / total * 100;
-            if (width > 0)
-            {
-                yield return (index + 1, start, width);
-            }
-
-            start += width;
-        }
-    }
 }

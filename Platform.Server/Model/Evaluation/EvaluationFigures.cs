@@ -5,11 +5,14 @@ namespace Platform.Model.Evaluation;
 /// <param name="Excluded">Real ratings set aside after verification.</param>
 /// <param name="Defaults">Ratings set by the system.</param>
 /// <param name="RectifiedInTime">Effective negatives put right within their limit.</param>
-public sealed record EvaluationCounts(long Events, long Grade1, long Grade2, long Grade3, long Grade4, long Grade5, long Excluded, long Defaults, long RectifiedInTime = 0)
+/// <param name="Overdue">Negatives of which a stage of the handling took longer than its limit, or does now.</param>
+public sealed record EvaluationCounts(long Events, long Grade1, long Grade2, long Grade3, long Grade4, long Grade5, long Excluded, long Defaults, long RectifiedInTime = 0, long Overdue = 0)
 {
     public static EvaluationCounts Zero { get; } = new(0, 0, 0, 0, 0, 0, 0, 0);
 
-    /// <summary>Counts of ratings at hand.</summary>
+    public long Effective => Grade1 + Grade2 + Grade3 + Grade4 + Grade5;
+
+    /// <summary>Counts of ratings at hand; those taken back are not among them.</summary>
     public static EvaluationCounts Of(long events, IEnumerable<Rating> ratings)
     {
         var counts = Zero with { Events = events };
@@ -17,6 +20,7 @@ public sealed record EvaluationCounts(long Events, long Grade1, long Grade2, lon
         {
             counts = rating switch
             {
+                { WithdrawnAt: not null } => counts,
                 { IsDefault: true } => counts with { Defaults = counts.Defaults + 1 },
                 { Excluded: not null } => counts with { Excluded = counts.Excluded + 1 },
                 { Grade: 1 } => counts with { Grade1 = counts.Grade1 + 1 },
@@ -40,7 +44,8 @@ public sealed record EvaluationCounts(long Events, long Grade1, long Grade2, lon
         left.Grade5 + right.Grade5,
         left.Excluded + right.Excluded,
         left.Defaults + right.Defaults,
-        left.RectifiedInTime + right.RectifiedInTime);
+        left.RectifiedInTime + right.RectifiedInTime,
+        left.Overdue + right.Overdue);
 
     public static EvaluationCounts Add(EvaluationCounts left, EvaluationCounts right) => left + right;
 }
@@ -56,7 +61,7 @@ public sealed record EvaluationCounts(long Events, long Grade1, long Grade2, lon
 /// <param name="RatingRate">Ratings ÷ events.</param>
 /// <param name="NegativeRate">Grades 4–5 ÷ effective.</param>
 /// <param name="RectifiedRate">Rectified in time ÷ effective negatives.</param>
-/// <param name="Hidden">Fewer than 5 effective ratings: who rated could be guessed, so average, rates and negatives are not published.</param>
+/// <param name="Hidden">Fewer than 5 effective ratings: who rated could be guessed, so that nothing that depends on a grade is shown.</param>
 public sealed record EvaluationFigures(
     long Events,
     long Ratings,
@@ -75,7 +80,7 @@ public sealed record EvaluationFigures(
 
     public static EvaluationFigures Of(EvaluationCounts counts)
     {
-        var effective = counts.Grade1 + counts.Grade2 + counts.Grade3 + counts.Grade4 + counts.Grade5;
+        var effective = counts.Effective;
         var negatives = counts.Grade4 + counts.Grade5;
         var ratings = effective + counts.Excluded;
         var sum = counts.Grade1 + (2 * counts.Grade2) + (3 * counts.Grade3) + (4 * counts.Grade4) + (5 * counts.Grade5);
@@ -94,8 +99,47 @@ public sealed record EvaluationFigures(
             effective < SmallestGroup);
     }
 
-    /// <summary>The same without what a small group would reveal; unchanged when not hidden.</summary>
-    public EvaluationFigures ForPublic() => Hidden ? this with { Negatives = 0, Average = null, SatisfactionRate = null, NegativeRate = null, RectifiedRate = null } : this;
-
     private static double? Share(long part, long whole) => whole == 0 ? null : (double)part / whole;
+}
+
+/// <summary>Which groups show nothing that depends on a grade.</summary>
+public static class FigureRules
+{
+    /// <summary>
+    /// Indexes of groups to hide: those with fewer than <see cref="EvaluationFigures.SmallestGroup"/> effective ratings, and where all that is hidden of a total
+    /// together is still fewer than that, the smallest others, until what is missing from the total is large enough to hide anybody. The totals add up to one
+    /// more, for which the same holds: a total that must be hidden takes its groups with it.
+    /// </summary>
+    /// <param name="effective">Effective ratings per group.</param>
+    /// <param name="totals">For each group what it adds up to, e.g. its authority.</param>
+    public static IReadOnlySet<int> Hidden(IReadOnlyList<long> effective, IReadOnlyList<string> totals)
+    {
+        var parts = Enumerable.Range(0, effective.Count).GroupBy(i => totals[i], StringComparer.Ordinal).Select(g => g.ToList()).ToList();
+        var hidden = parts.SelectMany(part => HiddenOf([.. part.Select(i => effective[i])]).Select(i => part[i])).ToHashSet();
+        hidden.UnionWith(HiddenOf([.. parts.Select(part => part.Sum(i => effective[i]))]).SelectMany(i => parts[i]));
+        return hidden;
+    }
+
+    private static HashSet<int> HiddenOf(IReadOnlyList<long> effective)
+    {
+        var hidden = Enumerable.Range(0, effective.Count).Where(i => effective[i] < EvaluationFigures.SmallestGroup).ToHashSet();
+        var missing = hidden.Sum(i => effective[i]);
+        foreach (var next in Enumerable.Range(0, effective.Count).Where(i => !hidden.Contains(i)).OrderBy(i => effective[i]).ThenBy(i => i).ToList())
+        {
+            if (missing is 0 or >= EvaluationFigures.SmallestGroup)
+            {
+                break;
+            }
+
+            hidden.Add(next);
+            missing += effective[next];
+        }
+
+        return hidden;
+    }
+
+    /// <summary>Whole months: the difference of two periods that end a day apart would show single ratings.</summary>
+    public static (DateOnly? From, DateOnly? To) Months(DateOnly? from, DateOnly? to) =>
+        (from is { } first ? new DateOnly(first.Year, first.Month, 1) : null,
+            to is { } last ? new DateOnly(last.Year, last.Month, DateTime.DaysInMonth(last.Year, last.Month)) : null);
 }

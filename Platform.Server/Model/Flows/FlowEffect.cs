@@ -64,7 +64,8 @@ public enum TaskKind
     Decide,
     Deliver,
     ApproveExtension,
-    VerifyRating,
+    /// <summary>更正: put right what a confirmed negative rating showed.</summary>
+    Correct,
 }
 
 /// <summary>A way to finish a task.</summary>

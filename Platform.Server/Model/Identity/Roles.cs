@@ -15,6 +15,8 @@ public static class Permissions
     public const string CasesSupervise = "cases.supervise";
     public const string EvaluationsHandle = "evaluations.handle";
     public const string EvaluationsRead = "evaluations.read";
+    public const string EvaluationsEnter = "evaluations.enter";
+    public const string EvaluationsRectify = "evaluations.rectify";
     public const string DefinitionsRead = "definitions.read";
     public const string DefinitionsEdit = "definitions.edit";
     public const string DefinitionsPublish = "definitions.publish";
@@ -41,6 +43,8 @@ public static class Roles
     public const string Issuer = "issuer";
     public const string Supervisor = "supervisor";
     public const string EvaluationDesk = "evaluation-desk";
+    public const string CallTaker = "call-taker";
+    public const string DepartmentLiaison = "department-liaison";
     public const string AuditAdmin = "audit-admin";
 
     /// <summary>Held by an API key of a channel; not grantable to people.</summary>
@@ -59,7 +63,9 @@ public static class Roles
         [Approver] = Set(Permissions.CasesRead, Permissions.CasesReview, Permissions.CasesApprove),
         [Issuer] = Set(Permissions.CasesRead, Permissions.CasesIssue),
         [Supervisor] = Set(Permissions.CasesRead, Permissions.CasesSupervise, Permissions.EvaluationsRead),
-        [EvaluationDesk] = Set(Permissions.EvaluationsHandle, Permissions.EvaluationsRead),
+        [EvaluationDesk] = Set(Permissions.EvaluationsHandle, Permissions.EvaluationsRead, Permissions.EvaluationsEnter),
+        [CallTaker] = Set(Permissions.EvaluationsEnter),
+        [DepartmentLiaison] = Set(Permissions.EvaluationsRectify, Permissions.EvaluationsRead),
         [AuditAdmin] = Set(Permissions.AuditRead),
         [Channel] = Set(Permissions.CasesFile),
     }.ToFrozenDictionary();

@@ -26,7 +26,10 @@ public sealed class RatePageTests
         var rating = Assert.Single(await server.Server.Get<Platform.Server.Evaluation.RatingStore>().ListAsync("330110-20260302-0001", CancellationToken.None));
         Assert.Equal((5, "<b>太慢</b>", RatingChannel.Pc), (rating.Grade, rating.Text, rating.Channel));
         Assert.Equal(["办理缓慢"], rating.Tags);
-        Assert.Contains("您已评价过", await client.PageAsync(Page + Code), StringComparison.Ordinal);
+        var known = await client.PageAsync(Page + Code);
+        Assert.Contains("本次服务已经评价", known, StringComparison.Ordinal);
+        Assert.DoesNotContain("办理缓慢", known, StringComparison.Ordinal);
+        Assert.DoesNotContain("太慢", known, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,7 +21,8 @@ public sealed class RatingPathTests(CaseOffice office) : IClassFixture<CaseOffic
         Assert.Equal(HttpStatusCode.Found, sent.StatusCode);
         var page = await client.PageAsync($"/cases/{number}?code={code}");
         Assert.DoesNotContain(link, page, StringComparison.Ordinal);
-        Assert.Contains("满意", page, StringComparison.Ordinal);
+        Assert.Contains("已评价", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("满意", page, StringComparison.Ordinal);
     }
 
     [Fact]

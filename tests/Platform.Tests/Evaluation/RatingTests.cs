@@ -56,9 +56,13 @@ public sealed class RatingTests
 
         Assert.Equal(HttpStatusCode.Created, (await RateAsync(server.Server.Client, body, Code)).StatusCode);
         var tablet = new Actor(ActorKind.Channel, OutputsServer.NextId(), "hall", [new(Roles.Channel, OutputsServer.Yuhang)]);
-        Assert.Equal(HttpStatusCode.Created, (await RateAsync(server.As(tablet), new { serviceNumber = 2, grade = 2, channel = "hallTablet" })).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await RateAsync(server.As(tablet), new { serviceNumber = 2, grade = 2, channel = "hallTablet" })).StatusCode);
+        Assert.Equal(HttpStatusCode.Created, (await RateAsync(server.As(tablet), new { serviceNumber = 2, grade = 2, channel = "hallTablet" }, Code)).StatusCode);
         var elsewhere = tablet with { AccountId = OutputsServer.NextId(), Grants = [new(Roles.Channel, LocalityCode.Parse("330106"))] };
-        Assert.Equal(HttpStatusCode.Forbidden, (await RateAsync(server.As(elsewhere), new { serviceNumber = 3, grade = 2 })).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await RateAsync(server.As(elsewhere), new { serviceNumber = 3, grade = 2 }, Code)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await RateAsync(server.As(OutputsServer.Staff("帮办员", new Grant(Roles.WindowClerk, OutputsServer.Yuhang))), new { serviceNumber = 3, grade = 1 }, Code)).StatusCode);
+        using var claimed = await RateAsync(server.Server.Client, new { serviceNumber = 3, grade = 2, channel = "hallTablet" }, Code);
+        Assert.Equal("evaluation.channel.notYours", await OutputsServer.CodeAsync(claimed));
     }
 
     [Fact]
@@ -141,61 +145,85 @@ public sealed class RatingTests
         using var other = await VerifyAsync(server, desk[(winner + 1) % 20], id, "confirmed");
         Assert.Equal(HttpStatusCode.Forbidden, other.StatusCode);
         using var unexplained = await VerifyAsync(server, desk[winner], id, "confirmed", " ");
-        Assert.Equal(HttpStatusCode.BadRequest, unexplained.StatusCode);
+        Assert.Equal("evaluation.textRequired", await OutputsServer.CodeAsync(unexplained));
         using var verified = await VerifyAsync(server, desk[winner], id, "confirmed");
-        Assert.Equal("closed", (await OutputsServer.BodyAsync(verified)).GetProperty("state").GetString());
+        Assert.Equal("confirmed", (await OutputsServer.BodyAsync(verified)).GetProperty("state").GetString());
         using var twice = await VerifyAsync(server, desk[winner], id, "mistaken");
-        Assert.Equal(HttpStatusCode.Conflict, twice.StatusCode);
+        Assert.Equal("evaluation.taskState", await OutputsServer.CodeAsync(twice));
         Assert.Equal(1, (await FiguresAsync(server)).GetProperty("total").GetProperty("effective").GetInt32());
     }
 
-    [Fact]
-    public async Task A_mistaken_rating_is_set_aside_and_counted_as_excluded()
-    {
-        await using var server = await OutputsServer.StartAsync();
-        var (id, desk) = (await NegativeAsync(server), OutputsServer.Staff("评价员", AtTheDesk));
-        await server.As(desk).PostAsync($"/api/v1/evaluation-desk/tasks/{id}/claim", null);
-        await VerifyAsync(server, desk, id, "mistaken");
-        var total = (await FiguresAsync(server)).GetProperty("total");
-        Assert.Equal((0, 1), (total.GetProperty("effective").GetInt32(), total.GetProperty("excluded").GetInt32()));
-    }
-
-    [Fact]
-    public async Task A_malicious_rating_counts_until_a_second_person_agrees()
+    [Theory]
+    [InlineData("mistaken")]
+    [InlineData("malicious")]
+    public async Task A_rating_counts_until_a_second_person_agrees_to_set_it_aside_and_the_public_learns_which_units_did(string finding)
     {
         await using var server = await OutputsServer.StartAsync();
         var (id, first, second) = (await NegativeAsync(server), OutputsServer.Staff("评价员甲", AtTheDesk), OutputsServer.Staff("评价员乙", AtTheDesk));
         await server.As(first).PostAsync($"/api/v1/evaluation-desk/tasks/{id}/claim", null);
-        await VerifyAsync(server, first, id, "malicious");
+        await VerifyAsync(server, first, id, finding);
         Assert.Equal(0, (await FiguresAsync(server)).GetProperty("total").GetProperty("excluded").GetInt32());
         using var self = await server.As(first).PostAsJsonAsync($"/api/v1/evaluation-desk/tasks/{id}/agree", new { agreed = true });
-        Assert.Equal(HttpStatusCode.Forbidden, self.StatusCode);
+        Assert.Equal("evaluation.exclusion.secondPerson", await OutputsServer.CodeAsync(self));
         using var no = await server.As(second).PostAsJsonAsync($"/api/v1/evaluation-desk/tasks/{id}/agree", new { agreed = false });
         Assert.Equal("verifying", (await OutputsServer.BodyAsync(no)).GetProperty("state").GetString());
-        await VerifyAsync(server, first, id, "malicious");
+        await VerifyAsync(server, first, id, finding);
+        using var rated = await server.As(OutputsServer.Staff("兼职", AtTheDesk, new Grant(Roles.ItemAdmin, OutputsServer.Yuhang, OutputsServer.HealthBureau)))
+            .PostAsJsonAsync($"/api/v1/evaluation-desk/tasks/{id}/agree", new { agreed = true });
+        Assert.Equal("evaluation.verifier.ratedUnit", await OutputsServer.CodeAsync(rated));
         using var yes = await server.As(second).PostAsJsonAsync($"/api/v1/evaluation-desk/tasks/{id}/agree", new { agreed = true });
         Assert.Equal("closed", (await OutputsServer.BodyAsync(yes)).GetProperty("state").GetString());
-        Assert.Equal(1, (await FiguresAsync(server)).GetProperty("total").GetProperty("excluded").GetInt32());
+        using var answer = await server.Server.Client.GetAsync("/api/v1/evaluations/figures");
+        var text = await answer.Content.ReadAsStringAsync();
+        var figures = JsonDocument.Parse(text).RootElement;
+        Assert.Equal((0, 1), (figures.GetProperty("total").GetProperty("effective").GetInt32(), figures.GetProperty("total").GetProperty("excluded").GetInt32()));
+        var exclusion = Assert.Single(figures.GetProperty("exclusions").EnumerateArray());
+        Assert.Equal((finding, "evaluation-desk", 1), (exclusion.GetProperty("reason").GetString(), exclusion.GetProperty("role").GetString(), exclusion.GetProperty("count").GetInt32()));
+        foreach (var person in (string[])["评价员甲", "评价员乙", first.AccountId.ToString()!, second.AccountId.ToString()!])
+        {
+            Assert.DoesNotContain(person, text, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
     public async Task A_rating_may_be_changed_once_before_its_verification_begins()
     {
         await using var server = await OutputsServer.StartAsync();
-        var id = await NegativeAsync(server);
+        var (id, link) = await NegativeWithLinkAsync(server);
         var client = server.Server.Client;
-        using var better = await client.PutAsJsonAsync($"{Path}/1?code={Code}", new { grade = 2 });
+        using var guessed = await client.PutAsJsonAsync($"{Path}/1?code={Code}", new { grade = 2 });
+        Assert.Equal("evaluation.notYours", await OutputsServer.CodeAsync(guessed));
+        using var better = await client.PutAsJsonAsync($"{Path}/1?link={link}", new { grade = 2 });
         Assert.Equal(HttpStatusCode.OK, better.StatusCode);
         var desk = OutputsServer.Staff("评价员", AtTheDesk);
         Assert.Equal(HttpStatusCode.NotFound, (await server.As(desk).PostAsync($"/api/v1/evaluation-desk/tasks/{id}/claim", null)).StatusCode);
-        using var more = await client.PutAsJsonAsync($"{Path}/1?code={Code}", new { grade = 5 });
+        using var more = await client.PutAsJsonAsync($"{Path}/1?link={link}", new { grade = 5 });
         Assert.Equal(HttpStatusCode.Conflict, more.StatusCode);
         await server.ApplyAsync(Service(2));
-        await RateAsync(client, new { serviceNumber = 2, grade = 4 }, Code);
+        var own = (await OutputsServer.BodyAsync(await RateAsync(client, new { serviceNumber = 2, grade = 4 }, Code))).GetProperty("ownLink").GetString();
         var next = (await OutputsServer.BodyAsync(await server.As(desk).GetAsync("/api/v1/evaluation-desk/tasks"))).GetProperty("items")[0].GetProperty("id").GetGuid();
         await server.As(desk).PostAsync($"/api/v1/evaluation-desk/tasks/{next}/claim", null);
-        using var begun = await client.PutAsJsonAsync($"{Path}/2?code={Code}", new { grade = 1 });
+        using var begun = await client.PutAsJsonAsync($"{Path}/2?link={own}", new { grade = 1 });
         Assert.Equal("evaluation.verificationBegun", await OutputsServer.CodeAsync(begun));
+    }
+
+    [Fact]
+    public async Task A_rating_may_be_taken_back_once_and_counts_nowhere()
+    {
+        await using var server = await OutputsServer.StartAsync();
+        var (id, link) = await NegativeWithLinkAsync(server);
+        var client = server.Server.Client;
+        using var other = await client.DeleteAsync($"{Path}/1?code={Code}");
+        Assert.Equal(HttpStatusCode.Forbidden, other.StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await client.DeleteAsync($"{Path}/1?link={link}")).StatusCode);
+        using var twice = await client.DeleteAsync($"{Path}/1?link={link}");
+        Assert.Equal("evaluation.withdrawn", await OutputsServer.CodeAsync(twice));
+        using var again = await RateAsync(client, new { serviceNumber = 1, grade = 1 }, Code);
+        Assert.Equal("evaluation.withdrawn", await OutputsServer.CodeAsync(again));
+        Assert.Equal(HttpStatusCode.NotFound, (await server.As(OutputsServer.Staff("评价员", AtTheDesk)).PostAsync($"/api/v1/evaluation-desk/tasks/{id}/claim", null)).StatusCode);
+        var total = (await FiguresAsync(server)).GetProperty("total");
+        Assert.Equal((1, 0, 0), (total.GetProperty("events").GetInt32(), total.GetProperty("ratings").GetInt32(), total.GetProperty("excluded").GetInt32()));
+        Assert.Empty(await server.Server.Get<IRatings>().OpenAsync([Number], CancellationToken.None));
     }
 
     [Fact]
@@ -209,6 +237,13 @@ public sealed class RatingTests
         }
 
         await RateAsync(server.Server.Client, new { serviceNumber = 9, grade = 5 }, Code);
+        // Somebody else must be hidden with the single one: the smallest large group.
+        await server.ApplyAsync([.. Enumerable.Range(12, 5).Select(i => Service(i) with { ItemCode = "food-licence" })]);
+        foreach (var number in Enumerable.Range(12, 5))
+        {
+            await RateAsync(server.Server.Client, new { serviceNumber = number, grade = 1 }, Code);
+        }
+
         var full = await FiguresAsync(server);
         Assert.False(full.GetProperty("public").GetBoolean());
         var licence = full.GetProperty("groups").EnumerateArray().Single(g => g.GetProperty("item").GetString() == "hygiene-licence").GetProperty("figures");
@@ -221,6 +256,7 @@ public sealed class RatingTests
         Assert.Equal((3, 1), (card.GetProperty("events").GetInt32(), card.GetProperty("effective").GetInt32()));
         Assert.False(card.TryGetProperty("average", out _));
         Assert.False(card.TryGetProperty("negatives", out _));
+        Assert.True(full.GetProperty("groups").EnumerateArray().Single(g => g.GetProperty("item").GetString() == "food-licence").GetProperty("figures").GetProperty("hidden").GetBoolean());
 
         var open = await OutputsServer.BodyAsync(await server.Server.Client.GetAsync("/api/v1/evaluations/figures"));
         Assert.True(open.GetProperty("public").GetBoolean());
@@ -229,8 +265,10 @@ public sealed class RatingTests
         Assert.False(shown.GetProperty("figures").TryGetProperty("average", out _));
         Assert.Equal(4d / 6, shown.GetProperty("figures").GetProperty("satisfactionRate").GetDouble(), 6);
 
-        Assert.Equal(0, (await FiguresAsync(server, "from=2026-03-03")).GetProperty("total").GetProperty("events").GetInt32());
-        Assert.Equal(11, (await FiguresAsync(server, "from=2026-03-02&to=2026-03-02")).GetProperty("total").GetProperty("events").GetInt32());
+        // Whole months: a day more or less shows the same.
+        Assert.Equal(16, (await FiguresAsync(server, "from=2026-03-03&to=2026-03-03")).GetProperty("total").GetProperty("events").GetInt32());
+        Assert.Equal(0, (await FiguresAsync(server, "from=2026-04-01")).GetProperty("total").GetProperty("events").GetInt32());
+        Assert.Equal(16, (await FiguresAsync(server, "from=2026-03-02&to=2026-03-02")).GetProperty("total").GetProperty("events").GetInt32());
         Assert.Equal(3, (await FiguresAsync(server, "item=senior-card")).GetProperty("total").GetProperty("events").GetInt32());
         Assert.Equal(0, (await FiguresAsync(server, "locality=330106")).GetProperty("total").GetProperty("events").GetInt32());
         Assert.Equal(HttpStatusCode.BadRequest, (await server.Server.Client.GetAsync("/api/v1/evaluations/figures?locality=x")).StatusCode);
@@ -285,12 +323,16 @@ public sealed class RatingTests
     private static Task<HttpResponseMessage> VerifyAsync(OutputsServer server, Actor desk, Guid id, string result, string finding = "已电话回访") =>
         server.As(desk).PostAsJsonAsync($"/api/v1/evaluation-desk/tasks/{id}/verify", new { result, finding });
 
-    private static async Task<Guid> NegativeAsync(OutputsServer server)
+    private static async Task<Guid> NegativeAsync(OutputsServer server) => (await NegativeWithLinkAsync(server)).Id;
+
+    private static async Task<(Guid Id, string Link)> NegativeWithLinkAsync(OutputsServer server)
     {
         await server.ApplyAsync(Service(1));
-        Assert.Equal(HttpStatusCode.Created, (await RateAsync(server.Server.Client, new { serviceNumber = 1, grade = 4, text = "慢" }, Code)).StatusCode);
+        using var rated = await RateAsync(server.Server.Client, new { serviceNumber = 1, grade = 4, text = "慢" }, Code);
+        Assert.Equal(HttpStatusCode.Created, rated.StatusCode);
+        var link = (await OutputsServer.BodyAsync(rated)).GetProperty("ownLink").GetString()!;
         var items = (await OutputsServer.BodyAsync(await server.As(OutputsServer.Staff("看", AtTheDesk)).GetAsync("/api/v1/evaluation-desk/tasks"))).GetProperty("items");
-        return items[0].GetProperty("id").GetGuid();
+        return (items[0].GetProperty("id").GetGuid(), link);
     }
 
     private static async Task<JsonElement> FiguresAsync(OutputsServer server, string query = "") =>

@@ -1,4 +1,5 @@
 using Platform.Model.Cases;
+using Platform.Server.Cases.Journal;
 
 namespace Platform.Server.Cases;
 

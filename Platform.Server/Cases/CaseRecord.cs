@@ -2,6 +2,7 @@ using System.Text.Json;
 using Platform.Model;
 using Platform.Model.Forms;
 using Platform.Model.Identity;
+using Platform.Server.Cases.Journal;
 using Platform.Server.Hosting.Repetition;
 
 namespace Platform.Server.Cases;

@@ -8,6 +8,7 @@ using Platform.Model.Forms;
 using Platform.Model.Identity;
 using Platform.Model.Items;
 using Platform.Server.Cases.Intake;
+using Platform.Server.Cases.Journal;
 using Platform.Server.Hosting;
 using Platform.Server.Hosting.Repetition;
 

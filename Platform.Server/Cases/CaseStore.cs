@@ -4,6 +4,7 @@ using Dapper;
 using Platform.Model;
 using Platform.Model.Effects;
 using Platform.Model.Identity;
+using Platform.Server.Cases.Journal;
 using Platform.Server.Data;
 using Platform.Server.Hosting.Repetition;
 

@@ -7,6 +7,7 @@ using Platform.Server.Cases.Calendars;
 using Platform.Server.Cases.Drafts;
 using Platform.Server.Cases.Housekeeping;
 using Platform.Server.Cases.Intake;
+using Platform.Server.Cases.Journal;
 using Platform.Server.Cases.Portal;
 using Platform.Server.Cases.Steps;
 using Platform.Server.Cases.Tasks;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dapper;
 using Platform.Model;
 using Platform.Model.Identity;
+using Platform.Server.Cases.Journal;
 using Platform.Server.Data;
 
 namespace Platform.Server.Cases;

@@ -12,6 +12,7 @@ using Platform.Model.Items;
 using Platform.Model.Localities;
 using Platform.Server.Cases.Drafts;
 using Platform.Server.Cases.Intake;
+using Platform.Server.Cases.Journal;
 
 namespace Platform.Server.Cases.Portal;
 

@@ -3,6 +3,7 @@ using Platform.Model;
 using Platform.Model.Clocks;
 using Platform.Model.Items;
 using Platform.Server.Cases.Calendars;
+using Platform.Server.Cases.Journal;
 
 namespace Platform.Server.Cases.Portal;
 

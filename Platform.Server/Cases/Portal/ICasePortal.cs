@@ -4,6 +4,7 @@ using Platform.Model.Cases;
 using Platform.Model.Clocks;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
+using Platform.Server.Cases.Journal;
 
 namespace Platform.Server.Cases.Portal;
 

@@ -9,6 +9,7 @@ using Platform.Model.Forms;
 using Platform.Model.Identity;
 using Platform.Model.Items;
 using Platform.Model.Localities;
+using Platform.Server.Cases.Journal;
 using Platform.Server.Cases.Portal;
 
 namespace Platform.Server.Cases.Workbench;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Localization;
+using Platform.Server.Cases.Journal;
 
 namespace Platform.Server.Cases.Workbench;
 

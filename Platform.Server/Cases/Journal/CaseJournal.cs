@@ -4,7 +4,7 @@ using System.Text;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
 
-namespace Platform.Server.Cases;
+namespace Platform.Server.Cases.Journal;
 
 /// <summary>
 /// The journal's chain: every entry's hash is over the previous hash, the entry's facts and the digest of its payload's stored bytes, so that a changed
@@ -12,6 +12,8 @@ namespace Platform.Server.Cases;
 /// </summary>
 internal static class CaseJournal
 {
+    private const string TombstoneMark = "deleted.";
+
     /// <param name="payload">The payload as it will be stored: encrypted, since it says what people wrote of people. Over the cipher text the hash gives nothing away.</param>
     public static JournalRow Chain(CaseFile file, CaseEventDraft draft, string payload, Actor actor, string channel)
     {
@@ -21,14 +23,25 @@ internal static class CaseJournal
         return row with { Hash = HashOf(row, file.LastHash) };
     }
 
-    /// <summary>SHA-256, hex, of the line <c>previous|case|seq|name|at|code|kind|actor|name|role|channel|sha256(payload)</c>.</summary>
+    /// <summary>
+    /// SHA-256, hex, of the line <c>previous|case|seq|name|at|code|kind|actor|name|role|channel|digest(payload)</c>; in the actor's name, the one part that
+    /// people choose, <c>\</c> and <c>|</c> are escaped by a <c>\</c>.
+    /// </summary>
     public static string HashOf(JournalRow row, string previous)
     {
         var line = string.Join(
-            '|', previous, row.CaseId, row.Seq, row.Name, row.At.UtcDateTime.ToString("O"), row.NationalCode, row.ActorKind, row.ActorId, row.ActorName,
-            row.ActorRole, row.Channel, Digest(row.Payload));
+            '|', previous, row.CaseId, row.Seq, row.Name, row.At.UtcDateTime.ToString("O"), row.NationalCode, row.ActorKind, row.ActorId,
+            row.ActorName.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("|", @"\|", StringComparison.Ordinal),
+            row.ActorRole, row.Channel, DigestOfPayload(row.Payload));
         return Digest(line);
     }
+
+    /// <summary>What may stand in a payload's place when it has to be deleted: its digest, so that the chain still holds.</summary>
+    public static string Tombstone(string payload) => TombstoneMark + DigestOfPayload(payload);
+
+    public static bool IsTombstone(string payload) => payload.StartsWith(TombstoneMark, StringComparison.Ordinal);
+
+    private static string DigestOfPayload(string payload) => IsTombstone(payload) ? payload[TombstoneMark.Length..] : Digest(payload);
 
     /// <summary>Sequence number of the first entry that does not fit, or null when the chain holds. Entries in order, from the first.</summary>
     public static int? FirstBroken(IEnumerable<JournalRow> rows)

@@ -2,7 +2,7 @@ using Dapper;
 using Platform.Model.Identity;
 using Platform.Server.Data;
 
-namespace Platform.Server.Cases;
+namespace Platform.Server.Cases.Journal;
 
 /// <summary>The journal as stored.</summary>
 internal sealed class JournalStore(IDatabase database, IPersonalData personal)

@@ -4,7 +4,7 @@ using Platform.Model.Identity;
 using Platform.Model;
 using Platform.Server.Cases.Calendars;
 
-namespace Platform.Server.Cases;
+namespace Platform.Server.Cases.Journal;
 
 /// <summary>An entry of the journal as shown: who did what, when, in which role.</summary>
 /// <param name="Actor">Absent for the applicant: an officer's name is not theirs to know.</param>

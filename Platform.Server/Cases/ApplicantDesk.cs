@@ -16,7 +16,7 @@ internal sealed class ApplicantDesk(CaseReader cases, FilingMaterials materials,
     {
         var found = await FindOwnAsync(actor, number, code, ct);
         return found.TryGet(out var file)
-            ? await cases.SendAsync(file.Id, new WithdrawCase { Actor = actor, Reason = reason, IfVersion = seenVersion, Key = key })
+            ? await cases.SendAsync(file.Id, new WithdrawCase { Actor = actor, OnBehalfOf = actor.Kind == ActorKind.Staff ? CaseCommand.Applicant : null, Reason = reason, IfVersion = seenVersion, Key = key })
             : Result<CaseAnswer>.Refused(found.Problems);
     }
 
@@ -37,7 +37,7 @@ internal sealed class ApplicantDesk(CaseReader cases, FilingMaterials materials,
             ? Result<CaseAnswer>.Refused(problems)
             : await cases.SendAsync(
                 file.Id,
-                new SupplementCase { Actor = actor, Channel = Channels.Normalise(channel) ?? Channels.Pc, Answers = answers, Materials = [.. given], IfVersion = seenVersion, Key = key });
+                new SupplementCase { Actor = actor, OnBehalfOf = actor.Kind == ActorKind.Staff ? CaseCommand.Applicant : null, Channel = Channels.Normalise(channel) ?? Channels.Pc, Answers = answers, Materials = [.. given], IfVersion = seenVersion, Key = key });
     }
 
     /// <summary>A case that the actor may see but not speak for is refused as forbidden, any other as unknown.</summary>

@@ -10,8 +10,14 @@ namespace Platform.Server.Cases;
 /// </summary>
 internal abstract record CaseCommand
 {
+    /// <summary>Who asked for something for the applicant did it on their behalf.</summary>
+    public const string Applicant = "applicant";
+
     /// <summary>Who asks.</summary>
     public required Actor Actor { get; init; }
+
+    /// <summary>For whom the actor acts, when not for themself or by their own office: <c>applicant</c>, or the name of a colleague who is away.</summary>
+    public string? OnBehalfOf { get; init; }
 
     /// <summary>Where the wish came in: pc, mobile, miniProgram, window, kiosk, hotline, api or system.</summary>
     public string Channel { get; init; } = "pc";

@@ -11,7 +11,7 @@ using Platform.Server.Hosting.Repetition;
 namespace Platform.Server.Cases;
 
 /// <summary>Writes what a command decided and reads a case back. Lists and searches are in the stores beside their use cases.</summary>
-internal sealed class CaseStore(IDatabase database, ICommitQueue queue, EffectDispatcher effects, IOutbox outbox, IPersonalData personal, IIdSource ids)
+internal sealed class CaseStore(IDatabase database, ICommitQueue queue, EffectDispatcher effects, JournalAnchors anchors, IOutbox outbox, IPersonalData personal, IIdSource ids)
 {
     public async Task<CaseFile?> LoadAsync(Guid id, CancellationToken ct)
     {
@@ -63,6 +63,7 @@ internal sealed class CaseStore(IDatabase database, ICommitQueue queue, EffectDi
             await effects.ApplyAsync(effect(file), scope, ct);
         }
 
+        anchors.Add(transaction, new(file.Id, file.Locality, file.LastSeq, file.LastHash));
         return file;
     }
 
@@ -187,12 +188,12 @@ internal sealed class CaseStore(IDatabase database, ICommitQueue queue, EffectDi
         {
             await transaction.Prepared(
                 """
-                insert into case_event (case_id, seq, locality, name, at, national_code, actor_kind, actor_id, actor_name, actor_role, channel, payload, hash)
-                values (@case, @seq, @locality, @name, @at, @code, @kind, @actor, @actorName, @role, @channel, @payload, @hash)
+                insert into case_event (case_id, seq, locality, name, at, national_code, actor_kind, actor_id, actor_name, actor_role, on_behalf_of, channel, payload, hash)
+                values (@case, @seq, @locality, @name, @at, @code, @kind, @actor, @actorName, @role, @behalf, @channel, @payload, @hash)
                 """)
                 .Set("@case", row.CaseId).Set("@seq", row.Seq).Set("@locality", row.Locality).Set("@name", row.Name).Set("@at", row.At)
                 .Set("@code", row.NationalCode).Set("@kind", row.ActorKind).Set("@actor", row.ActorId).Set("@actorName", row.ActorName)
-                .Set("@role", row.ActorRole).Set("@channel", row.Channel).Set("@payload", row.Payload).Set("@hash", row.Hash)
+                .Set("@role", row.ActorRole).Set("@behalf", row.OnBehalfOf).Set("@channel", row.Channel).Set("@payload", row.Payload).Set("@hash", row.Hash)
                 .ExecuteAsync(ct);
             await outbox.PublishAsync(transaction, new(ids.Next(), row.Name, file.Id.ToString(), file.Locality, file.UpdatedAt, payload), ct);
         }

@@ -12,6 +12,7 @@ using Platform.Server.Cases.Portal;
 using Platform.Server.Cases.Steps;
 using Platform.Server.Cases.Tasks;
 using Platform.Server.Cases.Workbench;
+using Platform.Server.Data;
 using Platform.Server.Hosting;
 using Platform.Server.Hosting.Housekeeping;
 using Platform.Server.Hosting.Shell;
@@ -34,6 +35,11 @@ internal sealed class CasesModule : IModule
         services.AddSingleton<IEventHandler, CorrectionRequested>();
         services.AddSingleton<JournalStore>();
         services.AddSingleton<CaseHistory>();
+        services.AddSingleton<JournalAnchors>();
+        services.AddSingleton<IBeforeCommit>(s => s.GetRequiredService<JournalAnchors>());
+        services.AddSingleton<ExportJournal>();
+        services.AddSingleton<ICommand, ExportJournal.Command>();
+        services.AddSingleton<ICommand, VerifyJournal>();
         services.AddSingleton<RevisionStore>();
         services.AddSingleton<CaseRevisions>();
         services.AddSingleton<IFileAccess, CaseFileAccess>();
@@ -70,6 +76,7 @@ internal sealed class CasesModule : IModule
     {
         api.MapIntake();
         api.MapCases();
+        ExportJournal.Map(api);
         api.MapTasks();
         api.MapDrafts();
         ListCalendarChanges.Map(api);

@@ -24,12 +24,12 @@ internal sealed class CreditStore(IDatabase database, IPersonalData personal)
     {
         await using var connection = await database.OpenAsync(ct);
         var marks = await connection.QueryAsync<string>(new CommandDefinition(
-            """
+            $"""
             SELECT mark FROM credit_entry
-            WHERE person_hash = @person AND locality IN @places AND lifted_at IS NULL AND from_day <= @day AND (until_day IS NULL OR until_day >= @day)
+            WHERE person_hash = @person AND locality {database.Dialect.OneOf("@places")} AND lifted_at IS NULL AND from_day <= @day AND (until_day IS NULL OR until_day >= @day)
             ORDER BY id
             """,
-            new { person = HashOf(idType, idNumber), places = locality.SelfAndAncestors().Select(l => l.Value), day },
+            new { person = HashOf(idType, idNumber), places = database.Dialect.Keys(locality.SelfAndAncestors().Select(l => l.Value)), day },
             cancellationToken: ct));
         return [.. marks.Select(Enum.Parse<CreditMark>)];
     }

@@ -5,7 +5,7 @@ using Platform.Model;
 namespace Platform.Server.Data;
 
 /// <summary>One writer of <see cref="ServerCommitQueue"/>: its waiting work, its connection and its mark.</summary>
-internal sealed class CommitLane(int number, IServerDatabase database, IIdSource ids, CommitSignal signal, DataMetrics metrics, ILogger log)
+internal sealed class CommitLane(int number, IServerDatabase database, IReadOnlyList<IBeforeCommit> witnesses, IIdSource ids, CommitSignal signal, DataMetrics metrics, ILogger log)
 {
     private const int QueueLimit = 8192;
     private const int MaxTries = 6;
@@ -156,6 +156,11 @@ internal sealed class CommitLane(int number, IServerDatabase database, IIdSource
                     await UndoAsync(transaction);
                     return (end, item.Exception);
                 }
+            }
+
+            foreach (var witness in witnesses)
+            {
+                await witness.BeforeCommitAsync(transaction, number, CancellationToken.None);
             }
 
             var batch = ids.Next();

@@ -10,6 +10,9 @@ internal interface IDatabase
     /// <summary>An open, pooled connection for reading; the caller disposes it.</summary>
     ValueTask<DbConnection> OpenAsync(CancellationToken ct);
 
+    /// <summary>A transaction of a reading connection whose statements all see the database as it was at the first of them.</summary>
+    ValueTask<DbTransaction> SnapshotAsync(DbConnection connection, CancellationToken ct);
+
     IDialect Dialect { get; }
 }
 

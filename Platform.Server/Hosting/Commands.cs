@@ -120,7 +120,11 @@ internal static class Commands
         var said = string.Join(' ', line.Words) + " ";
         if (commands.Where(c => said.StartsWith(c.Name + " ", StringComparison.Ordinal)).MaxBy(c => c.Name.Length) is { } command)
         {
-            await app.Services.GetRequiredService<DataRuntime>().StartingAsync(ct);
+            if (command.NeedsData)
+            {
+                await app.Services.GetRequiredService<DataRuntime>().StartingAsync(ct);
+            }
+
             return await command.RunAsync(line, output, ct);
         }
 

@@ -12,6 +12,9 @@ internal interface ICommand
     /// <summary>One line: arguments and what it does.</summary>
     string Usage { get; }
 
+    /// <summary>False for a command that works on files alone: it runs without database and data directory.</summary>
+    bool NeedsData => true;
+
     /// <summary>Exit code: 0 when it worked, 1 when it was refused, 2 when the arguments are wrong.</summary>
     Task<int> RunAsync(CommandLine line, TextWriter output, CancellationToken ct);
 }

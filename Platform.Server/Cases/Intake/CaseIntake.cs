@@ -101,6 +101,7 @@ internal sealed class CaseIntake(
         return new FileCase
         {
             Actor = actor,
+            OnBehalfOf = actor.Kind == ActorKind.Resident ? null : CaseCommand.Applicant,
             Channel = channel,
             Id = ids.Next(),
             Item = item,

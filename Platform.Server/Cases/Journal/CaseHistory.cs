@@ -7,8 +7,9 @@ using Platform.Server.Cases.Calendars;
 namespace Platform.Server.Cases.Journal;
 
 /// <summary>An entry of the journal as shown: who did what, when, in which role.</summary>
+/// <param name="OnBehalfOf"><c>applicant</c>, or the colleague in whose place the actor acted.</param>
 /// <param name="Actor">Absent for the applicant: an officer's name is not theirs to know.</param>
-internal sealed record CaseEventResource(int Seq, string Name, DateTimeOffset At, string? NationalCode, string? Actor, string? ActorRole, string? Channel, JsonNode? Payload, string? Hash);
+internal sealed record CaseEventResource(int Seq, string Name, DateTimeOffset At, string? NationalCode, string? Actor, string? ActorRole, string? OnBehalfOf, string? Channel, JsonNode? Payload, string? Hash);
 
 /// <summary>Reads the journal of one case.</summary>
 internal sealed class CaseHistory(JournalStore journal)
@@ -37,7 +38,7 @@ internal sealed class CaseHistory(JournalStore journal)
     public static bool IsPublic(string name) => name.StartsWith("case.", StringComparison.Ordinal) || name is "message.applicant" or "application.supplemented" or MoveToCalendar.EventName;
 
     private static CaseEventResource Full(JournalRow row) =>
-        new(row.Seq, row.Name, row.At, row.NationalCode, row.ActorName, row.ActorRole, row.Channel, JsonNode.Parse(row.Payload), row.Hash);
+        new(row.Seq, row.Name, row.At, row.NationalCode, row.ActorName, row.ActorRole, row.OnBehalfOf, row.Channel, JsonNode.Parse(row.Payload), row.Hash);
 
     private static CaseEventResource Public(JournalRow row)
     {
@@ -48,6 +49,6 @@ internal sealed class CaseHistory(JournalStore journal)
             told["reason"] = reason.DeepClone();
         }
 
-        return new(row.Seq, row.Name, row.At, null, null, null, null, told, null);
+        return new(row.Seq, row.Name, row.At, null, null, null, null, null, told, null);
     }
 }

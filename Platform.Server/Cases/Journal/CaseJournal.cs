@@ -14,27 +14,31 @@ internal static class CaseJournal
 {
     private const string TombstoneMark = "deleted.";
 
+    /// <summary>What is shown where a tombstone stands.</summary>
+    public const string DeletedPayload = """{"deleted":true}""";
+
     /// <param name="payload">The payload as it will be stored: encrypted, since it says what people wrote of people. Over the cipher text the hash gives nothing away.</param>
-    public static JournalRow Chain(CaseFile file, CaseEventDraft draft, string payload, Actor actor, string channel)
+    public static JournalRow Chain(CaseFile file, CaseEventDraft draft, string payload, Actor actor, string? onBehalfOf, string channel)
     {
         var row = new JournalRow(
             file.Id, file.LastSeq + 1, file.Locality, draft.Name, file.UpdatedAt, draft.NationalCode, actor.Kind.ToString(), actor.AccountId,
-            actor.Name, draft.ActorRole, channel, payload, "");
+            actor.Name, draft.ActorRole, onBehalfOf, channel, payload, "");
         return row with { Hash = HashOf(row, file.LastHash) };
     }
 
     /// <summary>
-    /// SHA-256, hex, of the line <c>previous|case|seq|name|at|code|kind|actor|name|role|channel|digest(payload)</c>; in the actor's name, the one part that
+    /// SHA-256, hex, of the line <c>previous|case|seq|name|at|code|kind|actor|name|role|behalf|channel|digest(payload)</c>; in the two names, which
     /// people choose, <c>\</c> and <c>|</c> are escaped by a <c>\</c>.
     /// </summary>
     public static string HashOf(JournalRow row, string previous)
     {
         var line = string.Join(
             '|', previous, row.CaseId, row.Seq, row.Name, row.At.UtcDateTime.ToString("O"), row.NationalCode, row.ActorKind, row.ActorId,
-            row.ActorName.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("|", @"\|", StringComparison.Ordinal),
-            row.ActorRole, row.Channel, DigestOfPayload(row.Payload));
+            Escaped(row.ActorName), row.ActorRole, Escaped(row.OnBehalfOf), row.Channel, DigestOfPayload(row.Payload));
         return Digest(line);
     }
+
+    private static string? Escaped(string? name) => name?.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("|", @"\|", StringComparison.Ordinal);
 
     /// <summary>What may stand in a payload's place when it has to be deleted: its digest, so that the chain still holds.</summary>
     public static string Tombstone(string payload) => TombstoneMark + DigestOfPayload(payload);
@@ -42,24 +46,6 @@ internal static class CaseJournal
     public static bool IsTombstone(string payload) => payload.StartsWith(TombstoneMark, StringComparison.Ordinal);
 
     private static string DigestOfPayload(string payload) => IsTombstone(payload) ? payload[TombstoneMark.Length..] : Digest(payload);
-
-    /// <summary>Sequence number of the first entry that does not fit, or null when the chain holds. Entries in order, from the first.</summary>
-    public static int? FirstBroken(IEnumerable<JournalRow> rows)
-    {
-        var previous = "";
-        var expected = 1;
-        foreach (var row in rows)
-        {
-            if (row.Seq != expected || row.Hash != HashOf(row, previous))
-            {
-                return row.Seq;
-            }
-
-            (previous, expected) = (row.Hash, expected + 1);
-        }
-
-        return null;
-    }
 
     /// <summary>SHA-256, hex.</summary>
     public static string Digest(ReadOnlySpan<byte> utf8)
@@ -95,6 +81,7 @@ internal sealed record JournalRow(
     Guid? ActorId,
     string ActorName,
     string? ActorRole,
+    string? OnBehalfOf,
     string? Channel,
     string Payload,
     string Hash);

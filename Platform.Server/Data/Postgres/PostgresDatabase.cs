@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Data;
 using System.Data.Common;
 using DbUp;
 using DbUp.Builder;
@@ -41,6 +42,8 @@ internal sealed class PostgresDatabase : IServerDatabase, IAsyncDisposable
     public string ReadMark => "SELECT batch FROM commit_mark WHERE writer = @writer FOR UPDATE";
 
     public async ValueTask<DbConnection> OpenAsync(CancellationToken ct) => await _reading.OpenConnectionAsync(ct);
+
+    public ValueTask<DbTransaction> SnapshotAsync(DbConnection connection, CancellationToken ct) => connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
 
     public async ValueTask<DbConnection> OpenWriterAsync(CancellationToken ct) => await _writing.OpenConnectionAsync(ct);
 

@@ -32,6 +32,9 @@ internal sealed class SqlServerDatabase : IServerDatabase
 
     public ValueTask<DbConnection> OpenAsync(CancellationToken ct) => OpenAsync(_connection, ct);
 
+    // Snapshots have to be allowed per database; reading serializably does without, and writers wait for the reader.
+    public ValueTask<DbTransaction> SnapshotAsync(DbConnection connection, CancellationToken ct) => connection.BeginTransactionAsync(IsolationLevel.Serializable, ct);
+
     public ValueTask<DbConnection> OpenWriterAsync(CancellationToken ct) => OpenAsync(_connection, ct);
 
     public async ValueTask<IAsyncDisposable?> OwnAsync(CancellationToken ct)

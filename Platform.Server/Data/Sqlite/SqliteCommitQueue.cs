@@ -9,7 +9,7 @@ namespace Platform.Server.Data.Sqlite;
 /// Group commit for the engine with one writer. A thread of its own takes whatever waits, up to <see cref="BatchLimit"/>, runs it in one transaction and
 /// answers all after the commit; it never waits for more, so a lone caller is not delayed and a crowd shares its disk syncs.
 /// </summary>
-internal sealed class SqliteCommitQueue(SqliteDatabase database, CommitSignal signal, DataMetrics metrics, ILogger<SqliteCommitQueue> log) : ICommitWriter, IDisposable
+internal sealed class SqliteCommitQueue(SqliteDatabase database, IEnumerable<IBeforeCommit> witnesses, CommitSignal signal, DataMetrics metrics, ILogger<SqliteCommitQueue> log) : ICommitWriter, IDisposable
 {
     public const int BatchLimit = 128;
     private const int QueueLimit = 8192;
@@ -20,6 +20,7 @@ internal sealed class SqliteCommitQueue(SqliteDatabase database, CommitSignal si
 
     private readonly Channel<CommitWork> _queue = Channel.CreateBounded<CommitWork>(new BoundedChannelOptions(QueueLimit) { SingleReader = true });
     private readonly List<CommitWork> _batch = new(BatchLimit);
+    private readonly IBeforeCommit[] _witnesses = [.. witnesses];
     private SqliteConnection? _connection;
     private Thread? _writer;
 
@@ -128,7 +129,7 @@ internal sealed class SqliteCommitQueue(SqliteDatabase database, CommitSignal si
         {
             if (_batch.TrueForAll(item => Run(item, transaction)))
             {
-                transaction.Commit();
+                Commit(transaction);
                 return;
             }
 
@@ -155,6 +156,16 @@ internal sealed class SqliteCommitQueue(SqliteDatabase database, CommitSignal si
             transaction.Release(Savepoint);
         }
 
+        Commit(transaction);
+    }
+
+    private void Commit(SqliteTransaction transaction)
+    {
+        foreach (var witness in _witnesses)
+        {
+            Finish(witness.BeforeCommitAsync(transaction, writer: 0, CancellationToken.None));
+        }
+
         transaction.Commit();
     }
 
@@ -163,6 +174,18 @@ internal sealed class SqliteCommitQueue(SqliteDatabase database, CommitSignal si
     {
         var running = item.RunAsync(transaction);
         return running.IsCompleted ? running.GetAwaiter().GetResult() : running.AsTask().GetAwaiter().GetResult();
+    }
+
+    private static void Finish(ValueTask running)
+    {
+        if (running.IsCompleted)
+        {
+            running.GetAwaiter().GetResult();
+        }
+        else
+        {
+            running.AsTask().GetAwaiter().GetResult();
+        }
     }
 
     // After a failed commit nothing is known about the connection: a new one starts without a transaction and without half-read statements.

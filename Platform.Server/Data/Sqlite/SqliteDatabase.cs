@@ -30,6 +30,8 @@ internal sealed class SqliteDatabase : IDatabaseEngine
         return connection;
     }
 
+    public ValueTask<DbTransaction> SnapshotAsync(DbConnection connection, CancellationToken ct) => new(((SqliteConnection)connection).BeginTransaction(deferred: true));
+
     /// <summary>Whoever holds the data directory holds the file in it.</summary>
     public ValueTask<IAsyncDisposable?> OwnAsync(CancellationToken ct) => default;
 

@@ -7,6 +7,7 @@ using Platform.Model.Evaluation;
 using Platform.Server.Cases;
 using Platform.Server.Evaluation;
 using Platform.Tests.Cases;
+using Platform.Tests.Cases.Journal;
 using Platform.Tests.Documents;
 
 namespace Platform.Tests.Evaluation;
@@ -149,7 +150,7 @@ public sealed class EvaluationOfficeTests(CaseOffice office) : IClassFixture<Cas
         Assert.Equal(history, events.Take(history.Count));
         Assert.Equal(["correction.requested", "correction.requested", "task.completed"], events.Skip(history.Count).Select(e => JsonNode.Parse(e)!["name"]!.GetValue<string>()));
         Assert.Equal("delivered", await office.StateAsync(number));
-        Assert.Null(CaseJournal.FirstBroken(await office.Server.Get<JournalStore>().RowsAsync((await office.Server.Get<CaseReader>().FindAsync(number, CancellationToken.None))!, CancellationToken.None)));
+        Assert.Equal(0, (await (await ExportedJournal.OfAsync(office.Server)).VerifyAsync()).Code);
     }
 
     private static IEnumerable<string> Figures(string file) => ((string[])["item", "authority", "window", "area"]).Select(by => $"/api/v1/evaluations/{file}?by={by}");

@@ -30,6 +30,9 @@ internal sealed class RecordingDatabase(SqliteDatabase sqlite) : IServerDatabase
 
     public async ValueTask<DbConnection> OpenAsync(CancellationToken ct) => new Connection(this, await sqlite.OpenAsync(ct));
 
+    public async ValueTask<DbTransaction> SnapshotAsync(DbConnection connection, CancellationToken ct) =>
+        new Transaction((Connection)connection, await sqlite.SnapshotAsync(((Connection)connection).Inner, ct));
+
     public ValueTask<DbConnection> OpenWriterAsync(CancellationToken ct) => new(new Connection(this, sqlite.OpenWriter()));
 
     public ValueTask<IAsyncDisposable?> OwnAsync(CancellationToken ct) => sqlite.OwnAsync(ct);

@@ -1,3 +1,5 @@
+using Platform.Model.Evaluation;
+
 namespace Platform.Model.Sites;
 
 /// <summary>What a place lays down for its site: the document of the definition <see cref="Key"/> of kind Site. Everything has a default.</summary>
@@ -16,7 +18,10 @@ public sealed record SiteSettings
     /// <summary>Days before its end on which whoever types it is told, at least 0 and less than <see cref="DraftDays"/>; 0 = nobody is told.</summary>
     public int DraftWarningDays { get; init; } = 3;
 
-    /// <summary>Problems <c>site.draftDays</c>, <c>site.draftWarningDays</c>.</summary>
+    /// <summary>Limits of the stages of a negative rating.</summary>
+    public EvaluationSettings Evaluation { get; init; } = EvaluationSettings.Default;
+
+    /// <summary>Problems <c>site.draftDays</c>, <c>site.draftWarningDays</c> and those of <see cref="EvaluationSettings.Check"/>, whose fields begin with <c>evaluation.</c>.</summary>
     public IReadOnlyList<Problem> Check()
     {
         var problems = new List<Problem>();
@@ -30,6 +35,7 @@ public sealed record SiteSettings
             problems.Add(Problem.Invalid("site.draftWarningDays", "draftWarningDays", ("value", DraftWarningDays), ("expected", $"0–{DraftDays - 1}")));
         }
 
+        problems.AddRange(Evaluation.Check().Select(p => p with { Field = "evaluation." + p.Field }));
         return problems;
     }
 }

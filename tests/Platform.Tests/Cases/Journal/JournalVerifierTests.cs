@@ -149,8 +149,10 @@ public sealed class JournalVerifierTests(CaseOffice office) : IClassFixture<Case
         Assert.DoesNotContain("王芳", string.Join('\n', journal.Events.Select(e => e["payload"]!.GetValue<string>())), StringComparison.Ordinal);
         using var refused = await (await office.AsAsync("li.na")).GetAsync("/api/v1/audit/journal");
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
-        using var outside = await (await office.AsAsync("jin.cha")).GetAsync("/api/v1/audit/journal?locality=330106");
-        Assert.Equal(HttpStatusCode.Forbidden, outside.StatusCode);
+        var elsewhere = await (await office.AsAsync("jin.cha")).GetStringAsync("/api/v1/audit/journal?locality=330106");
+        Assert.Empty(ExportedJournal.Parse(elsewhere).Events);
+        using var wrong = await (await office.AsAsync("jin.cha")).GetAsync("/api/v1/audit/journal?locality=here");
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
     }
 
     private async Task<(Guid One, Guid Two)> TwoCasesAsync()

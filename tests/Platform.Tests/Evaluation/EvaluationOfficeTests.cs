@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Platform.Model.Effects;
 using Platform.Model.Evaluation;
 using Platform.Server.Cases;
+using Platform.Server.Cases.Journal;
 using Platform.Server.Evaluation;
 using Platform.Tests.Cases;
 using Platform.Tests.Cases.Journal;

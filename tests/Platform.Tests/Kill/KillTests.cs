@@ -5,6 +5,7 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using Platform.Model;
 using Platform.Server.Cases;
+using Platform.Server.Cases.Journal;
 using Platform.Server.Data;
 using Platform.Server.Identity;
 using Platform.Tests.Hosting;

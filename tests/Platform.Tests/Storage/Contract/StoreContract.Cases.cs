@@ -56,6 +56,8 @@ public abstract partial class StoreContract
         Assert.Equal(file.LastHash, rows[^1].Hash);
         Assert.Equal(0, (await (await ExportedJournal.OfAsync(Server)).VerifyAsync()).Code);
         Assert.Equal(0, (await (await ExportedJournal.OfAsync(Server, Cangqian)).VerifyAsync()).Code);
+        Assert.True(await Get<JournalStore>().HasActedAsync(file, rows.First(r => r.ActorKind == nameof(ActorKind.Staff)).ActorId!.Value, default));
+        Assert.False(await Get<JournalStore>().HasActedAsync(file, NewId(), default));
 
         var index = Get<CaseIndexStore>();
         Assert.Equal(file.Id, await index.OfNumberAsync(number, default));

@@ -1,4 +1,3 @@
-using Platform.Model.Definitions;
 using Platform.Model.Effects;
 using Platform.Model.Evaluation;
 using Platform.Model.Identity;
@@ -17,7 +16,6 @@ internal sealed class EvaluationModule : IModule
         services.AddSingleton<RatingStore>();
         services.AddSingleton<NegativeRatingStore>();
         services.AddSingleton<EvaluationClocks>();
-        services.AddSingleton<IDefinitionCheck, EvaluationSettingsCheck>();
         services.AddSingleton<RatingLinks>();
         services.AddSingleton<Raters>();
         services.AddSingleton<HandlingPeople>();

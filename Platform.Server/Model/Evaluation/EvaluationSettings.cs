@@ -8,14 +8,12 @@ namespace Platform.Model.Evaluation;
 public sealed record StageLimit(int Amount, ClockUnit Unit);
 
 /// <summary>
-/// What a site decides about its evaluation: the definition of kind Site with key <see cref="Key"/>. What it leaves out stands as here; the limits seen
-/// elsewhere are in DOMAIN §6.2.
+/// What a place lays down for its evaluation, as member <c>evaluation</c> of its site's settings. What it leaves out stands as here; the limits seen elsewhere
+/// are in DOMAIN §6.2.
 /// </summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record EvaluationSettings
 {
-    public const string Key = "evaluation";
-
     public static EvaluationSettings Default { get; } = new();
 
     /// <summary>Key of the calendar that says which days are worked.</summary>

@@ -1,3 +1,5 @@
+using Platform.Model.Evaluation;
+
 namespace Platform.Model.Sites;
 
 /// <summary>What a place lays down for its site: the document of the definition <see cref="Key"/> of kind Site. Everything has a default.</summary>
@@ -20,7 +22,13 @@ public sealed record SiteSettings
     /// <summary>Days for which nobody is accepted with a gap after a promise they did not keep; 0 = nobody is entered by the system.</summary>
     public int BrokenPromiseDays { get; init; } = 365;
 
-    /// <summary>Problems <c>site.brokenPromiseDays</c>, <c>site.draftDays</c>, <c>site.draftWarningDays</c>.</summary>
+    /// <summary>Limits of the stages of a negative rating.</summary>
+    public EvaluationSettings Evaluation { get; init; } = EvaluationSettings.Default;
+
+    /// <summary>
+    /// Problems <c>site.brokenPromiseDays</c>, <c>site.draftDays</c>, <c>site.draftWarningDays</c> and those of <see cref="EvaluationSettings.Check"/>, whose fields
+    /// begin with <c>evaluation.</c>.
+    /// </summary>
     public IReadOnlyList<Problem> Check()
     {
         var problems = new List<Problem>();
@@ -39,6 +47,7 @@ public sealed record SiteSettings
             problems.Add(Problem.Invalid("site.brokenPromiseDays", "brokenPromiseDays", ("value", BrokenPromiseDays), ("expected", $"0–{LongestBarDays}")));
         }
 
+        problems.AddRange(Evaluation.Check().Select(p => p with { Field = "evaluation." + p.Field }));
         return problems;
     }
 }

@@ -7,6 +7,7 @@ using Platform.Model.Definitions;
 using Platform.Model.Evaluation;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
+using Platform.Model.Sites;
 using Platform.Server.Evaluation;
 using Platform.Tests.Documents;
 
@@ -164,7 +165,7 @@ public sealed class HandlingLoopTests
     public async Task A_site_sets_its_own_limits_and_says_so_as_data()
     {
         await using var server = await OutputsServer.StartAsync();
-        server.Publish(DefinitionKind.Site, EvaluationSettings.Key, """{"verify":{"amount":24,"unit":"hour"},"takeUp":{"amount":1,"unit":"naturalDay"}}""");
+        server.Publish(DefinitionKind.Site, SiteSettings.Key, """{"draftDays":10,"evaluation":{"verify":{"amount":24,"unit":"hour"}}}""");
         await NegativeAsync(server);
         var due = (await GetAsync(server, First, "/api/v1/evaluation-desk/tasks")).GetProperty("items")[0].GetProperty("dueAt").GetDateTimeOffset();
         Assert.Equal(server.Server.Clock.GetUtcNow().AddHours(24), due);

@@ -26,8 +26,8 @@ public sealed record SiteSettings
     public EvaluationSettings Evaluation { get; init; } = EvaluationSettings.Default;
 
     /// <summary>
-    /// Problems <c>site.brokenPromiseDays</c>, <c>site.draftDays</c>, <c>site.draftWarningDays</c> and those of <see cref="EvaluationSettings.Check"/>, whose fields begin with
-    /// <c>evaluation.</c>.
+    /// Problems <c>site.brokenPromiseDays</c>, <c>site.draftDays</c>, <c>site.draftWarningDays</c> and those of <see cref="EvaluationSettings.Check"/>, whose fields
+    /// begin with <c>evaluation.</c>.
     /// </summary>
     public IReadOnlyList<Problem> Check()
     {

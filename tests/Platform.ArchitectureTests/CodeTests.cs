@@ -14,7 +14,6 @@ public sealed class CodeTests
         ["Platform.Server.Data.Backup"] = "checks the copy it has just made, a file no store is open on",
         ["Platform.Server.Data.ColumnValues"] = "teaches Dapper how values stand in columns",
         ["Platform.Server.Data.PortablePreparedCommand"] = "runs the statement a store hands it",
-        ["Platform.Server.Data.PreparedCommands"] = "keeps the commands that stores hand it",
         ["Platform.Server.Data.Postgres.PostgresDatabase"] = "takes the locks of serving and migrating, and has the words that wait for a mark",
         ["Platform.Server.Data.Sqlite.SqliteDatabase"] = "sets up connections",
         ["Platform.Server.Data.SqlServer.SqlServerDatabase"] = "takes the locks of serving and migrating, and has the words that wait for a mark",

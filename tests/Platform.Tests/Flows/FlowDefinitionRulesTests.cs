@@ -45,6 +45,8 @@ public sealed class FlowDefinitionRulesTests
     [Theory]
     [InlineData("hygiene-permit")]
     [InlineData("food-business-licence")]
+    [InlineData("construction-permit")]
+    [InlineData("lease-registration")]
     [InlineData("elderly-card")]
     public void The_shipped_flows_have_no_findings(string name)
     {

@@ -17,6 +17,8 @@ public sealed class FormContentTests
     [InlineData("hygiene-permit", 4, 40)]
     [InlineData("elderly-card", 1, 13)]
     [InlineData("food-business-licence", 3, 25)]
+    [InlineData("construction-permit", 3, 30)]
+    [InlineData("lease-registration", 1, 13)]
     public void A_complete_application_is_valid(string key, int pages, int fields)
     {
         var form = Compile(key);
@@ -32,6 +34,7 @@ public sealed class FormContentTests
         var answers = Compile("hygiene-permit").Settle(Answers("hygiene-permit"), Today);
         Assert.Equal((90m, 2m), (answers.Number("totalArea"), answers.Number("staffCount")));
         Assert.Equal(90.5m, Compile("food-business-licence").Settle(Answers("food-business-licence"), Today).Number("totalArea"));
+        Assert.Equal(15300.5m, Compile("construction-permit").Settle(Answers("construction-permit"), Today).Number("totalArea"));
     }
 
     [Theory]
@@ -48,6 +51,10 @@ public sealed class FormContentTests
     [InlineData("elderly-card", "postAddress", "null")]
     [InlineData("food-business-licence", "coldRoomArea", "null")]
     [InlineData("food-business-licence", "platforms", "null")]
+    [InlineData("construction-permit", "planningPermitNo", "null")]
+    [InlineData("construction-permit", "contractorCode", "\"91350100M000100Y4Z\"")]
+    [InlineData("construction-permit", "fundsSecured", "false")]
+    [InlineData("lease-registration", "until", "\"2026-01-01\"")]
     public void A_wrong_answer_is_named(string key, string path, string value)
     {
         var form = Compile(key);

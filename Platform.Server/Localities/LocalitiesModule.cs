@@ -16,6 +16,8 @@ internal sealed class LocalitiesModule : IModule
         services.AddSingleton<IDemoSeed, DemoLocalities>();
         services.AddSingleton<ICommand, LocalityCommands.Add>();
         services.AddSingleton<ICommand, LocalityCommands.List>();
+        services.AddSingleton<ImportLocalities>();
+        services.AddSingleton<ICommand>(s => s.GetRequiredService<ImportLocalities>());
     }
 
     public void MapRoutes(IEndpointRouteBuilder app, RouteGroupBuilder api)

@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Dapper;
 using Platform.Model;
@@ -9,6 +11,11 @@ namespace Platform.Server.Localities;
 
 internal sealed class LocalityStore(IDatabase database)
 {
+    /// <summary>Of four parameters each; SQL Server takes 2,100 in one statement.</summary>
+    private const int RowsPerStatement = 200;
+
+    private static readonly string InsertMany = Insert(RowsPerStatement);
+
     /// <summary>All localities, by code.</summary>
     public async ValueTask<IReadOnlyList<Locality>> ListAsync(CancellationToken ct)
     {
@@ -18,6 +25,46 @@ internal sealed class LocalityStore(IDatabase database)
             cancellationToken: ct));
         return [.. rows.Select(r => new Locality(r.Code, JsonSerializer.Deserialize<LocalizedText>(r.Name, ModelJson.Options)!, r.ValidFrom, r.ValidTo))];
     }
+
+    /// <summary>Grows with every change of the tree.</summary>
+    public async ValueTask<long> VersionAsync(CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.ExecuteScalarAsync<long>(new CommandDefinition("SELECT version FROM locality_version WHERE id = 1", cancellationToken: ct));
+    }
+
+    /// <summary>Tells every reader that there is something new.</summary>
+    public static async ValueTask CountChangeAsync(DbTransaction transaction, CancellationToken ct) =>
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition("UPDATE locality_version SET version = version + 1 WHERE id = 1", transaction: transaction, cancellationToken: ct));
+
+    /// <summary>Inserts places that are not there yet, many with one statement.</summary>
+    public static async ValueTask AddAsync(DbTransaction transaction, IReadOnlyList<Locality> localities, CancellationToken ct)
+    {
+        foreach (var chunk in localities.Chunk(RowsPerStatement))
+        {
+            var command = transaction.Prepared(chunk.Length == RowsPerStatement ? InsertMany : Insert(chunk.Length));
+            for (var i = 0; i < chunk.Length; i++)
+            {
+                command.Set(Parameter("code", i), chunk[i].Code).Set(Parameter("name", i), JsonSerializer.Serialize(chunk[i].Name, ModelJson.Options))
+                    .Set(Parameter("from", i), chunk[i].ValidFrom).Set(Parameter("to", i), chunk[i].ValidTo);
+            }
+
+            await command.ExecuteAsync(ct);
+        }
+    }
+
+    private static string Insert(int rows)
+    {
+        var sql = new StringBuilder("INSERT INTO locality (code, name, valid_from, valid_to) VALUES ");
+        for (var i = 0; i < rows; i++)
+        {
+            sql.Append(i == 0 ? "" : ", ").Append(CultureInfo.InvariantCulture, $"({Parameter("code", i)}, {Parameter("name", i)}, {Parameter("from", i)}, {Parameter("to", i)})");
+        }
+
+        return sql.ToString();
+    }
+
+    private static string Parameter(string name, int row) => string.Create(CultureInfo.InvariantCulture, $"@{name}{row}");
 
     /// <summary>Inserts or replaces.</summary>
     public static async ValueTask SaveAsync(DbTransaction transaction, Locality locality, CancellationToken ct)

@@ -46,6 +46,7 @@ internal sealed class SaveLocality(LocalityCache localities, ICommitQueue commit
             async (transaction, token) =>
             {
                 await LocalityStore.SaveAsync(transaction, locality, token);
+                await LocalityStore.CountChangeAsync(transaction, token);
                 await audit.ApplyAsync(
                     new AuditEntry(ids.Next(), now, actor.Name, actor.AccountId, "locality.saved", $"locality:{locality.Code}", locality.Code, "{}"),
                     new EffectScope(transaction, now, locality.Code),

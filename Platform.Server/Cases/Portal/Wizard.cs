@@ -59,16 +59,12 @@ internal sealed class Wizard(
     {
         var ids = FormFiles.In(form, answers).Concat(materials.SelectMany(m => m.Files)).Distinct().ToList();
         var stored = ids.Count == 0 ? [] : await files.FindAllAsync(ids, ct);
-        var places = new List<PlaceOption>();
-        foreach (var at in (await place.AllAsync(ct)).Where(l => l.Code != LocalityCode.Root))
-        {
-            places.Add(new(at.Code.Value, await place.FullNameAsync(at.Code, ct)));
-        }
-
+        var tree = await place.TreeAsync(ct);
+        var here = (await place.CurrentAsync(ct)).Code;
         return new FormSurroundings
         {
             Files = stored.ToDictionary(f => f.Id, f => new FileLine(f.Id, f.Name, f.SizeBytes, filesAt + f.Id + query)),
-            Places = places,
+            Places = [.. tree.Near(here, place.Today).Select(l => new PlaceOption(l.Code.Value, tree.FullName(l.Code)))],
         };
     }
 

@@ -101,7 +101,7 @@ internal sealed class CaseSheets(
             found.ToDictionary(f => f.Id),
             await revisions.ChangesAsync(file, ct),
             await NamesAsync(file, ct),
-            await PlacesAsync(ct));
+            await PlacesAsync(file.Locality, today, ct));
     }
 
     private static IEnumerable<Guid> FilesIn(JsonNode? node) => node switch
@@ -123,12 +123,9 @@ internal sealed class CaseSheets(
         return names;
     }
 
-    private async Task<IReadOnlyList<PlaceOption>> PlacesAsync(CancellationToken ct)
+    private async Task<IReadOnlyList<PlaceOption>> PlacesAsync(LocalityCode at, DateOnly today, CancellationToken ct)
     {
-        var all = await localities.ListAsync(LocalityScope.System, ct);
-        var names = all.ToDictionary(l => l.Code, l => l.Name.ToString());
-        return [.. all.Where(l => l.Code != LocalityCode.Root).Select(l => new PlaceOption(
-            l.Code.Value,
-            string.Join(' ', l.Code.SelfAndAncestors().Reverse().Where(c => c != LocalityCode.Root && names.ContainsKey(c)).Select(c => names[c]))))];
+        var tree = await localities.TreeAsync(ct);
+        return [.. tree.Near(at, today).Select(l => new PlaceOption(l.Code.Value, tree.FullName(l.Code)))];
     }
 }

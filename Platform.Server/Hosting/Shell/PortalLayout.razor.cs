@@ -8,7 +8,6 @@ namespace Platform.Server.Hosting.Shell;
 public sealed partial class PortalLayout
 {
     private Locality _place = new(LocalityCode.Root, LocalizedText.Empty);
-    private IReadOnlyList<Locality> _places = [];
     private int _unread;
 
     [CascadingParameter]
@@ -21,6 +20,11 @@ public sealed partial class PortalLayout
     /// <summary>The page to come back to; a failed page is not one.</summary>
     private string PathOnly => Http.Request.Path.StartsWithSegments("/status", StringComparison.Ordinal) ? "/" : Here;
 
+    /// <summary>Where another place is chosen, beginning with the neighbours of this one.</summary>
+    private string ChoosePlace => PlacesPage.Address(
+        _place.Code.SelfAndAncestors().Skip(1).FirstOrDefault(c => !c.IsShelf, LocalityCode.Root),
+        Http.Request.Path == PlacesPage.Path ? LocalUrl.Or(Http.Request.Query["back"], "/") : PathOnly);
+
     private bool Large => Http.Request.Cookies[Preferences.LargeCookie] == "1";
 
     private static string OtherLanguage => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "zh" ? LocalizedText.English : LocalizedText.Chinese;
@@ -31,7 +35,6 @@ public sealed partial class PortalLayout
     {
         _place = await Place.CurrentAsync(Http.RequestAborted);
         _unread = await Unread.CountUnreadAsync(Current.Actor, Http.RequestAborted);
-        _places = [.. (await Place.AllAsync(Http.RequestAborted)).Where(p => p.Code != LocalityCode.Root)];
     }
 
     private string? At(string path) => Http.Request.Path == path ? "page" : null;

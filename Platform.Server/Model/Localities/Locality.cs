@@ -1,7 +1,12 @@
 namespace Platform.Model.Localities;
 
 /// <summary>One node of the division tree. Codes are retired and re-used over the years, hence the validity.</summary>
-public sealed record Locality(LocalityCode Code, LocalizedText Name, DateOnly? ValidFrom = null, DateOnly? ValidTo = null);
+/// <param name="ValidFrom">First day; null = always was.</param>
+/// <param name="ValidTo">Last day; null = still is.</param>
+public sealed record Locality(LocalityCode Code, LocalizedText Name, DateOnly? ValidFrom = null, DateOnly? ValidTo = null)
+{
+    public bool IsOpenOn(DateOnly day) => !(day < ValidFrom) && !(day > ValidTo);
+}
 
 /// <summary>Which localities a call may touch: every store takes one.</summary>
 /// <param name="Within">The call sees this locality and all below it; null only for <see cref="System"/>.</param>
@@ -26,4 +31,7 @@ public interface ILocalities
 
     /// <summary>All localities in the scope, by code.</summary>
     ValueTask<IReadOnlyList<Locality>> ListAsync(LocalityScope scope, CancellationToken ct);
+
+    /// <summary>All of them, for walking and searching.</summary>
+    ValueTask<LocalityTree> TreeAsync(CancellationToken ct);
 }

@@ -30,16 +30,23 @@ public readonly record struct LocalityCode : IComparable<LocalityCode>
         _ => throw new InvalidOperationException($"'{Value}' is no locality code."),
     };
 
-    /// <summary>The next locality up, null for the root.</summary>
+    /// <summary>
+    /// The next locality up, null for the root. Where a city has no districts (441900 stands in for them in Dongguan) its streets lie directly below the city.
+    /// </summary>
     public LocalityCode? Parent => Level switch
     {
         LocalityLevel.Platform => null,
         LocalityLevel.Province => Root,
         LocalityLevel.City => new(Value[..2]),
         LocalityLevel.District => new(Value[..4]),
-        LocalityLevel.Street => new(Value[..6]),
+        LocalityLevel.Street => new(Value[4..6] == "00" ? Value[..4] : Value[..6]),
         _ => new(Value[..9]),
     };
+
+    /// <summary>
+    /// Whether the code is no place but a shelf of the statistics: 市辖区 and 县 of a municipality, 省直辖县级行政区划 of a province. Nobody lives in one by name.
+    /// </summary>
+    public bool IsShelf => Level == LocalityLevel.City && (Value[2..] == "90" || (Value[..2] is "11" or "12" or "31" or "50" && Value[2..] is "01" or "02"));
 
     /// <summary>This locality and all above it, nearest first, the root last.</summary>
     public IEnumerable<LocalityCode> SelfAndAncestors()

@@ -108,6 +108,8 @@ internal sealed class ItemsServer : IAsyncDisposable
 
         public ValueTask<IReadOnlyList<Locality>> ListAsync(LocalityScope scope, CancellationToken ct) =>
             ValueTask.FromResult<IReadOnlyList<Locality>>([.. All.Where(l => scope.Contains(l.Code))]);
+
+        public ValueTask<LocalityTree> TreeAsync(CancellationToken ct) => ValueTask.FromResult(new LocalityTree(All));
     }
 }
 

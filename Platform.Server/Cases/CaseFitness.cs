@@ -10,14 +10,19 @@ internal static class CaseFitness
 {
     /// <summary>
     /// A supplement notice names only what exists, or the applicant could never comply; acceptance leaves no mandatory material open but those promised,
-    /// and only deferrable ones can be promised (DOMAIN §4.3, 6 and 9). Null when it fits.
+    /// and only deferrable ones can be promised; only an item split across levels is forwarded, only a grant annulled (DOMAIN §4.3, 6, 9, 20 and 21). Null when it fits.
     /// </summary>
     public static Problem? Check(CaseFile file, PublishedItem item, CaseTransition transition, DateOnly today) => transition switch
     {
         CaseTransition.RequestSupplement { Notice: var notice } => Notice(file, item, notice),
         CaseTransition.Accept accept when !IsDeemed(file, item, today) => Acceptance(file, item, accept),
+        CaseTransition.ForwardUp when !IsSplit(item.Item) => Problem.Conflict("case.forward.notSplit"),
+        CaseTransition.Annul when file.Facts.Outcome == DecisionOutcome.Deny => Problem.Conflict("case.annul.nothingGranted"),
         _ => null,
     };
+
+    /// <summary>Whether the law lets a lower authority review and a higher one decide (Art 43): exercised across levels (code table A.2, 7), or as the item says.</summary>
+    public static bool IsSplit(ServiceItem item) => item.ExerciseLevel == "7" || !item.PowerSplit.IsEmpty;
 
     private static bool IsDeemed(CaseFile file, PublishedItem item, DateOnly today) =>
         ClockRules.Read(file.Ledger, ClockKind.Notice, item.Calendar, today) is { Overdue: true, Provisional: false };

@@ -18,6 +18,8 @@ internal static class CaseMessages
             CaseTransition.Decide => "decision-made",
             CaseTransition.Complete => "ready-to-collect",
             CaseTransition.Deliver => "rating-invited",
+            CaseTransition.ForwardUp => "case-forwarded",
+            CaseTransition.Annul => "case-annulled",
             CaseTransition.Terminate or CaseTransition.SupplementOverdue => "case-terminated",
             _ => null,
         };

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Platform.Model;
+using Platform.Model.Cases;
 using Platform.Model.Clocks;
 using Platform.Model.Documents;
 using Platform.Model.Forms;
@@ -30,6 +31,9 @@ internal static class CaseRoutes
         one.MapPost("/withdraw", WithdrawAsync).Open(ByCode).WithName("withdrawCase");
         one.MapPost("/supplement", SupplementAsync).Open(ByCode).WithName("supplementCase");
         one.MapPost("/extend", ExtendAsync).Needs(Permissions.CasesReview).WithName("extendCase");
+        one.MapPost("/forward", ForwardAsync).Needs(Permissions.CasesReview).WithName("forwardCase");
+        one.MapPost("/terminate", TerminateAsync).Needs(Permissions.CasesReview).WithName("terminateCase");
+        one.MapPost("/annul", AnnulAsync).Needs(Permissions.CasesApprove).WithName("annulCase");
         one.MapPost("/notes", NoteAsync).Needs(Permissions.CasesRead).WithName("addCaseNote");
         one.MapPost("/materials/{key}/check", CheckAsync).Needs(Permissions.CasesRead).WithName("checkCaseMaterial");
         one.MapPost("/retry", RetryAsync).Needs(Permissions.CasesSupervise).WithName("retryCaseStep");
@@ -94,6 +98,15 @@ internal static class CaseRoutes
     private static Task<IResult> ExtendAsync(string number, ExtendRequest request, HttpContext http, ICurrentActor current, CaseReader cases, CancellationToken ct) =>
         SendAsync(number, http, cases, new ExtendCase { Actor = current.Actor, Days = request.Days, Reason = request.Reason ?? "", IfVersion = Requests.SeenVersion(http) }, ct);
 
+    private static Task<IResult> ForwardAsync(string number, ForwardRequest request, HttpContext http, ICurrentActor current, CaseReader cases, CancellationToken ct) =>
+        SendAsync(number, http, cases, new ForwardCase { Actor = current.Actor, To = request.To ?? "", Reason = request.Reason ?? "", IfVersion = Requests.SeenVersion(http) }, ct);
+
+    private static Task<IResult> TerminateAsync(string number, TerminateRequest request, HttpContext http, ICurrentActor current, CaseReader cases, CancellationToken ct) =>
+        SendAsync(number, http, cases, new TerminateCase { Actor = current.Actor, Ground = request.Ground, Reason = request.Reason ?? "", IfVersion = Requests.SeenVersion(http) }, ct);
+
+    private static Task<IResult> AnnulAsync(string number, AnnulRequest request, HttpContext http, ICurrentActor current, CaseReader cases, CancellationToken ct) =>
+        SendAsync(number, http, cases, new AnnulCase { Actor = current.Actor, Reason = request.Reason ?? "", LegalBasis = request.LegalBasis ?? "", IfVersion = Requests.SeenVersion(http) }, ct);
+
     private static Task<IResult> NoteAsync(string number, NoteRequest request, HttpContext http, ICurrentActor current, CaseReader cases, CancellationToken ct) =>
         SendAsync(number, http, cases, new AddNote { Actor = current.Actor, Kind = request.Kind, Text = request.Text ?? "", Authority = request.Authority }, ct);
 
@@ -120,6 +133,18 @@ internal sealed record SupplementRequest(JsonObject? Answers = null, IReadOnlyLi
 /// <param name="Days">Added to the limits, in their unit.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record ExtendRequest(int Days, string? Reason = null);
+
+/// <param name="To">The authority that decides.</param>
+/// <param name="Reason">What the review here found.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record ForwardRequest(string? To = null, string? Reason = null);
+
+/// <param name="Ground">applicantDied or applicantDissolved.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record TerminateRequest(TerminationGround Ground, string? Reason = null);
+
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record AnnulRequest(string? Reason = null, string? LegalBasis = null);
 
 /// <param name="Kind">internal, department or applicant.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]

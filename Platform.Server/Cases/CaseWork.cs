@@ -97,6 +97,11 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
             Issue(id, kind, data);
         }
 
+        if (transition is CaseTransition.Annul)
+        {
+            Effect(f => new AnnulDocumentsEffect(f.Id, [DocumentKinds.Licence, DocumentKinds.DecisionGrant], Today));
+        }
+
         CaseMessages.After(this, outcome.EventName, transition);
         return Done.It;
     }

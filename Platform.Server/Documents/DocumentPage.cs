@@ -34,6 +34,12 @@ internal sealed partial class DocumentPage(IHttpContextAccessor requests, IConfi
             <meta http-equiv="Content-Security-Policy" content="{Policy}"><meta name="referrer" content="no-referrer">
             <title>{Liquid.Encode(issued.Title.In(LocalizedText.Chinese))} {Liquid.Encode(issued.Number)}</title><style>{Styles}</style></head><body><main>
             """);
+        if (issued.AnnulledOn is { } annulled)
+        {
+            var said = DocumentsText.InChinese("page.annulled").Replace("{0}", annulled.ToString("yyyy年M月d日", CultureInfo.InvariantCulture), StringComparison.Ordinal);
+            page.Append(CultureInfo.InvariantCulture, $"""<p class="annulled">{Liquid.Encode(said)}</p>""");
+        }
+
         page.Append(QrMarks().Replace(content, m => Qr(WebUtility.HtmlDecode(m.Groups[1].Value))));
         page.Append(CultureInfo.InvariantCulture, $"""
             <aside class="verification">{Qr(address)}<p>{Liquid.Encode(DocumentsText.InChinese("page.verify"))}<br><code>{code}</code><br><span class="address">{Liquid.Encode(address)}</span></p></aside></main></body></html>

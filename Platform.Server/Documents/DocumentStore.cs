@@ -21,7 +21,8 @@ internal sealed record NewDocument(IssueDocumentEffect Effect, LocalityCode Loca
 internal sealed record StoredDocument(IssuedDocument Issued, string AuthorityName, string Template, string Data, CaseContentRef? Content);
 
 /// <summary>What anybody holding a paper may learn about it.</summary>
-internal sealed record VerifiedDocument(string Kind, string Number, LocalizedText Title, string AuthorityName, DateOnly IssuedOn, string ContentHash);
+/// <param name="AnnulledOn">Since when it no longer counts; null while it does.</param>
+internal sealed record VerifiedDocument(string Kind, string Number, LocalizedText Title, string AuthorityName, DateOnly IssuedOn, string ContentHash, DateOnly? AnnulledOn);
 
 /// <summary>What a document says may name people, so it is stored encrypted; its hash is taken over the plain text.</summary>
 internal sealed class DocumentStore(IDatabase database, IPersonalData personal)
@@ -71,6 +72,19 @@ internal sealed class DocumentStore(IDatabase database, IPersonalData personal)
             .ExecuteAsync(ct);
     }
 
+    /// <summary>Marks the papers of these kinds; one that was marked before keeps its day.</summary>
+    public static async ValueTask AnnulAsync(DbTransaction transaction, Guid caseId, IReadOnlyList<string> kinds, DateOnly on, CancellationToken ct)
+    {
+        foreach (var kind in kinds)
+        {
+            await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+                "UPDATE document SET annulled_on = @on WHERE case_id = @caseId AND kind = @kind AND annulled_on IS NULL",
+                new { caseId, kind, on },
+                transaction,
+                cancellationToken: ct));
+        }
+    }
+
     /// <summary>SHA-256, hex, of <c>number|day|template|revision|digest|data</c> in UTF-8.</summary>
     public static string HashOf(string number, DateOnly issuedOn, string template, string data, CaseContentRef? content) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
@@ -81,7 +95,7 @@ internal sealed class DocumentStore(IDatabase database, IPersonalData personal)
         await using var connection = await database.OpenAsync(ct);
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
             """
-            SELECT id, case_id AS CaseId, kind, number, title, content_hash AS ContentHash, issued_on AS IssuedOn, issued_at AS IssuedAt
+            SELECT id, case_id AS CaseId, kind, number, title, content_hash AS ContentHash, issued_on AS IssuedOn, issued_at AS IssuedAt, annulled_on AS AnnulledOn
             FROM document WHERE case_id = @caseId ORDER BY id
             """,
             new { caseId },
@@ -95,7 +109,7 @@ internal sealed class DocumentStore(IDatabase database, IPersonalData personal)
         var row = (await connection.QueryAsync<Row>(new CommandDefinition(
             """
             SELECT id, case_id AS CaseId, kind, number, title, authority_name AS AuthorityName, template, content, content_revision AS ContentRevision,
-                   content_digest AS ContentDigest, content_hash AS ContentHash, issued_on AS IssuedOn, issued_at AS IssuedAt
+                   content_digest AS ContentDigest, content_hash AS ContentHash, issued_on AS IssuedOn, issued_at AS IssuedAt, annulled_on AS AnnulledOn
             FROM document WHERE id = @documentId AND case_id = @caseId
             """,
             new { caseId, documentId },
@@ -113,13 +127,13 @@ internal sealed class DocumentStore(IDatabase database, IPersonalData personal)
         await using var connection = await database.OpenAsync(ct);
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
             """
-            SELECT kind, number, title, authority_name AS AuthorityName, content_hash AS ContentHash, issued_on AS IssuedOn
+            SELECT kind, number, title, authority_name AS AuthorityName, content_hash AS ContentHash, issued_on AS IssuedOn, annulled_on AS AnnulledOn
             FROM document WHERE hash_start = @start ORDER BY id
             """,
             new { start = HashStart(hash) },
             cancellationToken: ct));
         var row = rows.FirstOrDefault(r => r.ContentHash.StartsWith(hash, StringComparison.Ordinal));
-        return row is null ? null : new(row.Kind, row.Number, row.Texts, row.AuthorityName, row.IssuedOn, row.ContentHash);
+        return row is null ? null : new(row.Kind, row.Number, row.Texts, row.AuthorityName, row.IssuedOn, row.ContentHash, row.AnnulledOn);
     }
 
     // A number makes a quarter of the index that text would.
@@ -140,9 +154,10 @@ internal sealed class DocumentStore(IDatabase database, IPersonalData personal)
         public string ContentHash { get; init; } = "";
         public DateOnly IssuedOn { get; init; }
         public DateTimeOffset IssuedAt { get; init; }
+        public DateOnly? AnnulledOn { get; init; }
 
         public LocalizedText Texts => JsonSerializer.Deserialize<LocalizedText>(Title, ModelJson.Options)!;
 
-        public IssuedDocument ToDocument() => new(Id, CaseId, Kind, Number, Texts, ContentHash, IssuedOn, IssuedAt);
+        public IssuedDocument ToDocument() => new(Id, CaseId, Kind, Number, Texts, ContentHash, IssuedOn, IssuedAt, AnnulledOn);
     }
 }

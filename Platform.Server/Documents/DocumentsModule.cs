@@ -19,6 +19,7 @@ internal sealed class DocumentsModule : IModule
         services.AddSingleton<VerifyDocument>();
         services.AddSingleton<IDocuments, DocumentShelf>();
         services.AddSingleton<IEffectHandler<IssueDocumentEffect>, IssueDocument>();
+        services.AddSingleton<IEffectHandler<AnnulDocumentsEffect>, AnnulDocuments>();
     }
 
     public void MapRoutes(IEndpointRouteBuilder app, RouteGroupBuilder api) => VerifyDocument.Map(api);

@@ -3,16 +3,17 @@ using Platform.Server.Hosting;
 
 namespace Platform.Server.Documents;
 
-/// <summary>Says whether a paper somebody holds was issued here: by its content hash or the verification code printed on it. Answers nothing personal.</summary>
+/// <summary>Says whether a paper somebody holds was issued here, and whether it counts today: by its content hash or the verification code printed on it. Answers nothing personal.</summary>
 internal sealed class VerifyDocument(DocumentStore store)
 {
     /// <param name="Hash">SHA-256 of the sheet as stored.</param>
-    internal sealed record Answer(string Kind, LocalizedText Title, string Number, string AuthorityName, DateOnly IssuedOn, string Hash);
+    /// <param name="AnnulledOn">Since when the paper no longer counts; null while it does.</param>
+    internal sealed record Answer(string Kind, LocalizedText Title, string Number, string AuthorityName, DateOnly IssuedOn, string Hash, DateOnly? AnnulledOn);
 
     public static void Map(RouteGroupBuilder api) => api
         .MapGet("/documents/verify", async (string hash, VerifyDocument verify, CancellationToken ct) =>
             await verify.FindAsync(hash, ct) is { } found
-                ? Results.Ok(new Answer(found.Kind, found.Title, found.Number, found.AuthorityName, found.IssuedOn, found.ContentHash))
+                ? Results.Ok(new Answer(found.Kind, found.Title, found.Number, found.AuthorityName, found.IssuedOn, found.ContentHash, found.AnnulledOn))
                 : Problem.NotFound("document.unknown").ToHttp())
         .Open("Whoever holds a paper may check it; the answer has nothing personal.")
         .Produces<Answer>()

@@ -106,7 +106,7 @@ internal sealed class CasePortal(
             Asked(file, item.Calendar, today, papers),
             owner ? await revisions.ChangesAsync(file, ct) : [],
             CaseTimeline.Decision(events, item.Item),
-            [.. papers.Select(p => new DocumentView(p.Id, p.Kind, p.Number, p.Title, p.IssuedOn))],
+            [.. papers.Select(p => new DocumentView(p.Id, p.Kind, p.Number, p.Title, p.IssuedOn, p.AnnulledOn))],
             [.. events.Where(e => e.Name == "message.applicant").Select(e => new MessageView(e.At, JsonNode.Parse(e.Payload)!["text"]?.GetValue<string>() ?? ""))],
             actor.Kind != ActorKind.Staff && (owner || file.TrackingCode.Matches(code))
                 ? [.. (await ratings.ListAsync(file.Number, ct)).Select(s => new ServiceView(s.ServiceNumber, s.ServiceName, s.At, s.Until, s.Grade is not null, CaseAccess.IsApplicant(actor, file) ? s.Grade : null))]

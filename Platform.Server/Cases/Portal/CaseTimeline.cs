@@ -29,6 +29,7 @@ internal static class CaseTimeline
         ["terminated"] = Milestone.Terminated,
         ["supplement-overdue"] = Milestone.Terminated,
         ["forwarded-up"] = Milestone.ForwardedUp,
+        ["annulled"] = Milestone.Annulled,
     };
 
     /// <summary>Clocks in the order in which their days matter to the applicant.</summary>

@@ -151,6 +151,7 @@ public enum Milestone
     Withdrawn,
     Terminated,
     ForwardedUp,
+    Annulled,
     Recounted,
 }
 
@@ -176,7 +177,8 @@ public sealed record ValueChange(string Path, JsonElement? Old, JsonElement? New
 /// <param name="Remedies">What the applicant can do against it, null for a grant.</param>
 public sealed record DecisionView(bool Granted, string Reasons, LocalizedText? Remedies, DateOnly DecidedOn);
 
-public sealed record DocumentView(Guid Id, string Kind, string Number, LocalizedText Title, DateOnly IssuedOn);
+/// <param name="AnnulledOn">Since when it no longer counts; null while it does.</param>
+public sealed record DocumentView(Guid Id, string Kind, string Number, LocalizedText Title, DateOnly IssuedOn, DateOnly? AnnulledOn);
 
 public sealed record MessageView(DateTimeOffset At, string Text);
 

@@ -62,6 +62,16 @@ internal sealed class JournalWords(IStringLocalizer<WorkbenchText> texts)
             }
         }
 
+        if (Text(transition?["to"]) is { Length: > 0 } forwardedTo)
+        {
+            found.Add((texts["detail.forwardedTo"], forwardedTo));
+        }
+
+        if (Text(transition?["ground"]) is { } ground)
+        {
+            found.Add((texts["detail.ground"], texts["termination." + ground]));
+        }
+
         if ((payload?["days"] ?? transition?["days"]) is JsonValue days)
         {
             found.Add((texts["detail.days"], days.ToJsonString()));

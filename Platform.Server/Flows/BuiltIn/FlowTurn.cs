@@ -55,7 +55,7 @@ internal sealed class FlowTurn(CompiledFlow flow, FlowState state, FlowRun run, 
                 activity.Timers.Remove(due.TimerId);
                 await ResumeAsync(activity, stimulus, ct);
                 break;
-            case FlowStimulus.Signal { Name: FlowSignals.Withdrawn or FlowSignals.Terminated } signal:
+            case FlowStimulus.Signal { Name: FlowSignals.Withdrawn or FlowSignals.Terminated or FlowSignals.ForwardedUp } signal:
                 End(FlowStatus.Cancelled, signal.Name);
                 break;
             case FlowStimulus.Signal signal:

@@ -50,10 +50,18 @@ internal static class CasePapers
             [Paper(DocumentKinds.Licence, ("outcome", next.Outcome), ("decidedOn", next.DecidedOn), ("on", context.Today))],
         CaseTransition.Deliver deliver => [Paper(DocumentKinds.DeliveryProof, ("method", deliver.Method), ("proof", deliver.Proof), ("on", context.Today))],
         CaseTransition.Withdraw withdraw => [Paper(DocumentKinds.WithdrawalReceipt, ("reason", withdraw.Reason), ("on", context.Today))],
-        CaseTransition.Terminate terminate => [Paper(DocumentKinds.TerminationNotice, ("cause", terminate.BrokenPromise ? "brokenPromise" : "terminated"), ("reason", terminate.Reason), ("on", context.Today))],
+        CaseTransition.Terminate terminate => [Paper(DocumentKinds.TerminationNotice, ("cause", terminate.BrokenPromise ? "brokenPromise" : Cause(terminate.Ground)), ("reason", terminate.Reason), ("on", context.Today))],
         CaseTransition.ForwardUp forward => [Paper(DocumentKinds.ForwardingLetter, ("to", forward.To), ("reason", forward.Reason), ("on", context.Today))],
         CaseTransition.Annul annul => [Paper(DocumentKinds.AnnulmentDecision, ("reason", annul.Reason), ("legalBasis", annul.LegalBasis), ("on", context.Today))],
         _ => [],
+    };
+
+    private static string Cause(TerminationGround? ground) => ground switch
+    {
+        TerminationGround.ApplicantDied => "applicantDied",
+        TerminationGround.ApplicantDissolved => "applicantDissolved",
+        null => "terminated",
+        _ => throw new InvalidOperationException($"Unknown ground {ground}."),
     };
 
     private static DocumentRequest Acceptance(CaseFacts next, TransitionContext context) => Paper(

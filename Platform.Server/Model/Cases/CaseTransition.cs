@@ -118,7 +118,8 @@ public abstract record CaseTransition
 
     /// <summary>19: cannot go on: a promised material never came, the applicant died or was dissolved.</summary>
     /// <param name="BrokenPromise">A promised material did not come in time or does not do.</param>
-    public sealed record Terminate(string Reason, bool BrokenPromise = false) : CaseTransition;
+    /// <param name="Ground">Why there is nobody left to decide for; null for a broken promise.</param>
+    public sealed record Terminate(string Reason, bool BrokenPromise = false, TerminationGround? Ground = null) : CaseTransition;
 
     /// <summary>20: reviewed here, decided by a higher authority 转报 (Art 43).</summary>
     public sealed record ForwardUp(string To, string Reason) : CaseTransition;
@@ -196,4 +197,14 @@ public enum InternalMove
     RemoveSigner,
     /// <summary>撤回: pulled back before anybody opened it.</summary>
     Recall,
+}
+
+/// <summary>Why a case ends although nobody took it back: there is no applicant any more.</summary>
+public enum TerminationGround
+{
+    /// <summary>A natural person has died.</summary>
+    ApplicantDied,
+
+    /// <summary>An organisation was dissolved.</summary>
+    ApplicantDissolved,
 }

@@ -13,6 +13,10 @@ namespace Platform.Model.Documents;
 public sealed record IssueDocumentEffect(
     Guid DocumentId, Guid CaseId, string CaseNumber, string Kind, string AuthorityCode, string AuthorityName, DateOnly IssuedOn, JsonElement Data, CaseContentRef? Content);
 
+/// <summary>Marks papers of a case as annulled 撤销: they stay as they were issued, and whoever checks one is told.</summary>
+/// <param name="Kinds">Keys of document templates.</param>
+public sealed record AnnulDocumentsEffect(Guid CaseId, IReadOnlyList<string> Kinds, DateOnly On);
+
 /// <summary>Names the content of a case as it was: a revision never changes.</summary>
 /// <param name="Revision">Counts from 1.</param>
 /// <param name="Digest">SHA-256 of the content's JSON, hex.</param>
@@ -30,7 +34,9 @@ public interface ICaseContents
 
 /// <param name="Number">From the authority's series of this kind and year, e.g. 余卫受〔2026〕12号.</param>
 /// <param name="ContentHash">SHA-256 over number, day, template version, facts and digest of the application, hex; what a holder checks a paper with.</param>
-public sealed record IssuedDocument(Guid Id, Guid CaseId, string Kind, string Number, LocalizedText Title, string ContentHash, DateOnly IssuedOn, DateTimeOffset IssuedAt);
+/// <param name="AnnulledOn">Since when it no longer counts; null while it does.</param>
+public sealed record IssuedDocument(
+    Guid Id, Guid CaseId, string Kind, string Number, LocalizedText Title, string ContentHash, DateOnly IssuedOn, DateTimeOffset IssuedAt, DateOnly? AnnulledOn = null);
 
 /// <summary>Reading documents of a case.</summary>
 public interface IDocuments

@@ -63,6 +63,8 @@ public static class FlowSignals
     /// <summary>The applicant took the application back; the flow ends and closes its tasks.</summary>
     public const string Withdrawn = "case.withdrawn";
     public const string Terminated = "case.terminated";
+    /// <summary>A higher authority goes on with the case; the flow here ends.</summary>
+    public const string ForwardedUp = "case.forwardedUp";
     /// <summary>The applicant did not complete the application in time.</summary>
     public const string SupplementOverdue = "case.supplementOverdue";
     public const string Extended = "case.extended";

@@ -22,6 +22,8 @@ public sealed record ServiceItem
     public IReadOnlyList<LegalBasis> LegalBasis { get; init; } = [];
     /// <summary>Code table A.2.</summary>
     public string ExerciseLevel { get; init; } = "4";
+    /// <summary>What a higher authority decides after the review here 权限划分; empty where everything is decided here.</summary>
+    public LocalizedText PowerSplit { get; init; } = LocalizedText.Empty;
     public required ItemAuthority Authority { get; init; }
     public required TimeLimit StatutoryLimit { get; init; }
     public required TimeLimit PromisedLimit { get; init; }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text;
@@ -61,22 +62,22 @@ public sealed class ImportLocalitiesTests
         using var folder = new TempData();
         var file = Path.Combine(folder.Directory.Root, "country.csv");
         await File.WriteAllTextAsync(file, Country(cities: 11, districts: 9, streets: 14));
-        var began = TimeProvider.System.GetTimestamp();
+        var began = Stopwatch.StartNew();
         var (code, output) = await RunAsync(server, "--from", file);
-        var took = TimeProvider.System.GetElapsedTime(began);
+        var took = began.Elapsed;
         Assert.True(code == 0, output);
         Assert.True(took < TimeSpan.FromMinutes(1), took.ToString());
         Assert.Contains("added, 0 changed", output, StringComparison.Ordinal);
 
         var tree = await server.Get<ILocalities>().TreeAsync(default);
         Assert.True(tree.All.Count > 44_000, tree.All.Count.ToString(CultureInfo.InvariantCulture));
-        began = TimeProvider.System.GetTimestamp();
+        began.Restart();
         for (var i = 0; i < 1000; i++)
         {
             Assert.Equal(11, tree.Below(LocalityCode.Parse("33"), new DateOnly(2026, 3, 2)).Count());
         }
 
-        Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(5));
+        Assert.True(began.Elapsed < TimeSpan.FromSeconds(5));
     }
 
     [Fact]
@@ -93,7 +94,7 @@ public sealed class ImportLocalitiesTests
         Assert.Contains("/preferences?locality=330110012001", await PageAsync(client, "/places?under=330110012"), StringComparison.Ordinal);
         Assert.Contains("浙江省 杭州市 余杭区 五常街道", WebUtility.HtmlDecode(await PageAsync(client, "/places?q=五常")), StringComparison.Ordinal);
         Assert.Contains("没有找到“火星”", WebUtility.HtmlDecode(await PageAsync(client, "/places?q=火星")), StringComparison.Ordinal);
-        Assert.DoesNotContain("evil.example", await PageAsync(client, "/places?under=33&back=https%3A%2F%2Fevil.example"), StringComparison.Ordinal);
+        Assert.Contains("href=\"/preferences?locality=33&amp;back=%2F\"", await PageAsync(client, "/places?under=33&back=https%3A%2F%2Fevil.example"), StringComparison.Ordinal);
 
         await server.Get<SaveLocality>().HandleAsync(Actor.System, new Locality(LocalityCode.Parse("330110005"), Model.LocalizedText.Of("五常街道"), null, new DateOnly(2026, 3, 1)), default);
         Assert.DoesNotContain("五常街道", WebUtility.HtmlDecode(await PageAsync(client, "/places?under=330110")), StringComparison.Ordinal);

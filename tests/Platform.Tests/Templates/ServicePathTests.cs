@@ -60,6 +60,7 @@ public sealed class ServicePathTests(CaseOffice office) : IClassFixture<CaseOffi
         Assert.Equal("11330110YL0000047Q", (await office.CaseAsync(number))["authority"]!.GetValue<string>());
         await office.CompleteAsync("zheng.shuang", number, "Accept");
         await Assert.ThrowsAsync<InvalidOperationException>(() => office.TaskAsync("gao.feng", number));
+        await office.CompleteAsync("zheng.shuang", number, "Pass");
         await office.CompleteAsync("cao.lin", number, "Grant");
         await office.CompleteAsync("zheng.shuang", number, "Delivered", new JsonObject { ["method"] = "window", ["proof"] = "本人领取" });
         Assert.Equal("delivered", await office.StateAsync(number));

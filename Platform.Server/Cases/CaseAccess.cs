@@ -26,7 +26,7 @@ internal static class CaseAccess
     public static bool MayDo(Actor actor, CaseTask task, CaseFile file) =>
         task.Audience.Applicant
             ? IsApplicant(actor, file)
-            : task.Audience.Role is { } role && actor.Kind == ActorKind.Staff && actor.Holds(role, file.Locality, task.AuthorityIn(file));
+            : task.Audience.Role is { } role && actor.Kind == ActorKind.Staff && actor.Holds(role, file.Locality, task.AuthorityIn(file)) && !task.IsSignedBy(actor.AccountId);
 
     /// <summary>The role in which the actor does the task, for the journal.</summary>
     public static string RoleFor(CaseTask task) => task.Audience.Applicant ? "applicant" : task.Audience.Role ?? "";

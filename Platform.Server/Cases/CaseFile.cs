@@ -138,6 +138,7 @@ internal sealed record CaseMaterial(
 
 /// <param name="FromFlow">False for tasks the case opened itself, such as the approval of an extension.</param>
 /// <param name="DueOn">Last day of the step's own clock, or null.</param>
+/// <param name="Signed">Of a countersignature: who has signed beside it so far; null = nobody.</param>
 internal sealed record CaseTask(
     Guid Id,
     string StepId,
@@ -151,11 +152,19 @@ internal sealed record CaseTask(
     JsonElement? Data,
     bool FromFlow,
     Guid? Assignee = null,
-    string? AssigneeName = null)
+    string? AssigneeName = null,
+    ImmutableList<TaskSignature>? Signed = null)
 {
     /// <summary>The authority whose people do it.</summary>
     public string AuthorityIn(CaseFile file) => Audience.Authority ?? file.Authority;
+
+    /// <summary>Several sign so that several have looked: whoever has signed beside this task cannot do it as well, whatever roles they hold.</summary>
+    public bool IsSignedBy(Guid? account) => account is { } id && Signed?.Exists(s => s.By == id) == true;
 }
+
+/// <summary>One signature of several 会签.</summary>
+/// <param name="Title">What they signed for.</param>
+internal sealed record TaskSignature(Guid By, string Name, LocalizedText Title, LocalizedText Outcome);
 
 internal enum CaseTimerKind
 {

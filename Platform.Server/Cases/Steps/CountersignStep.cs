@@ -9,7 +9,7 @@ namespace Platform.Server.Cases.Steps;
 /// <summary>
 /// Several sign at the same time, each with a task, an opinion and a clock of their own (会签, 或签). In mode <c>all</c> everybody must approve, in <c>any</c>
 /// the first to sign decides, in <c>quorum</c> a number of approvals does. With <c>waitForAll</c> a result that is certain still waits for the other opinions
-/// (not in mode <c>any</c>). Nobody signs twice. Tasks nobody needs any more close.
+/// (not in mode <c>any</c>). Tasks nobody needs any more close.
 /// </summary>
 internal sealed class CountersignStep : CaseStep
 {
@@ -69,12 +69,6 @@ internal sealed class CountersignStep : CaseStep
         var tasks = context.Recall<List<Guid>>(TasksOfSigners, []);
         var signer = signers.ElementAtOrDefault(tasks.IndexOf(done.TaskId));
         var votes = context.Recall<List<Vote>>(Votes, []);
-        if (done.By is { } by && votes.Exists(v => v.By == by))
-        {
-            // Several sign so that several have looked; a role held twice must not make one person of them.
-            throw new UnfitStimulusException(Problem.Of("task.signedAlready", ProblemKind.Forbidden));
-        }
-
         votes.Add(new Vote(signer?.Role, signer?.Authority, signer?.Group, done.Outcome, OpinionOf(done), done.By, context.Run.Now));
         context.Remember(Votes, votes);
 

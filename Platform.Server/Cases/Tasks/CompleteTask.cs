@@ -54,6 +54,14 @@ internal sealed record CompleteTask : TaskCommand
         return await FinishAsync(work, task, Outcome, Opinion, Data, ct);
     }
 
+    private static void Sign(CaseWork work, CaseTask signed, TaskSignature signature)
+    {
+        foreach (var other in work.File.Tasks.Where(t => t.Kind == TaskKind.Countersign && t.StepId == signed.StepId).ToList())
+        {
+            work.Replace(other with { Signed = [.. other.Signed ?? [], signature] });
+        }
+    }
+
     /// <summary>Closes the task, writes it down and lets whoever opened it go on: the flow, or the case itself.</summary>
     internal static async ValueTask<Result<Done>> FinishAsync(CaseWork work, CaseTask task, string outcome, string opinion, JsonObject data, CancellationToken ct)
     {
@@ -62,6 +70,11 @@ internal sealed record CompleteTask : TaskCommand
         if (task.Kind is TaskKind.Review or TaskKind.Countersign or TaskKind.ProposeSpecialProcedure or TaskKind.RecordSpecialProcedure && work.Actor.AccountId is { } officer)
         {
             work.File = work.File with { Facts = work.File.Facts.WithOfficer(officer.ToString()) };
+        }
+
+        if (task.Kind == TaskKind.Countersign && work.Actor.AccountId is { } signer)
+        {
+            Sign(work, task, new(signer, work.Actor.Name, task.Title, task.Outcomes.Find(o => o.Key == outcome)?.Label ?? LocalizedText.Of(outcome)));
         }
 
         if (!task.FromFlow)

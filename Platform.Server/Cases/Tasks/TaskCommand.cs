@@ -17,6 +17,11 @@ internal abstract record TaskCommand : CaseCommand
             return new(Problem.Conflict("task.notOpen", ("task", TaskId)));
         }
 
+        if (task.IsSignedBy(Actor.AccountId))
+        {
+            return new(Problem.Forbidden("task.signedAlready"));
+        }
+
         if (!CaseAccess.MayDo(Actor, task, work.File))
         {
             return new(Problem.Forbidden("task.notYours", ("role", task.Audience.Role)));

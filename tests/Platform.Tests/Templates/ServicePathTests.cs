@@ -35,7 +35,7 @@ public sealed class ServicePathTests(CaseOffice office) : IClassFixture<CaseOffi
         Assert.Equal(3, (await office.CaseAsync(number))["steps"]!.AsArray().Count);
 
         await office.CompleteAsync("gao.feng", number, "Approve", opinion: "施工单位已确定");
-        var again = await office.TaskAsync("gao.feng", number);
+        var again = await office.TaskAsync("lin.yan", number);
         using var twice = await CaseOffice.PostAsync(await office.AsAsync("gao.feng"), $"/api/v1/tasks/{again["id"]}/complete", new JsonObject { ["outcome"] = "Approve" });
         Assert.Equal(["task.signedAlready"], await CaseOffice.CodesAsync(twice, HttpStatusCode.Forbidden));
 

@@ -45,4 +45,5 @@ where state = 'open';
 create index ix_case_task_by_due on case_task (sort_due, id, locality, authority, role, assignee, item_code, case_state, kind) where state = 'open';
 create index ix_case_task_by_opened on case_task (opened_at, id, locality, authority, role, assignee, item_code, case_state, kind, sort_due) where state = 'open';
 create index ix_case_task_by_number on case_task (number, id, locality, authority, role, assignee, item_code, case_state, kind, sort_due) where state = 'open';
-create index ix_case_task_by_assignee on case_task (assignee, sort_due, id) where state = 'open';
+create index ix_case_task_by_role on case_task (authority, role, sort_due, id) where state = 'open';
+create index ix_case_task_by_assignee on case_task (assignee, sort_due, id) where state = 'open' and assignee is not null;

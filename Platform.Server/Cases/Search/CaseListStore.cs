@@ -63,12 +63,7 @@ internal sealed class CaseListStore(IDatabase database)
         var (rarest, fewest) = (words[0], int.MaxValue);
         foreach (var word in words.Take(Compared))
         {
-            var parameters = new DynamicParameters(visible);
-            parameters.Add("word", word);
-            parameters.Add("skip", 0);
-            parameters.Add("take", Common);
-            var count = await connection.ExecuteScalarAsync<int>(new CommandDefinition(
-                $"select count(*) from (select k.case_id from case_word k where k.word = @word and {places} order by k.case_id {database.Dialect.Page}) x", parameters, cancellationToken: ct));
+            var count = await CaseWordStore.CountAsync(connection, database.Dialect, word, places, visible, Common, ct);
             if (count == 0)
             {
                 return [];

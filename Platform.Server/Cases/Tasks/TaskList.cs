@@ -69,6 +69,9 @@ internal sealed class TaskList(IDatabase database, IPersonalData personal, TimeP
 {
     private const int Counted = 10_000;
 
+    /// <summary>A field's value that fewer cases have leads to their tasks; one that more have is looked up task by task.</summary>
+    private const int Rare = 5_000;
+
     public async Task<Result<TaskPage>> ListAsync(Actor actor, TaskQuery query, CancellationToken ct)
     {
         if (query.Take is < 1 or > TaskQuery.MaxTake)
@@ -89,8 +92,13 @@ internal sealed class TaskList(IDatabase database, IPersonalData personal, TimeP
 
         var sql = new TaskSql(order);
         sql.VisibleTo(actor, query.Scope);
-        sql.Filter(query, personal);
+        sql.Filter(query);
         await using var connection = await database.OpenAsync(ct);
+        foreach (var word in (query.Fields ?? []).Select(f => CaseWords.OfField(f.Key, f.Value, personal)).Distinct())
+        {
+            sql.Having(word, await CaseWordStore.CountAsync(connection, database.Dialect, word, sql.Area("k.locality"), sql.Parameters, Rare, ct) < Rare);
+        }
+
         TaskCount? count = null;
         if (query.Count)
         {
@@ -138,6 +146,10 @@ internal sealed class TaskSql(TaskSort sort)
 {
     private readonly List<string> _where = ["t.state = 'open'"];
     private readonly DynamicParameters _parameters = new();
+    private bool _within;
+    private int _words;
+
+    public DynamicParameters Parameters => _parameters;
 
     public void VisibleTo(Actor actor, string scope)
     {
@@ -184,7 +196,7 @@ internal sealed class TaskSql(TaskSort sort)
         _where.Add(grants.Count == 0 ? "1 = 0" : "(" + string.Join(" or ", grants) + ")");
     }
 
-    public void Filter(TaskQuery query, IPersonalData personal)
+    public void Filter(TaskQuery query)
     {
         Add(query.Item, "t.item_code = @item", "item");
         Add(query.Kind?.ToString(), "t.kind = @kind", "kind");
@@ -195,9 +207,10 @@ internal sealed class TaskSql(TaskSort sort)
         Add(query.Assignee, "t.assignee = @assignee", "assignee");
         if (query.Locality is { } locality && locality.Level != LocalityLevel.Platform)
         {
-            _where.Add("t.locality >= @within and t.locality < @beyond");
+            _within = true;
             _parameters.Add("within", locality.Value);
             _parameters.Add("beyond", locality.Value + ":");
+            _where.Add(Area("t.locality"));
         }
 
         if (query.Text is { Length: > 0 } text)
@@ -207,11 +220,19 @@ internal sealed class TaskSql(TaskSort sort)
             _parameters.Add("numberEnd", text + "\uffff");
         }
 
-        foreach (var (field, n) in (query.Fields ?? []).Select((f, i) => (f, i)))
-        {
-            _where.Add($"exists (select 1 from case_word w where w.word = @field{n} and w.case_id = t.case_id)");
-            _parameters.Add("field" + n, CaseWords.OfField(field.Key, field.Value, personal));
-        }
+    }
+
+    /// <summary>The place that is asked for, as a condition on one column.</summary>
+    public string Area(string column) => _within ? $"{column} >= @within and {column} < @beyond" : "1 = 1";
+
+    /// <summary>Only tasks of cases with this word.</summary>
+    public void Having(long word, bool rare)
+    {
+        var name = "field" + _words++;
+        _parameters.Add(name, word);
+        _where.Add(rare
+            ? $"t.case_id in (select w.case_id from case_word w where w.word = @{name})"
+            : $"exists (select 1 from case_word w where w.case_id = t.case_id and w.word = @{name})");
     }
 
     /// <summary>Goes on behind a row; false when the cursor cannot be read.</summary>
@@ -233,7 +254,7 @@ internal sealed class TaskSql(TaskSort sort)
     public (string Sql, DynamicParameters Parameters) Build(int take, IDialect dialect)
     {
         var sql = $"""
-            select t.id, t.number, t.kind, t.item_code, t.case_state, t.locality, t.authority, t.role, t.assignee, t.opened_at, t.sort_due, t.body
+            select t.id, t.number, t.kind, t.item_code, t.case_state as state, t.locality, t.authority, t.role, t.assignee, t.opened_at, t.sort_due, t.body
             from case_task t
             where {string.Join(" and ", _where)}
             order by {Column}, t.id {dialect.Page}

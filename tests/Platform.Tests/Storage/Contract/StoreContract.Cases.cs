@@ -218,6 +218,16 @@ public abstract partial class StoreContract
         Assert.Contains(tasks.Value.Items, t => t.CaseNumber == one);
         Assert.DoesNotContain(tasks.Value.Items, t => t.CaseNumber == two);
 
+        // What many cases have is looked up task by task.
+        var (sql, acceptance) = (new TaskSql(TaskSort.Due), new Actor(ActorKind.Staff, NewId(), "李娜", [new Grant(Roles.AcceptanceOfficer, Yuhang)]));
+        sql.VisibleTo(acceptance, "all");
+        sql.Having(words[^1], rare: false);
+        var (text, parameters) = sql.Build(200, Database.Dialect);
+        await using (var connection = await Database.OpenAsync(default))
+        {
+            Assert.Equal([one], (await connection.QueryAsync<TaskRow>(text, parameters)).Select(t => t.Number));
+        }
+
         // A name that was corrected is no longer found by what it was.
         await WriteAsync(async t =>
         {

@@ -61,7 +61,7 @@ internal sealed class City
 
     public DateOnly Today => ChinaTime.DayOf(_now);
 
-    public LocalityCode AnyStreet => LocalityCode.Parse(Place(5).Value + "003");
+    public static LocalityCode AnyStreet => LocalityCode.Parse(Place(5).Value + "003");
 
     public string AnyNumber { get; private set; } = "";
 

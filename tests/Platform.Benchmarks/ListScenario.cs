@@ -99,7 +99,7 @@ internal static class ListScenario
             Kind("city all counted", city.Whole, new(Count: true)),
             Kind("city by opened", city.Whole, new(Sort: "opened")),
             Kind("city by number", city.Whole, new(Sort: "number")),
-            Kind("city street week", city.Whole, new(Locality: city.AnyStreet, DueFrom: today, DueBefore: today.AddDays(7))),
+            Kind("city street week", city.Whole, new(Locality: City.AnyStreet, DueFrom: today, DueBefore: today.AddDays(7))),
             Kind("city rare state", city.Whole, new(State: CaseState.Suspended, Item: City.Items[^1])),
             Kind("city field", city.Whole, new(Fields: [new("street", "7")])),
             Kind("city number", city.Whole, new(Text: city.AnyNumber[..^2])),

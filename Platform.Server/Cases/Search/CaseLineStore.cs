@@ -41,7 +41,7 @@ internal sealed class CaseLineStore(IDatabase database, ICommitQueue queue)
             await transaction.Prepared("delete from case_word where word = @word and case_id = @case").Set("@word", word).Set("@case", file.Id).ExecuteAsync(ct);
         }
 
-        if (file.Version > 1 && record.NewWords.Count > 0)
+        if (!record.Filing)
         {
             // A case that is still to be read has words of its own coming; those that are there already would be in the way.
             await AddMissingAsync(transaction, file, record.NewWords, ct);
@@ -79,7 +79,7 @@ internal sealed class CaseLineStore(IDatabase database, ICommitQueue queue)
                     update case_line set word_version = @words, summary = @summary
                     where case_id = @id and word_version = 0 and exists (select 1 from case_file f where f.id = @id and f.version = @version)
                     """,
-                    new { file.Id, words = CaseWords.Version, summary = CaseSummaryLine.Of(file).ToJson(), file.Version },
+                    new { id = file.Id, words = CaseWords.Version, summary = CaseSummaryLine.Of(file).ToJson(), version = file.Version },
                     transaction,
                     cancellationToken: c)) == 1;
                 if (fresh)

@@ -115,7 +115,7 @@ internal sealed class CaseGrain(
         }
 
         var change = work.Finish();
-        var record = CaseRecord.Of(file, change, personal);
+        var record = CaseRecord.Of(file, change, item, personal);
         try
         {
             // Numbers are counted per authority: in one lane its cases never wait for each other's counters.

@@ -2,7 +2,9 @@ using System.Text.Json;
 using Platform.Model;
 using Platform.Model.Forms;
 using Platform.Model.Identity;
+using Platform.Model.Items;
 using Platform.Server.Cases.Journal;
+using Platform.Server.Cases.Search;
 using Platform.Server.Hosting.Repetition;
 
 namespace Platform.Server.Cases;
@@ -28,10 +30,18 @@ internal sealed record CaseRecord
 
     public required IReadOnlyList<Guid> NewFiles { get; init; }
 
+    /// <summary>JSON of the <see cref="CaseSummaryLine"/>, when this command changed anything that lists show of the case.</summary>
+    public required string? Summary { get; init; }
+
+    /// <summary>Words the case is found by since this command, and those it no longer is.</summary>
+    public required IReadOnlyCollection<long> NewWords { get; init; }
+
+    public required IReadOnlyCollection<long> WordsGone { get; init; }
+
     /// <summary>Rows as they are stored, and their payloads in plain.</summary>
     public required IReadOnlyList<(JournalRow Row, string Payload)> Events { get; init; }
 
-    /// <summary>Open tasks that are new or changed.</summary>
+    /// <summary>Open tasks that are new or changed, or whose case shows another state or deadline in the work list.</summary>
     public required IReadOnlyList<(CaseTask Task, bool IsNew, string Body)> Tasks { get; init; }
 
     public required IReadOnlyList<ClosedTask> Closed { get; init; }
@@ -42,7 +52,7 @@ internal sealed record CaseRecord
 
     public required IReadOnlyList<Func<CaseFile, object>> Effects { get; init; }
 
-    public static CaseRecord Of(CaseFile before, CaseChange change, IPersonalData personal)
+    public static CaseRecord Of(CaseFile before, CaseChange change, PublishedItem item, IPersonalData personal)
     {
         var file = change.Next with { Version = before.Version + 1 };
         string? content = null;
@@ -62,6 +72,8 @@ internal sealed record CaseRecord
             file = file with { LastSeq = row.Seq, LastHash = row.Hash };
         }
 
+        var (words, gone) = content is null ? ([], []) : Words(before.Content, file.Content, item, personal);
+        var listed = before.Version == 0 || before.State != file.State || before.DueOn != file.DueOn;
         return new()
         {
             File = file,
@@ -70,13 +82,22 @@ internal sealed record CaseRecord
             Body = personal.Protect(JsonSerializer.SerializeToUtf8Bytes(file, ModelJson.Options)),
             Content = content,
             NewFiles = content is null ? [] : [.. file.Content.Files.Except(before.Content.Files)],
+            Summary = listed || CaseSummaryLine.Of(before) != CaseSummaryLine.Of(file) ? CaseSummaryLine.Of(file).ToJson() : null,
+            NewWords = words,
+            WordsGone = gone,
             Events = events,
-            Tasks = [.. file.Tasks.Select(t => (Now: t, Old: before.FindTask(t.Id))).Where(t => !ReferenceEquals(t.Now, t.Old)).Select(t => (t.Now, t.Old is null, BodyOf(t.Now, file)))],
+            Tasks = [.. file.Tasks.Select(t => (Now: t, Old: before.FindTask(t.Id))).Where(t => listed || !ReferenceEquals(t.Now, t.Old)).Select(t => (t.Now, t.Old is null, BodyOf(t.Now, file)))],
             Closed = change.Closed,
             NewTimers = [.. file.Timers.Except(before.Timers)],
             TimersGone = [.. before.Timers.Except(file.Timers)],
             Effects = change.Effects,
         };
+    }
+
+    private static (IReadOnlyCollection<long> New, IReadOnlyCollection<long> Gone) Words(CaseContent before, CaseContent after, PublishedItem item, IPersonalData personal)
+    {
+        var (old, now) = (CaseWords.Of(before, item.Form, personal), CaseWords.Of(after, item.Form, personal));
+        return (now.Except(old), old.Except(now));
     }
 
     private static string BodyOf(CaseTask task, CaseFile file) =>

@@ -8,8 +8,10 @@ using Platform.Model.Documents;
 using Platform.Model.Forms;
 using Platform.Model.Identity;
 using Platform.Model.Items;
+using Platform.Model.Localities;
 using Platform.Server.Cases.Intake;
 using Platform.Server.Cases.Journal;
+using Platform.Server.Cases.Search;
 using Platform.Server.Hosting;
 using Platform.Server.Hosting.Repetition;
 
@@ -39,8 +41,39 @@ internal static class CaseRoutes
         one.MapPost("/retry", RetryAsync).Needs(Permissions.CasesSupervise).WithName("retryCaseStep");
     }
 
-    private static async Task<IResult> ListAsync(string? state, string? item, string? q, string? cursor, int? take, ICurrentActor current, CaseList list, CancellationToken ct) =>
-        (await list.ListAsync(current.Actor, state, item, q, cursor, take ?? 50, ct)).ToHttp();
+    private static async Task<IResult> ListAsync(
+        string? state, string? item, string? q, string? locality, DateOnly? filedFrom, DateOnly? filedTo, string[]? field, string? cursor, int? take,
+        ICurrentActor current, CaseList list, CancellationToken ct)
+    {
+        var fields = FieldFilter.ParseAll(field);
+        if (!fields.TryGet(out var filters))
+        {
+            return fields.ToHttp(_ => Results.Empty);
+        }
+
+        var query = new CaseQuery(q, null, item, null, filedFrom, filedTo, filters, cursor, take ?? 50);
+        if (!string.IsNullOrEmpty(state))
+        {
+            if (!Enum.TryParse<CaseState>(state, ignoreCase: true, out var asked) || !Enum.IsDefined(asked))
+            {
+                return Problem.Invalid("query.state", "state", ("value", state), ("expected", string.Join(", ", Enum.GetNames<CaseState>()))).ToHttp();
+            }
+
+            query = query with { State = asked };
+        }
+
+        if (locality is not null)
+        {
+            if (!LocalityCode.TryParse(locality, out var within))
+            {
+                return Problem.Invalid("locality.code", "locality", ("value", locality), ("expected", "330110")).ToHttp();
+            }
+
+            query = query with { Locality = within };
+        }
+
+        return (await list.ListAsync(current.Actor, query, ct)).ToHttp();
+    }
 
     private static async Task<IResult> ReadAsync(
         string number, string? code, HttpContext http, ICurrentActor current, CaseReader cases, IItemCatalogue items, TimeProvider clock, CancellationToken ct)

@@ -5,6 +5,8 @@ using Platform.Model;
 using Platform.Model.Effects;
 using Platform.Model.Identity;
 using Platform.Server.Cases.Journal;
+using Platform.Server.Cases.Search;
+using Platform.Server.Cases.Tasks;
 using Platform.Server.Data;
 using Platform.Server.Hosting.Repetition;
 
@@ -54,6 +56,7 @@ internal sealed class CaseStore(IDatabase database, ICommitQueue queue, EffectDi
             await WriteContentAsync(transaction, content, record.NewFiles, file, ct);
         }
 
+        await CaseLineStore.WriteAsync(transaction, record, file, ct);
         await AppendEventsAsync(transaction, record.Events, file, ct);
         await WriteTasksAsync(transaction, record, file, ct);
         await WriteTimersAsync(transaction, record, file, ct);
@@ -214,14 +217,16 @@ internal sealed class CaseStore(IDatabase database, ICommitQueue queue, EffectDi
             var command = isNew
                 ? transaction.Prepared(
                     """
-                    insert into case_task (id, case_id, locality, state, role, authority, team, assignee, kind, step_id, opened_at, due_on, body)
-                    values (@id, @case, @locality, 'open', @role, @authority, @team, @assignee, @kind, @step, @opened, @due, @body)
+                    insert into case_task (id, case_id, locality, state, role, authority, team, assignee, kind, step_id, opened_at, due_on, body, number, item_code, case_state, sort_due)
+                    values (@id, @case, @locality, 'open', @role, @authority, @team, @assignee, @kind, @step, @opened, @due, @body, @number, @item, @caseState, @sortDue)
                     """)
+                    .Set("@number", file.Number).Set("@item", file.ItemCode)
                     .Set("@case", file.Id).Set("@locality", file.Locality).Set("@kind", task.Kind.ToString()).Set("@step", task.StepId).Set("@opened", task.OpenedAt)
-                : transaction.Prepared("update case_task set role = @role, authority = @authority, team = @team, assignee = @assignee, due_on = @due, body = @body where id = @id");
+                : transaction.Prepared("update case_task set role = @role, authority = @authority, team = @team, assignee = @assignee, due_on = @due, body = @body, case_state = @caseState, sort_due = @sortDue where id = @id");
             await command
                 .Set("@id", task.Id).Set("@role", task.Audience.Role).Set("@authority", task.Audience.Applicant ? null : task.AuthorityIn(file))
                 .Set("@team", task.Audience.Group).Set("@assignee", task.Assignee).Set("@due", task.DueOn).Set("@body", body)
+                .Set("@caseState", file.State.ToString()).Set("@sortDue", TaskDue.Of(task, file))
                 .ExecuteAsync(ct);
         }
     }

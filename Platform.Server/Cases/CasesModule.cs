@@ -9,6 +9,7 @@ using Platform.Server.Cases.Housekeeping;
 using Platform.Server.Cases.Intake;
 using Platform.Server.Cases.Journal;
 using Platform.Server.Cases.Portal;
+using Platform.Server.Cases.Search;
 using Platform.Server.Cases.Steps;
 using Platform.Server.Cases.Tasks;
 using Platform.Server.Cases.Workbench;
@@ -30,6 +31,8 @@ internal sealed class CasesModule : IModule
         services.AddSingleton<CaseIndex>();
         services.AddSingleton<ICaseContents, CaseContents>();
         services.AddSingleton<CaseReader>();
+        services.AddSingleton<CaseLineStore>();
+        services.AddSingleton<CaseListStore>();
         services.AddSingleton<CaseList>();
         services.AddSingleton<ICaseParties, CaseParties>();
         services.AddSingleton<IEventHandler, CorrectionRequested>();
@@ -67,6 +70,7 @@ internal sealed class CasesModule : IModule
         services.AddSingleton<IChore, ExpireDrafts>();
         services.AddSingleton<IChore, ForgetFilingKeys>();
         services.AddSingleton<IChore, SealCases>();
+        services.AddSingleton<IChore, CompleteLines>();
         services.AddSingleton<TimerStore>();
         services.AddSingleton<TimerWorker>();
         services.AddHostedService(p => p.GetRequiredService<TimerWorker>());

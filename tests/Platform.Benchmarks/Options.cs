@@ -4,8 +4,10 @@ namespace Platform.Benchmarks;
 
 /// <param name="Count">Cases to take from filing to delivery.</param>
 /// <param name="Warmup">Cases before them that are not measured: a server that has just started still compiles.</param>
+/// <param name="Cases">Cases that lists and searches find, of them the newest with an open task each.</param>
+/// <param name="Tasks">Open tasks.</param>
 /// <param name="Connection">Of a server; null for PostgreSQL starts one of its own.</param>
-internal sealed record Options(string Db, int Concurrency, int Count, int Warmup, string? Connection = null)
+internal sealed record Options(string Db, int Concurrency, int Count, int Warmup, string? Connection = null, int Cases = 100_000, int Tasks = 20_000)
 {
     public static Options Read(string[] args)
     {
@@ -18,8 +20,10 @@ internal sealed record Options(string Db, int Concurrency, int Count, int Warmup
                 "--connection" => options with { Connection = args[i + 1] },
                 "--concurrency" => options with { Concurrency = Number(args[i + 1]) },
                 "--warmup" => options with { Warmup = Number(args[i + 1]) },
+                "--cases" => options with { Cases = Number(args[i + 1]) },
+                "--tasks" => options with { Tasks = Number(args[i + 1]) },
                 "--count" => options with { Count = Number(args[i + 1]) },
-                _ => throw new ArgumentException($"Unknown option {args[i]}; there are --db, --connection, --concurrency, --count and --warmup."),
+                _ => throw new ArgumentException($"Unknown option {args[i]}; there are --db, --connection, --concurrency, --count, --warmup, --cases and --tasks."),
             };
         }
 

@@ -13,6 +13,7 @@ using Platform.Model.Localities;
 using Platform.Server.Cases.Drafts;
 using Platform.Server.Cases.Intake;
 using Platform.Server.Cases.Journal;
+using Platform.Server.Cases.Search;
 
 namespace Platform.Server.Cases.Portal;
 
@@ -116,7 +117,7 @@ internal sealed class CasePortal(
 
     public async ValueTask<IReadOnlyList<CaseSummary>> ListCasesAsync(Actor actor, CancellationToken ct)
     {
-        if (!(await list.ListAsync(actor, null, null, null, null, 100, ct)).TryGet(out var page))
+        if (!(await list.ListAsync(actor, new(Take: 100), ct)).TryGet(out var page))
         {
             return [];
         }

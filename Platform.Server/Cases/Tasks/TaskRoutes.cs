@@ -8,6 +8,7 @@ using Platform.Model.Clocks;
 using Platform.Model.Flows;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
+using Platform.Server.Cases.Search;
 using Platform.Server.Hosting;
 using Platform.Server.Hosting.Repetition;
 
@@ -31,10 +32,28 @@ internal static class TaskRoutes
     }
 
     private static async Task<IResult> ListAsync(
-        string? scope, string? item, string? kind, string? state, string? locality, DateOnly? dueBefore, string? q, string? sort, string? cursor, int? take,
-        ICurrentActor current, TaskList list, CancellationToken ct)
+        string? scope, string? item, string? kind, string? state, string? locality, string? due, DateOnly? dueFrom, DateOnly? dueBefore, string? role, Guid? assignee, string[]? field, string? q,
+        string? sort, bool? count, string? cursor, int? take, ICurrentActor current, TaskList list, TimeProvider clock, CancellationToken ct)
     {
-        var query = new TaskQuery(scope ?? "all", item, DueBefore: dueBefore, Text: q, Sort: sort ?? "due", Cursor: cursor, Take: take ?? 50);
+        var fields = FieldFilter.ParseAll(field);
+        if (!fields.TryGet(out var filters))
+        {
+            return fields.ToHttp(_ => Results.Empty);
+        }
+
+        var query = new TaskQuery(
+            scope ?? "all", item, DueFrom: dueFrom, DueBefore: dueBefore, Text: q, Sort: sort ?? "due", Cursor: cursor, Take: take ?? 50, Role: role, Assignee: assignee, Fields: filters,
+            Count: count == true);
+        if (due is not null)
+        {
+            if (TaskQuery.DueIn(due, ChinaTime.DayOf(clock.GetUtcNow())) is not { } days)
+            {
+                return Problem.Invalid("query.due", "due", ("value", due), ("expected", "overdue, today, week")).ToHttp();
+            }
+
+            query = query with { DueFrom = days.From, DueBefore = days.Before };
+        }
+
         if (kind is not null)
         {
             if (!Enum.TryParse<TaskKind>(kind, ignoreCase: true, out var asked) || !Enum.IsDefined(asked))

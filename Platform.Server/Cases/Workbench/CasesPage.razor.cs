@@ -1,7 +1,10 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using Platform.Model.Cases;
 using Platform.Model.Clocks;
 using Platform.Model.Identity;
 using Platform.Model.Items;
+using Platform.Server.Cases.Search;
 using Platform.Server.Hosting;
 
 namespace Platform.Server.Cases.Workbench;
@@ -15,7 +18,7 @@ public sealed partial class CasesPage
     private List<CaseLine>? _lines;
     private string? _shown;
     private string? _next;
-    private string? _number;
+    private string? _text;
     private string? _problem;
     private DateOnly _today;
     private bool _busy;
@@ -27,7 +30,13 @@ public sealed partial class CasesPage
     private string? StateInUrl { get; set; }
 
     [SupplyParameterFromQuery(Name = "q")]
-    private string? NumberInUrl { get; set; }
+    private string? TextInUrl { get; set; }
+
+    [SupplyParameterFromQuery(Name = "from")]
+    private string? FromInUrl { get; set; }
+
+    [SupplyParameterFromQuery(Name = "to")]
+    private string? ToInUrl { get; set; }
 
     [Inject]
     private CaseList List { get; set; } = default!;
@@ -47,7 +56,7 @@ public sealed partial class CasesPage
     [Inject]
     private TimeProvider Clock { get; set; } = default!;
 
-    private bool IsNarrowed => !string.IsNullOrEmpty(ItemInUrl) || !string.IsNullOrEmpty(StateInUrl) || !string.IsNullOrEmpty(NumberInUrl);
+    private bool IsNarrowed => !string.IsNullOrEmpty(ItemInUrl) || !string.IsNullOrEmpty(StateInUrl) || !string.IsNullOrEmpty(TextInUrl) || Day(FromInUrl) is not null || Day(ToInUrl) is not null;
 
     public void Dispose()
     {
@@ -64,7 +73,7 @@ public sealed partial class CasesPage
             return;
         }
 
-        (_shown, _number, _today) = (Navigation.Uri, NumberInUrl, ChinaTime.DayOf(Clock.GetUtcNow()));
+        (_shown, _text, _today) = (Navigation.Uri, TextInUrl, ChinaTime.DayOf(Clock.GetUtcNow()));
         if (await FetchAsync(null) is { } page)
         {
             (_lines, _next) = ([.. page.Items], page.Next);
@@ -75,14 +84,18 @@ public sealed partial class CasesPage
         }
     }
 
-    private void Apply(string? q = null, string? item = null, string? state = null) => Navigation.NavigateTo(
+    private void Apply(string? item = null, string? state = null, string? from = null, string? to = null) => Navigation.NavigateTo(
         Navigation.GetUriWithQueryParameters("/workbench/cases", new Dictionary<string, object?>
         {
-            ["q"] = Blank((q ?? _number)?.Trim()),
+            ["q"] = Blank(_text?.Trim()),
             ["item"] = Blank(item ?? ItemInUrl),
             ["state"] = Blank(state ?? StateInUrl),
+            ["from"] = Blank(from ?? FromInUrl),
+            ["to"] = Blank(to ?? ToInUrl),
         }),
         replace: true);
+
+    private static DateOnly? Day(string? text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
     private static string? Blank(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
@@ -100,7 +113,9 @@ public sealed partial class CasesPage
 
     private async Task<CasePage?> FetchAsync(string? cursor)
     {
-        var found = await List.ListAsync(Current.Actor, Blank(StateInUrl), Blank(ItemInUrl), Blank(NumberInUrl?.Trim()), cursor, PageSize, _gone.Token);
+        var state = Enum.TryParse<CaseState>(StateInUrl, ignoreCase: true, out var asked) ? asked : (CaseState?)null;
+        var query = new CaseQuery(Blank(TextInUrl?.Trim()), state, Blank(ItemInUrl), null, Day(FromInUrl), Day(ToInUrl), null, cursor, PageSize);
+        var found = await List.ListAsync(Current.Actor, query, _gone.Token);
         _problem = found.Succeeded ? null : Problems.Say(found.Problems[0]);
         return found.Succeeded ? found.Value : null;
     }

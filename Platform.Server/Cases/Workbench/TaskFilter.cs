@@ -1,6 +1,7 @@
 using System.Globalization;
 using Platform.Model.Cases;
 using Platform.Model.Flows;
+using Platform.Model.Localities;
 using Platform.Server.Cases.Tasks;
 
 namespace Platform.Server.Cases.Workbench;
@@ -13,8 +14,14 @@ internal sealed record TaskFilter
     public const string All = "all";
     public const string Due = "due";
     public const string Opened = "opened";
+    public const string ByNumber = "number";
 
     public static IReadOnlyList<string> Scopes { get; } = [Mine, Group, All];
+
+    public static IReadOnlyList<string> Sorts { get; } = [Due, Opened, ByNumber];
+
+    /// <summary>Days that are asked for by a word.</summary>
+    public static IReadOnlyList<string> DueWords { get; } = ["overdue", "today", "week"];
 
     /// <summary>Kinds of tasks that people of an office do with cases.</summary>
     public static IReadOnlyList<TaskKind> Kinds { get; } =
@@ -31,22 +38,32 @@ internal sealed record TaskFilter
     public string? Item { get; init; }
     public TaskKind? Kind { get; init; }
     public CaseState? State { get; init; }
+
+    /// <summary>One of <see cref="DueWords"/>.</summary>
+    public string? DueIn { get; init; }
+
+    /// <summary>Last day shown.</summary>
     public DateOnly? DueBefore { get; init; }
+
+    /// <summary>This place and all below it.</summary>
+    public LocalityCode? Area { get; init; }
     public string? Number { get; init; }
     public string Sort { get; init; } = Due;
 
-    public bool IsNarrowed => Item is not null || Kind is not null || State is not null || DueBefore is not null || Number is not null;
+    public bool IsNarrowed => Item is not null || Kind is not null || State is not null || DueIn is not null || DueBefore is not null || Area is not null || Number is not null;
 
     /// <summary>Reads the address; what it does not understand counts as not set.</summary>
-    public static TaskFilter Of(string? scope, string? item, string? kind, string? state, string? due, string? number, string? sort) => new()
+    public static TaskFilter Of(string? scope, string? item, string? kind, string? state, string? due, string? number, string? sort, string? area = null) => new()
     {
         Scope = scope is Group or All ? scope : Mine,
         Item = Text(item),
         Kind = Enum.TryParse<TaskKind>(kind, ignoreCase: true, out var k) && Kinds.Contains(k) ? k : null,
         State = Enum.TryParse<CaseState>(state, ignoreCase: true, out var s) && States.Contains(s) ? s : null,
+        DueIn = DueWords.Contains(due) ? due : null,
+        Area = LocalityCode.TryParse(area, out var place) ? place : null,
         DueBefore = DateOnly.TryParseExact(due, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null,
         Number = Text(number),
-        Sort = sort == Opened ? Opened : Due,
+        Sort = sort is Opened or ByNumber ? sort : Due,
     };
 
     /// <summary>The address of the list; what is as usual is left out.</summary>
@@ -58,7 +75,8 @@ internal sealed record TaskFilter
             ("item", Item),
             ("kind", Kind?.ToString()),
             ("state", State?.ToString()),
-            ("due", DueBefore?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+            ("due", DueIn ?? DueBefore?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+            ("area", Area?.Value),
             ("q", Number),
             ("sort", Sort == Due ? null : Sort),
         };
@@ -69,8 +87,11 @@ internal sealed record TaskFilter
     public TaskFilter Unnarrowed => new() { Scope = Scope, Sort = Sort };
 
     /// <summary>The list asks for deadlines before a day; people say "until".</summary>
-    public TaskQuery ToQuery(string? cursor, int take) =>
-        new(Scope, Item, Kind, State, null, DueBefore?.AddDays(1), Number, Sort, cursor, take);
+    public TaskQuery ToQuery(string? cursor, int take, DateOnly today)
+    {
+        var days = DueIn is { } word ? TaskQuery.DueIn(word, today) : null;
+        return new(Scope, Item, Kind, State, Area, days?.Before ?? DueBefore?.AddDays(1), Number, Sort, cursor, take, days?.From, Count: cursor is null);
+    }
 
     private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
 }

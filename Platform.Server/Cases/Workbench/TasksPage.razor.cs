@@ -15,15 +15,18 @@ namespace Platform.Server.Cases.Workbench;
 public sealed partial class TasksPage
 {
     private const int PageSize = 50;
+    private const int MostAreas = 300;
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(20);
     private readonly CancellationTokenSource _gone = new();
     private TaskFilter _filter = new();
     private TaskRows? _rows;
     private IReadOnlyList<(string Code, string Name)> _items = [];
     private string? _number;
+    private IReadOnlyList<Locality> _areas = [];
     private string? _problem;
     private DateTimeOffset _readAt;
     private DateOnly _today;
+    private TaskCount? _count;
     private int _elsewhere;
     private bool _busy;
     private bool _filtersOpen;
@@ -46,6 +49,9 @@ public sealed partial class TasksPage
     [SupplyParameterFromQuery(Name = "q")]
     private string? NumberInUrl { get; set; }
 
+    [SupplyParameterFromQuery(Name = "area")]
+    private string? AreaInUrl { get; set; }
+
     [SupplyParameterFromQuery(Name = "sort")]
     private string? SortInUrl { get; set; }
 
@@ -57,6 +63,9 @@ public sealed partial class TasksPage
 
     [Inject]
     private IItemCatalogue Catalogue { get; set; } = default!;
+
+    [Inject]
+    private ILocalities Localities { get; set; } = default!;
 
     [Inject]
     private ICurrentActor Current { get; set; } = default!;
@@ -95,12 +104,30 @@ public sealed partial class TasksPage
         }
 
         _items = await OfferedItems.ListAsync(Catalogue, Current.Actor, _gone.Token);
+        _areas = await AreasAsync();
         _ = RefreshAsync();
+    }
+
+    /// <summary>The places of the actor's grants and below them, down to streets; of a whole province the upper ones.</summary>
+    private async Task<IReadOnlyList<Locality>> AreasAsync()
+    {
+        var found = new Dictionary<LocalityCode, Locality>();
+        foreach (var place in Current.Actor.Grants.Select(g => g.Locality).Distinct())
+        {
+            foreach (var area in await Localities.ListAsync(new(place), _gone.Token))
+            {
+                found.TryAdd(area.Code, area);
+            }
+        }
+
+        var open = found.Values.Where(a => a.Code.Level is not (LocalityLevel.Platform or LocalityLevel.Community)).ToList();
+        var upper = open.Count > MostAreas ? open.Where(a => a.Code.Level != LocalityLevel.Street) : open;
+        return [.. upper.OrderBy(a => a.Code).Take(MostAreas)];
     }
 
     protected override async Task OnParametersSetAsync()
     {
-        var filter = TaskFilter.Of(ScopeInUrl, ItemInUrl, KindInUrl, StateInUrl, DueInUrl, NumberInUrl, SortInUrl);
+        var filter = TaskFilter.Of(ScopeInUrl, ItemInUrl, KindInUrl, StateInUrl, DueInUrl, NumberInUrl, SortInUrl, AreaInUrl);
         if (_rows is null || filter != _filter)
         {
             _filter = filter;
@@ -108,6 +135,9 @@ public sealed partial class TasksPage
             await ReadAsync();
         }
     }
+
+    /// <summary>"10,000+" where counting stopped.</summary>
+    private string Total => _count is { } c ? c.Value.ToString("N0", CultureInfo.CurrentCulture) + (c.AtLeast ? "+" : "") : "";
 
     private static string? Trim(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
@@ -155,14 +185,14 @@ public sealed partial class TasksPage
     private async Task<TaskPage?> FetchAsync(TaskFilter filter, string? cursor, int take)
     {
         var now = Clock.GetUtcNow();
-        var found = await List.ListAsync(Current.Actor, filter.ToQuery(cursor, take), _gone.Token);
+        var found = await List.ListAsync(Current.Actor, filter.ToQuery(cursor, take, ChinaTime.DayOf(now)), _gone.Token);
         if (!found.TryGet(out var page))
         {
             _problem = Problems.Say(found.Problems[0]);
             return null;
         }
 
-        (_problem, _readAt, _today) = (null, now, ChinaTime.DayOf(now));
+        (_problem, _readAt, _today, _count) = (null, now, ChinaTime.DayOf(now), page.Count ?? _count);
         return page;
     }
 

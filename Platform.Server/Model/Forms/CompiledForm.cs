@@ -7,6 +7,7 @@ namespace Platform.Model.Forms;
 public sealed class CompiledForm
 {
     private readonly FormIndex _index;
+    private readonly FormNode[] _searchable;
     private readonly FrozenDictionary<FormNode, FieldValidator> _validators;
 
     private CompiledForm(Form form, CodeTables codeTables, FormLimits limits)
@@ -14,6 +15,7 @@ public sealed class CompiledForm
         (Form, CodeTables, Limits) = (form, codeTables, limits);
         _index = FormIndex.Of(form);
         TakesFiles = _index.All.Any(n => n.Element is FormField { Type: FieldType.File });
+        _searchable = [.. _index.All.Where(n => n.Element is FormField { Searchable: true, HasAnswer: true })];
         _validators = _index.All.Where(n => n is { HasAnswer: true, Element: FormField })
             .ToFrozenDictionary(n => n, n => new FieldValidator((FormField)n.Element, codeTables, limits));
     }
@@ -26,6 +28,12 @@ public sealed class CompiledForm
 
     /// <summary>Whether any field, also one that is not shown now, takes files.</summary>
     public bool TakesFiles { get; }
+
+    /// <summary>The answers of searchable fields as texts, those of repeats and lists each for itself; what was left out is not there.</summary>
+    public IEnumerable<(FormField Field, string Value)> SearchValues(Answers answers) =>
+        from node in _searchable
+        from value in SearchTexts(Under(answers.Root, node.Path.Split('.')))
+        select ((FormField)node.Element, value);
 
     /// <summary>Compiles a sound form; for one with faults see <see cref="FormDefinitionRules.Check"/>.</summary>
     /// <exception cref="ArgumentException">The definition has faults; the message names them.</exception>
@@ -82,4 +90,19 @@ public sealed class CompiledForm
 
     /// <summary>The form for those who build their own front: <see cref="FormSchema"/>.</summary>
     public JsonObject ToJsonSchema(string culture) => FormSchema.ToJsonSchema(Form, CodeTables, culture, Limits);
+
+    private static IEnumerable<JsonNode> Under(JsonNode? node, ReadOnlyMemory<string> path) => node switch
+    {
+        JsonArray items when path.Length > 0 => items.SelectMany(i => Under(i, path)),
+        JsonObject values when path.Length > 0 => Under(values[path.Span[0]], path[1..]),
+        { } found when path.Length == 0 => [found],
+        _ => [],
+    };
+
+    private static IEnumerable<string> SearchTexts(IEnumerable<JsonNode> nodes) => nodes.SelectMany(node => node switch
+    {
+        JsonArray items => SearchTexts(items.OfType<JsonNode>()),
+        JsonObject address => SearchTexts(address.Select(p => p.Value).OfType<JsonNode>()),
+        _ => AnswerValue.AsText(AnswerValue.Read(node)) is { Length: > 0 } text ? [text] : Enumerable.Empty<string>(),
+    });
 }

@@ -69,6 +69,11 @@ internal sealed class ElementRules(CodeTables? codeTables, FormLimits limits, De
             faults.Add("unsuitable", node, "mustBeTrue", FormTypes.Word(FieldType.Boolean));
         }
 
+        if (field.Searchable && field.Type is FieldType.File or FieldType.Note)
+        {
+            faults.Add("unsuitable", node, "searchable", FormTypes.Word(field.Type));
+        }
+
         if (field.Calculated is not null && (FormTypes.IsList(field.Type) || field.Type is FieldType.Address or FieldType.Note))
         {
             faults.Add("unsuitable", node, "calculated", FormTypes.Word(field.Type));

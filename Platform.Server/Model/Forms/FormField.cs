@@ -102,6 +102,10 @@ public sealed record FormField : FormElement
     /// <summary>Where a proposal for the answer can come from.</summary>
     public FieldPrefill? Prefill { get; init; }
 
+    /// <summary>Cases are found by this answer, in lists and searches of the office.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Searchable { get; init; }
+
     /// <summary>How the answer is shown to those who may not see all of it.</summary>
     public Mask? Mask { get; init; }
 

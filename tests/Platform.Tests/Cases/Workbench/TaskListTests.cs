@@ -2,6 +2,7 @@ using Platform.Model;
 using Platform.Model.Cases;
 using Platform.Model.Clocks;
 using Platform.Model.Flows;
+using Platform.Model.Localities;
 using Platform.Server.Cases.Tasks;
 using Platform.Server.Cases.Workbench;
 
@@ -20,11 +21,12 @@ public sealed class TaskListTests
             Kind = TaskKind.Decide,
             State = CaseState.InReview,
             DueBefore = new(2026, 3, 9),
+            Area = LocalityCode.Parse("330110"),
             Number = "1133",
             Sort = TaskFilter.Opened,
         };
-        Assert.Equal("/workbench?scope=group&item=public-place-hygiene-permit&kind=Decide&state=InReview&due=2026-03-09&q=1133&sort=opened", filter.ToUrl());
-        Assert.Equal(filter, TaskFilter.Of("group", "public-place-hygiene-permit", "Decide", "InReview", "2026-03-09", "1133", "opened"));
+        Assert.Equal("/workbench?scope=group&item=public-place-hygiene-permit&kind=Decide&state=InReview&due=2026-03-09&area=330110&q=1133&sort=opened", filter.ToUrl());
+        Assert.Equal(filter, TaskFilter.Of("group", "public-place-hygiene-permit", "Decide", "InReview", "2026-03-09", "1133", "opened", "330110"));
         Assert.Equal("/workbench?scope=group&sort=opened", filter.Unnarrowed.ToUrl());
     }
 
@@ -39,7 +41,19 @@ public sealed class TaskListTests
 
     [Fact]
     public void Due_by_a_day_includes_that_day() =>
-        Assert.Equal(new DateOnly(2026, 3, 10), new TaskFilter { DueBefore = new(2026, 3, 9) }.ToQuery(null, 50).DueBefore);
+        Assert.Equal(new DateOnly(2026, 3, 10), new TaskFilter { DueBefore = new(2026, 3, 9) }.ToQuery(null, 50, new(2026, 3, 1)).DueBefore);
+
+    [Theory]
+    [InlineData("overdue", null, "2026-03-04")]
+    [InlineData("today", "2026-03-04", "2026-03-05")]
+    [InlineData("week", "2026-03-04", "2026-03-11")]
+    public void Due_by_a_word_counts_from_today(string word, string? from, string before)
+    {
+        var filter = TaskFilter.Of("all", null, null, null, word, null, null);
+        Assert.Equal(("/workbench?scope=all&due=" + word, true), (filter.ToUrl(), filter.IsNarrowed));
+        var query = filter.ToQuery(null, 50, new(2026, 3, 4));
+        Assert.Equal((from is null ? null : DateOnly.Parse(from, null), (DateOnly?)DateOnly.Parse(before, null)), (query.DueFrom, query.DueBefore));
+    }
 
     [Fact]
     public void A_refresh_moves_no_row_and_counts_what_is_new()

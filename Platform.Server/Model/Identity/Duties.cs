@@ -33,6 +33,7 @@ public static class Duties
         new(DutyScope.Case, "examines the case", "approves it", OfficerIsApprover),
         new(DutyScope.Definition, "edited the draft", "publishes it", FourEyes),
         new(DutyScope.Rating, "works in the rated unit", "verifies the rating", "evaluation.verifier.ratedUnit"),
+        new(DutyScope.Rating, "proposes to set the rating aside", "agrees", "evaluation.exclusion.secondPerson"),
         new(DutyScope.Grants, "gives or takes a role", "has it", OwnRights),
         new(DutyScope.Account, "runs the system", "keeps its security", ThreeAdministrators),
         new(DutyScope.Account, "runs the system", "audits it", ThreeAdministrators),

@@ -1,14 +1,14 @@
-using Platform.Model.Flows;
+using Platform.Model;
+using Platform.Model.Cases;
 using Platform.Model.Identity;
 
 namespace Platform.Server.Cases;
 
-/// <summary>Who may see and do what with a case. Pure; lists apply the same rules in their query.</summary>
+/// <summary>Who may see and do what with a case, by the predicates of <see cref="CaseSight"/>. Pure; lists apply the same rules in their query.</summary>
 internal static class CaseAccess
 {
     /// <summary>The applicant of the case.</summary>
-    public static bool IsApplicant(Actor actor, CaseFile file) =>
-        actor.Kind == ActorKind.Resident && actor.AccountId is { } id && id == file.ApplicantAccount;
+    public static bool IsApplicant(Actor actor, CaseFile file) => CaseSight.IsApplicant(actor, file.ApplicantAccount);
 
     /// <summary>A channel sees what it filed through its own key by tracking code only; staff by permission for the authority, or because a task of theirs is open.</summary>
     public static bool MayRead(Actor actor, CaseFile file, string? trackingCode) =>
@@ -24,9 +24,21 @@ internal static class CaseAccess
 
     /// <summary>Whether the task is one of the actor's: the applicant's own, or one of a role they hold at its authority.</summary>
     public static bool MayDo(Actor actor, CaseTask task, CaseFile file) =>
-        task.Audience.Applicant
-            ? IsApplicant(actor, file)
-            : task.Audience.Role is { } role && actor.Kind == ActorKind.Staff && actor.Holds(role, file.Locality, task.AuthorityIn(file)) && !task.IsSignedBy(actor.AccountId);
+        CaseSight.MayDo(actor, task.Audience, file.Locality, task.AuthorityIn(file), file.ApplicantAccount) && !task.IsSignedBy(actor.AccountId);
+
+    /// <summary>What of the case decides who may see it.</summary>
+    public static CaseStand StandOf(CaseFile file) => new(
+        file.Locality, file.Authority, file.ApplicantAccount, [.. file.Tasks.Select(t => new CaseTaskStand(t.Id, t.Title, t.Audience, t.AuthorityIn(file)))]);
+
+    /// <summary>Whether the actor would be refused to see the personal data whole, see <see cref="UnmaskRules.Check"/>.</summary>
+    public static Problem? CheckUnmask(Actor actor, CaseFile file, string reason) => UnmaskRules.Check(
+        actor,
+        file.Tasks.Exists(t => !t.Audience.Applicant && MayDo(actor, t, file) && (t.Assignee is null || t.Assignee == actor.AccountId)),
+        actor.May(Permissions.PersonalUnmask, file.Locality, file.Authority),
+        reason);
+
+    /// <summary>Whether the page offers to unmask.</summary>
+    public static bool MayUnmask(Actor actor, CaseFile file) => CheckUnmask(actor, file, new string('x', UnmaskRules.ShortestReason)) is null;
 
     /// <summary>The role in which the actor does the task, for the journal.</summary>
     public static string RoleFor(CaseTask task) => task.Audience.Applicant ? "applicant" : task.Audience.Role ?? "";

@@ -12,6 +12,8 @@ using Platform.Model.Localities;
 using Platform.Server.Cases.Intake;
 using Platform.Server.Cases.Journal;
 using Platform.Server.Cases.Search;
+using Platform.Server.Cases.Sight;
+using Platform.Server.Cases.Unmask;
 using Platform.Server.Hosting;
 using Platform.Server.Hosting.Repetition;
 
@@ -38,6 +40,8 @@ internal static class CaseRoutes
         one.MapPost("/annul", AnnulAsync).Needs(Permissions.CasesApprove).WithName("annulCase");
         one.MapPost("/notes", NoteAsync).Needs(Permissions.CasesRead).WithName("addCaseNote");
         one.MapPost("/materials/{key}/check", CheckAsync).Needs(Permissions.CasesRead).WithName("checkCaseMaterial");
+        UnmaskDesk.Map(one);
+        ExplainSight.Map(one);
         one.MapPost("/retry", RetryAsync).Needs(Permissions.CasesSupervise).WithName("retryCaseStep");
     }
 
@@ -76,7 +80,7 @@ internal static class CaseRoutes
     }
 
     private static async Task<IResult> ReadAsync(
-        string number, string? code, HttpContext http, ICurrentActor current, CaseReader cases, IItemCatalogue items, TimeProvider clock, CancellationToken ct)
+        string number, string? code, HttpContext http, ICurrentActor current, CaseReader cases, UnmaskDesk unmask, IItemCatalogue items, TimeProvider clock, CancellationToken ct)
     {
         var found = await cases.FindAsync(current.Actor, number, code, ct);
         if (!found.TryGet(out var file))
@@ -86,7 +90,7 @@ internal static class CaseRoutes
 
         http.Response.SetETag(file.Version.ToString(CultureInfo.InvariantCulture));
         var item = await items.GetAsync(file.ItemVersionId, ct);
-        return Results.Ok(CaseResources.Of(file, item, current.Actor, ChinaTime.DayOf(clock.GetUtcNow())));
+        return Results.Ok(CaseResources.Of(file, item, current.Actor, await unmask.OpenUntilAsync(current.Actor, file, ct), ChinaTime.DayOf(clock.GetUtcNow())));
     }
 
     private static async Task<IResult> EventsAsync(string number, string? code, ICurrentActor current, CaseReader cases, CaseHistory history, CancellationToken ct)

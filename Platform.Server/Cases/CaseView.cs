@@ -10,6 +10,8 @@ using Platform.Model.Items;
 namespace Platform.Server.Cases;
 
 /// <summary>A case as the API shows it. What the viewer may not see is absent, not empty.</summary>
+/// <param name="Masked">Parts of the personal data are hidden.</param>
+/// <param name="UnmaskedUntil">For staff: until when they see the data whole, null while these are masked.</param>
 internal sealed record CaseResource(
     string Number,
     string? TrackingCode,
@@ -26,6 +28,8 @@ internal sealed record CaseResource(
     DateOnly? AcceptedOn,
     CaseApplicant Applicant,
     CaseApplicant? Agent,
+    bool Masked,
+    DateTimeOffset? UnmaskedUntil,
     ClocksResource Clocks,
     IReadOnlyList<ServiceResource> Services,
     Answers? Answers,
@@ -44,13 +48,14 @@ internal sealed record ClocksResource(ClockReading? Notice, ClockReading? Supple
 /// <summary>An open step: staff see who has it, the applicant which authority.</summary>
 internal sealed record StepResource(Guid? Task, LocalizedText Title, TaskKind Kind, string Authority, string? Role, string? Assignee, DateOnly? DueOn);
 
-/// <summary>Makes the view of one viewer. Personal data is whole for staff and the applicant's own account, masked for who came with a code.</summary>
+/// <summary>Makes the view of one viewer. Personal data is whole for the applicant's own account and for staff who have opened it, masked for everybody else.</summary>
 internal static class CaseResources
 {
-    public static CaseResource Of(CaseFile file, PublishedItem item, Actor actor, DateOnly today)
+    public static CaseResource Of(CaseFile file, PublishedItem item, Actor actor, DateTimeOffset? unmaskedUntil, DateOnly today)
     {
         var staff = CaseAccess.MayReadAsStaff(actor, file);
-        var whole = staff || CaseAccess.IsApplicant(actor, file);
+        var whole = CaseAccess.IsApplicant(actor, file) || (staff && unmaskedUntil is not null);
+        var known = whole || staff;
         var content = file.Content;
         return new(
             file.Number,
@@ -66,25 +71,20 @@ internal static class CaseResources
             file.FiledAt,
             file.Facts.ReceivedOn,
             file.Facts.AcceptedOn,
-            whole ? content.Applicant : Masked(content.Applicant),
-            whole ? content.Agent : null,
+            whole ? content.Applicant : staff ? PersonalFacts.ForStaff(content.Applicant) : PersonalFacts.ForCode(content.Applicant),
+            whole ? content.Agent : staff && content.Agent is { } agent ? PersonalFacts.ForStaff(agent) : null,
+            !whole,
+            unmaskedUntil,
             Clocks(file, item.Calendar, today),
             [.. file.Services.Select(s => new ServiceResource(s.Number, s.Name, s.At))],
-            whole ? content.Answers : null,
-            whole ? content.Scenario : null,
-            whole ? content.Materials : null,
+            whole ? content.Answers : staff ? FormRules.Masked(item.Form.Form, content.Answers) : null,
+            known ? content.Scenario : null,
+            known ? content.Materials : null,
             staff ? content.Origins : null,
             file.State == CaseState.Supplementing || staff ? file.Notice : null,
             [.. file.Tasks.Select(t => Step(t, file, staff))],
             staff ? file.Incidents : null);
     }
-
-    public static CaseApplicant Masked(CaseApplicant party) => party with
-    {
-        Name = Masks.Apply(Mask.Name, party.Name),
-        IdNumber = Masks.Apply(Mask.IdNumber, party.IdNumber),
-        Phone = Masks.Apply(Mask.Phone, party.Phone),
-    };
 
     public static ClocksResource Clocks(CaseFile file, WorkCalendar calendar, DateOnly today)
     {

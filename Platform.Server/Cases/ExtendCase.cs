@@ -69,7 +69,7 @@ internal sealed record ExtendCase : CaseCommand
 
         if (asked.TryGetProperty("askedById", out var by) && by.GetString() == work.Actor.AccountId?.ToString())
         {
-            return Problem.Of("case.separation.officerIsApprover", ProblemKind.Forbidden);
+            return Problem.Of(Duties.OfficerIsApprover, ProblemKind.Forbidden);
         }
 
         var days = asked.GetProperty("days").GetInt32();

@@ -5,7 +5,9 @@ using Platform.Model.Audit;
 using Platform.Model.Definitions;
 using Platform.Model.Effects;
 using Platform.Model.Identity;
+using Platform.Model.Sites;
 using Platform.Server.Data;
+using Platform.Server.Hosting;
 
 namespace Platform.Server.Definitions;
 
@@ -20,6 +22,8 @@ internal sealed class DefinitionEditor(
     ICommitQueue commits,
     EffectDispatcher effects,
     IOutbox outbox,
+    DefinitionsOptions options,
+    RunMode mode,
     TimeProvider clock,
     IIdSource ids,
     ILogger<DefinitionEditor> log) : IDefinitionEditor, IDisposable
@@ -30,7 +34,7 @@ internal sealed class DefinitionEditor(
 
     public ValueTask<Definition?> FindOwnActiveAsync(DefinitionName name, CancellationToken ct) => store.FindAsync(name, DefinitionState.Active, ct);
 
-    public async ValueTask<Result<DefinitionSaved>> SaveAsync(Actor actor, DefinitionName name, JsonElement document, string? ifMatch, CancellationToken ct)
+    public async ValueTask<Result<DefinitionSaved>> SaveAsync(Actor actor, DefinitionName name, JsonElement document, string? ifMatch, DraftOrigin origin, CancellationToken ct)
     {
         if (!actor.May(Permissions.DefinitionsEdit, name.Owner))
         {
@@ -46,7 +50,7 @@ internal sealed class DefinitionEditor(
                 return Result<DefinitionSaved>.Refused(found.Problems);
             }
 
-            var saved = await commits.CommitAsync((transaction, token) => WriteDraftAsync(transaction, actor, name, document.GetRawText(), ifMatch, token), ct);
+            var saved = await commits.CommitAsync((transaction, token) => WriteDraftAsync(transaction, actor, name, document.GetRawText(), ifMatch, origin, token), ct);
             return saved.Then<DefinitionSaved>(d => new DefinitionSaved(d, found.Value));
         }
         finally
@@ -81,7 +85,8 @@ internal sealed class DefinitionEditor(
                 return Result<DefinitionSaved>.Refused(found.Problems);
             }
 
-            var published = await commits.CommitAsync((transaction, token) => ActivateAsync(transaction, actor, name, draft, token), ct);
+            var fourEyes = await FourEyesAsync(name, ct);
+            var published = await commits.CommitAsync((transaction, token) => ActivateAsync(transaction, actor, name, draft, fourEyes, token), ct);
             if (published.Succeeded)
             {
                 cache.Changed();
@@ -98,7 +103,7 @@ internal sealed class DefinitionEditor(
 
     public void Dispose() => _one.Dispose();
 
-    private async ValueTask<Result<Definition>> WriteDraftAsync(DbTransaction transaction, Actor actor, DefinitionName name, string json, string? ifMatch, CancellationToken ct)
+    private async ValueTask<Result<Definition>> WriteDraftAsync(DbTransaction transaction, Actor actor, DefinitionName name, string json, string? ifMatch, DraftOrigin origin, CancellationToken ct)
     {
         var draft = await DefinitionStore.FindAsync(transaction, name, DefinitionState.Draft, ct);
         var edited = draft ?? await DefinitionStore.FindAsync(transaction, name, DefinitionState.Active, ct);
@@ -111,17 +116,27 @@ internal sealed class DefinitionEditor(
         var version = draft?.Id.Version ?? await DefinitionStore.LastVersionAsync(transaction, name, ct) + 1;
         var saved = new Definition(new DefinitionId(name.Kind, name.Key, name.Owner, version), DefinitionState.Draft, json, DefinitionDocument.ETagOf(json), now, actor.Name, null);
         await (draft is null ? DefinitionStore.AddDraftAsync(transaction, saved, ct) : DefinitionStore.ReplaceDraftAsync(transaction, saved, ct));
+        if (origin == DraftOrigin.Written && actor.AccountId is { } editor)
+        {
+            await DefinitionStore.RememberEditorAsync(transaction, saved.Id, editor, ct);
+        }
+
         await AuditAsync(transaction, actor, saved, "definition.saved", now, ct);
         return saved;
     }
 
-    private async ValueTask<Result<Definition>> ActivateAsync(DbTransaction transaction, Actor actor, DefinitionName name, Definition draft, CancellationToken ct)
+    private async ValueTask<Result<Definition>> ActivateAsync(DbTransaction transaction, Actor actor, DefinitionName name, Definition draft, bool fourEyes, CancellationToken ct)
     {
         // Another process may have saved since the check; what is put in force is exactly what was checked.
         var current = await DefinitionStore.FindAsync(transaction, name, DefinitionState.Draft, ct);
         if (current is null || current.ETag != draft.ETag || current.Id != draft.Id)
         {
             return Stale(draft.ETag, current?.ETag);
+        }
+
+        if (Duties.CheckPublication(fourEyes, await DefinitionStore.EditorsAsync(transaction, draft.Id, ct), actor) is { } own)
+        {
+            return own;
         }
 
         var now = clock.GetUtcNow();
@@ -133,6 +148,12 @@ internal sealed class DefinitionEditor(
         await outbox.PublishAsync(transaction, new(ids.Next(), DefinitionPublished.EventName, name.ToString(), name.Owner, now, told), ct);
         return published;
     }
+
+    /// <summary>What is in force at the place counts, not what is about to be: nobody publishes the site that lets them publish.</summary>
+    private async ValueTask<bool> FourEyesAsync(DefinitionName name, CancellationToken ct) =>
+        await cache.FindActiveAsync(DefinitionKind.Site, SiteSettings.Key, name.Owner, ct) is { } site && JsonSerializer.Deserialize<SiteSettings>(site.Json, ModelJson.Options)!.FourEyesOnPublishing is { } own
+            ? own
+            : options.FourEyes ?? !mode.Demo;
 
     private ValueTask AuditAsync(DbTransaction transaction, Actor actor, Definition about, string act, DateTimeOffset now, CancellationToken ct)
     {

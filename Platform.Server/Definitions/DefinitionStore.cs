@@ -138,6 +138,26 @@ internal sealed class DefinitionStore(IDatabase database)
             transaction,
             cancellationToken: ct));
 
+    /// <summary>Remembers who edited the draft; once per person.</summary>
+    public static async ValueTask RememberEditorAsync(DbTransaction transaction, DefinitionId id, Guid account, CancellationToken ct) =>
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            """
+            INSERT INTO definition_editor (owner, kind, definition_key, version, account_id)
+            SELECT @Owner, @Kind, @Key, @Version, @account
+            WHERE NOT EXISTS (SELECT 1 FROM definition_editor WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key AND version = @Version AND account_id = @account)
+            """,
+            new { id.Owner, Kind = Words.Of(id.Kind), id.Key, id.Version, account },
+            transaction,
+            cancellationToken: ct));
+
+    /// <summary>Accounts that saved this version while it was a draft.</summary>
+    public static async ValueTask<IReadOnlyList<Guid>> EditorsAsync(DbTransaction transaction, DefinitionId id, CancellationToken ct) =>
+        (await transaction.Connection!.QueryAsync<Guid>(new CommandDefinition(
+            "SELECT account_id FROM definition_editor WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key AND version = @Version ORDER BY account_id",
+            new { id.Owner, Kind = Words.Of(id.Kind), id.Key, id.Version },
+            transaction,
+            cancellationToken: ct))).AsList();
+
     public static async ValueTask RetireActiveAsync(DbTransaction transaction, DefinitionName name, CancellationToken ct) =>
         await transaction.Connection!.ExecuteAsync(new CommandDefinition(
             "UPDATE definition SET state = 'obsolete' WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key AND state = 'active'",

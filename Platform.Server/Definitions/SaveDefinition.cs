@@ -37,7 +37,7 @@ internal static class SaveDefinition
             return document.Problems.ToHttp();
         }
 
-        var saved = await editor.SaveAsync(current.Actor, asked, body, request.IfMatch(), ct);
+        var saved = await editor.SaveAsync(current.Actor, asked, body, request.IfMatch(), DraftOrigin.Written, ct);
         return saved.ToHttp(s => Answer(response, s));
     }
 

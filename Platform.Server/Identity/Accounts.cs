@@ -25,6 +25,11 @@ internal sealed class Accounts(AccountStore store, GroupStore groups, IPersonalD
     public async ValueTask<PersonDetails?> FindDetailsAsync(Guid id, CancellationToken ct) =>
         await store.FindAsync(id, ct) is { } row ? new PersonDetails(row.Id, row.Name, row.IdType, Open(row.IdNumber), Open(row.Phone)) : null;
 
+    public async ValueTask<(AccountSummary Account, Actor Actor)?> FindStaffAsync(string userName, CancellationToken ct) =>
+        await store.FindByUserNameAsync(AccountRules.NormalizeUserName(userName), ct) is { ActorKind: ActorKind.Staff } row
+            ? (Summarize(row), new Actor(row.ActorKind, row.Id, row.Name, await store.ListGrantsAsync(row.Id, ct)))
+            : null;
+
     public ValueTask<IReadOnlyList<Guid>> ListGroupsOfAsync(Guid id, CancellationToken ct) => groups.ListOfAsync(id, ct);
 
     internal AccountSummary Summarize(AccountRow row) =>

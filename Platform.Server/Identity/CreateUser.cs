@@ -34,7 +34,7 @@ internal sealed class CreateUser(
 
     /// <summary>
     /// Refuses with <c>userName.format</c>, <c>userName.taken</c>, <c>personName.*</c>, <c>phone.mobile</c>, <c>password.*</c>, <c>locality.unknown</c>,
-    /// <c>authority.unknown</c>, <c>access.outside</c> and <c>grant.*</c>.
+    /// <c>authority.unknown</c>, <c>access.outside</c> and <c>grant.*</c>, among them <c>grant.threeAdministrators</c>.
     /// </summary>
     public async Task<Result<Created>> HandleAsync(Actor actor, Request request, CancellationToken ct)
     {
@@ -51,6 +51,7 @@ internal sealed class CreateUser(
         };
         problems.AddRange(await CheckHomeAsync(actor, request.Locality, request.Authority, ct));
         problems.AddRange(await CheckGrantsAsync(actor, grants, ct));
+        problems.Add(Duties.CheckRoles(grants.Select(g => g.Role)));
         if (problems.OfType<Problem>().ToList() is { Count: > 0 } found)
         {
             return Result<Created>.Refused(found);

@@ -22,7 +22,7 @@ internal sealed class Sessions(AccountStore store, IdentityOptions options, Time
         }
 
         var known = await KnowAsync(ticket.AccountId, ct);
-        return known is { Open: true } && known.Stamp == ticket.Stamp && !known.SignedOut.Contains(ticket.SessionId) ? known.Actor : null;
+        return known is { Open: true } && known.Stamp == ticket.Stamp && !known.SignedOut.Contains(ticket.SessionId) ? known.Actor with { Session = ticket.SessionId } : null;
     }
 
     /// <summary>Call after every committed change to an account.</summary>

@@ -41,6 +41,7 @@ internal sealed class UpdateUser(AccountStore store, CreateUser checks, Accounts
 
         // What stays as it is needs no right over it: an administrator of a district may rename somebody who also works for the province.
         problems.AddRange(await checks.CheckGrantsAsync(actor, [.. grants.Except(held)], ct));
+        problems.Add(Duties.CheckRoles(grants.Select(g => g.Role)));
         problems.AddRange(held.Except(grants).Select(g => AccountRules.CheckGrant(actor, g, "grants")));
         if (problems.OfType<Problem>().ToList() is { Count: > 0 } found)
         {

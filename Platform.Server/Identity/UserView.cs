@@ -45,7 +45,7 @@ internal static class Administered
 
     /// <summary>The same, and it is not the actor's own: nobody decides about their own rights.</summary>
     public static Result<AccountRow> OfSomebodyElse(Actor actor, AccountRow? row) =>
-        Reachable(actor, row).Then<AccountRow>(r => r.Id == actor.AccountId ? Problem.Forbidden("user.self") : r);
+        Reachable(actor, row).Then<AccountRow>(r => Duties.CheckRightsOf(actor, r.Id) is { } own ? own : r);
 
     /// <summary>
     /// Null when everything the account may do lies inside what the actor may give; otherwise <c>user.above</c>. Without it, whoever sets the password of

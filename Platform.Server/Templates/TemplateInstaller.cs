@@ -138,7 +138,7 @@ internal sealed class TemplateInstaller(
 
         if (report.Change is ContentChange.Added or ContentChange.Changed)
         {
-            var saved = await editor.SaveAsync(actor, name, document, current?.ETag, ct);
+            var saved = await editor.SaveAsync(actor, name, document, current?.ETag, DraftOrigin.Package, ct);
             if (!saved.Succeeded)
             {
                 return Result<ContentReport>.Refused(saved.Problems);

@@ -55,7 +55,11 @@ public sealed class EveryPageTests(Site site)
     {
         await using var admin = await site.VisitAsync("admin-page", phone ? Device.Handset : Device.Desk, language);
         await admin.SignInAsync("admin", "demo-Platform-1");
-        await LookAtAsync(admin, ["/admin/users", "/admin/groups", "/admin/authorities", "/admin/api-keys", "/admin/audit", "/admin/figures"]);
+        await LookAtAsync(admin, ["/admin/users", "/admin/groups", "/admin/authorities", "/admin/api-keys", "/admin/access", "/admin/figures"]);
+        await using var auditor = await site.VisitAsync("audit-page", phone ? Device.Handset : Device.Desk, language);
+        await auditor.SignInAsync("jin.cha", "demo-Audit-1");
+        await LookAtAsync(auditor, ["/admin/audit"]);
+        auditor.AssertContent();
         admin.AssertContent();
     }
 

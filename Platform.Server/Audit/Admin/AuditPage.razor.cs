@@ -19,7 +19,7 @@ public sealed partial class AuditPage
     [
         "account.created", "account.changed", "account.disabled", "account.enabled", "account.passwordReset", "account.passwordChanged",
         "authority.saved", "group.created", "group.changed", "apiKey.created", "apiKey.revoked", "locality.saved", "definition.saved", "definition.published",
-        "credit.entered", "credit.lifted",
+        "credit.entered", "credit.lifted", "case.unmasked",
     ];
 
     private readonly CancellationTokenSource _gone = new();

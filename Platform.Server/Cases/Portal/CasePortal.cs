@@ -95,7 +95,7 @@ internal sealed class CasePortal(
             file.ItemVersionId,
             file.Locality,
             file.AuthorityName,
-            View(owner ? file.Content.Applicant : CaseResources.Masked(file.Content.Applicant)),
+            View(owner ? file.Content.Applicant : PersonalFacts.ForCode(file.Content.Applicant)),
             file.FiledAt,
             step?.Title,
             null,

@@ -76,6 +76,16 @@ internal sealed class CaseBench(CaseSheets sheets, CaseReader cases, ICurrentAct
         Changed?.Invoke();
     }
 
+    /// <summary>Hides the personal data again when their time is over.</summary>
+    public void MaskAfter(DateTimeOffset now)
+    {
+        if (Sheet is { UnmaskedUntil: { } until } open && until <= now)
+        {
+            Sheet = open with { UnmaskedUntil = null };
+            Changed?.Invoke();
+        }
+    }
+
     /// <summary>The person has read what changed.</summary>
     public void Noted()
     {

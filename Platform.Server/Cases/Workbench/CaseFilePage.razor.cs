@@ -129,6 +129,7 @@ public sealed partial class CaseFilePage
             while (await timer.WaitForNextTickAsync(_gone.Token))
             {
                 await InvokeAsync(Bench.LookAsync);
+                await InvokeAsync(() => Bench.MaskAfter(Clock.GetUtcNow()));
             }
         }
         catch (OperationCanceledException)

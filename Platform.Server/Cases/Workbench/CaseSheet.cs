@@ -11,6 +11,7 @@ using Platform.Model.Items;
 using Platform.Model.Localities;
 using Platform.Server.Cases.Journal;
 using Platform.Server.Cases.Portal;
+using Platform.Server.Cases.Unmask;
 
 namespace Platform.Server.Cases.Workbench;
 
@@ -19,6 +20,7 @@ namespace Platform.Server.Cases.Workbench;
 /// <param name="Changes">What supplements changed, against what was filed.</param>
 /// <param name="Authorities">Names by credit code, of all who have to do with the case.</param>
 /// <param name="Places">For addresses.</param>
+/// <param name="UnmaskedUntil">Until when the person sees the personal data whole; null while these are masked.</param>
 internal sealed record CaseSheet(
     CaseFile File,
     PublishedItem Item,
@@ -29,9 +31,16 @@ internal sealed record CaseSheet(
     IReadOnlyDictionary<Guid, StoredFile> Files,
     IReadOnlyList<ValueChange> Changes,
     IReadOnlyDictionary<string, string> Authorities,
-    IReadOnlyList<PlaceOption> Places)
+    IReadOnlyList<PlaceOption> Places,
+    DateTimeOffset? UnmaskedUntil)
 {
     private const string InAnswers = "answers.";
+
+    public bool IsMasked => UnmaskedUntil is null;
+
+    public CaseApplicant Applicant => IsMasked ? PersonalFacts.ForStaff(File.Content.Applicant) : File.Content.Applicant;
+
+    public CaseApplicant? Agent => File.Content.Agent is { } agent && IsMasked ? PersonalFacts.ForStaff(agent) : File.Content.Agent;
 
     /// <summary>What the words of answers need.</summary>
     public FormSurroundings Surroundings { get; } = new()
@@ -70,6 +79,7 @@ internal sealed record CaseSheet(
 internal sealed class CaseSheets(
     CaseReader cases,
     CaseHistory history,
+    UnmaskDesk unmask,
     CaseRevisions revisions,
     IItemCatalogue items,
     IDocuments documents,
@@ -101,7 +111,8 @@ internal sealed class CaseSheets(
             found.ToDictionary(f => f.Id),
             await revisions.ChangesAsync(file, ct),
             await NamesAsync(file, ct),
-            await PlacesAsync(file.Locality, today, ct));
+            await PlacesAsync(file.Locality, today, ct),
+            await unmask.OpenUntilAsync(actor, file, ct));
     }
 
     private static IEnumerable<Guid> FilesIn(JsonNode? node) => node switch

@@ -220,7 +220,7 @@ internal static class CaseGuards
 
         if (!facts.Settings.OnTheSpot && facts.HasActed(context.Actor))
         {
-            problems.Add(Problem.Of("case.separation.officerIsApprover", ProblemKind.Forbidden));
+            problems.Add(Problem.Of(Duties.OfficerIsApprover, ProblemKind.Forbidden));
         }
 
         if (decide.EffectiveTo < decide.EffectiveFrom)
@@ -238,7 +238,7 @@ internal static class CaseGuards
         }
         else if (facts.HasActed(approvedBy) || (approvedBy == context.Actor && context.ActorRole == Roles.CaseOfficer))
         {
-            problems.Add(Problem.Of("case.separation.officerIsApprover", ProblemKind.Forbidden, "approvedBy"));
+            problems.Add(Problem.Of(Duties.OfficerIsApprover, ProblemKind.Forbidden, "approvedBy"));
         }
     }
 

@@ -10,6 +10,15 @@ public sealed record DefinitionName(DefinitionKind Kind, string Key, LocalityCod
     public override string ToString() => $"{Kind}/{Key}/{Owner}";
 }
 
+/// <summary>Where the content of a draft comes from.</summary>
+public enum DraftOrigin
+{
+    /// <summary>Somebody wrote it: with four eyes they do not publish it.</summary>
+    Written,
+    /// <summary>A template package brought it, which others have reviewed.</summary>
+    Package,
+}
+
 /// <param name="Findings">What was found and did not stand in the way.</param>
 public sealed record DefinitionSaved(Definition Definition, IReadOnlyList<Problem> Findings);
 
@@ -30,9 +39,9 @@ public interface IDefinitionEditor
     /// allowed only while there is no draft.
     /// </summary>
     /// <returns>Refused with <c>definition.stale</c> or with the blocking findings of the checks.</returns>
-    ValueTask<Result<DefinitionSaved>> SaveAsync(Actor actor, DefinitionName name, JsonElement document, string? ifMatch, CancellationToken ct);
+    ValueTask<Result<DefinitionSaved>> SaveAsync(Actor actor, DefinitionName name, JsonElement document, string? ifMatch, DraftOrigin origin, CancellationToken ct);
 
     /// <summary>Puts the draft in force; the version that was in force becomes obsolete.</summary>
-    /// <returns>Refused with <c>definition.noDraft</c>, <c>definition.stale</c> or the blocking findings of the checks.</returns>
+    /// <returns>Refused with <c>definition.noDraft</c>, <c>definition.stale</c>, <c>definition.fourEyes</c> or the blocking findings of the checks.</returns>
     ValueTask<Result<DefinitionSaved>> PublishAsync(Actor actor, DefinitionName name, string? ifMatch, CancellationToken ct);
 }

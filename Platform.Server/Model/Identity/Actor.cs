@@ -22,7 +22,17 @@ public enum ActorKind
 /// <param name="Locality">Holds here and below.</param>
 /// <param name="Authority">Credit code of the authority the role is limited to; null when it holds for all authorities of the locality.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public sealed record Grant(string Role, LocalityCode Locality, string? Authority = null);
+public sealed record Grant(string Role, LocalityCode Locality, string? Authority = null)
+{
+    /// <summary>Whether its place is this one or above.</summary>
+    public bool HoldsIn(LocalityCode locality) => Locality.Covers(locality);
+
+    /// <summary>Whether it is not limited to another authority. With null, only a grant for all authorities holds.</summary>
+    public bool HoldsFor(string? authority) => Authority is null || Authority == authority;
+
+    /// <summary>Whether its role includes the permission.</summary>
+    public bool Gives(string permission) => Roles.PermissionsOf(Role).Contains(permission);
+}
 
 /// <summary>Who is asking, resolved once per request.</summary>
 /// <param name="AccountId">Null for a visitor and for the system.</param>
@@ -32,20 +42,23 @@ public sealed record Actor(ActorKind Kind, Guid? AccountId, string Name, IReadOn
     /// <summary>What an API key stands for: pc, mobile, miniProgram, window, kiosk or hotline; null for people.</summary>
     public string? Channel { get; init; }
 
+    /// <summary>The sign-in the request belongs to; null for channels, visitors and the system.</summary>
+    public Guid? Session { get; init; }
+
     public static Actor Visitor { get; } = new(ActorKind.Visitor, null, "", []);
 
     public static Actor System { get; } = new(ActorKind.System, null, "system", []);
 
     /// <summary>Whether a grant gives <paramref name="permission"/> for this place and authority. The system may do everything.</summary>
     public bool May(string permission, LocalityCode locality, string? authority = null) =>
-        Kind == ActorKind.System || Grants.Any(g => Covers(g, locality, authority) && Roles.PermissionsOf(g.Role).Contains(permission));
+        Kind == ActorKind.System || Grants.Any(g => Covers(g, locality, authority) && g.Gives(permission));
 
     /// <summary>Whether the actor holds <paramref name="role"/> for this place and authority.</summary>
     public bool Holds(string role, LocalityCode locality, string? authority) =>
         Grants.Any(g => g.Role == role && Covers(g, locality, authority));
 
     /// <summary>Whether any grant gives <paramref name="permission"/> anywhere.</summary>
-    public bool MayAnywhere(string permission) => Kind == ActorKind.System || Grants.Any(g => Roles.PermissionsOf(g.Role).Contains(permission));
+    public bool MayAnywhere(string permission) => Kind == ActorKind.System || Grants.Any(g => g.Gives(permission));
 
     /// <summary>Where the actor has <paramref name="permission"/>, none of the places inside another; the system has it at the root.</summary>
     public IReadOnlyList<Reach> ReachOf(string permission)
@@ -55,12 +68,12 @@ public sealed record Actor(ActorKind Kind, Guid? AccountId, string Name, IReadOn
             return [new Reach(LocalityCode.Root, null)];
         }
 
-        var all = Grants.Where(g => Roles.PermissionsOf(g.Role).Contains(permission)).Select(g => new Reach(g.Locality, g.Authority)).Distinct().ToList();
+        var all = Grants.Where(g => g.Gives(permission)).Select(g => new Reach(g.Locality, g.Authority)).Distinct().ToList();
         return [.. all.Where(r => !all.Any(other => other != r && other.Covers(r))).OrderBy(r => r.Locality)];
     }
 
     private static bool Covers(Grant grant, LocalityCode locality, string? authority) =>
-        grant.Locality.Covers(locality) && (grant.Authority is null || grant.Authority == authority);
+        grant.HoldsIn(locality) && grant.HoldsFor(authority);
 }
 
 /// <summary>A place, and where it is set one authority, in which something is allowed.</summary>

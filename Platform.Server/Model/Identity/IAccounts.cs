@@ -41,6 +41,9 @@ public interface IAccounts
     /// <summary>Unmasked details; the caller has checked that the actor is this person, or must reach them.</summary>
     ValueTask<PersonDetails?> FindDetailsAsync(Guid id, CancellationToken ct);
 
+    /// <summary>Staff by sign-in name, with what they may do; null when there is nobody of that name. Disabled accounts are found.</summary>
+    ValueTask<(AccountSummary Account, Actor Actor)?> FindStaffAsync(string userName, CancellationToken ct);
+
     /// <summary>Ids of the groups somebody belongs to.</summary>
     ValueTask<IReadOnlyList<Guid>> ListGroupsOfAsync(Guid id, CancellationToken ct);
 }

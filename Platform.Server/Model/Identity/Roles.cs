@@ -24,6 +24,12 @@ public static class Permissions
     public const string AccountsManage = "accounts.manage";
     public const string AuditRead = "audit.read";
 
+    /// <summary>Ask why somebody may or may not see a case.</summary>
+    public const string AccessExplain = "access.explain";
+
+    /// <summary>See the personal data of a case whole without doing a task of it; with a reason, like everybody.</summary>
+    public const string PersonalUnmask = "personal.unmask";
+
     /// <summary>Keep the list of those whose promise is not taken.</summary>
     public const string CreditKeep = "credit.keep";
 }
@@ -45,6 +51,9 @@ public static class Roles
     public const string EvaluationDesk = "evaluation-desk";
     public const string CallTaker = "call-taker";
     public const string DepartmentLiaison = "department-liaison";
+
+    /// <summary>Accounts, roles and keys; one of the three administrators 三员 who are three people.</summary>
+    public const string SecurityAdmin = "security-admin";
     public const string AuditAdmin = "audit-admin";
 
     /// <summary>Held by an API key of a channel; not grantable to people.</summary>
@@ -52,8 +61,8 @@ public static class Roles
 
     public static FrozenDictionary<string, FrozenSet<string>> All { get; } = new Dictionary<string, FrozenSet<string>>
     {
-        [PlatformAdmin] = Set(Permissions.AccountsManage, Permissions.TemplatesInstall, Permissions.DefinitionsRead, Permissions.DefinitionsEdit, Permissions.DefinitionsPublish, Permissions.EvaluationsRead, Permissions.AuditRead, Permissions.CreditKeep),
-        [SiteAdmin] = Set(Permissions.AccountsManage, Permissions.TemplatesInstall, Permissions.DefinitionsRead, Permissions.DefinitionsEdit, Permissions.DefinitionsPublish, Permissions.EvaluationsRead, Permissions.CreditKeep),
+        [PlatformAdmin] = Set(Permissions.AccountsManage, Permissions.TemplatesInstall, Permissions.DefinitionsRead, Permissions.DefinitionsEdit, Permissions.DefinitionsPublish, Permissions.EvaluationsRead, Permissions.CreditKeep, Permissions.AccessExplain),
+        [SiteAdmin] = Set(Permissions.AccountsManage, Permissions.TemplatesInstall, Permissions.DefinitionsRead, Permissions.DefinitionsEdit, Permissions.DefinitionsPublish, Permissions.EvaluationsRead, Permissions.CreditKeep, Permissions.AccessExplain),
         [ItemAdmin] = Set(Permissions.DefinitionsRead, Permissions.DefinitionsEdit, Permissions.EvaluationsRead),
         [Publisher] = Set(Permissions.DefinitionsRead, Permissions.DefinitionsPublish),
         [WindowClerk] = Set(Permissions.CasesRead, Permissions.CasesFile, Permissions.CasesReceive, Permissions.CasesIssue),
@@ -62,11 +71,12 @@ public static class Roles
         [Reviewer] = Set(Permissions.CasesRead, Permissions.CasesReview),
         [Approver] = Set(Permissions.CasesRead, Permissions.CasesReview, Permissions.CasesApprove),
         [Issuer] = Set(Permissions.CasesRead, Permissions.CasesIssue),
-        [Supervisor] = Set(Permissions.CasesRead, Permissions.CasesSupervise, Permissions.EvaluationsRead),
+        [Supervisor] = Set(Permissions.CasesRead, Permissions.CasesSupervise, Permissions.EvaluationsRead, Permissions.PersonalUnmask),
         [EvaluationDesk] = Set(Permissions.EvaluationsHandle, Permissions.EvaluationsRead, Permissions.EvaluationsEnter),
         [CallTaker] = Set(Permissions.EvaluationsEnter),
         [DepartmentLiaison] = Set(Permissions.EvaluationsRectify, Permissions.EvaluationsRead),
-        [AuditAdmin] = Set(Permissions.AuditRead),
+        [SecurityAdmin] = Set(Permissions.AccountsManage, Permissions.AccessExplain),
+        [AuditAdmin] = Set(Permissions.AuditRead, Permissions.AccessExplain),
         [Channel] = Set(Permissions.CasesFile),
     }.ToFrozenDictionary();
 

@@ -11,6 +11,8 @@ public sealed record SiteSettings
     public const int LongestDraftDays = 365;
     public const int LongestBarDays = 3650;
 
+    public const int MostUnmasksPerDay = 1000;
+
     public static SiteSettings Default { get; } = new();
 
     /// <summary>Days a draft is kept after it was last saved, 1–365.</summary>
@@ -25,9 +27,15 @@ public sealed record SiteSettings
     /// <summary>Limits of the stages of a negative rating.</summary>
     public EvaluationSettings Evaluation { get; init; } = EvaluationSettings.Default;
 
+    /// <summary>Cases of which one person may see the personal data whole on one day, 0–1000.</summary>
+    public int UnmasksPerDay { get; init; } = 50;
+
+    /// <summary>Whether nobody publishes a draft they edited; null = as the installation says, which is yes except in a demo.</summary>
+    public bool? FourEyesOnPublishing { get; init; }
+
     /// <summary>
-    /// Problems <c>site.brokenPromiseDays</c>, <c>site.draftDays</c>, <c>site.draftWarningDays</c> and those of <see cref="EvaluationSettings.Check"/>, whose fields
-    /// begin with <c>evaluation.</c>.
+    /// Problems <c>site.brokenPromiseDays</c>, <c>site.draftDays</c>, <c>site.draftWarningDays</c>, <c>site.unmasksPerDay</c> and those of
+    /// <see cref="EvaluationSettings.Check"/>, whose fields begin with <c>evaluation.</c>.
     /// </summary>
     public IReadOnlyList<Problem> Check()
     {
@@ -45,6 +53,11 @@ public sealed record SiteSettings
         if (BrokenPromiseDays is < 0 or > LongestBarDays)
         {
             problems.Add(Problem.Invalid("site.brokenPromiseDays", "brokenPromiseDays", ("value", BrokenPromiseDays), ("expected", $"0–{LongestBarDays}")));
+        }
+
+        if (UnmasksPerDay is < 0 or > MostUnmasksPerDay)
+        {
+            problems.Add(Problem.Invalid("site.unmasksPerDay", "unmasksPerDay", ("value", UnmasksPerDay), ("expected", $"0–{MostUnmasksPerDay}")));
         }
 
         problems.AddRange(Evaluation.Check().Select(p => p with { Field = "evaluation." + p.Field }));

@@ -34,6 +34,7 @@ internal sealed class ItemsServer : IAsyncDisposable
         var audit = new AuditLog();
         var server = await TestServer.StartAsync(configure: builder =>
         {
+            builder.Configuration["Definitions:FourEyes"] = "false";
             builder.Services.Replace(ServiceDescriptor.Singleton<ILocalities>(new DemoLocalities()));
             builder.Services.Replace(ServiceDescriptor.Singleton<IEffectHandler<AuditEntry>>(audit));
             builder.Services.AddSingleton<IStartupFilter, MadeUpActors>();

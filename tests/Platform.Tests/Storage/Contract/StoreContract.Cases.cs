@@ -15,6 +15,7 @@ using Platform.Server.Cases.Drafts;
 using Platform.Server.Cases.Journal;
 using Platform.Server.Cases.Search;
 using Platform.Server.Cases.Tasks;
+using Platform.Server.Cases.Unmask;
 using Platform.Server.Hosting.Repetition;
 using Platform.Tests.Cases;
 using Platform.Tests.Cases.Journal;
@@ -87,6 +88,29 @@ public abstract partial class StoreContract
             await using var connection = await Database.OpenAsync(default);
             return (await connection.QuerySingleAsync<string>("select body from case_file where id = @id", new { id }))!;
         }
+    }
+
+    [Fact]
+    public async Task Personal_data_stand_open_for_one_person_once_the_journal_says_so()
+    {
+        var store = Get<UnmaskStore>();
+        var file = (await Get<CaseReader>().FindAsync((await office.FileAsync())["number"]!.GetValue<string>(), default))!;
+        var claim = new UnmaskClaim(NewId(), file, NewId(), NewId(), DateOnly.FromDateTime(Now.UtcDateTime), Now.AddYears(-9).AddMinutes(30));
+        Assert.True((await store.ClaimAsync(claim, 1, default)).Succeeded);
+        Assert.Equal("case.unmask.limit", Assert.Single((await store.ClaimAsync(claim with { Id = NewId() }, 1, default)).Problems).Code);
+        Assert.Null(await UntilAsync(claim.Session, Now.AddYears(-9)));
+        for (var i = 0; i < 2; i++)
+        {
+            await WriteAsync(async t => await store.ApplyAsync(new UnmaskJournaled(claim.Id), new(t, Now, file.Locality), default));
+        }
+
+        Assert.Equal(claim.Until, await UntilAsync(claim.Session, Now.AddYears(-9)));
+        Assert.Null(await UntilAsync(NewId(), Now.AddYears(-9)));
+        Assert.Null(await UntilAsync(claim.Session, claim.Until));
+        Assert.Equal(1, await store.ForgetAsync(Now.AddYears(-8), 10, default));
+        Assert.Equal(0, await store.ForgetAsync(Now.AddYears(-8), 10, default));
+
+        Task<DateTimeOffset?> UntilAsync(Guid session, DateTimeOffset now) => store.FindUntilAsync(file, claim.Account, session, now, default);
     }
 
     [Fact]

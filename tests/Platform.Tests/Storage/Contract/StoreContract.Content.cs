@@ -54,6 +54,20 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task Whoever_edits_a_draft_is_remembered_once()
+    {
+        var id = new DefinitionId(DefinitionKind.CodeTable, NewKey("table"), Cangqian, 1);
+        Guid[] people = [NewId(), NewId()];
+        foreach (var editor in people.Concat(people))
+        {
+            await WriteAsync(async t => await DefinitionStore.RememberEditorAsync(t, id, editor, default));
+        }
+
+        Assert.Equal(people.Order(), (await WriteAsync(async t => await DefinitionStore.EditorsAsync(t, id, default))).Order());
+        Assert.Empty(await WriteAsync(async t => await DefinitionStore.EditorsAsync(t, id with { Version = 2 }, default)));
+    }
+
+    [Fact]
     public async Task What_a_package_brought_is_remembered_as_it_was_brought_last()
     {
         var store = Get<TemplateContentStore>();

@@ -52,6 +52,7 @@ internal sealed class CasesModule : IModule
         services.AddSingleton<CaseIntake>();
         services.AddSingleton<DraftStore>();
         services.AddSingleton<DraftDesk>();
+        services.AddSingleton<TaskListStore>();
         services.AddSingleton<TaskList>();
         services.AddSingleton<OpinionStore>();
         services.AddSingleton<TaskDesk>();

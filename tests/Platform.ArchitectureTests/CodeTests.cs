@@ -17,7 +17,6 @@ public sealed class CodeTests
         ["Platform.Server.Data.Postgres.PostgresDatabase"] = "takes the locks of serving and migrating, and has the words that wait for a mark",
         ["Platform.Server.Data.Sqlite.SqliteDatabase"] = "sets up connections",
         ["Platform.Server.Data.SqlServer.SqlServerDatabase"] = "takes the locks of serving and migrating, and has the words that wait for a mark",
-        ["Platform.Server.Cases.Tasks.TaskList"] = "runs the statement that TaskSql has put together",
     };
 
     private static readonly Dictionary<(string, string), string> MayCall = [];

@@ -108,7 +108,7 @@ internal sealed class CaseIntake(
             Locality = locality,
             TrackingCode = TrackingCode.Generate(RandomNumberGenerator.GetBytes),
             ApplicantAccount = account,
-            ApplicantHash = personal.LookupHash("idNumber:" + applicant.IdType, applicant.IdNumber),
+            ApplicantHash = personal.HashIdNumber(applicant.IdType, applicant.IdNumber),
             Content = new()
             {
                 Applicant = applicant,

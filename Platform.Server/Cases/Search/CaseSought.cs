@@ -1,6 +1,5 @@
 using Platform.Model.Codes;
 using Platform.Model.Identity;
-using Platform.Server.Identity;
 
 namespace Platform.Server.Cases.Search;
 

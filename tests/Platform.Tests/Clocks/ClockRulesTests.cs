@@ -217,11 +217,20 @@ public sealed class ClockRulesTests
     [Fact]
     public void A_ledger_survives_JSON_line_by_line()
     {
-        var ledger = ClockLedger.Empty.Append(Ledgers.Start(ClockKind.Statutory, Monday, 20), Ledgers.Pause(ClockKind.Statutory, new(2025, 3, 12), new(2025, 3, 14)));
+        // Every member once set and once not, so that a line is as long and as short as it can be.
+        var start = Ledgers.Start(ClockKind.Statutory, Monday, 20);
+        var ledger = ClockLedger.Empty.Append(
+            start,
+            Ledgers.Pause(ClockKind.Statutory, new(2025, 3, 12), new(2025, 3, 14)),
+            start with { Kind = ClockKind.Step, Key = "examine", LegalBasis = "行政许可法第四十二条", DocumentId = new Guid("019cac0f-2680-710d-8242-09a024a1e2da") },
+            Ledgers.Stop(ClockKind.Statutory, new(2025, 3, 20)) with { Corrects = 2, ToldUntil = new(2025, 3, 21) });
         var json = JsonSerializer.Serialize(ledger, ModelJson.Options);
         Assert.Equal(ledger, JsonSerializer.Deserialize<ClockLedger>(json, ModelJson.Options));
-        Assert.Contains("\"entry\":\"pause\"", json, StringComparison.Ordinal);
-        Assert.Contains("\"effectiveDate\":\"2025-03-12\"", json, StringComparison.Ordinal);
+        Assert.Equal("[]", JsonSerializer.Serialize(ClockLedger.Empty, ModelJson.Options));
+        foreach (var wrong in new[] { "{}", "[1]", "[[]]", """[[1,0,739312,"2025-03-03T01:00:00+00:00","test","o",1,0,null,null,null,null,null,1]]""" })
+        {
+            Assert.ThrowsAny<Exception>(() => JsonSerializer.Deserialize<ClockLedger>(wrong, ModelJson.Options));
+        }
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Diagnostics;
 using System.Security.Cryptography;
+using Platform.Model.Identity;
 using Platform.Server.Identity;
 using Platform.Tests.Hosting;
 

@@ -79,7 +79,7 @@ public sealed class LocalityIsolationTests(CaseOffice office) : IClassFixture<Ca
         ["NegativeRatingStore.CountAsync"] = async (o, p) => Texts(await Get<NegativeRatingStore>(o).CountAsync(Everything(p), null, o.Server.Clock.GetUtcNow(), default), c => c),
         ["NegativeRatingStore.ListAsync"] = async (o, p) => Texts(await Get<NegativeRatingStore>(o).ListAsync(Everything(p), null, null, null, 200, default), r => r.Rating.Id),
         ["NegativeRatingStore.ListForDepartmentAsync"] = async (o, p) => Texts(await Get<NegativeRatingStore>(o).ListForDepartmentAsync([new(p, null)], false, null, 200, default), r => r.Rating.Id),
-        ["TaskList.ListAsync"] = async (o, p) => Texts((await Get<TaskList>(o).ListAsync(Everything(p), new(Take: 200), default)).Value.Items, t => t.Id),
+        ["TaskListStore.ListAsync"] = async (o, p) => Texts((await Get<TaskListStore>(o).ListAsync(Everything(p), new(Take: 200), TaskSort.Due, default))!.Value.Rows, t => t.Id),
         ["TemplateContentStore.ListTemplatesAsync"] = async (o, p) => Texts(await Get<TemplateContentStore>(o).ListTemplatesAsync([p], default), t => t),
     };
 

@@ -243,7 +243,7 @@ public abstract partial class StoreContract
         Assert.DoesNotContain(tasks.Value.Items, t => t.CaseNumber == two);
 
         // What many cases have is looked up task by task.
-        var (sql, acceptance) = (new TaskSql(TaskSort.Due), new Actor(ActorKind.Staff, NewId(), "李娜", [new Grant(Roles.AcceptanceOfficer, Yuhang)]));
+        var (sql, acceptance) = (new TaskListStore.Statement(TaskSort.Due), new Actor(ActorKind.Staff, NewId(), "李娜", [new Grant(Roles.AcceptanceOfficer, Yuhang)]));
         sql.VisibleTo(acceptance, "all");
         sql.Having(words[^1], rare: false);
         var (text, parameters) = sql.Build(200, Database.Dialect);

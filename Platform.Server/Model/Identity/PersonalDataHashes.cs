@@ -1,10 +1,9 @@
 using Platform.Model.Codes;
-using Platform.Model.Identity;
 
-namespace Platform.Server.Identity;
+namespace Platform.Model.Identity;
 
 /// <summary>Look-up hashes of what people are found by; every spelling of one value gives one hash.</summary>
-internal static class PersonalDataHashes
+public static class PersonalDataHashes
 {
     public static string HashIdNumber(this IPersonalData personal, string idType, string idNumber) =>
         personal.LookupHash($"idNumber:{idType}", IdTypes.Normalize(idType, idNumber));

@@ -50,6 +50,7 @@ public sealed class AccessMatrix : IAsyncLifetime
         var path = string.Join('/', endpoint.RoutePattern.PathSegments.Select(s => string.Concat(s.Parts.Select(Sample))));
         var request = new HttpRequestMessage(new HttpMethod(endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods[0] ?? "GET"), "/" + path);
         request.Headers.Add(Who, who);
+        request.Headers.Add("Accept", IsApi(endpoint) ? "application/json" : "text/html");
         if (request.Method != HttpMethod.Get)
         {
             request.Content = endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes.Contains("multipart/form-data") == true

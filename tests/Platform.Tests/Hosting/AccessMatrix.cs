@@ -88,15 +88,16 @@ public sealed class AccessMatrix : IAsyncLifetime
         };
     }
 
-    /// <summary>Keeps what the endpoint declares and takes away what it does.</summary>
+    /// <summary>Keeps what the first endpoint declares and takes away what it does; the page that says why somebody was refused comes after it and is left alone.</summary>
     private sealed class Stopped : IEndpointFeature
     {
         private Endpoint? _endpoint;
+        private bool _met;
 
         public Endpoint? Endpoint
         {
             get => _endpoint;
-            set => _endpoint = value is RouteEndpoint route && value.Metadata.GetMetadata<Access>() is not null
+            set => (_endpoint, _met) = (!_met && value is RouteEndpoint route && value.Metadata.GetMetadata<Access>() is not null
                 ? new RouteEndpoint(
                     context =>
                     {
@@ -107,7 +108,7 @@ public sealed class AccessMatrix : IAsyncLifetime
                     route.Order,
                     route.Metadata,
                     route.DisplayName)
-                : value;
+                : value, _met || value is not null);
         }
     }
 }

@@ -9,7 +9,7 @@ internal sealed class DefinitionsModule : IModule
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddTexts<DefinitionsText>();
-        services.AddSingleton(configuration.GetSection("Definitions").Get<DefinitionsOptions>() ?? new DefinitionsOptions());
+        services.AddSingleton(s => s.GetRequiredService<IConfiguration>().GetSection("Definitions").Get<DefinitionsOptions>() ?? new DefinitionsOptions());
         services.AddSingleton<DefinitionStore>();
         services.AddSingleton<DefinitionCache>();
         services.AddSingleton<IDefinitions>(s => s.GetRequiredService<DefinitionCache>());

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using CsCheck;
 using Platform.Model;
@@ -75,6 +76,8 @@ public sealed class SightTests(CaseOffice office) : IClassFixture<CaseOffice>
         Assert.Equal((HttpStatusCode.NotFound, "user.notFound"), await AskAsync("he.jie", number, "nobody"));
         Assert.Equal((HttpStatusCode.NotFound, "user.notFound"), await AskAsync("he.jie", number, "admin"));
 
+        using var place = await (await office.AsAsync("admin")).PutAsJsonAsync("/api/v1/localities/330106", new { name = new Dictionary<string, string> { ["zh-CN"] = "西湖区", ["en"] = "Xihu" } });
+        await CaseOffice.ReadAsync(place);
         using var made = await CaseOffice.PostAsync(await office.AsAsync("admin"), "/api/v1/users", new JsonObject
         {
             ["userName"] = "site.west", ["name"] = "西湖", ["locality"] = "330106", ["password"] = "west-Lake-2026", ["mustChangePassword"] = false,

@@ -50,6 +50,7 @@ public sealed class AccessMatrix : IAsyncLifetime
         var path = string.Join('/', endpoint.RoutePattern.PathSegments.Select(s => string.Concat(s.Parts.Select(Sample))));
         var request = new HttpRequestMessage(new HttpMethod(endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods[0] ?? "GET"), "/" + path);
         request.Headers.Add(Who, who);
+        request.Headers.Add("Accept", IsApi(endpoint) ? "application/json" : "text/html");
         if (request.Method != HttpMethod.Get)
         {
             request.Content = endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes.Contains("multipart/form-data") == true
@@ -87,15 +88,16 @@ public sealed class AccessMatrix : IAsyncLifetime
         };
     }
 
-    /// <summary>Keeps what the endpoint declares and takes away what it does.</summary>
+    /// <summary>Keeps what the first endpoint declares and takes away what it does; the page that says why somebody was refused comes after it and is left alone.</summary>
     private sealed class Stopped : IEndpointFeature
     {
         private Endpoint? _endpoint;
+        private bool _met;
 
         public Endpoint? Endpoint
         {
             get => _endpoint;
-            set => _endpoint = value is RouteEndpoint route && value.Metadata.GetMetadata<Access>() is not null
+            set => (_endpoint, _met) = (!_met && value is RouteEndpoint route && value.Metadata.GetMetadata<Access>() is not null
                 ? new RouteEndpoint(
                     context =>
                     {
@@ -106,7 +108,7 @@ public sealed class AccessMatrix : IAsyncLifetime
                     route.Order,
                     route.Metadata,
                     route.DisplayName)
-                : value;
+                : value, _met || value is not null);
         }
     }
 }

@@ -179,6 +179,7 @@ public sealed class RatingTests
         Assert.Equal((0, 1), (figures.GetProperty("total").GetProperty("effective").GetInt32(), figures.GetProperty("total").GetProperty("excluded").GetInt32()));
         var exclusion = Assert.Single(figures.GetProperty("exclusions").EnumerateArray());
         Assert.Equal((finding, "evaluation-desk", 1), (exclusion.GetProperty("reason").GetString(), exclusion.GetProperty("role").GetString(), exclusion.GetProperty("count").GetInt32()));
+        Assert.Contains("评价管理员", await server.Server.Client.PageAsync("/evaluations?from=2026-03-01&to=2026-03-31"), StringComparison.Ordinal);
         foreach (var person in (string[])["评价员甲", "评价员乙", first.AccountId.ToString()!, second.AccountId.ToString()!])
         {
             Assert.DoesNotContain(person, text, StringComparison.Ordinal);

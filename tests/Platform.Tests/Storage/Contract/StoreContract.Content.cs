@@ -170,6 +170,11 @@ public abstract partial class StoreContract
         Assert.Null(await store.FindAsync(NewId(), effect.DocumentId, default));
         Assert.Equal("证〔2026〕3号", (await store.VerifyAsync(found.Issued.ContentHash[..16], default))!.Number);
         Assert.Null(await store.VerifyAsync("0000000000000000", default));
+        for (var twice = 0; twice < 2; twice++)
+        {
+            await WriteAsync(async t => await DocumentStore.AnnulAsync(t, effect.CaseId, ["licence"], new DateOnly(2026, 4, 1).AddDays(twice), default));
+            Assert.All(await store.ListAsync(effect.CaseId, default), d => Assert.Equal(new DateOnly(2026, 4, 1), d.AnnulledOn));
+        }
 
         Task<int> NextAsync() => WriteAsync(async t => await DocumentStore.NextNumberAsync(t, authority, "licence", 2026, default));
     }

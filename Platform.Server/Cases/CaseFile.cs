@@ -73,7 +73,7 @@ internal sealed record CaseFile
 
     /// <summary>The state as stored, without its content.</summary>
     /// <param name="json">In plain.</param>
-    public static CaseFile Read(string number, string json) => JsonSerializer.Deserialize<CaseFile>(json, ModelJson.Options)! with { Number = number };
+    public static CaseFile Read(string number, string json) => JsonSerializer.Deserialize<CaseFile>(json, ModelJson.Terse)! with { Number = number };
 
     public CaseTask? FindTask(Guid id) => Tasks.Find(t => t.Id == id);
 }

@@ -130,8 +130,8 @@ internal sealed class CaseGrain(
                 return Result<CaseAnswer>.Refused(written.Problems);
             }
 
-            (_file, _loaded) = (next, true);
             index.Remember(next);
+            Keep(next);
             CasesLog.Committed(log, next.Number, wish.GetType().Name, next.State.ToString(), next.Version);
             return new CaseAnswer(next);
         }
@@ -151,6 +151,9 @@ internal sealed class CaseGrain(
             (_file, _loaded) = (file, true);
         }
     }
+
+    // Hardly anybody asks for an ended case again soon, and there are many: who does gets it from the disk.
+    private void Keep(CaseFile file) => (_file, _loaded) = file.FlowStatus is FlowStatus.Finished or FlowStatus.Cancelled ? (null, false) : (file, true);
 
     private void Forget() => (_file, _loaded) = (null, false);
 }

@@ -58,7 +58,7 @@ internal sealed record CaseRecord
         string? content = null;
         if (!ReferenceEquals(before.Content, file.Content))
         {
-            var json = JsonSerializer.SerializeToUtf8Bytes(file.Content, ModelJson.Options);
+            var json = JsonSerializer.SerializeToUtf8Bytes(file.Content, ModelJson.Terse);
             file = file with { AnswersRevision = before.AnswersRevision + 1, AnswersDigest = CaseJournal.Digest(json) };
             content = personal.Protect(json);
         }
@@ -79,7 +79,7 @@ internal sealed record CaseRecord
             File = file,
             Filing = before.Version == 0,
             Key = before.Version == 0 ? change.Command.Key : null,
-            Body = personal.Protect(JsonSerializer.SerializeToUtf8Bytes(file, ModelJson.Options)),
+            Body = personal.Protect(JsonSerializer.SerializeToUtf8Bytes(file, ModelJson.Terse)),
             Content = content,
             NewFiles = content is null ? [] : [.. file.Content.Files.Except(before.Content.Files)],
             Summary = listed || CaseSummaryLine.Of(before) != CaseSummaryLine.Of(file) ? CaseSummaryLine.Of(file).ToJson() : null,

@@ -26,7 +26,7 @@ internal sealed class CaseStore(IDatabase database, ICommitQueue queue, EffectDi
         var file = CaseFile.Read(row.Number, personal.Open(row.Body));
         var content = await connection.QuerySingleAsync<string>(
             "select body from case_answers where case_id = @id and revision = @revision", new { id, revision = file.AnswersRevision });
-        return file with { Content = JsonSerializer.Deserialize<CaseContent>(personal.Unprotect(content), ModelJson.Options)! };
+        return file with { Content = JsonSerializer.Deserialize<CaseContent>(personal.Unprotect(content), ModelJson.Terse)! };
     }
 
     /// <summary>

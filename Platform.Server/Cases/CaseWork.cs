@@ -115,7 +115,7 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
         }
 
         var run = new FlowRun(
-            new FlowCase(File.Id, File.Number, File.Locality.Value, File.Authority, File.ItemCode, File.State, JsonSerializer.SerializeToElement(File.Content.Answers, ModelJson.Options)),
+            new FlowCase(File.Id, File.Number, File.Locality.Value, File.Authority, File.ItemCode, File.State, AnswersOf(File.Content)),
             now,
             Seed(File.Id, File.Version),
             ids);
@@ -141,6 +141,8 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
 
         return Done.It;
     }
+
+    private static Lazy<JsonElement> AnswersOf(CaseContent content) => new(() => JsonSerializer.SerializeToElement(content.Answers, ModelJson.Options));
 
     public void OpenTask(TaskRequest request, bool fromFlow)
     {

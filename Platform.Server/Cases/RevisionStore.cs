@@ -22,7 +22,7 @@ internal sealed class RevisionStore(IDatabase database, IPersonalData personal)
         }
 
         var json = personal.Unprotect(body);
-        return (JsonSerializer.Deserialize<CaseContent>(json, ModelJson.Options)!, CaseJournal.Digest(json));
+        return (JsonSerializer.Deserialize<CaseContent>(json, ModelJson.Terse)!, CaseJournal.Digest(json));
     }
 
     /// <summary>What the applicant filed at first.</summary>

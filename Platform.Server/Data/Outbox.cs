@@ -22,7 +22,7 @@ internal sealed class OutboxOptions
     public TimeSpan DeliveryLimit { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Deliveries of one target at the same time; those of one subject never are.</summary>
-    public int Parallel { get; set; } = 8;
+    public int Parallel { get; set; } = 64;
 }
 
 /// <summary>One receiver of deliveries: a subscription or an outbound channel.</summary>

@@ -48,12 +48,14 @@ internal static class CasesScenario
             var waits = new ConcurrentBag<double>();
             GC.Collect();
             var allocated = GC.GetTotalAllocatedBytes();
+            var paused = GC.GetTotalPauseDuration();
+            using var yardstick = new Yardstick(office.Filing);
             var cpu = Process.GetCurrentProcess().TotalProcessorTime;
             var watch = Stopwatch.StartNew();
             var steps = await RunAsync(office, options.Count, options.Concurrency, waits);
             var elapsed = watch.Elapsed;
             await DrainAsync(app.Services);
-            cpu = Process.GetCurrentProcess().TotalProcessorTime - cpu;
+            cpu = Process.GetCurrentProcess().TotalProcessorTime - cpu - yardstick.Spent;
             var sorted = waits.Order().ToArray();
             Console.WriteLine(JsonSerializer.Serialize(new
             {
@@ -64,6 +66,8 @@ internal static class CasesScenario
                 perSecond = Math.Round(options.Count / elapsed.TotalSeconds, 1),
                 cpuMicrosPerStep = Math.Round(cpu.TotalMicroseconds / steps, 1),
                 allocatedKbPerStep = Math.Round((GC.GetTotalAllocatedBytes() - allocated) / 1024.0 / steps, 1),
+                gcPauseMicrosPerStep = Math.Round((GC.GetTotalPauseDuration() - paused).TotalMicroseconds / steps, 1),
+                yardstickMicros = Math.Round(yardstick.Median, 1),
                 p50Ms = Math.Round(sorted[sorted.Length / 2], 2),
                 p99Ms = Math.Round(sorted[(int)(sorted.Length * 0.99)], 2),
                 rssMb = Math.Round(Process.GetCurrentProcess().WorkingSet64 / 1048576.0, 1),

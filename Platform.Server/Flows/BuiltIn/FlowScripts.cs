@@ -87,7 +87,7 @@ internal static class FlowScripts
             switch (name)
             {
                 case "answers":
-                    engine.SetValue(name, FromJson(engine, turn.Run.Case.Answers));
+                    engine.SetValue(name, FromJson(engine, turn.Run.Case.Answers.Value));
                     break;
                 case "caseInfo":
                     engine.SetValue(name, CaseInfo(engine, turn.Run.Case));

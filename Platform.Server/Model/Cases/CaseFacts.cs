@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Platform.Model.Clocks;
 using Platform.Model.Items;
 
@@ -54,6 +55,7 @@ public sealed record CaseSettings(
         item.StatutoryLimit, item.PromisedLimit, item.SupplementLimit, item.NoticeDays, item.DeliveryDays, item.Joint, item.CaseType == OnTheSpotCaseType);
 
     /// <summary>Longest extension in days (Art 42: 10, several departments 15).</summary>
+    [JsonIgnore]
     public int LongestExtension => MaxExtensionDays ?? (Joint ? 15 : 10);
 }
 

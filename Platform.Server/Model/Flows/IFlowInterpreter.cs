@@ -27,8 +27,8 @@ public sealed record FlowSnapshot(string Engine, string Data);
 public sealed record FlowRun(FlowCase Case, DateTimeOffset Now, int Seed, IIdSource Ids);
 
 /// <summary>The case as a flow sees it.</summary>
-/// <param name="Answers">The normalised answers, an object.</param>
-public sealed record FlowCase(Guid Id, string Number, string Locality, string Authority, string Item, CaseState State, JsonElement Answers);
+/// <param name="Answers">The normalised answers, an object; written as JSON for the flow that asks for them.</param>
+public sealed record FlowCase(Guid Id, string Number, string Locality, string Authority, string Item, CaseState State, Lazy<JsonElement> Answers);
 
 /// <summary>What happens to a flow.</summary>
 public abstract record FlowStimulus

@@ -94,7 +94,7 @@ internal sealed class FlowRunner
 
     private readonly HashSet<Guid> _done = [];
 
-    public FlowRun Run => new(new FlowCase(Guid.Parse("0197a000-0000-7000-8000-000000000001"), "330110-0001", "330110", "11330110MB0000001X", "item", CaseState, Answers), Now, 7, _ids);
+    public FlowRun Run => new(new FlowCase(Guid.Parse("0197a000-0000-7000-8000-000000000001"), "330110-0001", "330110", "11330110MB0000001X", "item", CaseState, new(Answers)), Now, 7, _ids);
 
     public static JsonElement Chart(string activities, string connections, string variables = "[]") =>
         JsonElement.Parse($$$"""{"definitionId":"test","variables":{{{variables}}},"root":{"id":"flow","type":"Elsa.Flowchart","activities":[{{{activities}}}],"connections":[{{{Connections(connections)}}}]}}""");

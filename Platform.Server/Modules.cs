@@ -13,6 +13,7 @@ using Platform.Server.Identity;
 using Platform.Server.Items;
 using Platform.Server.Localities;
 using Platform.Server.Notifications;
+using Platform.Server.Operations;
 using Platform.Server.Templates;
 
 namespace Platform.Server;
@@ -37,5 +38,6 @@ internal static class Modules
         new ConnectorsModule(),
         new EvaluationModule(),
         new TemplatesModule(),
+        new OperationsModule(),
     ];
 }

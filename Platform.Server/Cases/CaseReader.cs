@@ -29,8 +29,8 @@ internal sealed class CaseReader(CaseIndex index, IGrainFactory grains)
         return await index.OfTaskAsync(taskId, ct) is { } found && (await grains.GetGrain<ICaseGrain>(found).ReadAsync()).Value is { } file ? (file, file.FindTask(taskId)) : null;
     }
 
-    public async Task<Result<CaseAnswer>> SendAsync(Guid caseId, CaseCommand command) =>
-        (await grains.GetGrain<ICaseGrain>(caseId).HandleAsync(new Immutable<CaseCommand>(command))).Value;
+    public Task<Result<CaseAnswer>> SendAsync(Guid caseId, CaseCommand command) =>
+        CaseTraces.FollowAsync(command, async () => (await grains.GetGrain<ICaseGrain>(caseId).HandleAsync(new Immutable<CaseCommand>(command))).Value);
 
     /// <summary>Brings the command to the case of its task.</summary>
     public async Task<Result<CaseAnswer>> SendAsync(TaskCommand command, CancellationToken ct) =>

@@ -17,6 +17,7 @@ using Platform.Server.Cases.Unmask;
 using Platform.Server.Cases.Workbench;
 using Platform.Server.Data;
 using Platform.Server.Hosting;
+using Platform.Server.Hosting.Checkups;
 using Platform.Server.Hosting.Housekeeping;
 using Platform.Server.Hosting.Shell;
 
@@ -81,6 +82,7 @@ internal sealed class CasesModule : IModule
         services.AddSingleton<IChore, SealCases>();
         services.AddSingleton<IChore, CompleteLines>();
         services.AddSingleton<TimerStore>();
+        services.AddSingleton<ICheckup, TimersCheckup>();
         services.AddSingleton<TimerWorker>();
         services.AddHostedService(p => p.GetRequiredService<TimerWorker>());
     }

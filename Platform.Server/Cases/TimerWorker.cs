@@ -1,6 +1,4 @@
 using Dapper;
-using Orleans;
-using Orleans.Concurrency;
 using Platform.Model;
 using Platform.Model.Identity;
 using Platform.Server.Cases.Intake;
@@ -9,7 +7,7 @@ using Platform.Server.Data;
 namespace Platform.Server.Cases;
 
 /// <summary>Looks for due timers and wakes their cases. A timer disappears with the step it caused, so one that is delivered twice is harmless.</summary>
-internal sealed class TimerWorker(TimerStore store, IGrainFactory grains, TimeProvider clock, ILogger<TimerWorker> log) : BackgroundService
+internal sealed class TimerWorker(TimerStore store, CaseReader cases, TimeProvider clock, ILogger<TimerWorker> log) : BackgroundService
 {
     private const int AtOnce = 200;
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
@@ -49,7 +47,7 @@ internal sealed class TimerWorker(TimerStore store, IGrainFactory grains, TimePr
         try
         {
             var command = new FireTimer { Actor = Actor.System, Channel = Channels.System, TimerId = timer.Id };
-            var answer = (await grains.GetGrain<ICaseGrain>(timer.CaseId).HandleAsync(new Immutable<CaseCommand>(command))).Value;
+            var answer = await cases.SendAsync(timer.CaseId, command);
             if (!answer.Succeeded)
             {
                 CasesLog.TimerRefused(log, timer.Id, timer.CaseId, string.Join(", ", answer.Problems.Select(p => p.Code)), notBefore);
@@ -74,6 +72,14 @@ internal sealed class TimerStore(IDatabase database, ICommitQueue queue)
         await using var connection = await database.OpenAsync(ct);
         var sql = $"select id, case_id, attempts from case_timer where not_before <= @now order by not_before, id {database.Dialect.Page}";
         return [.. await connection.QueryAsync<DueTimer>(new CommandDefinition(sql, new { now, take, skip = 0 }, cancellationToken: ct))];
+    }
+
+    /// <summary>Of all localities: when the oldest timer that was due before then should have fired, and how many there are; null when there is none.</summary>
+    public async Task<(DateTimeOffset? Since, long Count)> OverdueAsync(DateTimeOffset before, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.QuerySingleAsync<(DateTimeOffset?, long)>(new CommandDefinition(
+            "select min(due_at), count(*) from case_timer where due_at < @before", new { before }, cancellationToken: ct));
     }
 
     public Task PostponeAsync(Guid id, DateTimeOffset notBefore, CancellationToken ct) =>

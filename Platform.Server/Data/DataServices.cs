@@ -20,6 +20,7 @@ internal static class DataServices
         services.AddSingleton<IDatabase>(s => s.GetRequiredService<IDatabaseEngine>());
         services.AddSingleton<ICommitQueue>(s => s.GetRequiredService<ICommitWriter>());
         services.AddSingleton<Migrator>();
+        services.AddSingleton<MigrationStore>();
         services.AddSingleton<DataRuntime>();
         services.AddHostedService(s => s.GetRequiredService<DataRuntime>());
         services.AddSingleton<IIdSource, IdSource>();

@@ -119,6 +119,9 @@ internal sealed class OutboxTargets : IDisposable
         All.OfType<ChannelTarget>().FirstOrDefault(t => t.Name == "channel:" + channel)
         ?? throw new InvalidOperationException($"There is no outbound channel '{channel}'.");
 
+    /// <summary>The open transaction wrote for this receiver; one that is gone cannot be woken.</summary>
+    public void Mark(string name) => All.FirstOrDefault(t => t.Name == name)?.Mark();
+
     public void Dispose()
     {
         _signal.Committed -= WakeMarked;

@@ -177,6 +177,7 @@ internal sealed class OutboxLoop(OutboxTarget target, OutboxStore store, ICommit
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(options.DeliveryLimit);
+        using var span = DataTraces.Delivery(row);
         try
         {
             await target.DeliverAsync(row, limit.Token);
@@ -190,6 +191,7 @@ internal sealed class OutboxLoop(OutboxTarget target, OutboxStore store, ICommit
         catch (Exception e)
 #pragma warning restore CA1031
         {
+            span.Failed(e);
             return Failed(row, e);
         }
     }

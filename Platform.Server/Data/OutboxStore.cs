@@ -12,6 +12,10 @@ internal sealed record OutboxRow(
 internal sealed record DeadLetter(
     string Target, long Position, string Kind, Guid Id, string Name, string Subject, string Locality, DateTimeOffset At, string Body, int Attempts, string? Error, DateTimeOffset DiedAt);
 
+/// <param name="Oldest">When the delivery that has waited longest was written; null when none waits.</param>
+/// <param name="Dead">Given up.</param>
+internal sealed record OutboxFigures(string Target, long Waiting, DateTimeOffset? Oldest, long Dead);
+
 /// <summary>What became of one delivery at this try.</summary>
 /// <param name="Due">When to try again; null when it is over.</param>
 /// <param name="Dead">Given up: kept as a dead letter.</param>
@@ -99,25 +103,42 @@ internal sealed class OutboxStore(IDatabase database)
         }
     }
 
-    /// <summary>Newest first.</summary>
-    public async Task<IReadOnlyList<DeadLetter>> DeadLettersAsync(int skip, int take, CancellationToken ct)
+    /// <summary>Those written last come first.</summary>
+    /// <param name="before">Position of the last one of the page before; null for the first page.</param>
+    public async Task<IReadOnlyList<DeadLetter>> DeadLettersAsync(long? before, int take, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
         return (await connection.QueryAsync<DeadLetter>(new CommandDefinition(
             $"""
             SELECT target, position, kind, id, name, subject, locality, at, body, attempts, error, died_at
-            FROM outbox_dead_letter ORDER BY died_at DESC, target, position {database.Dialect.Page}
-            """, new { take, skip }, cancellationToken: ct))).AsList();
+            FROM outbox_dead_letter WHERE position < @before ORDER BY position DESC {database.Dialect.Page}
+            """, new { before = before ?? long.MaxValue, take, skip = 0 }, cancellationToken: ct))).AsList();
+    }
+
+    /// <summary>What waits and what was given up, by receiver.</summary>
+    public async Task<IReadOnlyList<OutboxFigures>> FiguresAsync(CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        var waiting = await connection.QueryAsync<(string Target, long Count, DateTimeOffset Oldest)>(new CommandDefinition(
+            "SELECT target, COUNT(*), MIN(at) FROM outbox_delivery GROUP BY target", cancellationToken: ct));
+        var dead = await connection.QueryAsync<(string Target, long Count)>(new CommandDefinition(
+            "SELECT target, COUNT(*) FROM outbox_dead_letter GROUP BY target", cancellationToken: ct));
+        return
+        [
+            .. waiting.Select(w => new OutboxFigures(w.Target, w.Count, w.Oldest, dead.FirstOrDefault(d => d.Target == w.Target).Count))
+                .Concat(dead.Where(d => waiting.All(w => w.Target != d.Target)).Select(d => new OutboxFigures(d.Target, 0, null, d.Count)))
+                .OrderBy(f => f.Target, StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>Puts a dead letter back to be tried from the start; false when it is not there.</summary>
-    public static async ValueTask<bool> ReviveAsync(DbTransaction transaction, string target, long position, DateTimeOffset now, CancellationToken ct)
+    public static async ValueTask<bool> ReviveAsync(DbTransaction transaction, string target, long position, CancellationToken ct)
     {
         var revived = await transaction.Connection!.ExecuteAsync(new CommandDefinition(
             """
-            INSERT INTO outbox_delivery (target, position, kind, id, name, subject, locality, at, body, attempts, due)
-            SELECT target, position, kind, id, name, subject, locality, at, body, 0, @now FROM outbox_dead_letter WHERE target = @target AND position = @position
-            """, new { target, position, now }, transaction, cancellationToken: ct));
+            INSERT INTO outbox_delivery (target, position, kind, id, name, subject, locality, at, body, attempts)
+            SELECT target, position, kind, id, name, subject, locality, at, body, 0 FROM outbox_dead_letter WHERE target = @target AND position = @position
+            """, new { target, position }, transaction, cancellationToken: ct));
         await transaction.Connection!.ExecuteAsync(new CommandDefinition(
             "DELETE FROM outbox_dead_letter WHERE target = @target AND position = @position", new { target, position }, transaction, cancellationToken: ct));
         return revived == 1;

@@ -31,6 +31,7 @@ internal sealed class ServerCommitQueue(IServerDatabase database, DatabaseSettin
         }
 
         ct.ThrowIfCancellationRequested();
+        using var span = DataTraces.Commit(lane);
         var item = new CommitWork<T>(work, lane, ct);
         await WriterOf(lane).AddAsync(item, ct);
         return await item.Outcome;

@@ -1,6 +1,7 @@
 using Platform.Model.Definitions;
 using Platform.Server.Definitions.Checks;
 using Platform.Server.Hosting;
+using Platform.Server.Hosting.Checkups;
 
 namespace Platform.Server.Definitions;
 
@@ -14,6 +15,7 @@ internal sealed class DefinitionsModule : IModule
         services.AddSingleton<DefinitionCache>();
         services.AddSingleton<IDefinitions>(s => s.GetRequiredService<DefinitionCache>());
         services.AddSingleton<DefinitionChecks>();
+        services.AddSingleton<ICheckup, CalendarsCheckup>();
         services.AddSingleton<IDefinitionEditor, DefinitionEditor>();
         services.AddSingleton<IDefinitionCheck, FormCheck>();
         services.AddSingleton<IDefinitionCheck, FlowCheck>();

@@ -16,4 +16,7 @@ internal static partial class HostingLog
 
     [LoggerMessage(5, LogLevel.Error, "Chore {Name} failed; it is tried again at the next round")]
     public static partial void ChoreFailed(this ILogger log, Exception e, string name);
+
+    [LoggerMessage(6, LogLevel.Error, "Checkup {Name} failed")]
+    public static partial void CheckupFailed(this ILogger log, Exception e, string name);
 }

@@ -4,13 +4,12 @@ using System.Text.Unicode;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.Features;
 using MudBlazor.Services;
-using OpenTelemetry.Metrics;
-using OpenTelemetry.Resources;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Platform.Model;
 using Platform.Model.Identity;
 using Platform.Server.Data;
+using Platform.Server.Hosting.Checkups;
 using Platform.Server.Hosting.Housekeeping;
 using Platform.Server.Hosting.Repetition;
 using Platform.Server.Hosting.Shell;
@@ -46,6 +45,7 @@ internal static class PlatformHost
         }
 
         configure?.Invoke(builder);
+        builder.AddTelemetry();
         var app = builder.Build();
         Use(app);
         Map(app, modules);
@@ -100,6 +100,10 @@ internal static class PlatformHost
         services.AddSingleton<IChore, ForgetAnswers>();
         services.AddSingleton<Housekeeper>();
         services.AddHostedService(s => s.GetRequiredService<Housekeeper>());
+        services.AddSingleton<ICheckup, DiskCheckup>();
+        services.AddSingleton<ICheckup, DatabaseCheckup>();
+        services.AddSingleton<Doctor>();
+        services.AddSingleton<ICommand, Doctor.Command>();
         services.AddSingleton<ProblemTexts>();
         services.AddTexts<HostingText>();
         services.AddTexts<RulesText>();
@@ -128,11 +132,6 @@ internal static class PlatformHost
         services.Configure<FormOptions>(o => o.ValueCountLimit = 20_000);
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(o => Speak(o.SerializerOptions));
-        services.AddOpenTelemetry().ConfigureResource(r => r.AddService("platform")).WithMetrics(metrics => metrics
-            .AddAspNetCoreInstrumentation()
-            .AddRuntimeInstrumentation()
-            .AddMeter("Platform.*")
-            .AddPrometheusExporter());
     }
 
     // The model's JSON dialect; requests that are marked so refuse members they do not know.

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
-using Orleans;
-using Orleans.Concurrency;
 using Platform.Designer.Ui.Forms;
 using Platform.Model;
 using Platform.Model.Cases;
@@ -25,7 +23,7 @@ internal sealed class CaseIntake(
     IPersonalData personal,
     FilingMaterials materials,
     CaseStore store,
-    IGrainFactory grains,
+    CaseReader cases,
     TimeProvider clock,
     IIdSource ids)
 {
@@ -42,7 +40,7 @@ internal sealed class CaseIntake(
             return Result<CaseAnswer>.Refused(prepared.Problems);
         }
 
-        var answer = (await grains.GetGrain<ICaseGrain>(command.Id).HandleAsync(new Immutable<CaseCommand>(command with { Key = key }))).Value;
+        var answer = await cases.SendAsync(command.Id, command with { Key = key });
         return key is not null && answer.Problems.Any(p => p.Code == "case.duplicate") ? (await RepeatedAsync(key, ct))! : answer;
     }
 
@@ -59,7 +57,7 @@ internal sealed class CaseIntake(
             return Problem.Of("request.keyReused", ProblemKind.Reused, null, ("key", key.Value));
         }
 
-        var file = (await grains.GetGrain<ICaseGrain>(known.CaseId).ReadAsync()).Value!;
+        var file = (await cases.ReadAsync(known.CaseId))!;
         return new CaseAnswer(file, Repeated: true);
     }
 

@@ -32,6 +32,7 @@ internal sealed class SqliteCommitQueue(SqliteDatabase database, IEnumerable<IBe
         }
 
         ct.ThrowIfCancellationRequested();
+        using var span = DataTraces.Commit(lane: null);
         var item = new CommitWork<T>(work, null, ct);
         if (!_queue.Writer.TryWrite(item))
         {

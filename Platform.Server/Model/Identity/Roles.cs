@@ -32,6 +32,9 @@ public static class Permissions
 
     /// <summary>Keep the list of those whose promise is not taken.</summary>
     public const string CreditKeep = "credit.keep";
+
+    /// <summary>Keep the platform running: its condition, and deliveries that were given up.</summary>
+    public const string OperationsKeep = "operations.keep";
 }
 
 /// <summary>The roles of an office (DOMAIN §8) as permission sets. A grant scopes a role to a locality and, where needed, to one authority.</summary>
@@ -61,7 +64,7 @@ public static class Roles
 
     public static FrozenDictionary<string, FrozenSet<string>> All { get; } = new Dictionary<string, FrozenSet<string>>
     {
-        [PlatformAdmin] = Set(Permissions.AccountsManage, Permissions.TemplatesInstall, Permissions.DefinitionsRead, Permissions.DefinitionsEdit, Permissions.DefinitionsPublish, Permissions.EvaluationsRead, Permissions.CreditKeep, Permissions.AccessExplain),
+        [PlatformAdmin] = Set(Permissions.OperationsKeep, Permissions.AccountsManage, Permissions.TemplatesInstall, Permissions.DefinitionsRead, Permissions.DefinitionsEdit, Permissions.DefinitionsPublish, Permissions.EvaluationsRead, Permissions.CreditKeep, Permissions.AccessExplain),
         [SiteAdmin] = Set(Permissions.AccountsManage, Permissions.TemplatesInstall, Permissions.DefinitionsRead, Permissions.DefinitionsEdit, Permissions.DefinitionsPublish, Permissions.EvaluationsRead, Permissions.CreditKeep, Permissions.AccessExplain),
         [ItemAdmin] = Set(Permissions.DefinitionsRead, Permissions.DefinitionsEdit, Permissions.EvaluationsRead),
         [Publisher] = Set(Permissions.DefinitionsRead, Permissions.DefinitionsPublish),

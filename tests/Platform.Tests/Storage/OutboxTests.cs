@@ -121,12 +121,12 @@ public sealed class OutboxTests
         await one.WaitAsync(1);
         Assert.Equal(12, tries);
         await test.DrainAsync();
-        var letter = Assert.Single(await test.Get<OutboxStore>().DeadLettersAsync(0, 10, default));
+        var letter = Assert.Single(await test.Get<OutboxStore>().DeadLettersAsync(null, 10, default));
         Assert.Equal((poison, 12, "FormatException: not like this"), (letter.Id, letter.Attempts, letter.Error));
 
         _ = (await test.Commits.CommitAsync<Done>(async (tx, ct) =>
         {
-            Assert.True(await OutboxStore.ReviveAsync(tx, letter.Target, letter.Position, test.Clock.GetUtcNow(), ct));
+            Assert.True(await OutboxStore.ReviveAsync(tx, letter.Target, letter.Position, ct));
             return Done.It;
         }, default)).Value;
         test.Clock.Advance(TimeSpan.FromMinutes(1));

@@ -340,6 +340,10 @@ public abstract partial class StoreContract
         var due = await store.DueAsync(Now.AddYears(1), 500, default);
         Assert.NotEmpty(due);
         Assert.Empty(await store.DueAsync(Now.AddYears(-1), 500, default));
+        var overdue = await store.OverdueAsync(Now.AddYears(1), default);
+        Assert.Equal((long)due.Count, overdue.Count);
+        Assert.NotNull(overdue.Since);
+        Assert.Equal((null, 0L), await store.OverdueAsync(Now.AddYears(-1), default));
         await store.PostponeAsync(due[0].Id, Now.AddYears(2), default);
         Assert.DoesNotContain(due[0].Id, (await store.DueAsync(Now.AddYears(1), 500, default)).Select(t => t.Id));
         Assert.Equal(1, (await store.DueAsync(Now.AddYears(2), 500, default)).Single(t => t.Id == due[0].Id).Attempts);

@@ -29,11 +29,21 @@ public abstract partial class StoreContract
         Assert.Empty(await store.DueAsync(target, Now, 10, default));
         Assert.Equal([rows[1] with { Attempts = 1, Due = later }], await store.DueAsync(target, later, 10, default));
 
-        var letter = (await store.DeadLettersAsync(0, 100, default)).Single(l => l.Target == target);
+        var letter = (await store.DeadLettersAsync(null, 100, default)).Single(l => l.Target == target);
         Assert.Equal((rows[2].Id, 12, "no", Now), (letter.Id, letter.Attempts, letter.Error, letter.DiedAt));
-        Assert.True(await WriteAsync(async t => await OutboxStore.ReviveAsync(t, target, letter.Position, Now, default)));
-        Assert.False(await WriteAsync(async t => await OutboxStore.ReviveAsync(t, target, letter.Position, Now, default)));
-        Assert.Equal([rows[2] with { Due = Now }], await store.DueAsync(target, Now, 10, default));
+        Assert.DoesNotContain(await store.DeadLettersAsync(letter.Position, 100, default), l => l.Target == target);
+        Assert.Contains(new OutboxFigures(target, 2, Now, 1), await store.FiguresAsync(default));
+        Assert.True(await WriteAsync(async t => await OutboxStore.ReviveAsync(t, target, letter.Position, default)));
+        Assert.Contains(new OutboxFigures(target, 3, Now, 0), await store.FiguresAsync(default));
+        Assert.False(await WriteAsync(async t => await OutboxStore.ReviveAsync(t, target, letter.Position, default)));
+        Assert.Equal([rows[2], rows[3]], await store.FreshAsync(target, 10, default));
         Assert.True(await WriteAsync(async t => await OutboxStore.LastPositionAsync(t, default)) >= 4);
+    }
+
+    [Fact]
+    public async Task The_migrations_of_this_program_are_remembered()
+    {
+        var known = MigrationScripts.Of(typeof(MigrationStore).Assembly, Get<IDatabase>().Dialect.Name).Select(s => s.Name);
+        Assert.Equal(known.Order(StringComparer.Ordinal), (await Get<MigrationStore>().AppliedAsync(default)).Order(StringComparer.Ordinal));
     }
 }

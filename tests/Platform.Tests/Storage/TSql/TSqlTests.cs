@@ -13,7 +13,10 @@ namespace Platform.Tests.Storage.TSql;
 /// </summary>
 public sealed partial class TSqlTests(RecordingOffice office) : IClassFixture<RecordingOffice>
 {
-    private static readonly IReadOnlyList<string> Schema = [.. MigrationScripts.Of(typeof(Modules).Assembly, Engines.SqlServer).Select(s => s.Sql)];
+    /// <summary>The table DbUp makes for itself on SQL Server.</summary>
+    private const string Applied = "CREATE TABLE SchemaVersions (Id int IDENTITY(1,1) NOT NULL PRIMARY KEY, ScriptName nvarchar(255) NOT NULL, Applied datetime NOT NULL)";
+
+    private static readonly IReadOnlyList<string> Schema = [Applied, .. MigrationScripts.Of(typeof(Modules).Assembly, Engines.SqlServer).Select(s => s.Sql)];
 
     [Fact]
     public async Task Every_statement_is_right_and_every_statement_was_seen()

@@ -90,7 +90,7 @@ internal sealed class CaseIntake(
         var problems = new List<Problem>();
         var parties = await CheckPartiesAsync(actor, filing, today, problems, ct);
         var answers = CheckAnswers(item, filing, today, problems);
-        await materials.CheckAnswerFilesAsync(actor, item, answers, new HashSet<Guid>(), problems, ct);
+        await materials.CheckAnswerFilesAsync(FilingMaterials.OwnersOf(actor), item, answers, new HashSet<Guid>(), problems, ct);
         var handed = await materials.CheckAsync(actor, item, filing, answers, problems, ct);
         if (problems.Count > 0)
         {

@@ -35,7 +35,15 @@ internal static class CaseAccess
         actor.May(Permissions.CasesRead, file.Locality, file.Authority)
         || file.Tasks.Exists(t => MayDo(actor, t, file) && !t.Audience.Applicant);
 
-    /// <summary>Whether the task is one of the actor's: the applicant's own, or one of a role they hold at its authority.</summary>
+    /// <summary>Whether the actor may give the task to somebody else though it is not theirs: who supervises there sees to it that no task is left lying.</summary>
+    public static bool MayReassign(Actor actor, CaseTask task, CaseFile file) =>
+        !task.Audience.Applicant && actor.Kind == ActorKind.Staff && actor.May(Permissions.CasesSupervise, file.Locality, task.AuthorityIn(file));
+
+    /// <summary>Whether the task is kept from the actor by nothing but the group it names.</summary>
+    public static bool IsOfOtherGroup(Actor actor, CaseTask task, CaseFile file) =>
+        task.Audience is { Role: { } role, Group: { } group } && actor.Holds(role, file.Locality, task.AuthorityIn(file)) && actor.IsKeptFrom(group, role, file.Locality, task.AuthorityIn(file));
+
+    /// <summary>Whether the task is one of the actor's: the applicant's own, or one of a role they hold at its authority that no group keeps from them.</summary>
     public static bool MayDo(Actor actor, CaseTask task, CaseFile file) =>
         CaseSight.MayDo(actor, task.Audience, file.Locality, task.AuthorityIn(file), file.ApplicantAccount) && !task.IsSignedBy(actor.AccountId);
 

@@ -109,7 +109,7 @@ public abstract partial class StoreContract
     {
         var store = Get<GroupStore>();
         var officer = (await Get<IAccounts>().FindStaffAsync("wang.lei", default))!.Value.Actor;
-        var one = new AccountGroup(NewId(), LocalityCode.Parse("330108"), "A7", LocalizedText.Of("组", "Group"), [officer.AccountId!.Value, NewId()], 1, "keyed");
+        var one = new AccountGroup(NewId(), LocalityCode.Parse("330109"), "A7", LocalizedText.Of("组", "Group"), [officer.AccountId!.Value, NewId()], 1, "keyed");
         var same = one with { Id = NewId(), Members = [] };
         var nameless = one with { Id = NewId(), Key = null };
         await WriteAsync(async t =>

@@ -67,7 +67,7 @@ internal sealed record SupplementCase : CaseCommand
                 Answers = answers,
                 Materials = materials,
                 AnswerFiles = [.. FormFiles.In(work.Item.Form, answers)],
-                Origins = changed.Count == 0 ? before.Origins : before.Origins.Add(new("typed", Channel, work.Now, Actor.Name, [.. changed.Select(c => c.Path)])),
+                Origins = changed.Count == 0 ? before.Origins : before.Origins.Add(new(AnswerOrigin.SourceOf(Actor), Channel, work.Now, Actor.Name, [.. changed.Select(c => c.Path)])),
             },
         };
         work.Record("application.supplemented", new { answers = changed.Select(c => c.Path), materials = Materials.Select(m => new { m.Key, m.Files }), revision = work.File.AnswersRevision + 1 });

@@ -117,7 +117,7 @@ internal sealed class CaseIntake(
                 Scenario = (filing.Scenario ?? new Dictionary<string, string>()).ToImmutableDictionary(),
                 Materials = handed,
                 AnswerFiles = [.. FormFiles.In(item.Form, answers)],
-                Origins = [new(SourceOf(actor), channel, now, actor.Name, [])],
+                Origins = [new(AnswerOrigin.SourceOf(actor), channel, now, actor.Name, [])],
             },
         };
     }
@@ -128,13 +128,6 @@ internal sealed class CaseIntake(
         ActorKind.Resident => true,
         ActorKind.Staff or ActorKind.Channel => actor.May(Permissions.CasesFile, locality, item.Item.Authority.Code),
         _ => false,
-    };
-
-    private static string SourceOf(Actor actor) => actor.Kind switch
-    {
-        ActorKind.Staff => "staff",
-        ActorKind.Channel => "imported",
-        _ => "typed",
     };
 
     private async Task<(CaseApplicant Applicant, CaseApplicant? Agent, Guid? Account)?> CheckPartiesAsync(

@@ -33,6 +33,7 @@ public sealed class WindowSupplementTests(CounterOffice office) : IClassFixture<
 
         var file = (await office.Server.Get<CaseReader>().FindAsync(number, default))!;
         Assert.Equal((CaseState.Received, "13800000009"), (file.State, file.Content.Answers.Text("managerPhone")));
+        Assert.Equal(("staff", "window", officer == "li.na" ? "李娜" : "张伟"), (file.Content.Origins[^1].Source, file.Content.Origins[^1].Channel, file.Content.Origins[^1].By));
         var events = await EventsAsync(number);
         foreach (var name in new[] { "supplement.brought", "application.supplemented" })
         {
@@ -43,6 +44,18 @@ public sealed class WindowSupplementTests(CounterOffice office) : IClassFixture<
 
         var brought = events.Single(e => e!["name"]!.GetValue<string>() == "supplement.brought")!["payload"]!;
         Assert.Equal((bringer, bringer == "agent" ? "钱代理" : null), (brought["who"]!.GetValue<string>(), brought["name"]?.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task Who_has_opened_the_personal_data_sees_the_old_answer()
+    {
+        var (number, _) = await office.FileForStrangerAsync();
+        var officer = await office.AsAsync("li.na");
+        using var opened = await CaseOffice.PostAsync(officer, $"/api/v1/cases/{number}/unmask", new JsonObject { ["reason"] = "核对联系电话" });
+        await CaseOffice.ReadAsync(opened);
+        await office.AskAsync(number);
+        var page = await officer.GetStringAsync($"/cases/{number}/supplement");
+        Assert.Contains("13800000002", page, StringComparison.Ordinal);
     }
 
     [Fact]

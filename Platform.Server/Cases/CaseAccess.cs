@@ -1,5 +1,6 @@
 using Platform.Model;
 using Platform.Model.Cases;
+using Platform.Model.Files;
 using Platform.Model.Identity;
 
 namespace Platform.Server.Cases;
@@ -16,13 +17,33 @@ internal static class CaseAccess
 
     /// <summary>May speak for the applicant: the account, or, where the case has none, whoever holds its code.</summary>
     public static bool MayActAsApplicant(Actor actor, CaseFile file, string? trackingCode) =>
-        IsApplicant(actor, file) || (file.ApplicantAccount is null && file.TrackingCode.Matches(trackingCode));
+        IsApplicant(actor, file) || SpeaksByCode(file, trackingCode);
+
+    /// <summary>A window clerk or the hall's system hands in for the person who stands there.</summary>
+    public static bool MayFileFor(Actor actor, CaseFile file) =>
+        actor.Kind is ActorKind.Staff or ActorKind.Channel && actor.May(Permissions.CasesFile, file.Locality, file.Authority);
+
+    /// <summary>Whose files may be attached to the case: the actor's own, and with its code, where it has no account, those put up for it.</summary>
+    public static IReadOnlyList<string> FileOwners(Actor actor, CaseFile file, string? trackingCode) =>
+        [.. new[] { FileOwner.Of(actor), SpeaksByCode(file, trackingCode) ? FileOwner.OfCase(file.Id) : null }.OfType<string>()];
+
+    /// <summary>Whose the files are that the actor puts up now; null for whoever may put up none.</summary>
+    public static string? UploadOwner(Actor actor, CaseFile file, string? trackingCode) =>
+        SpeaksByCode(file, trackingCode) ? FileOwner.OfCase(file.Id) : FileOwner.Of(actor);
 
     public static bool MayReadAsStaff(Actor actor, CaseFile file) =>
         actor.May(Permissions.CasesRead, file.Locality, file.Authority)
         || file.Tasks.Exists(t => MayDo(actor, t, file) && !t.Audience.Applicant);
 
-    /// <summary>Whether the task is one of the actor's: the applicant's own, or one of a role they hold at its authority.</summary>
+    /// <summary>Whether the actor may give the task to somebody else though it is not theirs: who supervises there sees to it that no task is left lying.</summary>
+    public static bool MayReassign(Actor actor, CaseTask task, CaseFile file) =>
+        !task.Audience.Applicant && actor.Kind == ActorKind.Staff && actor.May(Permissions.CasesSupervise, file.Locality, task.AuthorityIn(file));
+
+    /// <summary>Whether the task is kept from the actor by nothing but the group it names.</summary>
+    public static bool IsOfOtherGroup(Actor actor, CaseTask task, CaseFile file) =>
+        task.Audience is { Role: { } role, Group: { } group } && actor.Holds(role, file.Locality, task.AuthorityIn(file)) && actor.IsKeptFrom(group, role, file.Locality, task.AuthorityIn(file));
+
+    /// <summary>Whether the task is one of the actor's: the applicant's own, or one of a role they hold at its authority that no group keeps from them.</summary>
     public static bool MayDo(Actor actor, CaseTask task, CaseFile file) =>
         CaseSight.MayDo(actor, task.Audience, file.Locality, task.AuthorityIn(file), file.ApplicantAccount) && !task.IsSignedBy(actor.AccountId);
 
@@ -39,6 +60,8 @@ internal static class CaseAccess
 
     /// <summary>Whether the page offers to unmask.</summary>
     public static bool MayUnmask(Actor actor, CaseFile file) => CheckUnmask(actor, file, new string('x', UnmaskRules.ShortestReason)) is null;
+
+    private static bool SpeaksByCode(CaseFile file, string? trackingCode) => file.ApplicantAccount is null && file.TrackingCode.Matches(trackingCode);
 
     /// <summary>The role in which the actor does the task, for the journal.</summary>
     public static string RoleFor(CaseTask task) => task.Audience.Applicant ? "applicant" : task.Audience.Role ?? "";

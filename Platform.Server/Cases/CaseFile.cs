@@ -5,6 +5,7 @@ using Platform.Model.Cases;
 using Platform.Model.Clocks;
 using Platform.Model.Flows;
 using Platform.Model.Forms;
+using Platform.Model.Identity;
 using Platform.Model.Localities;
 
 namespace Platform.Server.Cases;
@@ -110,7 +111,16 @@ internal sealed record CaseApplicant(string Type, string Name, string IdType, st
 
 /// <param name="Source">typed, reused, shared, staff or imported.</param>
 /// <param name="Keys">Top-level fields of the form; empty = all of the first filing.</param>
-internal sealed record AnswerOrigin(string Source, string Channel, DateTimeOffset At, string By, ImmutableList<string> Keys);
+internal sealed record AnswerOrigin(string Source, string Channel, DateTimeOffset At, string By, ImmutableList<string> Keys)
+{
+    /// <summary>How answers came about that the actor hands in.</summary>
+    public static string SourceOf(Actor actor) => actor.Kind switch
+    {
+        ActorKind.Staff => "staff",
+        ActorKind.Channel => "imported",
+        _ => "typed",
+    };
+}
 
 internal enum MaterialStatus
 {

@@ -5,6 +5,7 @@ using Platform.Model.Flows;
 using Platform.Model.Identity;
 using Platform.Model.Items;
 using Platform.Server.Cases.Intake;
+using Platform.Server.Cases.Tasks;
 using Platform.Server.Data;
 
 namespace Platform.Server.Cases;
@@ -20,6 +21,7 @@ internal sealed class CaseGrain(
     IItemCatalogue items,
     IFlowInterpreter interpreter,
     IPersonalData personal,
+    IGroups groups,
     TimeProvider clock,
     IIdSource ids,
     ILogger<CaseGrain> log) : Grain, ICaseGrain
@@ -115,6 +117,7 @@ internal sealed class CaseGrain(
         }
 
         var change = work.Finish();
+        var orphaned = await OrphanedAsync(file, change.Next, ct);
         var record = CaseRecord.Of(file, change, item, personal);
         try
         {
@@ -133,6 +136,11 @@ internal sealed class CaseGrain(
             index.Remember(next);
             Keep(next);
             CasesLog.Committed(log, next.Number, wish.GetType().Name, next.State.ToString(), next.Version);
+            foreach (var (task, group) in orphaned)
+            {
+                CasesLog.GroupEmpty(log, next.Number, task.Id, group.Key, task.AuthorityIn(next), task.Audience.Role!);
+            }
+
             return new CaseAnswer(next);
         }
         catch
@@ -140,6 +148,21 @@ internal sealed class CaseGrain(
             Forget();
             throw;
         }
+    }
+
+    /// <summary>Tasks that are opened for a group with nobody in it: they are open to everybody of their role, and somebody should look at the group.</summary>
+    private async Task<IReadOnlyList<(CaseTask Task, ShownGroup Group)>> OrphanedAsync(CaseFile before, CaseFile now, CancellationToken ct)
+    {
+        var found = new List<(CaseTask, ShownGroup)>();
+        foreach (var task in now.Tasks.Where(t => t.Audience.Group is not null && before.FindTask(t.Id) is null))
+        {
+            if (await groups.ShownAsync(task.Audience.Group, task.AuthorityIn(now), task.Audience.Role, now.Locality, ct) is { IsEmpty: true } group)
+            {
+                found.Add((task, group));
+            }
+        }
+
+        return found;
     }
 
     private async Task LoadAsync(CancellationToken ct)

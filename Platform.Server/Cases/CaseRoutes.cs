@@ -33,7 +33,7 @@ internal static class CaseRoutes
         one.MapGet("/documents", DocumentsAsync).Open(ByCode).WithName("listCaseDocuments");
         one.MapGet("/documents/{id:guid}", DocumentAsync).Open(ByCode).WithName("readCaseDocument");
         one.MapPost("/withdraw", WithdrawAsync).Open(ByCode).WithName("withdrawCase");
-        one.MapPost("/supplement", SupplementAsync).Open(ByCode).WithName("supplementCase");
+        one.MapPost("/supplement", SupplementAsync).Open(ByCode).RequireRateLimiting(Limits.ByCode).WithName("supplementCase");
         one.MapPost("/extend", ExtendAsync).Needs(Permissions.CasesReview).WithName("extendCase");
         one.MapPost("/forward", ForwardAsync).Needs(Permissions.CasesReview).WithName("forwardCase");
         one.MapPost("/terminate", TerminateAsync).Needs(Permissions.CasesReview).WithName("terminateCase");
@@ -129,8 +129,13 @@ internal static class CaseRoutes
         Requests.Answer(
             http,
             await desk.SupplementAsync(
-                current.Actor, number, code, request.Answers is { } answers ? Answers.Of(answers) : Answers.Empty, request.Materials ?? [], request.Channel, Requests.SeenVersion(http),
-                http.RequestKey(), ct));
+                current.Actor,
+                number,
+                code,
+                new(request.Answers is { } answers ? Answers.Of(answers) : Answers.Empty, request.Materials ?? [], request.Channel, request.BroughtBy),
+                Requests.SeenVersion(http),
+                http.RequestKey(),
+                ct));
 
     private static Task<IResult> ExtendAsync(string number, ExtendRequest request, HttpContext http, ICurrentActor current, CaseReader cases, CancellationToken ct) =>
         SendAsync(number, http, cases, new ExtendCase { Actor = current.Actor, Days = request.Days, Reason = request.Reason ?? "", IfVersion = Requests.SeenVersion(http) }, ct);
@@ -164,8 +169,9 @@ internal static class CaseRoutes
 internal sealed record WithdrawRequest(string? Reason = null);
 
 /// <param name="Answers">The whole answers with the marked ones replaced, or only the marked ones.</param>
+/// <param name="BroughtBy">Who brought it; needed of staff.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record SupplementRequest(JsonObject? Answers = null, IReadOnlyList<MaterialInput>? Materials = null, string? Channel = null);
+internal sealed record SupplementRequest(JsonObject? Answers = null, IReadOnlyList<MaterialInput>? Materials = null, string? Channel = null, Bringer? BroughtBy = null);
 
 /// <param name="Days">Added to the limits, in their unit.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]

@@ -22,4 +22,7 @@ internal static partial class CasesLog
 
     [LoggerMessage(2007, LogLevel.Information, "Calendar {Calendar} of {Owner}, version {Version}: stage {Stage} ended, {Seen} cases seen, {Moved} with another deadline")]
     public static partial void CalendarStageEnded(ILogger log, string calendar, string owner, int version, Calendars.CalendarStage stage, int seen, int moved);
+
+    [LoggerMessage(2008, LogLevel.Warning, "Case {Number}: task {TaskId} names group {Group} of {Authority}, in which nobody holds {Role} there; everybody who holds it may do it")]
+    public static partial void GroupEmpty(ILogger log, string number, Guid taskId, string group, string authority, string role);
 }

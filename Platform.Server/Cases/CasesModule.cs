@@ -58,6 +58,7 @@ internal sealed class CasesModule : IModule
         services.AddSingleton<OpinionStore>();
         services.AddSingleton<TaskDesk>();
         services.AddSingleton<ApplicantDesk>();
+        services.AddSingleton<ICaseUploads>(p => p.GetRequiredService<ApplicantDesk>());
         services.AddSingleton<ICasePortal, CasePortal>();
         services.AddCasePages();
         services.AddSingleton<UnmaskStore>();

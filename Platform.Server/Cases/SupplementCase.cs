@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Platform.Designer.Ui.Forms;
 using Platform.Model;
 using Platform.Model.Cases;
@@ -22,8 +23,20 @@ internal sealed record SupplementCase : CaseCommand
     /// <summary>Files per marked material; ownership was checked by the handler.</summary>
     public ImmutableList<MaterialInput> Materials { get; init; } = [];
 
+    /// <summary>Who brought it to the window; of somebody of the office it is asked, of others not.</summary>
+    public Bringer? BroughtBy { get; init; }
+
+    /// <summary>Whether the case waits for something its applicant can hand in.</summary>
+    public static bool IsAwaited(CaseFile file) =>
+        file.State.IsUnderReview() ? file.Facts.OpenGap is { Count: > 0 } : file is { State: CaseState.Supplementing, Notice: not null };
+
     public override async ValueTask<Result<Done>> DecideAsync(CaseWork work, CancellationToken ct)
     {
+        if (IsAwaited(work.File) && CheckBringer() is { } unnamed)
+        {
+            return unnamed;
+        }
+
         if (work.File.State.IsUnderReview() && work.File.Facts.OpenGap is { Count: > 0 } gap)
         {
             return SupplyGap(work, gap);
@@ -46,7 +59,7 @@ internal sealed record SupplementCase : CaseCommand
         }
 
         var changed = AnswerChange.Between(before.Answers, answers);
-        work.ActingRole = "applicant";
+        work.ActingRole = Actor.Kind == ActorKind.Staff ? "staff" : "applicant";
         work.File = work.File with
         {
             Content = before with
@@ -54,18 +67,21 @@ internal sealed record SupplementCase : CaseCommand
                 Answers = answers,
                 Materials = materials,
                 AnswerFiles = [.. FormFiles.In(work.Item.Form, answers)],
-                Origins = changed.Count == 0 ? before.Origins : before.Origins.Add(new("typed", Channel, work.Now, Actor.Name, [.. changed.Select(c => c.Path)])),
+                Origins = changed.Count == 0 ? before.Origins : before.Origins.Add(new(AnswerOrigin.SourceOf(Actor), Channel, work.Now, Actor.Name, [.. changed.Select(c => c.Path)])),
             },
         };
         work.Record("application.supplemented", new { answers = changed.Select(c => c.Path), materials = Materials.Select(m => new { m.Key, m.Files }), revision = work.File.AnswersRevision + 1 });
+        RecordBringer(work);
         return await CompleteTask.FinishAsync(work, task, "Supplied", "", [], ct);
     }
+
+    /// <summary>What is shown on paper counts where somebody of the office has seen it.</summary>
+    private bool IsSeenByOffice => Actor.Kind is ActorKind.Staff or ActorKind.Channel;
 
     /// <summary>Materials promised at an acceptance with a gap 容缺受理 arrive; the clocks do not notice.</summary>
     private Result<Done> SupplyGap(CaseWork work, IReadOnlyList<string> gap)
     {
-        // What is shown on paper counts where somebody of the office has seen it.
-        var seen = Actor.Kind is ActorKind.Staff or ActorKind.Channel;
+        var seen = IsSeenByOffice;
         if (Materials.IsEmpty || Materials.Find(m => !gap.Contains(m.Key) || !(m.Files is { Count: > 0 } || (seen && m.OnPaper == true))) is not null)
         {
             return Problem.Invalid("supplement.notMarked", "materials", ("expected", string.Join(", ", gap)));
@@ -78,7 +94,24 @@ internal sealed record SupplementCase : CaseCommand
                 : m with { Status = MaterialStatus.OnPaper, TrustGrade = "B", Reason = null }
                 : m);
         work.File = work.File with { Content = work.File.Content with { Materials = [.. supplied] } };
+        RecordBringer(work);
         return work.Apply(new CaseTransition.SupplyGap([.. Materials.Select(m => m.Key).Distinct()]));
+    }
+
+    private Problem? CheckBringer() => (Actor.Kind, BroughtBy) switch
+    {
+        (ActorKind.Staff, null) => Problem.Invalid("supplement.broughtBy", "broughtBy", ("expected", "applicant, agent")),
+        (_, { Who: BringerKind.Agent } agent) when string.IsNullOrWhiteSpace(agent.Name) => Problem.Invalid("supplement.broughtBy.name", "broughtBy.name"),
+        (_, { Name.Length: > Bringer.LongestName } named) => Problem.Invalid("form.tooLong", "broughtBy.name", ("value", named.Name.Length), ("expected", Bringer.LongestName)),
+        _ => null,
+    };
+
+    private void RecordBringer(CaseWork work)
+    {
+        if (IsSeenByOffice && BroughtBy is { } bringer)
+        {
+            work.Record("supplement.brought", new { bringer.Who, name = bringer.Who == BringerKind.Agent ? bringer.Name?.Trim() : null });
+        }
     }
 
     private Answers TakeAnswers(CaseWork work, Answers before, SupplementNotice notice, List<Problem> problems)
@@ -123,6 +156,12 @@ internal sealed record SupplementCase : CaseCommand
         {
             var given = Materials.Find(m => m.Key == asked.Key);
             var old = materials.Find(m => m.Key == asked.Key);
+            if (old is not null && given is { Files: null or { Count: 0 }, OnPaper: true } && IsSeenByOffice)
+            {
+                materials = materials.Replace(old, old with { Files = [], Status = MaterialStatus.OnPaper, TrustGrade = "B", CheckedBy = null, CheckedAt = null, Reason = null });
+                continue;
+            }
+
             if (given?.Files is not { Count: > 0 } files || old is null)
             {
                 problems.Add(Problem.Invalid("material.missing", "materials." + asked.Key, ("label", old?.Name ?? LocalizedText.Of(asked.Key)), ("expected", asked.Reason)));
@@ -138,4 +177,18 @@ internal sealed record SupplementCase : CaseCommand
     /// <summary>Whether <paramref name="path"/> is <paramref name="outer"/> or lies in it: <c>members[2].name</c> in <c>members</c>.</summary>
     private static bool IsWithin(string path, string outer) =>
         path == outer || (path.StartsWith(outer, StringComparison.Ordinal) && path[outer.Length] is '.' or '[');
+}
+
+internal enum BringerKind
+{
+    Applicant,
+    Agent,
+}
+
+/// <summary>Who stood at the window with the missing papers.</summary>
+/// <param name="Name">Of the agent; absent for the applicant, whose name the case has.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record Bringer(BringerKind Who, string? Name = null)
+{
+    public const int LongestName = 100;
 }

@@ -9,7 +9,10 @@ using Platform.Server.Hosting;
 
 namespace Platform.Server.Files;
 
-/// <summary><c>POST /files</c>: one file as multipart form data, streamed to disk without being held in memory.</summary>
+/// <summary>
+/// <c>POST /files</c>: one file as multipart form data, streamed to disk without being held in memory. <c>POST /cases/{number}/files?code=</c>: the same for
+/// what a case waits for, without an account too.
+/// </summary>
 internal static class UploadFile
 {
     // Boundaries and part headers around the file itself.
@@ -18,26 +21,39 @@ internal static class UploadFile
     /// <param name="Type">Media type found in the bytes.</param>
     internal sealed record Answer(Guid Id, string Hash, string Name, string Type, long SizeBytes);
 
-    public static void Map(RouteGroupBuilder api, FilesOptions options) => api
-        .MapPost("/files", HandleAsync)
-        .SignedIn()
+    public static void Map(RouteGroupBuilder api, FilesOptions options)
+    {
+        Describe(api.MapPost("/files", HandleAsync).SignedIn(), options).WithName("uploadFile");
+        Describe(api.MapPost("/cases/{number}/files", ForCaseAsync).Open("Whoever holds the tracking code of a case that waits for a supplement; the case decides."), options)
+            .RequireRateLimiting(Limits.ByCode)
+            .WithName("uploadCaseFile");
+    }
+
+    private static RouteHandlerBuilder Describe(RouteHandlerBuilder route, FilesOptions options) => route
         .DisableAntiforgery()
         .WithMetadata(new RequestSizeLimitAttribute(options.MaxBytes + EnvelopeBytes))
         .Accepts<IFormFile>("multipart/form-data")
         .Produces<Answer>(StatusCodes.Status201Created)
-        .WithName("uploadFile")
         .WithTags("Files");
 
-    private static async Task<IResult> HandleAsync(HttpRequest request, IFiles files, ICurrentActor current, IOptions<FilesOptions> options, CancellationToken ct)
-    {
-        if (FileOwner.Of(current.Actor) is not { } owner)
-        {
-            return Problem.Of("access.signIn", ProblemKind.Unauthenticated).ToHttp();
-        }
+    private static async Task<IResult> HandleAsync(HttpRequest request, IFiles files, ICurrentActor current, IOptions<FilesOptions> options, CancellationToken ct) =>
+        FileOwner.Of(current.Actor) is { } owner
+            ? await SaveAsync(request, owner, files, options.Value, ct)
+            : Problem.Of("access.signIn", ProblemKind.Unauthenticated).ToHttp();
 
-        if (request.ContentLength > options.Value.MaxBytes + EnvelopeBytes)
+    private static async Task<IResult> ForCaseAsync(
+        string number, string? code, HttpRequest request, IFiles files, ICaseUploads cases, ICurrentActor current, IOptions<FilesOptions> options, CancellationToken ct)
+    {
+        // Asked before a byte is read: who does not hold the code fills no disk.
+        var owner = await cases.OwnerAsync(current.Actor, number, code, ct);
+        return owner.TryGet(out var whose) ? await SaveAsync(request, whose, files, options.Value, ct) : owner.ToHttp(_ => Results.Empty);
+    }
+
+    private static async Task<IResult> SaveAsync(HttpRequest request, string owner, IFiles files, FilesOptions options, CancellationToken ct)
+    {
+        if (request.ContentLength > options.MaxBytes + EnvelopeBytes)
         {
-            return FileProblems.TooLarge(options.Value.MaxBytes).ToHttp();
+            return FileProblems.TooLarge(options.MaxBytes).ToHttp();
         }
 
         var section = await FirstFileAsync(request, ct);

@@ -24,6 +24,9 @@ internal static class Limits
     /// <summary>Name of the strict policy, for sign-in, registration and look-ups by code.</summary>
     public const string SignIn = "sign-in";
 
+    /// <summary>Name of the policy for what is done with a tracking code: as strict as sign-in where a code comes with the request, else none.</summary>
+    public const string ByCode = "by-code";
+
     public static void AddLimits(this IServiceCollection services)
     {
         services.AddOptions<LimitOptions>().BindConfiguration("Limits");
@@ -39,16 +42,19 @@ internal static class Limits
                     TokensPerPeriod = limits.RequestsPerSecond,
                     ReplenishmentPeriod = TimeSpan.FromSeconds(1),
                 }));
-            options.AddPolicy(SignIn, context => Of(context) is not { SignInPerMinute: > 0 } limits
-                ? RateLimitPartition.GetNoLimiter("")
-                : RateLimitPartition.GetSlidingWindowLimiter(Client(context), _ => new SlidingWindowRateLimiterOptions
-                {
-                    PermitLimit = limits.SignInPerMinute,
-                    Window = TimeSpan.FromMinutes(1),
-                    SegmentsPerWindow = 6,
-                }));
+            options.AddPolicy(SignIn, context => Strict(context));
+            options.AddPolicy(ByCode, context => context.Request.Query.ContainsKey("code") ? Strict(context) : RateLimitPartition.GetNoLimiter(""));
         });
     }
+
+    private static RateLimitPartition<string> Strict(HttpContext context) => Of(context) is not { SignInPerMinute: > 0 } limits
+        ? RateLimitPartition.GetNoLimiter("")
+        : RateLimitPartition.GetSlidingWindowLimiter(Client(context), _ => new SlidingWindowRateLimiterOptions
+        {
+            PermitLimit = limits.SignInPerMinute,
+            Window = TimeSpan.FromMinutes(1),
+            SegmentsPerWindow = 6,
+        });
 
     private static LimitOptions Of(HttpContext context) => context.RequestServices.GetRequiredService<IOptions<LimitOptions>>().Value;
 

@@ -6,7 +6,7 @@ using Platform.Model.Localities;
 namespace Platform.Server.Identity;
 
 /// <summary>The port by which other features meet accounts.</summary>
-internal sealed class Accounts(AccountStore store, GroupStore groups, IPersonalData personal) : IAccounts
+internal sealed class Accounts(AccountStore store, GroupStore groups, GroupRoster roster, IPersonalData personal) : IAccounts
 {
     public async ValueTask<AccountSummary?> FindAsync(Guid id, CancellationToken ct) => await store.FindAsync(id, ct) is { } row ? Summarize(row) : null;
 
@@ -27,7 +27,7 @@ internal sealed class Accounts(AccountStore store, GroupStore groups, IPersonalD
 
     public async ValueTask<(AccountSummary Account, Actor Actor)?> FindStaffAsync(string userName, CancellationToken ct) =>
         await store.FindByUserNameAsync(AccountRules.NormalizeUserName(userName), ct) is { ActorKind: ActorKind.Staff } row
-            ? (Summarize(row), new Actor(row.ActorKind, row.Id, row.Name, await store.ListGrantsAsync(row.Id, ct)))
+            ? (Summarize(row), await roster.CompleteAsync(new Actor(row.ActorKind, row.Id, row.Name, await store.ListGrantsAsync(row.Id, ct)), ct))
             : null;
 
     public ValueTask<IReadOnlyList<Guid>> ListGroupsOfAsync(Guid id, CancellationToken ct) => groups.ListOfAsync(id, ct);

@@ -58,7 +58,7 @@ internal sealed class DemoAccounts(
                 members.Add((await store.FindByUserNameAsync(member, ct))!.Id);
             }
 
-            _ = (await groups.CreateAsync(Actor.System, new SaveGroup.Request(group.Name, group.Authority, members), ct)).Value;
+            _ = (await groups.CreateAsync(Actor.System, new SaveGroup.Request(group.Name, group.Authority, members, group.Key), ct)).Value;
         }
 
         foreach (var resident in _sample.Value.Residents)
@@ -109,7 +109,7 @@ internal sealed class DemoAccounts(
 
     private sealed record StaffMember(string UserName, string Name, string Password, LocalityCode Locality, IReadOnlyList<Grant> Grants, string? Authority = null);
 
-    private sealed record Group(string Authority, LocalizedText Name, IReadOnlyList<string> Members);
+    private sealed record Group(string Authority, LocalizedText Name, IReadOnlyList<string> Members, string? Key = null);
 
     private sealed record Resident(string Name, string IdType, string IdNumber, string Phone, string Password);
 

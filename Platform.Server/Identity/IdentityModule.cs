@@ -20,6 +20,8 @@ internal sealed class IdentityModule : IModule
 
         services.AddSingleton<AccountStore>();
         services.AddSingleton<GroupStore>();
+        services.AddSingleton<GroupRoster>();
+        services.AddSingleton<IGroups>(s => s.GetRequiredService<GroupRoster>());
         services.AddSingleton<ApiKeyStore>();
         services.AddSingleton<AuthorityStore>();
         services.AddSingleton<IAuthorities>(s => s.GetRequiredService<AuthorityStore>());

@@ -8,7 +8,7 @@ namespace Platform.Server.Identity;
 /// Decides whether a ticket still counts and who its bearer is. Accounts are remembered for seconds: what is revoked here ends at once on this node and
 /// within <see cref="IdentityOptions.CacheLifetime"/> on the others.
 /// </summary>
-internal sealed class Sessions(AccountStore store, IdentityOptions options, TimeProvider time)
+internal sealed class Sessions(AccountStore store, GroupRoster roster, IdentityOptions options, TimeProvider time)
 {
     private const int RoomForAccounts = 50_000;
     private readonly ConcurrentDictionary<Guid, Known> _known = new();
@@ -22,7 +22,9 @@ internal sealed class Sessions(AccountStore store, IdentityOptions options, Time
         }
 
         var known = await KnowAsync(ticket.AccountId, ct);
-        return known is { Open: true } && known.Stamp == ticket.Stamp && !known.SignedOut.Contains(ticket.SessionId) ? known.Actor with { Session = ticket.SessionId } : null;
+        return known is { Open: true } && known.Stamp == ticket.Stamp && !known.SignedOut.Contains(ticket.SessionId)
+            ? await roster.CompleteAsync(known.Actor with { Session = ticket.SessionId }, ct)
+            : null;
     }
 
     /// <summary>Call after every committed change to an account.</summary>

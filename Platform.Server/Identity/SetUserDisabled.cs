@@ -6,7 +6,7 @@ using Platform.Server.Hosting;
 namespace Platform.Server.Identity;
 
 /// <summary>Disables or enables somebody else; <c>POST /api/v1/users/{id}/disable</c> and <c>/enable</c>. Disabling ends their sessions. Twice is as good as once.</summary>
-internal sealed class SetUserDisabled(AccountStore store, Accounts accounts, Sessions sessions, AdministrativeActs acts, ICommitQueue commits, TimeProvider time)
+internal sealed class SetUserDisabled(AccountStore store, Accounts accounts, Sessions sessions, GroupRoster roster, AdministrativeActs acts, ICommitQueue commits, TimeProvider time)
 {
     public static void Map(RouteGroupBuilder api)
     {
@@ -52,6 +52,7 @@ internal sealed class SetUserDisabled(AccountStore store, Accounts accounts, Ses
             },
             ct);
         sessions.Forget(id);
+        roster.Forget();
         return result;
     }
 }

@@ -9,7 +9,7 @@ using Platform.Server.Hosting;
 namespace Platform.Server.Identity;
 
 /// <summary><c>PUT /api/v1/users/{id}</c>: name, phone, home and grants of somebody else. Takes effect on their next request; they stay signed in.</summary>
-internal sealed class UpdateUser(AccountStore store, CreateUser checks, Accounts accounts, Sessions sessions, AdministrativeActs acts, ICommitQueue commits, IPersonalData personal, IIdSource ids, TimeProvider time)
+internal sealed class UpdateUser(AccountStore store, CreateUser checks, Accounts accounts, Sessions sessions, GroupRoster roster, AdministrativeActs acts, ICommitQueue commits, IPersonalData personal, IIdSource ids, TimeProvider time)
 {
     public static void Map(RouteGroupBuilder api) =>
         api.MapPut("/users/{id:guid}", async (Guid id, Request request, UpdateUser update, ICurrentActor current, HttpContext context, CancellationToken ct) =>
@@ -78,6 +78,7 @@ internal sealed class UpdateUser(AccountStore store, CreateUser checks, Accounts
             },
             ct);
         sessions.Forget(account.Id);
+        roster.Forget();
         return result;
     }
 

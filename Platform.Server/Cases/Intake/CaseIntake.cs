@@ -88,7 +88,7 @@ internal sealed class CaseIntake(
         var problems = new List<Problem>();
         var parties = await CheckPartiesAsync(actor, filing, today, problems, ct);
         var answers = CheckAnswers(item, filing, today, problems);
-        await materials.CheckAnswerFilesAsync(actor, item, answers, new HashSet<Guid>(), problems, ct);
+        await materials.CheckAnswerFilesAsync(FilingMaterials.OwnersOf(actor), item, answers, new HashSet<Guid>(), problems, ct);
         var handed = await materials.CheckAsync(actor, item, filing, answers, problems, ct);
         if (problems.Count > 0)
         {
@@ -115,7 +115,7 @@ internal sealed class CaseIntake(
                 Scenario = (filing.Scenario ?? new Dictionary<string, string>()).ToImmutableDictionary(),
                 Materials = handed,
                 AnswerFiles = [.. FormFiles.In(item.Form, answers)],
-                Origins = [new(SourceOf(actor), channel, now, actor.Name, [])],
+                Origins = [new(AnswerOrigin.SourceOf(actor), channel, now, actor.Name, [])],
             },
         };
     }
@@ -126,13 +126,6 @@ internal sealed class CaseIntake(
         ActorKind.Resident => true,
         ActorKind.Staff or ActorKind.Channel => actor.May(Permissions.CasesFile, locality, item.Item.Authority.Code),
         _ => false,
-    };
-
-    private static string SourceOf(Actor actor) => actor.Kind switch
-    {
-        ActorKind.Staff => "staff",
-        ActorKind.Channel => "imported",
-        _ => "typed",
     };
 
     private async Task<(CaseApplicant Applicant, CaseApplicant? Agent, Guid? Account)?> CheckPartiesAsync(

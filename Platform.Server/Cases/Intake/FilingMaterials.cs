@@ -35,12 +35,12 @@ internal sealed class FilingMaterials(IFiles files)
             }
         }
 
-        await CheckFilesAsync(actor, item, given.Values, problems, ct);
+        await CheckFilesAsync(OwnersOf(actor), item, given.Values, problems, ct);
         return [.. required.Select(r => Take(r, given.GetValueOrDefault(r.Key), actor, problems))];
     }
 
-    /// <summary>Refuses files that do not exist, were uploaded by somebody else, or are of a type the requirement does not take.</summary>
-    public async Task CheckFilesAsync(Actor actor, PublishedItem item, IEnumerable<MaterialInput> given, List<Problem> problems, CancellationToken ct)
+    /// <summary>Refuses files that do not exist, belong to nobody of <paramref name="owners"/>, or are of a type the requirement does not take.</summary>
+    public async Task CheckFilesAsync(IReadOnlyList<string> owners, PublishedItem item, IEnumerable<MaterialInput> given, List<Problem> problems, CancellationToken ct)
     {
         var wanted = given.SelectMany(m => (m.Files ?? []).Select(f => (m.Key, File: f))).ToList();
         if (wanted.Count == 0)
@@ -51,7 +51,7 @@ internal sealed class FilingMaterials(IFiles files)
         var found = (await files.FindAllAsync([.. wanted.Select(w => w.File).Distinct()], ct)).ToDictionary(f => f.Id);
         foreach (var (key, id) in wanted)
         {
-            if (!found.TryGetValue(id, out var file) || file.Owner != FileOwner.Of(actor))
+            if (!found.TryGetValue(id, out var file) || !owners.Contains(file.Owner))
             {
                 problems.Add(Problem.Invalid("file.unknown", "materials." + key, ("value", id)));
             }
@@ -62,8 +62,8 @@ internal sealed class FilingMaterials(IFiles files)
         }
     }
 
-    /// <summary>Refuses files in answers that do not exist or were uploaded by somebody else; those in <paramref name="known"/> are the case's already.</summary>
-    public async Task CheckAnswerFilesAsync(Actor actor, PublishedItem item, Answers answers, IReadOnlySet<Guid> known, List<Problem> problems, CancellationToken ct)
+    /// <summary>Refuses files in answers that do not exist or belong to nobody of <paramref name="owners"/>; those in <paramref name="known"/> are the case's already.</summary>
+    public async Task CheckAnswerFilesAsync(IReadOnlyList<string> owners, PublishedItem item, Answers answers, IReadOnlySet<Guid> known, List<Problem> problems, CancellationToken ct)
     {
         var wanted = FormFiles.In(item.Form, answers).Where(f => !known.Contains(f)).Distinct().ToList();
         if (wanted.Count == 0)
@@ -71,9 +71,12 @@ internal sealed class FilingMaterials(IFiles files)
             return;
         }
 
-        var own = (await files.FindAllAsync(wanted, ct)).Where(f => f.Owner == FileOwner.Of(actor)).Select(f => f.Id).ToHashSet();
+        var own = (await files.FindAllAsync(wanted, ct)).Where(f => owners.Contains(f.Owner)).Select(f => f.Id).ToHashSet();
         problems.AddRange(wanted.Where(f => !own.Contains(f)).Select(f => Problem.Invalid("file.unknown", "answers", ("value", f))));
     }
+
+    /// <summary>Whose files somebody may hand in who files for the first time: their own.</summary>
+    public static IReadOnlyList<string> OwnersOf(Actor actor) => FileOwner.Of(actor) is { } own ? [own] : [];
 
     /// <summary>The word by which items name a file type: pdf, jpg, png, docx, xlsx, ofd.</summary>
     private static string ExtensionOf(string mediaType) => mediaType switch

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Platform.Designer.Ui.Forms;
 using Platform.Model;
 using Platform.Model.Cases;
 using Platform.Model.Clocks;
@@ -14,6 +15,7 @@ using Platform.Server.Cases.Drafts;
 using Platform.Server.Cases.Intake;
 using Platform.Server.Cases.Journal;
 using Platform.Server.Cases.Search;
+using Platform.Server.Cases.Unmask;
 
 namespace Platform.Server.Cases.Portal;
 
@@ -27,6 +29,7 @@ internal sealed class CasePortal(
     CaseRevisions revisions,
     IDocuments documents,
     IRatings ratings,
+    UnmaskDesk unmask,
     IItemCatalogue items,
     TimeProvider clock) : ICasePortal
 {
@@ -87,6 +90,11 @@ internal sealed class CasePortal(
         var papers = await documents.ListAsync(file.Id, ct);
         var today = ChinaTime.DayOf(clock.GetUtcNow());
         var step = file.Tasks.FirstOrDefault();
+        var atWindow = actor.Kind == ActorKind.Staff && CaseAccess.MayFileFor(actor, file) && SupplementCase.IsAwaited(file);
+        var (answers, leftOut) = owner ? (file.Content.Answers, false)
+            : !atWindow ? (Answers.Empty, false)
+            : await unmask.OpenUntilAsync(actor, file, ct) is null ? WithoutMasked(item.Form, file)
+            : (file.Content.Answers, false);
         return new(
             file.Number,
             file.TrackingCode.Value,
@@ -102,7 +110,7 @@ internal sealed class CasePortal(
             [.. events.Select(CaseTimeline.Of).OfType<TimelineEntry>()],
             CaseClocks.Three(file, item.Calendar, today),
             owner ? file.Content.Scenario : ImmutableDictionary<string, string>.Empty,
-            owner ? Element(file.Content.Answers) : JsonSerializer.SerializeToElement(new JsonObject()),
+            Element(answers),
             owner ? [.. file.Content.Materials.Select(m => new MaterialView(m.Key, m.Files, m.Status == MaterialStatus.Missing))] : [],
             Asked(file, item.Calendar, today, papers),
             owner ? await revisions.ChangesAsync(file, ct) : [],
@@ -112,7 +120,9 @@ internal sealed class CasePortal(
             actor.Kind != ActorKind.Staff && (owner || file.TrackingCode.Matches(code))
                 ? [.. (await ratings.ListAsync(file.Number, ct)).Select(s => new ServiceView(s.ServiceNumber, s.ServiceName, s.At, s.Until, s.Grade is not null, CaseAccess.IsApplicant(actor, file) ? s.Grade : null))]
                 : [],
-            owner && !file.State.IsTerminal() && file.State is not (CaseState.Decided or CaseState.Completed));
+            owner && !file.State.IsTerminal() && file.State is not (CaseState.Decided or CaseState.Completed),
+            owner || atWindow ? CaseAccess.UploadOwner(actor, file, code) : null,
+            atWindow ? new(file.Content.Applicant.Name, file.Content.Agent?.Name, leftOut) : null);
     }
 
     public async ValueTask<IReadOnlyList<CaseSummary>> ListCasesAsync(Actor actor, CancellationToken ct)
@@ -127,7 +137,7 @@ internal sealed class CasePortal(
     }
 
     public async ValueTask<Result<Done>> SupplementAsync(Actor actor, string number, string? code, SupplementChange change, CancellationToken ct) =>
-        (await desk.SupplementAsync(actor, number, code, Read(change.Answers), Inputs(change.Materials), change.Channel, null, null, ct)).Then(_ => Result<Done>.Ok(Done.It));
+        (await desk.SupplementAsync(actor, number, code, new(Read(change.Answers), Inputs(change.Materials), change.Channel, BringerOf(change)), null, null, ct)).Then(_ => Result<Done>.Ok(Done.It));
 
     public async ValueTask<Result<Done>> WithdrawAsync(Actor actor, string number, string? code, string reason, CancellationToken ct) =>
         (await desk.WithdrawAsync(actor, number, code, reason, null, null, ct)).Then(_ => Result<Done>.Ok(Done.It));
@@ -146,6 +156,26 @@ internal sealed class CasePortal(
             : file.State.IsUnderReview() && file.Facts.OpenGap is { Count: > 0 } gap
             ? new([], [.. gap.Select(k => new Marked(k, ""))], file.Facts.GapDueOn, null, papers.LastOrDefault(p => p.Kind == DocumentKinds.AcceptanceNotice)?.Id, Promise: true)
             : null;
+
+    private static Bringer? BringerOf(SupplementChange change) =>
+        change.BroughtByAgent is { } agent ? agent ? new(BringerKind.Agent, change.AgentName) : new(BringerKind.Applicant) : null;
+
+    /// <summary>
+    /// The answers for somebody of the office: marked ones that are masked for them are typed anew. What is not marked stays, since it is not shown and
+    /// must come back unchanged.
+    /// </summary>
+    private static (Answers Answers, bool LeftOut) WithoutMasked(CompiledForm form, CaseFile file)
+    {
+        var (answers, before) = (file.Content.Answers, file.Content.Answers);
+        var marked = file.Notice?.Fields.Select(f => f.Key).ToList() ?? [];
+        foreach (var hidden in form.VisiblePages(before).SelectMany(p => form.VisibleElements(p, before)).SelectMany(e => e.SelfAndBelow())
+            .Where(e => e.Element is FormField { Mask: not null, Calculated: null } && marked.Exists(m => FormNames.IsAtOrIn(e.Path, m))))
+        {
+            answers = answers.Without(hidden.Path);
+        }
+
+        return (answers, !answers.Equals(before));
+    }
 
     private static ApplicantView View(CaseApplicant party) => new(party.Type, party.Name, party.IdType, party.IdNumber, party.Phone);
 

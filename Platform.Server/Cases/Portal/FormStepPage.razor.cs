@@ -35,7 +35,7 @@ public sealed partial class FormStepPage
         foreach (var chosen in form.Files.Where(f => f.Name.StartsWith(FormNames.Upload, StringComparison.Ordinal)).GroupBy(f => f.Name[FormNames.Upload.Length..]))
         {
             var refused = new List<string>();
-            var stored = FileField(chosen.Key) is { } field ? await Wizard.UploadAsync(field, chosen, refused, Ct) : [];
+            var stored = FileField(chosen.Key) is { } field ? await Wizard.UploadAsync(Wizard.Owner, field, chosen, refused, Ct) : [];
             if (stored.Count > 0)
             {
                 var list = (answers.Get(chosen.Key) as JsonArray)?.DeepClone().AsArray() ?? [];

@@ -105,6 +105,8 @@ public sealed record CaseSummary(string Number, LocalizedText ItemName, Localize
 /// <param name="Documents">Oldest first.</param>
 /// <param name="Messages">To the applicant, oldest first.</param>
 /// <param name="Withdrawable">Nothing is decided yet.</param>
+/// <param name="FileOwner">Whose the files are that the actor puts up for this case (<see cref="Platform.Model.Files.StoredFile.Owner"/>); null for who may put up none.</param>
+/// <param name="Window">Set when the actor is of the office and may hand in what the case waits for; then <see cref="Answers"/> are there too, to be completed.</param>
 public sealed record CaseView(
     string Number,
     string TrackingCode,
@@ -128,7 +130,14 @@ public sealed record CaseView(
     IReadOnlyList<DocumentView> Documents,
     IReadOnlyList<MessageView> Messages,
     IReadOnlyList<ServiceView> Services,
-    bool Withdrawable);
+    bool Withdrawable,
+    string? FileOwner = null,
+    WindowView? Window = null);
+
+/// <summary>What somebody at a window is told, who hands in a supplement for the person before them.</summary>
+/// <param name="Agent">Name of who filed for the applicant, null when nobody did.</param>
+/// <param name="LeftOut">Marked answers with a mask stand empty, because the officer has not opened the personal data of the case.</param>
+public sealed record WindowView(string Applicant, string? Agent, bool LeftOut);
 
 /// <summary>What an applicant is told of the course of a case.</summary>
 public enum Milestone
@@ -169,7 +178,9 @@ public sealed record Marked(string Path, string Reason);
 /// <param name="Answers">The whole answers, the marked ones replaced.</param>
 /// <param name="Materials">Only those of the marked requirements.</param>
 /// <param name="Channel">Code table A.5.</param>
-public sealed record SupplementChange(JsonElement Answers, IReadOnlyList<MaterialView> Materials, string Channel);
+/// <param name="BroughtByAgent">At the window: whether the agent stands there; null elsewhere.</param>
+/// <param name="AgentName">Of the agent who stands there, else empty.</param>
+public sealed record SupplementChange(JsonElement Answers, IReadOnlyList<MaterialView> Materials, string Channel, bool? BroughtByAgent = null, string AgentName = "");
 
 /// <summary>One answer (<c>answers.…</c>) or material (<c>materials.key</c>) that changed; null where there was or is none.</summary>
 public sealed record ValueChange(string Path, JsonElement? Old, JsonElement? New);

@@ -77,14 +77,17 @@ internal sealed class Wizard(
         return saved.Then<OpenDraft>(version => draft with { Draft = content with { Version = version } });
     }
 
+    /// <summary>Whose the files of a draft are: the person's own.</summary>
+    public string Owner => FileOwner.Of(current.Actor) ?? throw new InvalidOperationException("A visitor has no draft.");
+
     /// <summary>Stores what was chosen under a name; files that are refused are named in <paramref name="refused"/> and the others kept.</summary>
-    public async Task<IReadOnlyList<StoredFile>> UploadAsync(IEnumerable<IFormFile> chosen, List<string> refused, CancellationToken ct)
+    public async Task<IReadOnlyList<StoredFile>> UploadAsync(string owner, IEnumerable<IFormFile> chosen, List<string> refused, CancellationToken ct)
     {
         var kept = new List<StoredFile>();
         foreach (var file in chosen.Where(f => f.Length > 0 || f.FileName.Length > 0))
         {
             await using var content = file.OpenReadStream();
-            var saved = await files.SaveAsync(content, file.FileName, FileOwner.Of(current.Actor) ?? "", ct);
+            var saved = await files.SaveAsync(content, file.FileName, owner, ct);
             if (saved.TryGet(out var stored))
             {
                 kept.Add(stored);
@@ -103,21 +106,21 @@ internal sealed class Wizard(
         ApplicantRules.Check(new CaseApplicant(applicant.Type, applicant.Name, applicant.IdType, applicant.IdNumber, applicant.Phone), "applicant", Today).Problems;
 
     /// <summary>For a file field: only names with an extension the field takes.</summary>
-    public async Task<IReadOnlyList<StoredFile>> UploadAsync(FormField field, IEnumerable<IFormFile> chosen, List<string> refused, CancellationToken ct)
+    public async Task<IReadOnlyList<StoredFile>> UploadAsync(string owner, FormField field, IEnumerable<IFormFile> chosen, List<string> refused, CancellationToken ct)
     {
         var byFit = chosen.ToLookup(f => field.Accept is not { Count: > 0 } accept || f.FileName.Length == 0 || accept.Contains(Path.GetExtension(f.FileName), StringComparer.OrdinalIgnoreCase));
         refused.AddRange(byFit[false].Select(f => Text(Problem.Invalid("material.fileType", null, ("value", f.FileName), ("label", field.Label), ("expected", string.Join(", ", field.Accept!))))));
-        return await UploadAsync(byFit[true], refused, ct);
+        return await UploadAsync(owner, byFit[true], refused, ct);
     }
 
     /// <summary>For a material: files of a type the requirement does not take are refused at once.</summary>
-    public async Task<IReadOnlyList<StoredFile>> UploadAsync(PublishedItem item, string requirement, IEnumerable<IFormFile> chosen, List<string> refused, CancellationToken ct)
+    public async Task<IReadOnlyList<StoredFile>> UploadAsync(string owner, PublishedItem item, string requirement, IEnumerable<IFormFile> chosen, List<string> refused, CancellationToken ct)
     {
         var kept = new List<StoredFile>();
-        foreach (var file in await UploadAsync(chosen, refused, ct))
+        foreach (var file in await UploadAsync(owner, chosen, refused, ct))
         {
             var wrong = new List<Problem>();
-            await materials.CheckFilesAsync(current.Actor, item, [new MaterialInput(requirement, [file.Id])], wrong, ct);
+            await materials.CheckFilesAsync([owner], item, [new MaterialInput(requirement, [file.Id])], wrong, ct);
             if (wrong.Count == 0)
             {
                 kept.Add(file);

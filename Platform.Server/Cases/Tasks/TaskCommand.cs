@@ -1,4 +1,5 @@
 using Platform.Model;
+using Platform.Model.Identity;
 
 namespace Platform.Server.Cases.Tasks;
 
@@ -22,16 +23,22 @@ internal abstract record TaskCommand : CaseCommand
             return new(Problem.Forbidden("task.signedAlready"));
         }
 
-        if (!CaseAccess.MayDo(Actor, task, work.File))
+        var own = CaseAccess.MayDo(Actor, task, work.File);
+        if (!own && !IsAllowedToOthers(work.File, task))
         {
-            return new(Problem.Forbidden("task.notYours", ("role", task.Audience.Role)));
+            return new(CaseAccess.IsOfOtherGroup(Actor, task, work.File)
+                ? Problem.Forbidden("task.otherGroup", ("group", task.Audience.Group))
+                : Problem.Forbidden("task.notYours", ("role", task.Audience.Role)));
         }
 
-        work.ActingRole = CaseAccess.RoleFor(task);
+        work.ActingRole = own ? CaseAccess.RoleFor(task) : Roles.Supervisor;
         return DecideAsync(work, task, ct);
     }
 
     protected abstract ValueTask<Result<Done>> DecideAsync(CaseWork work, CaseTask task, CancellationToken ct);
+
+    /// <summary>Whether the actor may do this though the task is not theirs.</summary>
+    protected virtual bool IsAllowedToOthers(CaseFile file, CaseTask task) => false;
 
     public static Problem UnknownTask(Guid id) => Problem.NotFound("task.unknown", ("task", id));
 }

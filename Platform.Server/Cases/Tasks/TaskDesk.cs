@@ -9,7 +9,7 @@ using Platform.Server.Hosting.Repetition;
 namespace Platform.Server.Cases.Tasks;
 
 /// <summary>What a caseworker does with one task, for the API and the workbench alike.</summary>
-internal sealed class TaskDesk(CaseReader cases, OpinionStore opinions, IAccounts accounts, ICreditList credit, TimeProvider clock)
+internal sealed class TaskDesk(CaseReader cases, OpinionStore opinions, IAccounts accounts, IGroups groups, ICreditList credit, TimeProvider clock)
 {
     /// <summary>The outcome by which a step goes back to an earlier one.</summary>
     public const string SendBackOutcome = "SendBack";
@@ -23,17 +23,18 @@ internal sealed class TaskDesk(CaseReader cases, OpinionStore opinions, IAccount
             return Problem.NotFound("task.unknown", ("task", id));
         }
 
-        return found.Open is { } task ? Resource(found.File, task, actor) : Problem.Conflict("task.notOpen", ("task", id));
+        return found.Open is { } task ? await ResourceAsync(found.File, task, actor, ct) : Problem.Conflict("task.notOpen", ("task", id));
     }
 
-    public TaskResource Resource(CaseFile file, CaseTask task, Actor actor)
+    private async Task<TaskResource> ResourceAsync(CaseFile file, CaseTask task, Actor actor, CancellationToken ct)
     {
         var due = task.DueOn is { } own && (file.DueOn is not { } whole || own < whole) ? own : file.DueOn;
         var mayDo = CaseAccess.MayDo(actor, task, file) && (task.Assignee is null || task.Assignee == actor.AccountId);
         return new(
             task.Id, file.Number, file.Version, task.Title, task.Kind, task.StepId, "open", file.State, task.Audience.Role, task.AuthorityIn(file), task.Assignee,
             task.AssigneeName, task.Assignee is not null && task.Assignee == actor.AccountId, mayDo ? task.Outcomes : [], task.OpenedAt, due,
-            CaseClocks.Colour(ChinaTime.DayOf(task.OpenedAt), due, ChinaTime.DayOf(clock.GetUtcNow())), task.Data, file.ItemName);
+            CaseClocks.Colour(ChinaTime.DayOf(task.OpenedAt), due, ChinaTime.DayOf(clock.GetUtcNow())), task.Data, file.ItemName,
+            await groups.ShownAsync(task.Audience.Group, task.AuthorityIn(file), task.Audience.Role, file.Locality, ct));
     }
 
     public async Task<Result<CaseAnswer>> CompleteAsync(
@@ -68,11 +69,20 @@ internal sealed class TaskDesk(CaseReader cases, OpinionStore opinions, IAccount
             : Problem.Invalid("task.transfer.target", "to", ("value", to), ("expected", string.Join(", ", candidates.Select(c => c.Name))));
     }
 
-    /// <summary>Colleagues who could do the task; null when there is no such open task for the actor.</summary>
-    public async Task<IReadOnlyList<AccountSummary>?> CandidatesAsync(Actor actor, Guid id, CancellationToken ct) =>
-        await cases.FindByTaskAsync(id, ct) is { Open: { Audience.Role: { } role } task } found && CaseAccess.MayDo(actor, task, found.File)
-            ? await accounts.ListByRoleAsync(role, found.File.Locality, task.AuthorityIn(found.File), ct)
-            : null;
+    /// <summary>Colleagues who could do the task: of its group, where it names one that has anybody; null when there is no such open task the actor could give away.</summary>
+    public async Task<IReadOnlyList<AccountSummary>?> CandidatesAsync(Actor actor, Guid id, CancellationToken ct)
+    {
+        if (await cases.FindByTaskAsync(id, ct) is not { Open: { Audience.Role: { } role } task, File: var file } || !(CaseAccess.MayDo(actor, task, file) || CaseAccess.MayReassign(actor, task, file)))
+        {
+            return null;
+        }
+
+        var authority = task.AuthorityIn(file);
+        var holders = await accounts.ListByRoleAsync(role, file.Locality, authority, ct);
+        return task.Audience.Group is { } key && await groups.FindAsync(authority, key, role, file.Locality, ct) is { IsEmpty: false } group
+            ? [.. holders.Where(h => group.Members.Contains(h.Id))]
+            : holders;
+    }
 
     public async Task<Result<Done>> SaveOpinionAsync(Actor actor, Guid id, string text, JsonObject? data, CancellationToken ct)
     {

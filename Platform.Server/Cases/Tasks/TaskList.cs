@@ -12,7 +12,7 @@ using Platform.Server.Cases.Search;
 namespace Platform.Server.Cases.Tasks;
 
 /// <summary>Which open tasks somebody wants to see.</summary>
-/// <param name="Scope">mine = claimed by me; group = free and of a role of mine; all = every one I may see.</param>
+/// <param name="Scope">mine = claimed by me; group = free, of a role of mine and of no group but mine; all = every one I may do or supervise.</param>
 /// <param name="Sort">due (earliest first), opened (oldest first) or number.</param>
 /// <param name="Text">Case number, or its beginning.</param>
 /// <param name="DueFrom">Inclusive.</param>
@@ -38,6 +38,7 @@ internal sealed record TaskQuery(
 
 /// <param name="Applicant">Masked.</param>
 /// <param name="DueOn">The earlier of the step's own deadline and the case's.</param>
+/// <param name="Group">The group whose people do it; null = everybody who holds the role.</param>
 internal sealed record TaskSummary(
     Guid Id,
     string CaseNumber,
@@ -54,7 +55,8 @@ internal sealed record TaskSummary(
     bool Mine,
     DateTimeOffset OpenedAt,
     DateOnly? DueOn,
-    ClockDue Due);
+    ClockDue Due,
+    ShownGroup? Group = null);
 
 /// <param name="Count">How many tasks the filter shows, when that was asked.</param>
 internal sealed record TaskPage(IReadOnlyList<TaskSummary> Items, string? Next, TaskCount? Count = null);
@@ -63,7 +65,7 @@ internal sealed record TaskPage(IReadOnlyList<TaskSummary> Items, string? Next, 
 internal sealed record TaskCount(int Value, bool AtLeast);
 
 /// <summary>The work list, page by page.</summary>
-internal sealed class TaskList(TaskListStore store, TimeProvider clock)
+internal sealed class TaskList(TaskListStore store, IGroups groups, TimeProvider clock)
 {
     public async Task<Result<TaskPage>> ListAsync(Actor actor, TaskQuery query, CancellationToken ct)
     {
@@ -89,7 +91,12 @@ internal sealed class TaskList(TaskListStore store, TimeProvider clock)
         }
 
         var today = ChinaTime.DayOf(clock.GetUtcNow());
-        var page = rows.Take(query.Take).Select(r => r.ToSummary(actor, today)).ToList();
+        var page = new List<TaskSummary>(query.Take);
+        foreach (var row in rows.Take(query.Take))
+        {
+            page.Add(row.ToSummary(actor, today) with { Group = await groups.ShownAsync(row.Team, row.Authority, row.Role, row.Locality, ct) });
+        }
+
         return new TaskPage(page, rows.Count > query.Take ? TaskCursor.Of(order, rows[query.Take - 1]) : null, count);
     }
 }
@@ -103,7 +110,7 @@ internal enum TaskSort
 
 internal sealed record TaskRow(
     Guid Id, string Number, string Kind, string ItemCode, string State, LocalityCode Locality, string? Authority, string? Role, Guid? Assignee,
-    DateTimeOffset OpenedAt, DateOnly SortDue, string Body)
+    DateTimeOffset OpenedAt, DateOnly SortDue, string Body, string? Team)
 {
     public TaskSummary ToSummary(Actor actor, DateOnly today)
     {

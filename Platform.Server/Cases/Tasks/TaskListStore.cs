@@ -19,7 +19,7 @@ internal sealed class TaskListStore(IDatabase database, IPersonalData personal)
     /// <summary>One row more than asked for, when there are more; null when the query's cursor cannot be read.</summary>
     public async Task<(IReadOnlyList<TaskRow> Rows, TaskCount? Count)?> ListAsync(Actor actor, TaskQuery query, TaskSort order, CancellationToken ct)
     {
-        var statement = new Statement(order);
+        var statement = new Statement(order, database.Dialect);
         statement.VisibleTo(actor, query.Scope);
         statement.Filter(query);
         await using var connection = await database.OpenAsync(ct);
@@ -31,7 +31,7 @@ internal sealed class TaskListStore(IDatabase database, IPersonalData personal)
         TaskCount? count = null;
         if (query.Count)
         {
-            var (counting, limited) = statement.BuildCount(Counted + 1, database.Dialect);
+            var (counting, limited) = statement.BuildCount(Counted + 1);
             var found = await connection.ExecuteScalarAsync<int>(new CommandDefinition(counting, limited, cancellationToken: ct));
             count = new(Math.Min(found, Counted), found > Counted);
         }
@@ -41,12 +41,12 @@ internal sealed class TaskListStore(IDatabase database, IPersonalData personal)
             return null;
         }
 
-        var (text, parameters) = statement.Build(query.Take + 1, database.Dialect);
+        var (text, parameters) = statement.Build(query.Take + 1);
         return ((await connection.QueryAsync<TaskRow>(new CommandDefinition(text, parameters, cancellationToken: ct))).AsList(), count);
     }
 
     /// <summary>Builds the work list's statement: one fragment per filter that is set, so that every combination is a plain index walk.</summary>
-    internal sealed class Statement(TaskSort sort)
+    internal sealed class Statement(TaskSort sort, IDialect dialect)
     {
         private readonly List<string> _where = ["t.state = 'open'"];
         private readonly DynamicParameters _parameters = new();
@@ -79,6 +79,7 @@ internal sealed class TaskListStore(IDatabase database, IPersonalData personal)
                 {
                     clauses.Add($"t.role = @role{n}");
                     _parameters.Add($"role{n}", grant.Role);
+                    KeepFrom(actor, grant, n, clauses);
                 }
 
                 if (grant.Authority is { } authority)
@@ -98,6 +99,25 @@ internal sealed class TaskListStore(IDatabase database, IPersonalData personal)
             }
 
             _where.Add(grants.Count == 0 ? "1 = 0" : "(" + string.Join(" or ", grants) + ")");
+        }
+
+        /// <summary>Leaves out what names a group the actor is not in.</summary>
+        private void KeepFrom(Actor actor, Grant grant, int n, List<string> clauses)
+        {
+            var kept = actor.KeptFrom.Where(k => k.Role == grant.Role && grant.HoldsFor(k.Authority)).GroupBy(k => (k.Authority, k.Locality)).Index().Select(area =>
+            {
+                var (i, of) = (area.Index, area.Item);
+                _parameters.Add($"keptAt{n}x{i}", of.Key.Authority);
+                _parameters.Add($"kept{n}x{i}", dialect.Keys(of.Select(k => k.Group)));
+                _parameters.Add($"keptFrom{n}x{i}", of.Key.Locality.Value);
+                _parameters.Add($"keptTo{n}x{i}", of.Key.Locality.Value + ":");
+                var place = of.Key.Locality.Level == LocalityLevel.Platform ? "1 = 1" : $"t.locality >= @keptFrom{n}x{i} and t.locality < @keptTo{n}x{i}";
+                return $"(t.authority = @keptAt{n}x{i} and t.team {dialect.OneOf($"@kept{n}x{i}")} and {place})";
+            }).ToList();
+            if (kept.Count > 0)
+            {
+                clauses.Add($"(t.team is null or not ({string.Join(" or ", kept)}))");
+            }
         }
 
         public void Filter(TaskQuery query)
@@ -155,10 +175,10 @@ internal sealed class TaskListStore(IDatabase database, IPersonalData personal)
             return true;
         }
 
-        public (string Sql, DynamicParameters Parameters) Build(int take, IDialect dialect)
+        public (string Sql, DynamicParameters Parameters) Build(int take)
         {
             var sql = $"""
-                select t.id, t.number, t.kind, t.item_code, t.case_state as state, t.locality, t.authority, t.role, t.assignee, t.opened_at, t.sort_due, t.body
+                select t.id, t.number, t.kind, t.item_code, t.case_state as state, t.locality, t.authority, t.role, t.assignee, t.opened_at, t.sort_due, t.body, t.team
                 from case_task t
                 where {string.Join(" and ", _where)}
                 order by {Column}, t.id {dialect.Page}
@@ -167,7 +187,7 @@ internal sealed class TaskListStore(IDatabase database, IPersonalData personal)
         }
 
         /// <summary>Counts no further than <paramref name="most"/>.</summary>
-        public (string Sql, DynamicParameters Parameters) BuildCount(int most, IDialect dialect) =>
+        public (string Sql, DynamicParameters Parameters) BuildCount(int most) =>
             ($"select count(*) from (select t.id from case_task t where {string.Join(" and ", _where)} order by {Column}, t.id {dialect.Page}) x", Page(most));
 
         private string Column => sort switch { TaskSort.Due => "t.sort_due", TaskSort.Opened => "t.opened_at", TaskSort.Number => "t.number", _ => throw new InvalidOperationException($"There is no order '{sort}'.") };

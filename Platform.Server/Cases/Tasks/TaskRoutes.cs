@@ -136,6 +136,7 @@ internal sealed record OpinionRequest(string? Text, JsonObject? Data = null);
 
 /// <summary>An open task in full.</summary>
 /// <param name="Outcomes">Ways to finish it; empty when it is somebody else's.</param>
+/// <param name="Group">The group whose people do it; null = everybody who holds the role.</param>
 internal sealed record TaskResource(
     Guid Id,
     string CaseNumber,
@@ -155,4 +156,5 @@ internal sealed record TaskResource(
     DateOnly? DueOn,
     ClockDue Due,
     JsonElement? Data,
-    LocalizedText ItemName);
+    LocalizedText ItemName,
+    ShownGroup? Group = null);

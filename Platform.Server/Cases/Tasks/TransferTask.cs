@@ -2,7 +2,10 @@ using Platform.Model;
 
 namespace Platform.Server.Cases.Tasks;
 
-/// <summary>Give a task to a colleague for good 转办. The handler has checked that the colleague holds the task's role; clocks do not notice.</summary>
+/// <summary>
+/// Give a task to a colleague for good 转办, by whoever has it or could take it, or by who supervises there, also out of somebody's hands. The handler has
+/// checked that the colleague may do the task; clocks do not notice.
+/// </summary>
 internal sealed record TransferTask : TaskCommand
 {
     public required Guid To { get; init; }
@@ -11,7 +14,7 @@ internal sealed record TransferTask : TaskCommand
 
     protected override ValueTask<Result<Done>> DecideAsync(CaseWork work, CaseTask task, CancellationToken ct)
     {
-        if (task.Assignee is { } holder && holder != Actor.AccountId && holder != To)
+        if (task.Assignee is { } holder && holder != Actor.AccountId && holder != To && !IsAllowedToOthers(work.File, task))
         {
             return new(Problem.Conflict("task.claimedByOther", ("holder", task.AssigneeName)));
         }
@@ -24,4 +27,6 @@ internal sealed record TransferTask : TaskCommand
 
         return new(Done.It);
     }
+
+    protected override bool IsAllowedToOthers(CaseFile file, CaseTask task) => CaseAccess.MayReassign(Actor, task, file);
 }

@@ -34,6 +34,9 @@ public sealed partial class CaseActs
     /// <summary>What the person may do now; the rules still have the last word.</summary>
     private IEnumerable<Act> Possible => Enum.GetValues<Act>().Where(May);
 
+    /// <summary>The applicant brings to the window what the case waits for.</summary>
+    private bool MaySupply => SupplementCase.IsAwaited(File) && CaseAccess.MayFileFor(Bench.Actor, File);
+
     private bool May(Act act) => act switch
     {
         Act.Extend => File is { State: CaseState.InReview, Facts.ExtensionUsed: false }

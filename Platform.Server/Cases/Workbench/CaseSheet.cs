@@ -11,6 +11,7 @@ using Platform.Model.Items;
 using Platform.Model.Localities;
 using Platform.Server.Cases.Journal;
 using Platform.Server.Cases.Portal;
+using Platform.Server.Cases.Tasks;
 using Platform.Server.Cases.Unmask;
 
 namespace Platform.Server.Cases.Workbench;
@@ -20,6 +21,7 @@ namespace Platform.Server.Cases.Workbench;
 /// <param name="Changes">What supplements changed, against what was filed.</param>
 /// <param name="Authorities">Names by credit code, of all who have to do with the case.</param>
 /// <param name="Places">For addresses.</param>
+/// <param name="Groups">The groups open tasks name, by task.</param>
 /// <param name="UnmaskedUntil">Until when the person sees the personal data whole; null while these are masked.</param>
 internal sealed record CaseSheet(
     CaseFile File,
@@ -32,7 +34,8 @@ internal sealed record CaseSheet(
     IReadOnlyList<ValueChange> Changes,
     IReadOnlyDictionary<string, string> Authorities,
     IReadOnlyList<PlaceOption> Places,
-    DateTimeOffset? UnmaskedUntil)
+    DateTimeOffset? UnmaskedUntil,
+    IReadOnlyDictionary<Guid, ShownGroup> Groups)
 {
     private const string InAnswers = "answers.";
 
@@ -85,6 +88,7 @@ internal sealed class CaseSheets(
     IDocuments documents,
     IFiles files,
     IAuthorities authorities,
+    IGroups groups,
     ILocalities localities,
     TimeProvider clock)
 {
@@ -112,7 +116,8 @@ internal sealed class CaseSheets(
             await revisions.ChangesAsync(file, ct),
             await NamesAsync(file, ct),
             await PlacesAsync(file.Locality, today, ct),
-            await unmask.OpenUntilAsync(actor, file, ct));
+            await unmask.OpenUntilAsync(actor, file, ct),
+            await GroupsAsync(file, ct));
     }
 
     private static IEnumerable<Guid> FilesIn(JsonNode? node) => node switch
@@ -132,6 +137,20 @@ internal sealed class CaseSheets(
         }
 
         return names;
+    }
+
+    private async Task<IReadOnlyDictionary<Guid, ShownGroup>> GroupsAsync(CaseFile file, CancellationToken ct)
+    {
+        var named = new Dictionary<Guid, ShownGroup>();
+        foreach (var task in file.Tasks)
+        {
+            if (await groups.ShownAsync(task.Audience.Group, task.AuthorityIn(file), task.Audience.Role, file.Locality, ct) is { } group)
+            {
+                named[task.Id] = group;
+            }
+        }
+
+        return named;
     }
 
     private async Task<IReadOnlyList<PlaceOption>> PlacesAsync(LocalityCode at, DateOnly today, CancellationToken ct)

@@ -21,7 +21,7 @@ internal sealed class JournalWords(IStringLocalizer<WorkbenchText> texts)
     {
         _ when name.StartsWith("task.", StringComparison.Ordinal) || name.StartsWith("flow.", StringComparison.Ordinal) => JournalTopic.Tasks,
         _ when name.StartsWith("note.", StringComparison.Ordinal) || name.StartsWith("message.", StringComparison.Ordinal) => JournalTopic.Notes,
-        "material.checked" or "application.supplemented" => JournalTopic.Materials,
+        "material.checked" or "application.supplemented" or "supplement.brought" => JournalTopic.Materials,
         _ => JournalTopic.Course,
     };
 
@@ -82,6 +82,11 @@ internal sealed class JournalWords(IStringLocalizer<WorkbenchText> texts)
             var labels = Strings(payload?["answers"]).Select(p => sheet.Item.Form.Find(p)?.Element.Label.ToString() ?? p)
                 .Concat(Members(payload?["materials"], "key").Select(k => sheet.File.Content.Materials.Find(m => m.Key == k)?.Name.ToString() ?? k));
             found.Add((texts["detail.changed"], string.Join(texts["list.separator"], labels)));
+        }
+
+        if (entry.Name == "supplement.brought")
+        {
+            found.Add((texts["detail.broughtBy"], Text(payload?["who"]) == "agent" ? texts["broughtBy.agent", Text(payload?["name"]) ?? ""] : texts["broughtBy.applicant"]));
         }
 
         if (transition?["notice"] is JsonObject notice)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Platform.Model;
+using Platform.Model.Cases;
 using Platform.Model.Clocks;
 using Platform.Model.Identity;
 using Platform.Model.Items;
@@ -154,7 +155,8 @@ public sealed partial class TasksPage
 
     private IReadOnlyList<string> Roles() => StaffLink.RolesOf(Current.Actor, Problems);
 
-    private bool MayClaim(TaskSummary task) => LocalityCode.TryParse(task.Locality, out var place) && Current.Actor.Holds(task.Role!, place, task.Authority);
+    private bool MayClaim(TaskSummary task) => LocalityCode.TryParse(task.Locality, out var place) &&
+        CaseSight.MayDo(Current.Actor, new(false, task.Role, task.Authority, task.Group?.Key), place, task.Authority ?? "", applicantAccount: null);
 
     private async Task ReadAsync()
     {

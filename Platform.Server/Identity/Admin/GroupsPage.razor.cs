@@ -30,7 +30,7 @@ public sealed partial class GroupsPage
         (Told, Errors) = (null, Portal.PlainErrors.None);
         _edit = group is null
             ? new Editing()
-            : new Editing { Group = group, Chinese = group.Name.Texts.GetValueOrDefault(LocalizedText.Chinese), English = group.Name.Texts.GetValueOrDefault(LocalizedText.English), Authority = group.Authority, Members = [.. group.Members] };
+            : new Editing { Group = group, Chinese = group.Name.Texts.GetValueOrDefault(LocalizedText.Chinese), English = group.Name.Texts.GetValueOrDefault(LocalizedText.English), Authority = group.Authority, Key = group.Key, Members = [.. group.Members] };
         await LoadCandidatesAsync();
     }
 
@@ -63,8 +63,8 @@ public sealed partial class GroupsPage
         var edit = _edit!;
         var name = LocalizedText.Of(Filled(edit.Chinese) ?? "", Filled(edit.English));
         var saved = edit.Group is { } group
-            ? await TryAsync(ct => Groups.ChangeAsync(Actor, group.Id, new SaveGroup.Change(name, [.. edit.Members], group.Version), ct))
-            : await TryAsync(ct => Groups.CreateAsync(Actor, new SaveGroup.Request(name, edit.Authority, [.. edit.Members]), ct));
+            ? await TryAsync(ct => Groups.ChangeAsync(Actor, group.Id, new SaveGroup.Change(name, [.. edit.Members], group.Version, edit.Key?.Trim() ?? ""), ct))
+            : await TryAsync(ct => Groups.CreateAsync(Actor, new SaveGroup.Request(name, edit.Authority, [.. edit.Members], Filled(edit.Key)), ct));
         if (saved is not null)
         {
             _edit = null;
@@ -79,6 +79,7 @@ public sealed partial class GroupsPage
         public string? Chinese { get; set; }
         public string? English { get; set; }
         public string? Authority { get; set; }
+        public string? Key { get; set; }
         public HashSet<Guid> Members { get; init; } = [];
 
         public void Set(Guid id, bool member)

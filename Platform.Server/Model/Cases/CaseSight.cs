@@ -41,6 +41,8 @@ public enum SightLack
     Place,
     /// <summary>The grant is limited to another authority.</summary>
     Authority,
+    /// <summary>The task names a group, whose people hold the role, and the person is not in it.</summary>
+    Group,
 }
 
 /// <summary>What came of one rule for one grant or task.</summary>
@@ -61,11 +63,11 @@ public static class CaseSight
     public static bool IsApplicant(Actor actor, Guid? applicantAccount) =>
         actor.Kind == ActorKind.Resident && actor.AccountId is { } id && id == applicantAccount;
 
-    /// <summary>Whether the task is one of the actor's: the applicant's own, or one of a role they hold at its authority.</summary>
+    /// <summary>Whether the task is one of the actor's: the applicant's own, or one of a role they hold at its authority that no group keeps from them.</summary>
     public static bool MayDo(Actor actor, TaskAudience audience, LocalityCode locality, string authority, Guid? applicantAccount) =>
         audience.Applicant
             ? IsApplicant(actor, applicantAccount)
-            : audience.Role is { } role && actor.Kind == ActorKind.Staff && actor.Holds(role, locality, authority);
+            : audience.Role is { } role && actor.Kind == ActorKind.Staff && actor.Holds(role, locality, authority) && !actor.IsKeptFrom(audience.Group, role, locality, authority);
 
     /// <summary>Every rule with what came of it: the applicant, each grant, each open task of the office with each grant. The actor may see the case exactly when one gives.</summary>
     public static IReadOnlyList<SightReason> Explain(Actor actor, CaseStand stand) =>
@@ -80,7 +82,9 @@ public static class CaseSight
     private static IEnumerable<SightReason> OfTask(Actor actor, CaseTaskStand task, CaseStand stand) =>
         actor.Kind != ActorKind.Staff ? [new(SightRule.Task, null, task, [SightLack.NotStaff])]
         : actor.Grants.Count == 0 ? [new(SightRule.Task, null, task, [SightLack.NoGrant])]
-        : actor.Grants.Select(g => new SightReason(SightRule.Task, g, task, Lacks(g, g.Role == task.Audience.Role ? null : SightLack.Role, stand.Locality, task.Authority)));
+        : actor.Grants.Select(g => new SightReason(SightRule.Task, g, task, [
+            .. Lacks(g, g.Role == task.Audience.Role ? null : SightLack.Role, stand.Locality, task.Authority),
+            .. actor.IsKeptFrom(task.Audience.Group, g.Role, stand.Locality, task.Authority) ? [SightLack.Group] : Array.Empty<SightLack>()]));
 
     private static List<SightLack> Lacks(Grant grant, SightLack? first, LocalityCode locality, string authority)
     {

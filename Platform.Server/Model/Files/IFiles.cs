@@ -4,7 +4,7 @@ namespace Platform.Model.Files;
 
 /// <param name="Hash">SHA-256 of the bytes, hex.</param>
 /// <param name="Type">Media type found in the bytes themselves, not the one that was claimed.</param>
-/// <param name="Owner">Account or API key that uploaded it; nobody else may attach it.</param>
+/// <param name="Owner">Account or API key that uploaded it, or the case it was put up for by tracking code; see <see cref="FileOwner"/>. To nothing else may it be attached.</param>
 public sealed record StoredFile(Guid Id, string Hash, string Name, string Type, long SizeBytes, string Owner, DateTimeOffset UploadedAt);
 
 /// <summary>Files by hash beside the database; a file is on disk before its row is committed.</summary>
@@ -50,4 +50,18 @@ public static class FileOwner
 {
     /// <summary>The value of <see cref="StoredFile.Owner"/> for files this actor uploads; null for a visitor, who may not upload.</summary>
     public static string? Of(Actor actor) => actor.AccountId is { } id ? id.ToString("D") : null;
+
+    /// <summary>For files put up with the tracking code of a case whose applicant has no account: they are that case's and can be attached to no other.</summary>
+    public static string OfCase(Guid caseId) => "case:" + caseId.ToString("D");
+}
+
+/// <summary>Says whose the files are that somebody puts up for a case, so that who has only its tracking code can answer what was asked of them.</summary>
+public interface ICaseUploads
+{
+    /// <summary>
+    /// A value for <see cref="StoredFile.Owner"/>. Refuses with <c>case.unknown</c> (also for a wrong code), <c>case.notApplicant</c>, and with
+    /// <c>supplement.notAsked</c> when the case waits for nothing from its applicant.
+    /// </summary>
+    /// <param name="code">Tracking code, or null.</param>
+    ValueTask<Result<string>> OwnerAsync(Actor actor, string number, string? code, CancellationToken ct);
 }

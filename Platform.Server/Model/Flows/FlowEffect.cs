@@ -43,7 +43,7 @@ public abstract record FlowEffect
 /// <param name="Applicant">The applicant of the case; then the rest is null.</param>
 /// <param name="Role">Key of a role.</param>
 /// <param name="Authority">Credit code; null = the case's authority.</param>
-/// <param name="Group">Key of a group within the authority, or null.</param>
+/// <param name="Group">Key of a group within the authority whose people alone do it, see <see cref="Identity.GroupRules"/>; null = everybody with the role.</param>
 public sealed record TaskAudience(bool Applicant, string? Role = null, string? Authority = null, string? Group = null)
 {
     public static TaskAudience TheApplicant { get; } = new(true);

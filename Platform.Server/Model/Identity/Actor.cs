@@ -45,6 +45,9 @@ public sealed record Actor(ActorKind Kind, Guid? AccountId, string Name, IReadOn
     /// <summary>The sign-in the request belongs to; null for channels, visitors and the system.</summary>
     public Guid? Session { get; init; }
 
+    /// <summary>Tasks that are kept from the actor, because they name a group the actor is not in.</summary>
+    public IReadOnlyList<KeptWork> KeptFrom { get; init; } = [];
+
     public static Actor Visitor { get; } = new(ActorKind.Visitor, null, "", []);
 
     public static Actor System { get; } = new(ActorKind.System, null, "system", []);
@@ -56,6 +59,10 @@ public sealed record Actor(ActorKind Kind, Guid? AccountId, string Name, IReadOn
     /// <summary>Whether the actor holds <paramref name="role"/> for this place and authority.</summary>
     public bool Holds(string role, LocalityCode locality, string? authority) =>
         Grants.Any(g => g.Role == role && Covers(g, locality, authority));
+
+    /// <summary>Whether a task of this role that names <paramref name="group"/> is kept from the actor there; never one that names none.</summary>
+    public bool IsKeptFrom(string? group, string role, LocalityCode locality, string authority) =>
+        group is not null && KeptFrom.Any(k => k.Group == group && k.Role == role && k.Authority == authority && k.Locality.Covers(locality));
 
     /// <summary>Whether any grant gives <paramref name="permission"/> anywhere.</summary>
     public bool MayAnywhere(string permission) => Kind == ActorKind.System || Grants.Any(g => g.Gives(permission));

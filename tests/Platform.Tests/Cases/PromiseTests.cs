@@ -86,7 +86,7 @@ public sealed class PromiseTests : IAsyncLifetime
     public async Task The_window_takes_it_on_paper_and_the_applicant_may_not_claim_so()
     {
         var number = await AcceptedAsync("2026-03-12");
-        var paper = new JsonObject { ["materials"] = new JsonArray(new JsonObject { ["key"] = Promised, ["onPaper"] = true }) };
+        var paper = new JsonObject { ["materials"] = new JsonArray(new JsonObject { ["key"] = Promised, ["onPaper"] = true }), ["broughtBy"] = new JsonObject { ["who"] = "applicant" } };
         using var claimed = await CaseOffice.PostAsync(await _office.ResidentAsync(), $"/api/v1/cases/{number}/supplement", paper.DeepClone());
         Assert.Equal(HttpStatusCode.BadRequest, claimed.StatusCode);
         using var taken = await CaseOffice.PostAsync(await _office.AsAsync("zhang.wei"), $"/api/v1/cases/{number}/supplement", paper);

@@ -21,12 +21,13 @@ public sealed class SightTests(CaseOffice office) : IClassFixture<CaseOffice>
         OneOf([.. Roles.All.Keys.Order(StringComparer.Ordinal)]), OneOf(Places), OneOf<string?>(null, "A", "B"), (role, place, authority) => new Grant(role, place, authority));
 
     private static readonly Gen<Actor> Actors = Gen.Select(
-        OneOf(ActorKind.Staff, ActorKind.Resident, ActorKind.Channel), Grants.Array[0, 4], (kind, grants) => new Actor(kind, Somebody, "x", kind == ActorKind.Resident ? [] : grants));
+        OneOf(ActorKind.Staff, ActorKind.Resident, ActorKind.Channel), Grants.Array[0, 4], Gen.Select(OneOf(Authorities), OneOf(Roles.CaseOfficer, Roles.Approver), OneOf(Places)).Array[0, 2],
+        (kind, grants, kept) => new Actor(kind, Somebody, "x", kind == ActorKind.Resident ? [] : grants) { KeptFrom = [.. kept.Select(k => new KeptWork(k.Item1, "team", k.Item2, k.Item3))] });
 
     private static readonly Gen<CaseStand> Stands = Gen.Select(
-        OneOf(Places[2..]), OneOf(Authorities), Gen.Bool, Gen.Select(OneOf<string?>(null, Roles.CaseOfficer, Roles.Approver), OneOf(Authorities)).Array[0, 3],
+        OneOf(Places[2..]), OneOf(Authorities), Gen.Bool, Gen.Select(OneOf<string?>(null, Roles.CaseOfficer, Roles.Approver), OneOf(Authorities), OneOf<string?>(null, "team")).Array[0, 3],
         (place, authority, own, tasks) => new CaseStand(
-            place, authority, own ? Somebody : null, [.. tasks.Select(t => new CaseTaskStand(Somebody, LocalizedText.Of("审", "check"), t.Item1 is { } role ? TaskAudience.Of(role, t.Item2) : TaskAudience.TheApplicant, t.Item2))]));
+            place, authority, own ? Somebody : null, [.. tasks.Select(t => new CaseTaskStand(Somebody, LocalizedText.Of("审", "check"), t.Item1 is { } role ? TaskAudience.Of(role, t.Item2) with { Group = t.Item3 } : TaskAudience.TheApplicant, t.Item2))]));
 
     [Fact]
     public void The_explanation_says_yes_exactly_when_the_rules_do() => Gen.Select(Actors, Stands).Sample((actor, stand) =>

@@ -242,11 +242,30 @@ public abstract partial class StoreContract
         Assert.Contains(tasks.Value.Items, t => t.CaseNumber == one);
         Assert.DoesNotContain(tasks.Value.Items, t => t.CaseNumber == two);
 
+        // A task of a group is kept from who is not in it, and only from them.
+        await WriteAsync(t => t.Connection!.ExecuteAsync("update case_task set team = 'g1' where number = @one", new { one }, t));
+        var own = file.Tasks[0];
+        foreach (var (group, role, place, authority, shown) in new[]
+        {
+            ("g1", Roles.AcceptanceOfficer, Yuhang, own.AuthorityIn(file), false), ("g1", Roles.AcceptanceOfficer, LocalityCode.Root, own.AuthorityIn(file), false), ("g2", Roles.AcceptanceOfficer, Yuhang, own.AuthorityIn(file), true),
+            ("g1", Roles.CaseOfficer, Yuhang, own.AuthorityIn(file), true), ("g1", Roles.AcceptanceOfficer, LocalityCode.Parse("330106"), own.AuthorityIn(file), true), ("g1", Roles.AcceptanceOfficer, Yuhang, "other", true),
+        })
+        {
+            var outside = new Actor(ActorKind.Staff, NewId(), "李娜", [new Grant(Roles.AcceptanceOfficer, Yuhang)]) { KeptFrom = [new(authority, group, role, place), new(authority, "g9", role, place)] };
+            foreach (var scope in new[] { "group", "all" })
+            {
+                var listed = (await Get<TaskList>().ListAsync(outside, new(scope, Text: one, Count: true), default)).Value;
+                Assert.Equal((shown, shown ? 1 : 0), (listed.Items.Any(t => t.Group?.Key == "g1"), listed.Count!.Value));
+            }
+        }
+
+        await WriteAsync(t => t.Connection!.ExecuteAsync("update case_task set team = null where number = @one", new { one }, t));
+
         // What many cases have is looked up task by task.
-        var (sql, acceptance) = (new TaskListStore.Statement(TaskSort.Due), new Actor(ActorKind.Staff, NewId(), "李娜", [new Grant(Roles.AcceptanceOfficer, Yuhang)]));
+        var (sql, acceptance) = (new TaskListStore.Statement(TaskSort.Due, Database.Dialect), new Actor(ActorKind.Staff, NewId(), "李娜", [new Grant(Roles.AcceptanceOfficer, Yuhang)]));
         sql.VisibleTo(acceptance, "all");
         sql.Having(words[^1], rare: false);
-        var (text, parameters) = sql.Build(200, Database.Dialect);
+        var (text, parameters) = sql.Build(200);
         await using (var connection = await Database.OpenAsync(default))
         {
             Assert.Equal([one], (await connection.QueryAsync<TaskRow>(text, parameters)).Select(t => t.Number));

@@ -105,6 +105,30 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task Groups_with_a_key_come_with_the_grants_of_their_open_members()
+    {
+        var store = Get<GroupStore>();
+        var officer = (await Get<IAccounts>().FindStaffAsync("wang.lei", default))!.Value.Actor;
+        var one = new AccountGroup(NewId(), LocalityCode.Parse("330109"), "A7", LocalizedText.Of("组", "Group"), [officer.AccountId!.Value, NewId()], 1, "keyed");
+        var same = one with { Id = NewId(), Members = [] };
+        var nameless = one with { Id = NewId(), Key = null };
+        await WriteAsync(async t =>
+        {
+            await GroupStore.InsertAsync(t, one, default);
+            await GroupStore.InsertAsync(t, same, default);
+            await GroupStore.InsertAsync(t, nameless, default);
+        });
+        Assert.Equal("keyed", (await store.FindAsync(one.Id, default))!.Key);
+        var found = Assert.Single(await store.ListForTasksAsync(default), g => g.Authority == "A7");
+        Assert.Equal(("keyed", "组"), (found.Key, found.Name.In(LocalizedText.Chinese)));
+        Assert.Equal(officer.Grants.Select(g => (officer.AccountId.Value, g)), found.Members);
+        Assert.True(await WriteAsync(async t => await GroupStore.HasKeyAsync(t, "A7", "keyed", one.Id, default)));
+        Assert.False(await WriteAsync(async t => await GroupStore.HasKeyAsync(t, "A8", "keyed", one.Id, default)));
+        Assert.True(await WriteAsync(async t => await GroupStore.UpdateAsync(t, one with { Key = null }, default)));
+        Assert.Empty(Assert.Single(await store.ListForTasksAsync(default), g => g.Authority == "A7").Members);
+    }
+
+    [Fact]
     public async Task Keys_of_channels_are_revoked_once()
     {
         var store = Get<ApiKeyStore>();

@@ -11,7 +11,7 @@ internal sealed class OperationsModule : IModule
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddTexts<OperationsText>();
-        services.AddStaffLink(new("/admin/operations", typeof(OperationsText), "operations.title", "settings", Permissions.OperationsKeep, 290));
+        services.AddStaffLink(new("/admin/operations", typeof(OperationsText), "operations.title", "health", Permissions.OperationsKeep, 290));
         services.AddSingleton<ICheckup, DeliveriesCheckup>();
         services.AddSingleton<KeepDeliveries>();
     }

@@ -25,6 +25,9 @@ internal sealed class CuttingProxy : IAsyncDisposable
 
     public bool HasCut { get; private set; }
 
+    /// <summary>The next commit will be cut.</summary>
+    public bool IsArmed => Volatile.Read(ref _armed) == 1;
+
     /// <param name="arrives">The server gets the COMMIT and carries it out; only its answer is lost.</param>
     public void CutAtNextCommit(bool arrives)
     {

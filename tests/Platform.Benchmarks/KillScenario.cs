@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Platform.Drills;
+using Platform.Server.Hosting;
+
+namespace Platform.Benchmarks;
+
+/// <summary>The drill of the tests with more kills: one JSON line with what was done and how often something was found wrong.</summary>
+internal static class KillScenario
+{
+    public static async Task<int> RunAsync(Options options)
+    {
+        var folder = Directory.CreateTempSubdirectory("platform-kill-");
+        try
+        {
+            Console.Error.WriteLine($"seed {options.Seed}");
+            var report = await KillDrill.RunAsync(typeof(PlatformHost).Assembly.Location, folder.FullName, options.Count, options.Concurrency, options.Seed, Console.Error.WriteLine);
+            foreach (var finding in report.Findings)
+            {
+                Console.Error.WriteLine($"{finding.Fault}: {finding.About}");
+            }
+
+            Console.WriteLine(JsonSerializer.Serialize(new
+            {
+                scenario = "kill",
+                seed = report.Seed,
+                count = report.Kills,
+                killsAtStart = report.KillsAtStart,
+                fewestInFlight = report.InFlight,
+                cases = report.Cases,
+                completions = report.Completions,
+                unanswered = report.Unanswered,
+                deliveries = report.Deliveries,
+                repeatedDeliveries = report.Repeated,
+                wrong = report.Findings.Count,
+                lost = Of(Fault.Lost),
+                numbers = Of(Fault.Number),
+                doubled = Of(Fault.Doubled),
+                messages = Of(Fault.Message),
+                stuck = Of(Fault.Stuck),
+                journal = Of(Fault.Journal),
+            }));
+            return report.Findings.Count == 0 ? 0 : 1;
+
+            int Of(Fault fault) => report.Findings.Count(f => f.Fault == fault);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}

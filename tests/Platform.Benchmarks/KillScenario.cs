@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Platform.Drills;
+using Platform.Server.Data;
 using Platform.Server.Hosting;
+using Platform.Tests.Storage;
 
 namespace Platform.Benchmarks;
 
@@ -13,7 +15,10 @@ internal static class KillScenario
         try
         {
             Console.Error.WriteLine($"seed {options.Seed}");
-            var report = await KillDrill.RunAsync(typeof(PlatformHost).Assembly.Location, folder.FullName, options.Count, options.Concurrency, options.Seed, Console.Error.WriteLine);
+            var connection = options.Connection ?? (options.Db == Engines.Postgres ? (await new PostgresCluster(durable: true).CreateAsync()).Connection : null);
+            string[] database = connection is null ? [] : ["--db", options.Db, "--connection", connection];
+            var report = await KillDrill.RunAsync(
+                typeof(PlatformHost).Assembly.Location, folder.FullName, options.Count, options.Concurrency, options.Seed, Console.Error.WriteLine, database);
             foreach (var finding in report.Findings)
             {
                 Console.Error.WriteLine($"{finding.Fault}: {finding.About}");
@@ -22,6 +27,7 @@ internal static class KillScenario
             Console.WriteLine(JsonSerializer.Serialize(new
             {
                 scenario = "kill",
+                db = options.Db,
                 seed = report.Seed,
                 count = report.Kills,
                 killsAtStart = report.KillsAtStart,

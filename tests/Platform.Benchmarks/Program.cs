@@ -17,5 +17,5 @@ if (args is ["kill", .. var kills])
 
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- cases [--db sqlite|postgres|sqlserver] [--connection C] [--concurrency N] [--count N]");
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- worklist|search [--db …] [--connection C] [--cases N] [--tasks N] [--count N]");
-Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- kill [--count 500] [--concurrency 32] [--seed N]");
+Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- kill [--db sqlite|postgres|sqlserver] [--connection C] [--count 500] [--concurrency 32] [--seed N]");
 return 2;

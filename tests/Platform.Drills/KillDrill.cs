@@ -16,10 +16,11 @@ internal static class KillDrill
     /// <param name="folder">Empty; takes the data and the ledger.</param>
     /// <param name="people">More than <see cref="FewestInFlight"/>.</param>
     /// <param name="say">Hears of every kill.</param>
-    public static async Task<KillReport> RunAsync(string program, string folder, int kills, int people, int seed, Action<string> say)
+    /// <param name="database">Arguments that name a database; none for SQLite.</param>
+    public static async Task<KillReport> RunAsync(string program, string folder, int kills, int people, int seed, Action<string> say, params string[] database)
     {
         using var receiver = new SmsReceiver();
-        using var server = new ServerProcess(program, Path.Combine(folder, "data"), receiver.Address);
+        using var server = new ServerProcess(program, Path.Combine(folder, "data"), receiver.Address, database);
         await server.StartAsync();
         using var crowd = await CrowdProcess.StartAsync(server.Url, Path.Combine(folder, "ledger.jsonl"), people, seed, "kill");
         var dice = new Random(seed);
@@ -55,7 +56,7 @@ internal static class KillDrill
         await inspection.LookAsync();
         await inspection.MessagesAsync(receiver);
         await server.KillAsync();
-        await inspection.JournalAsync(program, server.Data);
+        await inspection.JournalAsync(program, server.Data, database);
         var deliveries = receiver.Deliveries;
         return new(
             seed, kills, fewest, atStart, inspection.Cases.Count, ledger.Completions.Count, last.Unanswered,

@@ -60,6 +60,23 @@ public sealed class LostDatabaseTests
         await PostgresCluster.Instance.DropAsync(settings);
     }
 
+    [Fact]
+    public async Task A_commit_whose_end_stays_unknown_is_told_so_and_done_once_when_it_is_asked_again()
+    {
+        TestEngine.SkipWithout(Engines.Postgres);
+        await using var proxy = new CuttingProxy(PostgresCluster.Instance.Port);
+        var settings = await PostgresCluster.Instance.CreateAsync();
+        var database = Arguments(settings with { Connection = new NpgsqlConnectionStringBuilder(settings.Connection) { Port = proxy.Port, SslMode = SslMode.Disable }.ConnectionString });
+        using var ground = await DrillGround.OpenAsync(database);
+        proxy.CutAtNextCommit(arrives: true, forGood: true);
+        await ground.IsPutOffAsync("cannot be reached");
+        await DrillGround.UntilAsync(() => Task.FromResult(ground.Server.Said().Contains("its end: Unknown", StringComparison.Ordinal)), "the commit was resolved");
+        proxy.Refuse(false);
+        await ground.IsWellAgainAsync(journal: false);
+        await JournalIsWholeAsync(ground, database);
+        await PostgresCluster.Instance.DropAsync(settings);
+    }
+
     private static string[] Arguments(DatabaseSettings settings) => ["--db", "postgres", "--connection", settings.Connection];
 
     private static async Task JournalIsWholeAsync(DrillGround ground, string[] database)

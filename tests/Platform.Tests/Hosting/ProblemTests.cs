@@ -34,6 +34,17 @@ public sealed class ProblemTests(ProbeServer probe) : IClassFixture<ProbeServer>
         Assert.Equal((code, field), (problem.Code, problem.Field));
     }
 
+    [Theory]
+    [InlineData("disk-full", "server.unavailable")]
+    [InlineData("unresolved", "server.unresolved")]
+    public async Task A_disk_or_a_database_that_is_away_is_503_with_a_time_to_come_back(string path, string code)
+    {
+        using var answer = await probe.Server.Client.GetAsync($"/api/v1/probe/{path}");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Equal("5", Assert.Single(answer.Headers.GetValues("Retry-After")));
+        Assert.Equal(code, (await ReadAsync(answer)).Code);
+    }
+
     [Fact]
     public async Task A_deeply_nested_body_is_refused()
     {

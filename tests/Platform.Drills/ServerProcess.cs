@@ -14,6 +14,7 @@ namespace Platform.Drills;
 internal sealed class ServerProcess(string program, string data, Uri sms, IReadOnlyList<string>? database = null, IReadOnlyList<string>? before = null) : IDisposable
 {
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(5);
 
     private readonly int _port = Ports.Free();
     private readonly StringBuilder _said = new();
@@ -84,12 +85,22 @@ internal sealed class ServerProcess(string program, string data, Uri sms, IReadO
         _process = null;
     }
 
-    /// <summary>Runs another command of the program to its end.</summary>
+    /// <summary>Runs another command of the program to its end; throws when it does not come.</summary>
     public static async Task<(int Code, string Said)> RunAsync(string program, params string[] arguments)
     {
         using var process = Start(["dotnet", program, .. arguments]);
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
+        using var limit = new CancellationTokenSource(LongestRun);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+            throw new TimeoutException($"{string.Join(' ', arguments)} did not end: {await output}{await error}");
+        }
+
         return (process.ExitCode, await output + await error);
     }
 

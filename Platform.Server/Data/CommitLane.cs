@@ -147,6 +147,7 @@ internal sealed class CommitLane(int number, IServerDatabase database, IReadOnly
         var end = End.Undone;
         try
         {
+            items.ForEach(item => item.Forget());
             if (!await ConnectAsync())
             {
                 return (end, _away);

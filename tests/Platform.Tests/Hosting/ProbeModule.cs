@@ -33,6 +33,7 @@ internal sealed class ProbeModule(Action<RouteGroupBuilder>? more = null) : IMod
         api.MapGet("/probe/signed-in", (ICurrentActor current) => Results.Ok(current.Actor.Name)).SignedIn();
         api.MapGet("/probe/needs", () => Results.Ok()).Needs(Permissions.AuditRead);
         api.MapGet("/probe/limited", () => Results.Ok()).Open("test").RequireRateLimiting(Limits.SignIn);
+        app.MapGet("/probe-page", string () => throw new SqliteException("database or disk is full", 13)).Open("test");
         more?.Invoke(api);
     }
 }

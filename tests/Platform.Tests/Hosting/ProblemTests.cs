@@ -46,6 +46,16 @@ public sealed class ProblemTests(ProbeServer probe) : IClassFixture<ProbeServer>
     }
 
     [Fact]
+    public async Task A_person_with_a_browser_reads_that_it_is_not_available_at_present()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/probe-page") { Headers = { { "Accept", "text/html" }, { "Accept-Language", "en" } } };
+        using var answer = await probe.Server.Client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Equal("5", Assert.Single(answer.Headers.GetValues("Retry-After")));
+        Assert.Contains("Not available at present", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_deeply_nested_body_is_refused()
     {
         var body = string.Concat(Enumerable.Repeat("""{"parts":[""", 5000));

@@ -44,6 +44,8 @@ internal static class Outages
                 CommitUnknownException => Outage.Unresolved,
                 DatabaseTakenException => Outage.Taken,
                 DbException database => dialect.OutageOf(database),
+                // A case that waits for its commit longer than anybody waits for the case.
+                TimeoutException => Outage.Silent,
                 IOException { HResult: NoSpace or QuotaExceeded or WindowsDiskFull or WindowsHandleDiskFull } => Outage.DiskFull,
                 _ => null,
             } is { } outage)

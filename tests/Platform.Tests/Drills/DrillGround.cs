@@ -100,6 +100,8 @@ internal sealed class DrillGround : IDisposable
 
     public void Dispose()
     {
+        var said = Server.Said();
+        TestContext.Current.TestOutputHelper?.WriteLine(said[..Math.Min(said.Length, 10_000)]);
         Crowd?.Dispose();
         Server.Dispose();
         Receiver.Dispose();

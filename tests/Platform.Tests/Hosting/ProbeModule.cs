@@ -29,6 +29,7 @@ internal sealed class ProbeModule(Action<RouteGroupBuilder>? more = null) : IMod
         api.MapGet("/probe/throws", string () => throw new InvalidOperationException("secret of the house")).Open("test");
         api.MapGet("/probe/disk-full", string () => throw new InvalidOperationException("Storing failed.", new SqliteException("database or disk is full", 13))).Open("test");
         api.MapGet("/probe/unresolved", string () => throw new CommitUnknownException(new IOException("gone"))).Open("test");
+        api.MapGet("/probe/late", string () => throw new TimeoutException("no response")).Open("test");
         api.MapGet("/probe/problem/{kind}", (ProblemKind kind) => Problem.Of("citizenId.checksum", kind, "applicant.idNumber", ("expected", "X"), ("found", "3"), ("value", "12")).ToHttp()).Open("test");
         api.MapGet("/probe/signed-in", (ICurrentActor current) => Results.Ok(current.Actor.Name)).SignedIn();
         api.MapGet("/probe/needs", () => Results.Ok()).Needs(Permissions.AuditRead);

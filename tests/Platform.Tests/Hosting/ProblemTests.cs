@@ -37,6 +37,7 @@ public sealed class ProblemTests(ProbeServer probe) : IClassFixture<ProbeServer>
     [Theory]
     [InlineData("disk-full", "server.unavailable")]
     [InlineData("unresolved", "server.unresolved")]
+    [InlineData("late", "server.unresolved")]
     public async Task A_disk_or_a_database_that_is_away_is_503_with_a_time_to_come_back(string path, string code)
     {
         using var answer = await probe.Server.Client.GetAsync($"/api/v1/probe/{path}");

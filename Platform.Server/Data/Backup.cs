@@ -121,12 +121,13 @@ internal static class Backup
         }
 
         var files = 0;
+        // What is on its way belongs to no row yet, and is gone from there in a moment.
+        var arriving = data.Incoming + Path.DirectorySeparatorChar;
         foreach (var folder in new[] { data.Files, data.Keys }.Where(Directory.Exists))
         {
-            foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+            foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f => !f.StartsWith(arriving, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
             {
-                await zip.CreateEntryFromFileAsync(path, Path.GetRelativePath(data.Root, path).Replace('\\', '/'), CompressionLevel.Fastest, ct);
-                files++;
+                files += await TryAddAsync(zip, path, Path.GetRelativePath(data.Root, path).Replace('\\', '/'), ct) ? 1 : 0;
             }
         }
 
@@ -134,6 +135,22 @@ internal static class Backup
         await using var entry = await zip.CreateEntry(Info).OpenAsync(ct);
         await JsonSerializer.SerializeAsync(entry, info, ModelJson.Options, ct);
         return info;
+    }
+
+    /// <summary>False when the file has gone meanwhile: an upload that nobody attached and the server swept away.</summary>
+    private static async Task<bool> TryAddAsync(ZipArchive zip, string path, string name, CancellationToken ct)
+    {
+        try
+        {
+            await using var content = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            await using var entry = await zip.CreateEntry(name, CompressionLevel.Fastest).OpenAsync(ct);
+            await content.CopyToAsync(entry, ct);
+            return true;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
     }
 
     private static async Task<BackupInfo> UnpackAsync(string file, DataDirectory data, CancellationToken ct)

@@ -5,7 +5,7 @@ using Platform.Model;
 namespace Platform.Server.Data;
 
 /// <summary>One writer of <see cref="ServerCommitQueue"/>: its waiting work, its connection and its mark.</summary>
-internal sealed class CommitLane(int number, IServerDatabase database, IReadOnlyList<IBeforeCommit> witnesses, IIdSource ids, CommitSignal signal, DataMetrics metrics, ILogger log)
+internal sealed class CommitLane(int number, IServerDatabase database, IReadOnlyList<IBeforeCommit> witnesses, IIdSource ids, CommitSignal signal, OutageWatch outages, DataMetrics metrics, ILogger log)
 {
     private const int QueueLimit = 8192;
     private const int MaxTries = 6;
@@ -116,11 +116,15 @@ internal sealed class CommitLane(int number, IServerDatabase database, IReadOnly
         if (end == End.Committed)
         {
             metrics.Committed(items.Count);
+            outages.Over();
         }
-        else if (problem is not null && items.Any(i => i.Exception is null))
+        else if (problem is not null && (outages.Met(problem) || items.Any(i => i.Exception is null)))
         {
-            log.BatchFailed(problem, items.Count);
             metrics.BatchFailed();
+            if (outages.Current is null)
+            {
+                log.BatchFailed(problem, items.Count);
+            }
         }
 
         foreach (var item in items)
@@ -143,6 +147,7 @@ internal sealed class CommitLane(int number, IServerDatabase database, IReadOnly
         var end = End.Undone;
         try
         {
+            items.ForEach(item => item.Forget());
             if (!await ConnectAsync())
             {
                 return (end, _away);
@@ -187,12 +192,18 @@ internal sealed class CommitLane(int number, IServerDatabase database, IReadOnly
 
     private async Task<bool> ConnectAsync()
     {
+        // Who no longer is the only one to serve asks before it writes more.
+        if (_connection is not null && !database.IsOwned)
+        {
+            await ForgetConnectionAsync();
+        }
+
         try
         {
             _connection ??= await database.OpenWriterAsync(CancellationToken.None);
             _away = null;
         }
-        catch (Exception e) when (e is DbException or IOException or TimeoutException)
+        catch (Exception e) when (e is DbException or IOException or TimeoutException or DatabaseTakenException)
         {
             _away = e;
         }
@@ -233,7 +244,7 @@ internal sealed class CommitLane(int number, IServerDatabase database, IReadOnly
                 await using var connection = await database.OpenWriterAsync(limit.Token);
                 return await _mark.ReadAsync(connection, limit.Token) == batch ? End.Committed : End.Undone;
             }
-            catch (Exception e) when (e is DbException or OperationCanceledException or IOException or TimeoutException)
+            catch (Exception e) when (e is DbException or OperationCanceledException or IOException or TimeoutException or DatabaseTakenException)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(200));
             }

@@ -30,6 +30,9 @@ internal abstract class CommitWork(string? lane, CancellationToken ct)
     /// </summary>
     public abstract ValueTask<bool> RunAsync(DbTransaction transaction);
 
+    /// <summary>What an earlier run met no longer counts.</summary>
+    public abstract void Forget();
+
     /// <summary>The transaction is on disk, or this work had none of it: tell the caller the outcome.</summary>
     public abstract void Complete();
 
@@ -49,7 +52,7 @@ internal sealed class CommitWork<T>(Func<DbTransaction, CancellationToken, Value
 
     public override async ValueTask<bool> RunAsync(DbTransaction transaction)
     {
-        (_result, Exception) = (null, null);
+        Forget();
         try
         {
             // Once begun it runs to its end: half a step is worth nothing to anybody.
@@ -64,6 +67,8 @@ internal sealed class CommitWork<T>(Func<DbTransaction, CancellationToken, Value
             return false;
         }
     }
+
+    public override void Forget() => (_result, Exception) = (null, null);
 
     public override void Complete()
     {

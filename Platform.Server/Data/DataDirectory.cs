@@ -9,6 +9,9 @@ internal sealed class DataDirectory(string root)
 
     public string Files => Path.Combine(Root, "files");
 
+    /// <summary>Uploads on their way into <see cref="Files"/>.</summary>
+    public string Incoming => Path.Combine(Files, "incoming");
+
     public string Keys => Path.Combine(Root, "keys");
 
     public void Create()

@@ -5,14 +5,17 @@ internal static partial class DataLog
     [LoggerMessage(100, LogLevel.Error, "A transaction of {Items} items failed; none of them is stored")]
     public static partial void BatchFailed(this ILogger log, Exception e, int items);
 
-    [LoggerMessage(101, LogLevel.Error, "The writer's connection could not be opened again; every commit fails until it can")]
-    public static partial void WriterNotReopened(this ILogger log, Exception e);
-
     [LoggerMessage(102, LogLevel.Information, "Migrations applied: {Scripts}")]
     public static partial void MigrationsApplied(this ILogger log, string scripts);
 
     [LoggerMessage(103, LogLevel.Warning, "A commit failed in the middle; its end: {End}")]
     public static partial void CommitResolved(this ILogger log, Exception e, string end);
+
+    [LoggerMessage(104, LogLevel.Error, "Nothing can be stored at present: {Outage}; whoever asks is told to come back")]
+    public static partial void OutageMet(this ILogger log, Exception e, Outage outage);
+
+    [LoggerMessage(105, LogLevel.Warning, "Commits arrive again; {Outage} lasted {Duration}")]
+    public static partial void OutageOver(this ILogger log, Outage outage, TimeSpan duration);
 
     [LoggerMessage(110, LogLevel.Warning, "Delivery {Key} to {Target} failed at try {Attempt}; next try at {Due}")]
     public static partial void DeliveryFailed(this ILogger log, Exception e, Guid key, string target, int attempt, DateTimeOffset due);

@@ -16,6 +16,7 @@ internal static class DataServices
         services.AddSingleton(database ?? DatabaseSettings.Embedded);
         services.AddSingleton<DataMetrics>();
         services.AddSingleton<CommitSignal>();
+        services.AddSingleton<OutageWatch>();
         services.AddEngine((database ?? DatabaseSettings.Embedded).Engine);
         services.AddSingleton<IDatabase>(s => s.GetRequiredService<IDatabaseEngine>());
         services.AddSingleton<ICommitQueue>(s => s.GetRequiredService<ICommitWriter>());

@@ -44,4 +44,4 @@ internal sealed record DatabaseSettings(string Engine, string Connection, int Wr
 }
 
 /// <summary>The database cannot be used as it is; the message is one sentence for the operator.</summary>
-internal sealed class DatabaseRefusedException(string message, Exception? inner = null) : Exception(message, inner);
+internal class DatabaseRefusedException(string message, Exception? inner = null) : Exception(message, inner);

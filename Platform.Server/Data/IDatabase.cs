@@ -37,6 +37,9 @@ internal interface IDialect
 
     /// <summary>The same work may succeed when it is done again: a deadlock, a failed serialization, a lost connection.</summary>
     bool IsTransient(DbException exception);
+
+    /// <summary>What the exception tells of a disk or a server that cannot be used at present; null when it is about the statement.</summary>
+    Outage? OutageOf(DbException exception);
 }
 
 /// <summary>What start, migrations and stop need of an engine.</summary>
@@ -57,7 +60,10 @@ internal interface IDatabaseEngine : IDatabase
 /// <summary>A database in a process of its own, which takes several writers.</summary>
 internal interface IServerDatabase : IDatabaseEngine
 {
-    /// <summary>An open connection that may write; the caller keeps it.</summary>
+    /// <summary>As far as is known without asking, this process still is the only one that serves from the database.</summary>
+    bool IsOwned { get; }
+
+    /// <summary>An open connection that may write; the caller keeps it. Throws <see cref="DatabaseTakenException"/> when another process serves by now.</summary>
     ValueTask<DbConnection> OpenWriterAsync(CancellationToken ct);
 
     /// <summary>Reads <c>batch</c> of <c>commit_mark</c> where <c>writer = @writer</c> and waits for a transaction that has it in hand.</summary>

@@ -6,7 +6,7 @@ namespace Platform.Server.Data;
 
 /// <summary>Makes the deliveries: one loop per receiver, so that a slow or broken one holds up nobody else.</summary>
 internal sealed class OutboxDispatcher(
-    OutboxTargets targets, OutboxStore store, ICommitQueue commits, IOptions<OutboxOptions> options, TimeProvider time, DataMetrics metrics, ILogger<OutboxDispatcher> log)
+    OutboxTargets targets, OutboxStore store, IDatabase database, ICommitQueue commits, IOptions<OutboxOptions> options, TimeProvider time, DataMetrics metrics, ILogger<OutboxDispatcher> log)
     : BackgroundService
 {
     private long _backlog;
@@ -15,7 +15,7 @@ internal sealed class OutboxDispatcher(
     {
         metrics.ObserveBacklog(() => Volatile.Read(ref _backlog));
         await Task.WhenAll(targets.All
-            .Select(target => new OutboxLoop(target, store, commits, options.Value, time, metrics, log).RunAsync(stoppingToken))
+            .Select(target => new OutboxLoop(target, store, database, commits, options.Value, time, metrics, log).RunAsync(stoppingToken))
             .Append(CountAsync(stoppingToken)));
     }
 
@@ -48,9 +48,10 @@ internal sealed class OutboxDispatcher(
 /// Delivers to one receiver. Deliveries of one subject keep their order: while one waits for its retry, later ones of that subject wait with it.
 /// Acknowledgements of a whole batch are one piece of work for the writer.
 /// </summary>
-internal sealed class OutboxLoop(OutboxTarget target, OutboxStore store, ICommitQueue commits, OutboxOptions options, TimeProvider time, DataMetrics metrics, ILogger log)
+internal sealed class OutboxLoop(OutboxTarget target, OutboxStore store, IDatabase database, ICommitQueue commits, OutboxOptions options, TimeProvider time, DataMetrics metrics, ILogger log)
 {
     private const int BatchLimit = 256;
+    private static readonly TimeSpan Breath = TimeSpan.FromSeconds(1);
     private readonly Dictionary<string, DateTimeOffset> _waiting = new(StringComparer.Ordinal);
     private DateTimeOffset? _nextDue;
 
@@ -82,7 +83,7 @@ internal sealed class OutboxLoop(OutboxTarget target, OutboxStore store, ICommit
 #pragma warning restore CA1031
             {
                 log.OutboxStumbled(e, target.Name);
-                await Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None);
+                await Task.Delay(Breath, CancellationToken.None);
             }
         }
     }
@@ -144,12 +145,31 @@ internal sealed class OutboxLoop(OutboxTarget target, OutboxStore store, ICommit
         });
 
         var all = verdicts.OrderBy(v => v.Row.Position).ToList();
-        await commits.CommitAsync<Done>("outbox:" + target.Name, async (transaction, token) =>
-        {
-            await OutboxStore.ApplyAsync(transaction, all, now, token);
-            return Done.It;
-        }, ct);
+        await AcknowledgeAsync(all, now, ct);
         Remember(all);
+    }
+
+    // What has been delivered is not delivered again because the database is away: its acknowledgement waits. Only one whose end is unknown does not,
+    // because writing it again may be refused; its deliveries are looked at anew.
+    private async Task AcknowledgeAsync(List<OutboxVerdict> verdicts, DateTimeOffset now, CancellationToken ct)
+    {
+        while (true)
+        {
+            try
+            {
+                await commits.CommitAsync<Done>("outbox:" + target.Name, async (transaction, token) =>
+                {
+                    await OutboxStore.ApplyAsync(transaction, verdicts, now, token);
+                    return Done.It;
+                }, ct);
+                return;
+            }
+            catch (Exception e) when (Outages.Of(e, database.Dialect) is not null and not Outage.Unresolved)
+            {
+                log.OutboxStumbled(e, target.Name);
+                await Task.Delay(Breath, ct);
+            }
+        }
     }
 
     private void Remember(List<OutboxVerdict> verdicts)

@@ -4,7 +4,7 @@ using Platform.Model;
 namespace Platform.Server.Data;
 
 /// <summary>It is not known whether the work was stored: the connection was lost while it was committed, and the database has not answered since.</summary>
-internal sealed class CommitUnknownException(Exception inner) : Exception("The connection was lost during the commit and the database does not answer; whether the work is stored is unknown.", inner);
+internal sealed class CommitUnknownException(Exception inner) : DbException("The connection was lost during the commit and the database does not answer; whether the work is stored is unknown.", inner);
 
 /// <summary>
 /// Group commit for engines with several writers. Every writer has one connection and takes whatever waits in its lanes, up to <see cref="BatchLimit"/>,
@@ -12,14 +12,14 @@ internal sealed class CommitUnknownException(Exception inner) : Exception("The c
 /// again one by one. Deadlocks, failed serializations and lost connections are tried again; a unique violation once, because the row it met may be one
 /// that was not committed when the work looked for it. After a lost connection during COMMIT the writer's mark tells what happened, so nothing is done twice.
 /// </summary>
-internal sealed class ServerCommitQueue(IServerDatabase database, DatabaseSettings settings, IEnumerable<IBeforeCommit> witnesses, IIdSource ids, CommitSignal signal, DataMetrics metrics, ILogger<ServerCommitQueue> log)
+internal sealed class ServerCommitQueue(IServerDatabase database, DatabaseSettings settings, IEnumerable<IBeforeCommit> witnesses, IIdSource ids, CommitSignal signal, OutageWatch outages, DataMetrics metrics, ILogger<ServerCommitQueue> log)
     : ICommitWriter, IAsyncDisposable
 {
     public const int BatchLimit = 128;
 
     private static readonly AsyncLocal<bool> OnWriter = new();
 
-    private readonly CommitLane[] _lanes = [.. Enumerable.Range(0, settings.Writers).Select(number => new CommitLane(number, database, [.. witnesses], ids, signal, metrics, log))];
+    private readonly CommitLane[] _lanes = [.. Enumerable.Range(0, settings.Writers).Select(number => new CommitLane(number, database, [.. witnesses], ids, signal, outages, metrics, log))];
 
     public Task<Result<T>> CommitAsync<T>(Func<DbTransaction, CancellationToken, ValueTask<Result<T>>> work, CancellationToken ct) => CommitAsync(null, work, ct);
 

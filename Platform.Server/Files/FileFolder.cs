@@ -23,7 +23,7 @@ internal sealed class FileFolder(DataDirectory data, IIdSource ids)
     /// <summary>Writes the stream to a temporary file and hashes it on the way; null when it is longer than <paramref name="maxBytes"/>.</summary>
     public async Task<Incoming?> ReceiveAsync(Stream content, long maxBytes, CancellationToken ct)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(_root, "incoming"));
+        var folder = Directory.CreateDirectory(data.Incoming);
         var path = Path.Combine(folder.FullName, ids.Next().ToString("N"));
         try
         {

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Platform.Model;
+using Platform.Server.Data;
 
 namespace Platform.Server.Hosting;
 
@@ -23,14 +25,29 @@ internal static class Health
     private static HealthCheckOptions Options(Func<HealthCheckRegistration, bool> which) => new()
     {
         Predicate = which,
-        ResponseWriter = (context, report) => context.Response.WriteAsJsonAsync(
-            new { status = report.Status.ToString().ToLowerInvariant(), checks = report.Entries.ToDictionary(e => e.Key, e => e.Value.Status.ToString().ToLowerInvariant()) },
-            context.RequestAborted),
+        ResponseWriter = (context, report) =>
+        {
+            var texts = context.RequestServices.GetRequiredService<ProblemTexts>();
+            return context.Response.WriteAsJsonAsync(
+                new
+                {
+                    status = Word(report.Status),
+                    checks = report.Entries.ToDictionary(e => e.Key, e => Word(e.Value.Status)),
+                    reasons = report.Entries.Where(e => e.Value.Status != HealthStatus.Healthy)
+                        .ToDictionary(e => e.Key, e => texts.Say(Problem.Invalid(e.Value.Data.TryGetValue(DatabaseWritable.Reason, out var code) ? (string)code : "outage.unknown"))),
+                },
+                context.RequestAborted);
+        },
     };
+
+    private static string Word(HealthStatus status) => status.ToString().ToLowerInvariant();
 }
 
-internal sealed class DatabaseWritable(InstallationStore installation, TimeProvider time) : IHealthCheck, IDisposable
+internal sealed class DatabaseWritable(InstallationStore installation, IDatabase database, OutageWatch outages, TimeProvider time) : IHealthCheck, IDisposable
 {
+    /// <summary>Name of the value that says in a problem code why it is not ready.</summary>
+    public const string Reason = "reason";
+
     private static readonly TimeSpan Valid = TimeSpan.FromSeconds(5);
     private readonly SemaphoreSlim _one = new(1);
     private long _askedAt;
@@ -68,7 +85,22 @@ internal sealed class DatabaseWritable(InstallationStore installation, TimeProvi
         catch (Exception e) when (e is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            return HealthCheckResult.Unhealthy("The database cannot be written.", e);
+            // The commit may still wait while the one before it has told already what is wrong.
+            var outage = Outages.Of(e, database.Dialect) ?? outages.Current ?? (e is TimeoutException ? Outage.Silent : null);
+            return HealthCheckResult.Unhealthy("The database cannot be written.", e, new Dictionary<string, object> { [Reason] = CodeOf(outage) });
         }
     }
+
+    private static string CodeOf(Outage? outage) => outage switch
+    {
+        Outage.DiskFull => "outage.diskFull",
+        Outage.DiskFailed => "outage.diskFailed",
+        Outage.Locked => "outage.locked",
+        Outage.Away => "outage.away",
+        Outage.Silent => "outage.silent",
+        Outage.Taken => "outage.taken",
+        Outage.Unresolved => "outage.unresolved",
+        null => "outage.unknown",
+        _ => throw new ArgumentOutOfRangeException(nameof(outage), outage, "This outage has no words."),
+    };
 }

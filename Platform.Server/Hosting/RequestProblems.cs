@@ -5,11 +5,12 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Platform.Model;
+using Platform.Server.Data;
 
 namespace Platform.Server.Hosting;
 
 /// <summary>Answers for what the framework or a bug refuses: no stack, no type names of ours, the path of the field where there is one.</summary>
-internal sealed partial class RequestProblems(ILogger<RequestProblems> log) : IExceptionHandler
+internal sealed partial class RequestProblems(IDatabase database, ILogger<RequestProblems> log) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -21,6 +22,18 @@ internal sealed partial class RequestProblems(ILogger<RequestProblems> log) : IE
         if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
         {
             httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return true;
+        }
+
+        if (Outages.Of(exception, database.Dialect) is { } outage)
+        {
+            log.RequestPutOff(httpContext.Request.Method, httpContext.Request.Path, outage);
+            if (!AnswersWithJson(httpContext))
+            {
+                return false;
+            }
+
+            await Answer(outage, httpContext).ExecuteAsync(httpContext);
             return true;
         }
 
@@ -58,6 +71,15 @@ internal sealed partial class RequestProblems(ILogger<RequestProblems> log) : IE
     public static bool AnswersWithJson(HttpContext context) =>
         context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
         || !context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>When to ask again, in whole seconds.</summary>
+    public const string RetryAfter = "5";
+
+    private static ProblemAnswer Answer(Outage outage, HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = RetryAfter;
+        return new([Problem.Invalid(outage is Outage.Unresolved or Outage.Silent ? "server.unresolved" : "server.unavailable")], StatusCodes.Status503ServiceUnavailable);
+    }
 
     private static ProblemAnswer Answer(Exception exception, HttpContext context) => exception switch
     {

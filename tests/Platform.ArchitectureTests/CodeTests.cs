@@ -15,6 +15,7 @@ public sealed class CodeTests
         ["Platform.Server.Data.ColumnValues"] = "teaches Dapper how values stand in columns",
         ["Platform.Server.Data.PortablePreparedCommand"] = "runs the statement a store hands it",
         ["Platform.Server.Data.Postgres.PostgresDatabase"] = "takes the locks of serving and migrating, and has the words that wait for a mark",
+        ["Platform.Server.Data.ServingLock"] = "asks its connection whether it is still there",
         ["Platform.Server.Data.Sqlite.SqliteDatabase"] = "sets up connections",
         ["Platform.Server.Data.SqlServer.SqlServerDatabase"] = "takes the locks of serving and migrating, and has the words that wait for a mark",
     };

@@ -11,10 +11,11 @@ public sealed class FileTests
         ["Platform.Connectors/Platform.Connectors.csproj"] = ["Platform.Model"],
         ["Templates/Templates.csproj"] = ["Platform.Model"],
         ["Platform.Server/Platform.Server.csproj"] = ["Platform.Model", "Platform.Designer", "Platform.Connectors", "Templates"],
-        ["tests/Platform.Tests/Platform.Tests.csproj"] = ["Platform.Server"],
+        ["tests/Platform.Drills/Platform.Drills.csproj"] = [],
+        ["tests/Platform.Tests/Platform.Tests.csproj"] = ["Platform.Server", "Platform.Drills"],
         ["tests/Platform.ArchitectureTests/Platform.ArchitectureTests.csproj"] = ["Platform.Server"],
         ["tests/Platform.BrowserTests/Platform.BrowserTests.csproj"] = ["Platform.Server"],
-        ["tests/Platform.Benchmarks/Platform.Benchmarks.csproj"] = ["Platform.Server"],
+        ["tests/Platform.Benchmarks/Platform.Benchmarks.csproj"] = ["Platform.Server", "Platform.Drills"],
     };
 
     /// <summary>English texts that hold Chinese on purpose, with the reason.</summary>

@@ -2,12 +2,13 @@ using System.Globalization;
 
 namespace Platform.Benchmarks;
 
-/// <param name="Count">Cases to take from filing to delivery.</param>
+/// <param name="Count">Cases to take from filing to delivery; kills.</param>
 /// <param name="Warmup">Cases before them that are not measured: a server that has just started still compiles.</param>
 /// <param name="Cases">Cases that lists and searches find, of them the newest with an open task each.</param>
 /// <param name="Tasks">Open tasks.</param>
+/// <param name="Seed">Decides when is killed, and what the crowd does.</param>
 /// <param name="Connection">Of a server; null for PostgreSQL starts one of its own.</param>
-internal sealed record Options(string Db, int Concurrency, int Count, int Warmup, string? Connection = null, int Cases = 100_000, int Tasks = 20_000)
+internal sealed record Options(string Db, int Concurrency, int Count, int Warmup, string? Connection = null, int Cases = 100_000, int Tasks = 20_000, int Seed = 20260302)
 {
     public static Options Read(string[] args)
     {
@@ -22,8 +23,9 @@ internal sealed record Options(string Db, int Concurrency, int Count, int Warmup
                 "--warmup" => options with { Warmup = Number(args[i + 1]) },
                 "--cases" => options with { Cases = Number(args[i + 1]) },
                 "--tasks" => options with { Tasks = Number(args[i + 1]) },
+                "--seed" => options with { Seed = Number(args[i + 1]) },
                 "--count" => options with { Count = Number(args[i + 1]) },
-                _ => throw new ArgumentException($"Unknown option {args[i]}; there are --db, --connection, --concurrency, --count, --warmup, --cases and --tasks."),
+                _ => throw new ArgumentException($"Unknown option {args[i]}; there are --db, --connection, --concurrency, --count, --warmup, --cases, --tasks and --seed."),
             };
         }
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Data;
 using System.Data.Common;
+using System.Net.Sockets;
 using DbUp;
 using DbUp.Builder;
 using Npgsql;
@@ -18,6 +19,7 @@ internal sealed class PostgresDatabase : IServerDatabase, IAsyncDisposable
     private readonly NpgsqlDataSource _reading;
     private readonly NpgsqlDataSource _writing;
     private readonly NpgsqlDataSource _alone;
+    private ServingLock? _serving;
 
     // A data source keeps its password to itself.
     private readonly string _unpooled;
@@ -45,28 +47,28 @@ internal sealed class PostgresDatabase : IServerDatabase, IAsyncDisposable
 
     public ValueTask<DbTransaction> SnapshotAsync(DbConnection connection, CancellationToken ct) => connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
 
-    public async ValueTask<DbConnection> OpenWriterAsync(CancellationToken ct) => await _writing.OpenConnectionAsync(ct);
+    public bool IsOwned => _serving?.IsHeld ?? true;
+
+    public async ValueTask<DbConnection> OpenWriterAsync(CancellationToken ct)
+    {
+        await (_serving?.EnsureAsync(ct) ?? default);
+        return await _writing.OpenConnectionAsync(ct);
+    }
 
     public async ValueTask<IAsyncDisposable?> OwnAsync(CancellationToken ct)
     {
-        NpgsqlConnection connection;
+        var serving = new ServingLock(TakeAsync);
         try
         {
-            connection = await _alone.OpenConnectionAsync(ct);
+            await serving.EnsureAsync(ct);
         }
         catch (NpgsqlException e)
         {
             throw new DatabaseRefusedException($"PostgreSQL cannot be reached: {e.Message}", e);
         }
 
-        var refusal = await RefusalAsync(connection, ct);
-        if (refusal is not null)
-        {
-            await connection.DisposeAsync();
-            throw new DatabaseRefusedException(refusal);
-        }
-
-        return connection;
+        _serving = serving;
+        return serving;
     }
 
     public async ValueTask<IAsyncDisposable> TurnAsync(CancellationToken ct)
@@ -90,19 +92,35 @@ internal sealed class PostgresDatabase : IServerDatabase, IAsyncDisposable
         await _alone.DisposeAsync();
     }
 
-    private static async Task<string?> RefusalAsync(NpgsqlConnection connection, CancellationToken ct)
+    private async ValueTask<DbConnection> TakeAsync(CancellationToken ct)
+    {
+        var connection = await _alone.OpenConnectionAsync(ct);
+        try
+        {
+            await LockAsync(connection, ct);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task LockAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = connection.CreateCommand();
         command.CommandText = "SHOW server_encoding";
         if (await command.ExecuteScalarAsync(ct) is not "UTF8")
         {
-            return $"The database {connection.Database} is not in UTF-8; make one with: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.";
+            throw new DatabaseRefusedException($"The database {connection.Database} is not in UTF-8; make one with: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.");
         }
 
         command.CommandText = $"SELECT pg_try_advisory_lock({Platform}, {Serving})";
-        return await command.ExecuteScalarAsync(ct) is true
-            ? null
-            : $"The database {connection.Database} is in use by another process of the platform. Stop that one, or choose another database with --connection.";
+        if (await command.ExecuteScalarAsync(ct) is not true)
+        {
+            throw new DatabaseTakenException(connection.Database);
+        }
     }
 
     private static NpgsqlConnectionStringBuilder Read(string connection)
@@ -139,5 +157,20 @@ internal sealed class PostgresDialect : IDialect
         PostgresException => false,
         NpgsqlException { InnerException: TimeoutException } => false,
         _ => exception.IsTransient,
+    };
+
+    public Outage? OutageOf(DbException exception) => exception switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.DiskFull } => Outage.DiskFull,
+        PostgresException { SqlState: PostgresErrorCodes.IoError } => Outage.DiskFailed,
+        PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } => Outage.Locked,
+        PostgresException
+        {
+            SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections
+        } => Outage.Away,
+        PostgresException => null,
+        NpgsqlException { InnerException: TimeoutException } => Outage.Silent,
+        NpgsqlException { IsTransient: true } or NpgsqlException { InnerException: IOException or SocketException } => Outage.Away,
+        _ => null,
     };
 }

@@ -16,6 +16,7 @@ internal sealed class SqlServerDatabase : IServerDatabase
 
     private readonly string _connection;
     private readonly string _alone;
+    private ServingLock? _serving;
 
     public SqlServerDatabase(DatabaseSettings settings)
     {
@@ -35,27 +36,40 @@ internal sealed class SqlServerDatabase : IServerDatabase
     // Snapshots have to be allowed per database; reading serializably does without, and writers wait for the reader.
     public ValueTask<DbTransaction> SnapshotAsync(DbConnection connection, CancellationToken ct) => connection.BeginTransactionAsync(IsolationLevel.Serializable, ct);
 
-    public ValueTask<DbConnection> OpenWriterAsync(CancellationToken ct) => OpenAsync(_connection, ct);
+    public bool IsOwned => _serving?.IsHeld ?? true;
+
+    public async ValueTask<DbConnection> OpenWriterAsync(CancellationToken ct)
+    {
+        await (_serving?.EnsureAsync(ct) ?? default);
+        return await OpenAsync(_connection, ct);
+    }
 
     public async ValueTask<IAsyncDisposable?> OwnAsync(CancellationToken ct)
     {
-        DbConnection connection;
+        var serving = new ServingLock(TakeAsync);
         try
         {
-            connection = await OpenAsync(_alone, ct);
+            await serving.EnsureAsync(ct);
         }
         catch (SqlException e)
         {
             throw new DatabaseRefusedException($"SQL Server cannot be reached: {e.Message.ReplaceLineEndings(" ")}", e);
         }
 
+        _serving = serving;
+        return serving;
+    }
+
+    private async ValueTask<DbConnection> TakeAsync(CancellationToken ct)
+    {
+        var connection = await OpenAsync(_alone, ct);
         if (await LockAsync((SqlConnection)connection, Serving, wait: false, ct))
         {
             return connection;
         }
 
         await connection.DisposeAsync();
-        throw new DatabaseRefusedException($"The database {connection.Database} is in use by another process of the platform. Stop that one, or choose another database with --connection.");
+        throw new DatabaseTakenException(connection.Database);
     }
 
     public async ValueTask<IAsyncDisposable> TurnAsync(CancellationToken ct)
@@ -124,6 +138,7 @@ internal sealed class SqlServerDialect : IDialect
     private const int SnapshotConflict = 3960;
     private const int Timeout = -2;
     private const int ConnectionBroken = 20;
+    private const int LockTimeout = 1222;
 
     public string Name => Engines.SqlServer;
 
@@ -140,4 +155,16 @@ internal sealed class SqlServerDialect : IDialect
 
     public bool IsTransient(DbException exception) =>
         exception is SqlException { Number: not Timeout } e && (e.Number is Deadlock or SnapshotConflict || e.Class >= ConnectionBroken || e.IsTransient);
+
+    // A file that cannot grow, a log that is full; a page that cannot be read or written; no server at the other end.
+    public Outage? OutageOf(DbException exception) => exception is not SqlException e ? null : e.Number switch
+    {
+        1101 or 1105 or 9002 => Outage.DiskFull,
+        823 => Outage.DiskFailed,
+        LockTimeout => Outage.Locked,
+        Timeout => Outage.Silent,
+        Deadlock or SnapshotConflict => null,
+        -1 or 2 or 53 or 233 or 10053 or 10054 or 10060 or 10061 => Outage.Away,
+        _ => e.Class >= ConnectionBroken || e.IsTransient ? Outage.Away : null,
+    };
 }

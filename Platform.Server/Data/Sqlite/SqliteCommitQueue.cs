@@ -1,7 +1,9 @@
 using System.Data.Common;
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using Platform.Model;
+using SQLitePCL;
 
 namespace Platform.Server.Data.Sqlite;
 
@@ -9,7 +11,7 @@ namespace Platform.Server.Data.Sqlite;
 /// Group commit for the engine with one writer. A thread of its own takes whatever waits, up to <see cref="BatchLimit"/>, runs it in one transaction and
 /// answers all after the commit; it never waits for more, so a lone caller is not delayed and a crowd shares its disk syncs.
 /// </summary>
-internal sealed class SqliteCommitQueue(SqliteDatabase database, IEnumerable<IBeforeCommit> witnesses, CommitSignal signal, DataMetrics metrics, ILogger<SqliteCommitQueue> log) : ICommitWriter, IDisposable
+internal sealed class SqliteCommitQueue(SqliteDatabase database, IEnumerable<IBeforeCommit> witnesses, CommitSignal signal, OutageWatch outages, DataMetrics metrics, ILogger<SqliteCommitQueue> log) : ICommitWriter, IDisposable
 {
     public const int BatchLimit = 128;
     private const int QueueLimit = 8192;
@@ -103,18 +105,24 @@ internal sealed class SqliteCommitQueue(SqliteDatabase database, IEnumerable<IBe
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            log.BatchFailed(e, _batch.Count);
+            // After a failed commit nothing is known about the connection: the next one starts without a transaction and without half-read statements.
+            CloseBroken();
             metrics.BatchFailed();
+            if (!outages.Met(e))
+            {
+                log.BatchFailed(e, _batch.Count);
+            }
+
             foreach (var item in _batch)
             {
                 item.Fail(e);
             }
 
-            Reopen();
             return;
         }
 
         metrics.Committed(_batch.Count);
+        outages.Over();
         foreach (var item in _batch)
         {
             item.Complete();
@@ -126,7 +134,8 @@ internal sealed class SqliteCommitQueue(SqliteDatabase database, IEnumerable<IBe
     // Nearly always everything succeeds, so nothing is paid for the case that it does not: only then the batch runs again, each under a savepoint.
     private void RunInOneTransaction()
     {
-        using (var transaction = _connection!.BeginTransaction(deferred: false))
+        _connection ??= database.OpenWriter();
+        using (var transaction = _connection.BeginTransaction(deferred: false))
         {
             if (_batch.TrueForAll(item => Run(item, transaction)))
             {
@@ -171,10 +180,21 @@ internal sealed class SqliteCommitQueue(SqliteDatabase database, IEnumerable<IBe
     }
 
     // SQLite answers synchronously, so the task is nearly always done when it comes back.
-    private static bool Run(CommitWork item, SqliteTransaction transaction)
+    private bool Run(CommitWork item, SqliteTransaction transaction)
     {
         var running = item.RunAsync(transaction);
-        return running.IsCompleted ? running.GetAwaiter().GetResult() : running.AsTask().GetAwaiter().GetResult();
+        var wanted = running.IsCompleted ? running.GetAwaiter().GetResult() : running.AsTask().GetAwaiter().GetResult();
+
+        // A full or failing disk is not the fault of this item, and the engine may have undone the whole transaction by itself: what follows would be
+        // stored statement by statement.
+        if (item.Exception is { } e && Outages.Of(e, database.Dialect) is not null)
+        {
+            ExceptionDispatchInfo.Throw(e);
+        }
+
+        return raw.sqlite3_get_autocommit(_connection!.Handle) == 0
+            ? wanted
+            : throw new InvalidOperationException("The transaction was undone while an item ran, and the item did not say why.", item.Exception);
     }
 
     private static void Finish(ValueTask running)
@@ -189,17 +209,16 @@ internal sealed class SqliteCommitQueue(SqliteDatabase database, IEnumerable<IBe
         }
     }
 
-    // After a failed commit nothing is known about the connection: a new one starts without a transaction and without half-read statements.
-    private void Reopen()
+    private void CloseBroken()
     {
         try
         {
             Close();
-            _connection = database.OpenWriter();
         }
-        catch (SqliteException e)
+        catch (SqliteException)
         {
-            log.WriterNotReopened(e);
+            // It was broken; that is why it goes.
+            _connection = null;
         }
     }
 

@@ -78,6 +78,13 @@ internal sealed class SqliteDialect : IDialect
 {
     private const int ConstraintPrimaryKey = 1555;
     private const int ConstraintUnique = 2067;
+    private const int NotPermitted = 3;
+    private const int Busy = 5;
+    private const int TableLocked = 6;
+    private const int ReadOnly = 8;
+    private const int IoError = 10;
+    private const int Full = 13;
+    private const int CannotOpen = 14;
 
     public string Name => "sqlite";
 
@@ -94,4 +101,12 @@ internal sealed class SqliteDialect : IDialect
 
     /// <summary>One writer meets nobody.</summary>
     public bool IsTransient(DbException exception) => false;
+
+    public Outage? OutageOf(DbException exception) => (exception as SqliteException)?.SqliteErrorCode switch
+    {
+        Full => Outage.DiskFull,
+        Busy or TableLocked => Outage.Locked,
+        IoError or CannotOpen or ReadOnly or NotPermitted => Outage.DiskFailed,
+        _ => null,
+    };
 }

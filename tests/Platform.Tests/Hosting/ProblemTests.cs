@@ -34,6 +34,28 @@ public sealed class ProblemTests(ProbeServer probe) : IClassFixture<ProbeServer>
         Assert.Equal((code, field), (problem.Code, problem.Field));
     }
 
+    [Theory]
+    [InlineData("disk-full", "server.unavailable")]
+    [InlineData("unresolved", "server.unresolved")]
+    [InlineData("late", "server.unresolved")]
+    public async Task A_disk_or_a_database_that_is_away_is_503_with_a_time_to_come_back(string path, string code)
+    {
+        using var answer = await probe.Server.Client.GetAsync($"/api/v1/probe/{path}");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Equal("5", Assert.Single(answer.Headers.GetValues("Retry-After")));
+        Assert.Equal(code, (await ReadAsync(answer)).Code);
+    }
+
+    [Fact]
+    public async Task A_person_with_a_browser_reads_that_it_is_not_available_at_present()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/probe-page") { Headers = { { "Accept", "text/html" }, { "Accept-Language", "en" } } };
+        using var answer = await probe.Server.Client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Equal("5", Assert.Single(answer.Headers.GetValues("Retry-After")));
+        Assert.Contains("Not available at present", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_deeply_nested_body_is_refused()
     {

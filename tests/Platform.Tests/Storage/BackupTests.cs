@@ -18,6 +18,8 @@ public sealed class BackupTests
         await using (var server = await TestServer.StartAsync())
         {
             await File.WriteAllTextAsync(Path.Combine(server.Data.Files, "abc"), "content");
+            Directory.CreateDirectory(server.Data.Incoming);
+            await File.WriteAllTextAsync(Path.Combine(server.Data.Incoming, "half"), "cont");
             await MarkAsync(server.Get<ICommitQueue>(), "before");
             Assert.Equal((0, ""), await CommandLineTests.RunAsync("backup", "--to", zip, "--data", server.Data.Root));
             await MarkAsync(server.Get<ICommitQueue>(), "after");
@@ -25,6 +27,7 @@ public sealed class BackupTests
 
         Assert.Equal((0, ""), await CommandLineTests.RunAsync("restore", "--from", zip, "--data", restored.Root));
         Assert.Equal("content", await File.ReadAllTextAsync(Path.Combine(restored.Files, "abc")));
+        Assert.False(File.Exists(Path.Combine(restored.Incoming, "half")), "An upload on its way is in the backup.");
         Assert.NotEmpty(Directory.GetFiles(restored.Keys));
         await using var again = await TestServer.StartAsync(data: restored);
         var known = await again.Get<InstallationStore>().AllAsync(default);

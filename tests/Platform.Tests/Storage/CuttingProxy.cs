@@ -13,6 +13,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
     private int _armed;
     private volatile bool _refuses;
     private bool _arrives;
+    private bool _forGood;
 
     public CuttingProxy(int serverPort)
     {
@@ -25,10 +26,14 @@ internal sealed class CuttingProxy : IAsyncDisposable
 
     public bool HasCut { get; private set; }
 
+    /// <summary>The next commit will be cut.</summary>
+    public bool IsArmed => Volatile.Read(ref _armed) == 1;
+
     /// <param name="arrives">The server gets the COMMIT and carries it out; only its answer is lost.</param>
-    public void CutAtNextCommit(bool arrives)
+    /// <param name="forGood">All other connections end too, and no new one is taken until <see cref="Refuse"/> says so.</param>
+    public void CutAtNextCommit(bool arrives, bool forGood = false)
     {
-        _arrives = arrives;
+        (_arrives, _forGood) = (arrives, forGood);
         Volatile.Write(ref _armed, 1);
     }
 
@@ -104,7 +109,15 @@ internal sealed class CuttingProxy : IAsyncDisposable
     });
 
     // The server is heard out, so that it has carried out what it was sent.
-    private Task ToClientAsync(NetworkStream server, NetworkStream client, Line line) => CopyAsync(server, client, _ => !line.AnswersAreLost);
+    private Task ToClientAsync(NetworkStream server, NetworkStream client, Line line) => CopyAsync(server, client, _ =>
+    {
+        if (line.AnswersAreLost && _forGood)
+        {
+            Refuse(true);
+        }
+
+        return !line.AnswersAreLost;
+    });
 
     /// <param name="passes">False: cut here.</param>
     private async Task CopyAsync(NetworkStream from, NetworkStream to, Func<ReadOnlyMemory<byte>, bool> passes)

@@ -25,7 +25,7 @@ internal sealed class PostgresCluster
         _programs = Programs() ?? throw new InvalidOperationException(Missing);
         _root = Directory.CreateTempSubdirectory("platform-postgres-").FullName;
         Port = FreePorts.Take(1)[0];
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Stop();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Remove();
         if (Environment.IsPrivilegedProcess)
         {
             // PostgreSQL refuses to run as root; Debian's package brings this user.
@@ -37,7 +37,7 @@ internal sealed class PostgresCluster
             Path.Combine(_root, "postgresql.conf"),
             string.Create(CultureInfo.InvariantCulture, $"\nlisten_addresses = '127.0.0.1'\nport = {Port}\nunix_socket_directories = ''\nmax_connections = 400\n")
             + (durable ? "" : "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"));
-        RunAsOwner("pg_ctl", "-D", _root, "-l", Path.Combine(_root, "log"), "-w", "start");
+        Start();
     }
 
     /// <summary>Why there is none here; null when there is.</summary>
@@ -80,11 +80,16 @@ internal sealed class PostgresCluster
         .Order(StringComparer.Ordinal)
         .LastOrDefault();
 
-    private void Stop()
+    public void Start() => RunAsOwner("pg_ctl", "-D", _root, "-l", Path.Combine(_root, "log"), "-w", "start");
+
+    /// <summary>Without a word to those who are connected, as when the machine fails.</summary>
+    public void Stop() => RunAsOwner("pg_ctl", "-D", _root, "-m", "immediate", "stop");
+
+    private void Remove()
     {
         try
         {
-            RunAsOwner("pg_ctl", "-D", _root, "-m", "immediate", "stop");
+            Stop();
             Directory.Delete(_root, recursive: true);
         }
         catch (Exception e) when (e is IOException or InvalidOperationException or UnauthorizedAccessException)

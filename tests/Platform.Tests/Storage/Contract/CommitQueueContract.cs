@@ -225,7 +225,7 @@ public abstract class CommitQueueContract
         return (await connection.QueryAsync<int>("SELECT id FROM item ORDER BY id")).AsList();
     }
 
-    private static Task<Result<Done>> RefusedAsync(TestDatabase test, int id) => test.Commits.CommitAsync<Done>(async (tx, _) =>
+    private protected static Task<Result<Done>> RefusedAsync(TestDatabase test, int id) => test.Commits.CommitAsync<Done>(async (tx, _) =>
     {
         await InsertAsync(tx, id);
         return Problem.Conflict("test.refused");
@@ -259,5 +259,62 @@ public sealed class SqliteCommitQueueTests : CommitQueueContract
         Assert.Empty(await IdsAsync(test));
         await AddAsync(test, 2);
         Assert.Equal([2], await IdsAsync(test));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_disk_that_is_full_for_one_item_stores_nothing_of_its_batch(bool afterRefusal)
+    {
+        await using var test = await TableAsync();
+        var gate = Block(test);
+        // A refusal makes the batch run again item by item, under savepoints.
+        var refused = afterRefusal ? RefusedAsync(test, 1) : null;
+        var before = AddAsync(test, 2);
+        var large = test.Commits.CommitAsync<Done>(async (tx, _) =>
+        {
+            var pages = await tx.Connection!.ExecuteScalarAsync<long>("PRAGMA page_count", transaction: tx);
+            await tx.Connection!.ExecuteAsync($"PRAGMA max_page_count = {pages}", transaction: tx);
+            await tx.Connection!.ExecuteAsync("CREATE TABLE large (a TEXT); INSERT INTO large (a) VALUES (hex(zeroblob(1000000)))", transaction: tx);
+            return Done.It;
+        }, default);
+        var after = AddAsync(test, 3);
+        gate.Set();
+        foreach (var item in new[] { refused, before, large, after }.OfType<Task<Result<Done>>>())
+        {
+            var e = await Assert.ThrowsAnyAsync<DbException>(() => item);
+            Assert.Equal(Outage.DiskFull, Outages.Of(e, test.Database.Dialect));
+        }
+
+        Assert.Equal(Outage.DiskFull, test.Get<OutageWatch>().Current);
+        Assert.Empty(await IdsAsync(test));
+        await AddAsync(test, 4);
+        Assert.Equal([4], await IdsAsync(test));
+        Assert.Null(test.Get<OutageWatch>().Current);
+    }
+
+    [Fact]
+    public async Task A_transaction_undone_behind_the_queue_stores_nothing_of_its_batch()
+    {
+        await using var test = await TableAsync();
+        var gate = Block(test);
+        var before = AddAsync(test, 1);
+        var undoing = test.Commits.CommitAsync<Done>(async (tx, ct) =>
+        {
+            await tx.Prepared("ROLLBACK").ExecuteAsync(ct);
+            return Done.It;
+        }, default);
+        var after = test.Commits.CommitAsync<Done>(async (tx, ct) =>
+        {
+            await tx.Prepared("INSERT INTO item (id, version) VALUES (@id, 0)").Set("@id", 2).ExecuteAsync(ct);
+            return Done.It;
+        }, default);
+        gate.Set();
+        foreach (var item in new[] { before, undoing, after })
+        {
+            await Assert.ThrowsAsync<InvalidOperationException>(() => item);
+        }
+
+        Assert.Empty(await IdsAsync(test));
     }
 }

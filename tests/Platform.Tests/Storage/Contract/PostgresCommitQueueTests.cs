@@ -3,6 +3,7 @@ using Dapper;
 using Npgsql;
 using Platform.Model;
 using Platform.Server.Data;
+using Platform.Server.Data.Postgres;
 
 namespace Platform.Tests.Storage.Contract;
 
@@ -119,6 +120,24 @@ public sealed class PostgresCommitQueueTests : CommitQueueContract
         await PostgresCluster.Instance.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{NameOf(test)}'");
         await AddAsync(test, 2);
         Assert.Equal([1, 2], await IdsAsync(test));
+    }
+
+    [Fact]
+    public async Task Who_lost_the_database_to_another_process_writes_nothing_until_it_is_given_back()
+    {
+        await using var test = await TableAsync();
+        await AddAsync(test, 1);
+        await PostgresCluster.Instance.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{NameOf(test)}'");
+        await using (var other = new PostgresDatabase(test.Get<DatabaseSettings>()))
+        {
+            await using var taken = await other.OwnAsync(default);
+            var refused = await Assert.ThrowsAnyAsync<Exception>(() => AddAsync(test, 2));
+            Assert.Equal(Outage.Taken, Outages.Of(refused, test.Database.Dialect));
+            Assert.Equal(Outage.Taken, test.Get<OutageWatch>().Current);
+        }
+
+        await AddAsync(test, 3);
+        Assert.Equal([1, 3], await IdsAsync(test));
     }
 
     [Fact]

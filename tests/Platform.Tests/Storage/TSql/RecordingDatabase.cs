@@ -26,6 +26,8 @@ internal sealed class RecordingDatabase(SqliteDatabase sqlite) : IServerDatabase
 
     public IDialect Dialect { get; } = new Speech();
 
+    public bool IsOwned => true;
+
     public string ReadMark => new SqlServerDatabase(new(Engines.SqlServer, "Server=nowhere", 1)).ReadMark;
 
     public async ValueTask<DbConnection> OpenAsync(CancellationToken ct) => new Connection(this, await sqlite.OpenAsync(ct));
@@ -93,6 +95,8 @@ internal sealed class RecordingDatabase(SqliteDatabase sqlite) : IServerDatabase
         public bool IsUniqueViolation(DbException exception) => _real.IsUniqueViolation(exception);
 
         public bool IsTransient(DbException exception) => _real.IsTransient(exception);
+
+        public Outage? OutageOf(DbException exception) => _real.OutageOf(exception);
     }
 
     private sealed class Connection(RecordingDatabase database, DbConnection inner) : DbConnection

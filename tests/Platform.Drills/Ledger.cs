@@ -1,0 +1,48 @@
+using System.Text.Json;
+
+namespace Platform.Drills;
+
+/// <summary>A filing the server has answered.</summary>
+/// <param name="File">The upload that is every material of it.</param>
+internal sealed record AnsweredFiling(string Key, Guid File, string Number, string TrackingCode);
+
+/// <summary>A completion the server has answered, with where the case stood after it.</summary>
+/// <param name="Act">Place in <see cref="Office.Walk"/>.</param>
+internal sealed record AnsweredCompletion(string Key, int Act, string Number, Guid Task, string State, long Version);
+
+/// <summary>
+/// What the server has answered: a file of JSON lines, each written before its worker sends anything more. It is read while it is written; a line that is
+/// not yet whole does not count.
+/// </summary>
+internal sealed record Ledger(IReadOnlyList<AnsweredFiling> Filings, IReadOnlyList<AnsweredCompletion> Completions)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    public static Ledger Read(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(file);
+        var text = reader.ReadToEnd();
+        var lines = text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonSerializer.Deserialize<Line>(l, Json)!).ToList();
+        return new([.. lines.Select(l => l.Filing).OfType<AnsweredFiling>()], [.. lines.Select(l => l.Completion).OfType<AnsweredCompletion>()]);
+    }
+
+    internal sealed record Line(AnsweredFiling? Filing = null, AnsweredCompletion? Completion = null);
+
+    /// <summary>Appends; thread-safe.</summary>
+    internal sealed class Writer(string path) : IDisposable
+    {
+        private readonly StreamWriter _file = new(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read)) { AutoFlush = true, NewLine = "\n" };
+
+        public void Add(Line line)
+        {
+            var text = JsonSerializer.Serialize(line, Json);
+            lock (_file)
+            {
+                _file.WriteLine(text);
+            }
+        }
+
+        public void Dispose() => _file.Dispose();
+    }
+}

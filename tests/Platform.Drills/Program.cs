@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Text.Json;
+using Platform.Drills;
+
+// The other end of CrowdProcess: each line that comes in is answered with one line, counts or what went wrong.
+if (args is not ["crowd", var server, var path, var size, var seed, var run])
+{
+    await Console.Error.WriteLineAsync("crowd SERVER LEDGER PEOPLE SEED RUN: started by the drills, see docs/operations.md");
+    return 2;
+}
+
+using var office = new Office(new Uri(server));
+using var ledger = new Ledger.Writer(path);
+var crowd = new Crowd(office, ledger, int.Parse(size, CultureInfo.InvariantCulture), int.Parse(seed, CultureInfo.InvariantCulture), run);
+await office.SignInAsync();
+var work = crowd.WorkAsync();
+while (await Console.In.ReadLineAsync() is { } word)
+{
+    if (word == "stop")
+    {
+        crowd.Stop();
+        await work;
+    }
+
+    Console.WriteLine(crowd.Wrong is { } wrong
+        ? $"{wrong.GetType().Name}: {wrong.Message}".ReplaceLineEndings(" ")
+        : JsonSerializer.Serialize(new CrowdCount(office.InFlight, crowd.Answers, office.Unanswered, office.Refused)));
+    if (word == "stop")
+    {
+        break;
+    }
+}
+
+return 0;

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+
+namespace Platform.Tests.Drills;
+
+/// <summary>
+/// A disk of a few megabytes that only the processes started behind it see: a memory file system in a namespace of its own, which needs no rights. A process
+/// that does nothing keeps it while servers come and go.
+/// </summary>
+internal sealed class SmallDisk : IDisposable
+{
+    private const string Size = "96m";
+    private readonly Process _keeper;
+
+    private SmallDisk(Process keeper) => _keeper = keeper;
+
+    /// <summary>Null where this is not allowed.</summary>
+    public static SmallDisk? Make()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return null;
+        }
+
+        try
+        {
+            var start = new ProcessStartInfo("unshare", ["--user", "--map-root-user", "--mount", "sh", "-c", "mount -t tmpfs -o size=1m probe /mnt && echo ready && exec cat"])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
+            var keeper = Process.Start(start)!;
+            if (keeper.StandardOutput.ReadLine() == "ready")
+            {
+                return new(keeper);
+            }
+
+            keeper.Dispose();
+            return null;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Mounts it at the folder; what comes behind these words sees it there.</summary>
+    public IReadOnlyList<string> Behind(string folder)
+    {
+        string[] inside = ["nsenter", "--target", $"{_keeper.Id}", "--user", "--mount", "--preserve-credentials", "--wdns=/"];
+        using var mount = Process.Start(new ProcessStartInfo(inside[0], [.. inside[1..], "mount", "-t", "tmpfs", "-o", $"size={Size}", "platform", folder]))!;
+        mount.WaitForExit();
+        Assert.Equal(0, mount.ExitCode);
+        return inside;
+    }
+
+    /// <summary>Takes all space that is left.</summary>
+    public void Fill(string folder)
+    {
+        var block = new byte[4096];
+        using var file = new FileStream(Seen(folder) + "/ballast", FileMode.Create, FileAccess.Write, FileShare.None, 0);
+        try
+        {
+            while (true)
+            {
+                file.Write(block);
+            }
+        }
+        catch (IOException)
+        {
+            // Full.
+        }
+    }
+
+    public void Free(string folder) => File.Delete(Seen(folder) + "/ballast");
+
+    /// <summary>Copies what is on it to the folder that everybody else sees there.</summary>
+    public void CopyOut(string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(Seen(folder), "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(folder, Path.GetRelativePath(Seen(folder), file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+    }
+
+    public void Dispose()
+    {
+        _keeper.Kill();
+        _keeper.WaitForExit();
+        _keeper.Dispose();
+    }
+
+    private string Seen(string folder) => $"/proc/{_keeper.Id}/root{folder}";
+}

@@ -10,6 +10,16 @@ if (args is ["worklist" or "search", .. var sizes])
     return await ListScenario.RunAsync(args[0], Options.Read(sizes));
 }
 
+if (args is ["http", .. var submissions])
+{
+    return await HttpScenario.RunAsync(Options.Read(["--concurrency", "32", "--count", "4000", .. submissions]));
+}
+
+if (args is ["startup", .. var starts])
+{
+    return await StartupScenario.RunAsync(Options.Read(["--count", "5", .. starts]));
+}
+
 if (args is ["kill", .. var kills])
 {
     return await KillScenario.RunAsync(Options.Read(["--count", "500", "--concurrency", "32", .. kills]));
@@ -17,5 +27,7 @@ if (args is ["kill", .. var kills])
 
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- cases [--db sqlite|postgres|sqlserver] [--connection C] [--concurrency N] [--count N]");
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- worklist|search [--db …] [--connection C] [--cases N] [--tasks N] [--count N]");
+Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- http [--db …] [--connection C] [--concurrency 32] [--count 4000] [--warmup N]");
+Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- startup [--db …] [--connection C] [--count 5]");
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- kill [--db sqlite|postgres|sqlserver] [--connection C] [--count 500] [--concurrency 32] [--seed N]");
 return 2;

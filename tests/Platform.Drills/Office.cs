@@ -110,6 +110,9 @@ internal sealed class Office(Uri server) : IDisposable
         return CommandAsync(act.User, $"/api/v1/tasks/{task}/complete", body, key);
     }
 
+    /// <summary>What the resident files, as it is sent.</summary>
+    public static string FilingOf(Guid file) => Filing(file).ToJsonString();
+
     public static string UnitName => Answers["unitName"]!.GetValue<string>();
 
     public void Dispose()

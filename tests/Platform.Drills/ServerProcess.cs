@@ -8,10 +8,10 @@ namespace Platform.Drills;
 /// <summary>The built server as a process of its own on a demo directory: it can be killed and started again on the same port and data.</summary>
 /// <param name="program">Path of Platform.Server.dll.</param>
 /// <param name="data">Its data directory.</param>
-/// <param name="sms">Where text messages go.</param>
+/// <param name="sms">Where text messages go; null: to the inbox page of the demo.</param>
 /// <param name="database">Further arguments that name a database; empty for SQLite.</param>
 /// <param name="before">Words in front of the command line, e.g. a shell that limits it and then becomes it.</param>
-internal sealed class ServerProcess(string program, string data, Uri sms, IReadOnlyList<string>? database = null, IReadOnlyList<string>? before = null) : IDisposable
+internal sealed class ServerProcess(string program, string data, Uri? sms, IReadOnlyList<string>? database = null, IReadOnlyList<string>? before = null) : IDisposable
 {
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(5);

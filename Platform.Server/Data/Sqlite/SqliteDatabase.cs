@@ -3,6 +3,7 @@ using System.Data.Common;
 using DbUp;
 using DbUp.Builder;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Platform.Server.Data.Sqlite;
 
@@ -12,6 +13,14 @@ internal sealed class SqliteDatabase : IDatabaseEngine
     private readonly DataDirectory _directory;
     private readonly string _reading;
     private readonly string _writing;
+
+    static SqliteDatabase()
+    {
+        // No connection is used by two threads at once, and nobody reads the library's own statistics: neither needs a lock at every call. Only before its first use.
+        Batteries_V2.Init();
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
+    }
 
     public SqliteDatabase(DataDirectory directory)
     {

@@ -61,7 +61,7 @@ public abstract class MigrationContract
         var (one, two) = (await NewDatabaseAsync(data), await NewDatabaseAsync(data));
         if (await one.OwnAsync(default) is { } owned)
         {
-            var e = await Assert.ThrowsAsync<DatabaseRefusedException>(async () => await two.OwnAsync(default));
+            var e = await Assert.ThrowsAsync<DatabaseTakenException>(async () => await two.OwnAsync(default));
             Assert.Contains("in use", e.Message, StringComparison.Ordinal);
             await owned.DisposeAsync();
             await ((await two.OwnAsync(default))?.DisposeAsync() ?? default);

@@ -43,10 +43,13 @@ internal static class Health
     private static string Word(HealthStatus status) => status.ToString().ToLowerInvariant();
 }
 
-internal sealed class DatabaseWritable(InstallationStore installation, IDatabase database, OutageWatch outages, TimeProvider time) : IHealthCheck, IDisposable
+internal sealed class DatabaseWritable(InstallationStore installation, IDatabase database, DataDirectory directory, OutageWatch outages, TimeProvider time) : IHealthCheck, IDisposable
 {
     /// <summary>Name of the value that says in a problem code why it is not ready.</summary>
     public const string Reason = "reason";
+
+    /// <summary>With less room than this a small commit may still find a place that an earlier one left, and the next will not.</summary>
+    private const long LeastRoom = 1 << 20;
 
     private static readonly TimeSpan Valid = TimeSpan.FromSeconds(5);
     private readonly SemaphoreSlim _one = new(1);
@@ -79,7 +82,7 @@ internal sealed class DatabaseWritable(InstallationStore installation, IDatabase
         try
         {
             await installation.TouchAsync(ct).WaitAsync(TimeSpan.FromSeconds(5), ct);
-            return HealthCheckResult.Healthy();
+            return new DriveInfo(directory.Root).AvailableFreeSpace < LeastRoom ? NotReady(Outage.DiskFull, null) : HealthCheckResult.Healthy();
         }
 #pragma warning disable CA1031 // Not ready is the answer, whatever the reason.
         catch (Exception e) when (e is not OperationCanceledException)
@@ -87,9 +90,12 @@ internal sealed class DatabaseWritable(InstallationStore installation, IDatabase
         {
             // The commit may still wait while the one before it has told already what is wrong.
             var outage = Outages.Of(e, database.Dialect) ?? outages.Current ?? (e is TimeoutException ? Outage.Silent : null);
-            return HealthCheckResult.Unhealthy("The database cannot be written.", e, new Dictionary<string, object> { [Reason] = CodeOf(outage) });
+            return NotReady(outage, e);
         }
     }
+
+    private static HealthCheckResult NotReady(Outage? outage, Exception? e) =>
+        HealthCheckResult.Unhealthy("The database cannot be written.", e, new Dictionary<string, object> { [Reason] = CodeOf(outage) });
 
     private static string CodeOf(Outage? outage) => outage switch
     {

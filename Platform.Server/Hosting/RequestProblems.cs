@@ -27,7 +27,7 @@ internal sealed partial class RequestProblems(IDatabase database, ILogger<Reques
 
         if (Outages.Of(exception, database.Dialect) is { } outage)
         {
-            log.RequestPutOff(httpContext.Request.Method, httpContext.Request.Path, outage);
+            log.RequestPutOff(httpContext.Request.Method, PathOf(httpContext), outage);
             if (!AnswersWithJson(httpContext))
             {
                 return false;
@@ -39,7 +39,7 @@ internal sealed partial class RequestProblems(IDatabase database, ILogger<Reques
 
         if (exception is not BadHttpRequestException and not AntiforgeryValidationException)
         {
-            log.RequestFailed(exception, httpContext.Request.Method, httpContext.Request.Path);
+            log.RequestFailed(exception, httpContext.Request.Method, PathOf(httpContext));
             if (!AnswersWithJson(httpContext))
             {
                 return false;
@@ -69,8 +69,11 @@ internal sealed partial class RequestProblems(IDatabase database, ILogger<Reques
 
     /// <summary>Programs get problem details, people with a browser a page.</summary>
     public static bool AnswersWithJson(HttpContext context) =>
-        context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
+        PathOf(context).StartsWithSegments("/api", StringComparison.Ordinal)
         || !context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What was asked for: while an error is answered the request already carries the path of its page.</summary>
+    private static PathString PathOf(HttpContext context) => context.Features.Get<IExceptionHandlerPathFeature>()?.Path ?? context.Request.Path;
 
     /// <summary>When to ask again, in whole seconds.</summary>
     public const string RetryAfter = "5";

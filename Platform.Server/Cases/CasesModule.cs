@@ -57,6 +57,7 @@ internal sealed class CasesModule : IModule
         services.AddSingleton<TaskList>();
         services.AddSingleton<OpinionStore>();
         services.AddSingleton<TaskDesk>();
+        services.AddSingleton<BulkTasks>();
         services.AddSingleton<ApplicantDesk>();
         services.AddSingleton<ICaseUploads>(p => p.GetRequiredService<ApplicantDesk>());
         services.AddSingleton<ICasePortal, CasePortal>();

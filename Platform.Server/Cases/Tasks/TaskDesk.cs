@@ -84,6 +84,21 @@ internal sealed class TaskDesk(CaseReader cases, OpinionStore opinions, IAccount
             : holders;
     }
 
+    /// <summary>Colleagues who could do every one of the tasks, as far as the actor could give them away.</summary>
+    public async Task<IReadOnlyList<AccountSummary>> CandidatesAsync(Actor actor, IReadOnlyList<Guid> ids, CancellationToken ct)
+    {
+        List<AccountSummary>? common = null;
+        foreach (var id in ids)
+        {
+            if (await CandidatesAsync(actor, id, ct) is { } candidates)
+            {
+                common = [.. (common ?? candidates).Where(c => candidates.Any(other => other.Id == c.Id))];
+            }
+        }
+
+        return common ?? [];
+    }
+
     public async Task<Result<Done>> SaveOpinionAsync(Actor actor, Guid id, string text, JsonObject? data, CancellationToken ct)
     {
         if (text.Length > MaxOpinionDraft)

@@ -21,6 +21,7 @@ internal static class TaskRoutes
     {
         var tasks = api.MapGroup("/tasks");
         tasks.MapGet("/", ListAsync).SignedIn().WithName("listTasks");
+        BulkTasks.Map(tasks);
         tasks.MapGet("/{id:guid}", ReadAsync).SignedIn().WithName("readTask");
         tasks.MapPost("/{id:guid}/claim", ClaimAsync).SignedIn().WithName("claimTask");
         tasks.MapPost("/{id:guid}/release", ReleaseAsync).SignedIn().WithName("releaseTask");

@@ -31,6 +31,8 @@ public sealed partial class TasksPage
     private int _elsewhere;
     private bool _busy;
     private bool _filtersOpen;
+    private TaskSelection _selection = TaskSelection.None;
+    private BulkDialog _bulk = default!;
 
     [SupplyParameterFromQuery(Name = "scope")]
     private string? ScopeInUrl { get; set; }
@@ -133,6 +135,7 @@ public sealed partial class TasksPage
         {
             _filter = filter;
             _number = filter.Number;
+            _selection = TaskSelection.None;
             await ReadAsync();
         }
     }
@@ -243,6 +246,15 @@ public sealed partial class TasksPage
         {
             _problem = Problems.Say(claimed.Problems[0]);
             await RefreshRowsAsync();
+        }
+    }
+
+    private async Task BulkClosedAsync(bool changed)
+    {
+        if (changed)
+        {
+            _selection = TaskSelection.None;
+            await ReadAsync();
         }
     }
 }

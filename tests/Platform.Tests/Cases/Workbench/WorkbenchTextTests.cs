@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Platform.Model.Cases;
 using Platform.Model.Flows;
 using Platform.Server.Cases;
+using Platform.Server.Cases.Tasks;
 using Platform.Server.Cases.Workbench;
 
 namespace Platform.Tests.Cases.Workbench;
@@ -35,6 +36,7 @@ public sealed partial class WorkbenchTextTests
             .. Enum.GetNames<JournalTopic>().Select(t => "topic." + t),
             .. Enum.GetNames<DeliveryMethod>().SelectMany(m => new[] { "delivery.method." + m, "delivery.proof.hint." + m }),
             .. Enum.GetValues<SpecialProcedure>().Select(p => "special.kind." + Camel(p.ToString())),
+            .. Enum.GetNames<BulkAction>().SelectMany(a => new[] { "bulk.title." + a, "bulk.do." + a }),
             .. CaseTransitions.Rows.Select(r => "journal.case." + r.EventName),
             .. new[] { "pc", "mobile", "miniProgram", "window", "kiosk", "hotline", "post", "other", "api", "system" }.Select(c => "channel." + c),
             .. new[] { "typed", "reused", "shared", "staff", "imported" }.Select(s => "source." + s),

@@ -103,4 +103,65 @@ public sealed class OfficeTests(Site site)
         await officer.LookAsync("closed-by-another");
         officer.AssertContent();
     }
+
+    [Theory]
+    [InlineData("zh-CN", false)]
+    [InlineData("en-GB", true)]
+    public async Task Several_tasks_are_worked_on_at_once_and_what_was_refused_is_said(string language, bool phone)
+    {
+        var numbers = new List<string>();
+        for (var i = 0; i < 3; i++)
+        {
+            numbers.Add((await site.Office.FileAsync())["number"]!.GetValue<string>());
+        }
+
+        await using var officer = await site.VisitAsync("bulk", phone ? Device.Handset : Device.Desk, language);
+        await officer.SignInAsync("li.na", "demo-Acceptance-1");
+        await officer.OpenAsync("/workbench?scope=group&sort=number");
+        await TickAsync(numbers);
+        await officer.LookAsync("selected");
+        await officer.Page.Locator("[data-testid=bulk-claim]").ClickAsync();
+        await officer.Page.Locator("[data-testid=bulk-done] li").Nth(2).WaitForAsync();
+        await officer.LookAsync("claimed");
+        await officer.Page.Locator("[data-testid=bulk-close]").ClickAsync();
+
+        // A colleague finishes one of them before the officer does, who still sees it in the list.
+        await officer.OpenAsync("/workbench?sort=number");
+        await TickAsync(numbers);
+        await site.Office.CompleteAsync("li.na", numbers[1], "Accept");
+        await officer.Page.Locator("[data-testid=bulk-transfer]").ClickAsync();
+        await officer.Page.Locator("#bulk-to").WaitForAsync();
+        await officer.LookAsync("transfer");
+        await officer.Page.Locator(".mud-dialog-actions .btn").First.ClickAsync();
+        await officer.Page.Locator("#bulk-to").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await officer.Page.Locator("[data-testid=bulk-complete]").ClickAsync();
+        await officer.Page.Locator("[data-testid=bulk-outcome-Accept]").CheckAsync();
+        await officer.Page.Locator("#bulk-opinion").FillAsync("材料齐全，符合要求。");
+        await officer.LookAsync("outcome");
+        await officer.Page.Locator("[data-testid=bulk-confirm]").ClickAsync();
+        await officer.Page.Locator("[data-testid=bulk-result]").WaitForAsync();
+        await officer.LookAsync("result");
+        Assert.Equal((2, 1), (await officer.Page.Locator("[data-testid=bulk-done] li").CountAsync(), await officer.Page.Locator("[data-testid=bulk-refused] li").CountAsync()));
+        await officer.Page.Locator("[data-testid=bulk-close]").ClickAsync();
+        Assert.All(await Task.WhenAll(numbers.Select(site.Office.StateAsync)), state => Assert.Equal("inReview", state));
+        await officer.Page.Locator("[data-testid=bulk]").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        officer.AssertContent();
+
+        async Task TickAsync(IReadOnlyList<string> wanted)
+        {
+            foreach (var number in wanted)
+            {
+                var row = officer.Page.Locator($"[data-testid=task-row][data-number='{number}']");
+                while (await row.CountAsync() == 0 && await officer.Page.Locator(".more button").CountAsync() > 0)
+                {
+                    await officer.Page.Locator(".more button").ClickAsync();
+                    await officer.Page.WaitForTimeoutAsync(300);
+                }
+
+                await row.Locator("[data-testid=select]").CheckAsync();
+            }
+
+            await Assertions.Expect(officer.Page.Locator("[data-testid=selected]")).ToContainTextAsync(wanted.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        }
+    }
 }

@@ -58,6 +58,8 @@ internal sealed class CasesModule : IModule
         services.AddSingleton<OpinionStore>();
         services.AddSingleton<TaskDesk>();
         services.AddSingleton<BulkTasks>();
+        services.AddSingleton<TaskViewStore>();
+        services.AddSingleton<TaskViews>();
         services.AddSingleton<ApplicantDesk>();
         services.AddSingleton<ICaseUploads>(p => p.GetRequiredService<ApplicantDesk>());
         services.AddSingleton<ICasePortal, CasePortal>();
@@ -95,6 +97,7 @@ internal sealed class CasesModule : IModule
         api.MapCases();
         ExportJournal.Map(api);
         api.MapTasks();
+        TaskViews.Map(api);
         api.MapDrafts();
         ListCalendarChanges.Map(api);
         PortalFiles.Map(app);

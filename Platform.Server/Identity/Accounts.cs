@@ -30,7 +30,7 @@ internal sealed class Accounts(AccountStore store, GroupStore groups, GroupRoste
             ? (Summarize(row), await roster.CompleteAsync(new Actor(row.ActorKind, row.Id, row.Name, await store.ListGrantsAsync(row.Id, ct)), ct))
             : null;
 
-    public ValueTask<IReadOnlyList<Guid>> ListGroupsOfAsync(Guid id, CancellationToken ct) => groups.ListOfAsync(id, ct);
+    public ValueTask<IReadOnlyList<GroupSummary>> ListGroupsOfAsync(Guid id, CancellationToken ct) => groups.ListOfAsync(id, ct);
 
     internal AccountSummary Summarize(AccountRow row) =>
         new(row.Id, row.ActorKind, row.UserName, row.Name, row.IdType, Masked(Mask.IdNumber, row.IdNumber), Masked(Mask.Phone, row.Phone), row.Locality, row.Authority, row.Disabled);

@@ -46,13 +46,14 @@ internal sealed class GroupStore(IDatabase database)
             cancellationToken: ct))]);
     }
 
-    public async ValueTask<IReadOnlyList<Guid>> ListOfAsync(Guid accountId, CancellationToken ct)
+    /// <summary>The groups of one account, by age.</summary>
+    public async ValueTask<IReadOnlyList<GroupSummary>> ListOfAsync(Guid accountId, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        return [.. await connection.QueryAsync<Guid>(new CommandDefinition(
-            "SELECT group_id FROM account_group_member WHERE account_id = @accountId ORDER BY group_id",
+        return [.. (await connection.QueryAsync<Row>(new CommandDefinition(
+            $"SELECT {Columns} FROM account_group_member m JOIN account_group g ON g.id = m.group_id WHERE m.account_id = @accountId ORDER BY g.id",
             new { accountId },
-            cancellationToken: ct))];
+            cancellationToken: ct))).Select(g => g.ToGroup([])).Select(g => new GroupSummary(g.Id, g.Locality, g.Authority, g.Name))];
     }
 
     /// <summary>Whether another group of the authority has this key.</summary>

@@ -164,4 +164,38 @@ public sealed class OfficeTests(Site site)
             await Assertions.Expect(officer.Page.Locator("[data-testid=selected]")).ToContainTextAsync(wanted.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
         }
     }
+
+    [Theory]
+    [InlineData("zh-CN", false)]
+    [InlineData("en-GB", true)]
+    public async Task A_view_of_the_work_list_is_kept_begun_with_and_deleted(string language, bool phone)
+    {
+        await site.Office.FileAsync();
+        await using var officer = await site.VisitAsync("views", phone ? Device.Handset : Device.Desk, language);
+        await officer.SignInAsync("wang.lei", "demo-Officer-1");
+        await officer.OpenAsync("/workbench?scope=all&sort=number");
+        await officer.Page.Locator("[data-testid=view-save]").ClickAsync();
+        await officer.Page.Locator("#v-name").FillAsync("按编号看全部");
+        await officer.Page.Locator(".mud-dialog .tick input").CheckAsync();
+        await officer.LookAsync("save");
+        await officer.Page.Locator("[data-testid=view-confirm]").ClickAsync();
+        await officer.Page.Locator("#v-pick").WaitForAsync();
+        await officer.LookAsync("kept");
+
+        // Whoever comes without asking for anything begins with it.
+        await officer.OpenAsync("/workbench");
+        await officer.Page.WaitForURLAsync("**/workbench?scope=all&sort=number");
+        await officer.Page.Locator("#v-pick").SelectOptionAsync("");
+        await officer.Page.WaitForURLAsync("**/workbench");
+        await officer.Page.Locator("#v-pick").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await officer.Page.WaitForURLAsync("**/workbench?scope=all&sort=number");
+
+        await officer.Page.Locator("[data-testid=view-manage]").ClickAsync();
+        await officer.Page.Locator("[data-testid=view-delete]").ClickAsync();
+        await officer.LookAsync("manage");
+        await officer.Page.Locator("[data-testid=view-delete-sure]").ClickAsync();
+        await officer.Page.Locator("[data-testid=view-list]").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await officer.Page.Locator("#v-pick").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        officer.AssertContent();
+    }
 }

@@ -26,6 +26,16 @@ internal sealed record TaskQuery(
 {
     public const int MaxTake = 200;
 
+    /// <summary>Null when there is no such order.</summary>
+    public TaskSort? Order => Sort switch { "due" => TaskSort.Due, "opened" => TaskSort.Opened, "number" => TaskSort.Number, _ => null };
+
+    /// <summary>What is wrong with it: <c>query.take</c>, <c>query.sort</c> or <c>query.scope</c>.</summary>
+    public Problem? Check() =>
+        Take is < 1 or > MaxTake ? Problem.Invalid("query.take", "take", ("value", Take), ("expected", $"1–{MaxTake}"))
+        : Order is null ? Problem.Invalid("query.sort", "sort", ("value", Sort), ("expected", "due, opened, number"))
+        : Scope is not ("mine" or "group" or "all") ? Problem.Invalid("query.scope", "scope", ("value", Scope), ("expected", "mine, group, all"))
+        : null;
+
     /// <summary>Days by a word: overdue, today, week (the seven days from today); null when there is no such word.</summary>
     public static (DateOnly? From, DateOnly? Before)? DueIn(string word, DateOnly today) => word switch
     {
@@ -69,22 +79,12 @@ internal sealed class TaskList(TaskListStore store, IGroups groups, TimeProvider
 {
     public async Task<Result<TaskPage>> ListAsync(Actor actor, TaskQuery query, CancellationToken ct)
     {
-        if (query.Take is < 1 or > TaskQuery.MaxTake)
+        if (query.Check() is { } problem)
         {
-            return Problem.Invalid("query.take", "take", ("value", query.Take), ("expected", $"1–{TaskQuery.MaxTake}"));
+            return problem;
         }
 
-        var sort = query.Sort switch { "due" => TaskSort.Due, "opened" => TaskSort.Opened, "number" => TaskSort.Number, _ => (TaskSort?)null };
-        if (sort is not { } order)
-        {
-            return Problem.Invalid("query.sort", "sort", ("value", query.Sort), ("expected", "due, opened, number"));
-        }
-
-        if (query.Scope is not ("mine" or "group" or "all"))
-        {
-            return Problem.Invalid("query.scope", "scope", ("value", query.Scope), ("expected", "mine, group, all"));
-        }
-
+        var order = query.Order!.Value;
         if (await store.ListAsync(actor, query, order, ct) is not var (rows, count))
         {
             return Problem.Invalid("query.cursor", "cursor", ("value", query.Cursor));

@@ -86,6 +86,16 @@ internal sealed record TaskFilter
 
     public TaskFilter Unnarrowed => new() { Scope = Scope, Sort = Sort };
 
+    /// <summary>What a saved view keeps of it.</summary>
+    public TaskViewFilter ToView() => new(Scope, Item, Kind, State, Area, DueIn, DueBefore?.AddDays(1), Number, Sort);
+
+    /// <summary>What a saved view shows; what this list cannot ask for is left out.</summary>
+    public static TaskFilter Of(TaskViewFilter view)
+    {
+        var last = view.DueBefore > DateOnly.MinValue ? view.DueBefore?.AddDays(-1) : null;
+        return Of(view.Scope, view.Item, view.Kind?.ToString(), view.State?.ToString(), view.Due ?? last?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), view.Q, view.Sort, view.Locality?.Value);
+    }
+
     /// <summary>The list asks for deadlines before a day; people say "until".</summary>
     public TaskQuery ToQuery(string? cursor, int take, DateOnly today)
     {

@@ -23,6 +23,10 @@ public sealed record AccountSummary(
 /// <summary>Who somebody is, unmasked: for filling their own application and for reaching them. Never logged, never put into an event or a journal.</summary>
 public sealed record PersonDetails(Guid AccountId, string Name, string? IdType, string? IdNumber, string? Phone);
 
+/// <summary>People of one authority who share their work.</summary>
+/// <param name="Authority">Credit code.</param>
+public sealed record GroupSummary(Guid Id, LocalityCode Locality, string Authority, LocalizedText Name);
+
 /// <summary>The accounts of residents and staff, for other features.</summary>
 public interface IAccounts
 {
@@ -44,8 +48,8 @@ public interface IAccounts
     /// <summary>Staff by sign-in name, with what they may do; null when there is nobody of that name. Disabled accounts are found.</summary>
     ValueTask<(AccountSummary Account, Actor Actor)?> FindStaffAsync(string userName, CancellationToken ct);
 
-    /// <summary>Ids of the groups somebody belongs to.</summary>
-    ValueTask<IReadOnlyList<Guid>> ListGroupsOfAsync(Guid id, CancellationToken ct);
+    /// <summary>The groups somebody belongs to, by age.</summary>
+    ValueTask<IReadOnlyList<GroupSummary>> ListGroupsOfAsync(Guid id, CancellationToken ct);
 }
 
 /// <summary>An organisation that decides about items.</summary>

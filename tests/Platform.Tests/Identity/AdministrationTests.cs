@@ -260,7 +260,7 @@ public sealed class AdministrationTests
         using var created = await admin.PostAsJsonAsync("/api/v1/groups", new { name = "受理组", authority = Health, members = new[] { clerk, clerk } });
         var group = await created.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Single(group.GetProperty("members").EnumerateArray());
-        Assert.Equal(group.GetProperty("id").GetGuid(), Assert.Single(await server.Get<IAccounts>().ListGroupsOfAsync(clerk, default)));
+        Assert.Equal(group.GetProperty("id").GetGuid(), Assert.Single(await server.Get<IAccounts>().ListGroupsOfAsync(clerk, default)).Id);
         using var emptied = await admin.PutAsJsonAsync($"/api/v1/groups/{group.GetProperty("id").GetGuid()}", new { members = Array.Empty<Guid>(), version = 1 });
         Assert.Equal(HttpStatusCode.OK, emptied.StatusCode);
         using var stale = await admin.PutAsJsonAsync($"/api/v1/groups/{group.GetProperty("id").GetGuid()}", new { members = new[] { clerk }, version = 1 });

@@ -32,6 +32,9 @@ public sealed class LocalityIsolationTests(CaseOffice office) : IClassFixture<Ca
     private static readonly LocalityCode Here = LocalityCode.Parse("330110");
     private static readonly LocalityCode There = LocalityCode.Parse("330106");
 
+    /// <summary>A group that shares a view of the work list.</summary>
+    private static readonly Guid SharedBy = Guid.Parse("00000000-0000-7000-8000-0000000000fe");
+
     /// <summary>What decides whose data a method reads.</summary>
     private static readonly Type[] Whose =
         [typeof(LocalityScope), typeof(Actor), typeof(IReadOnlyList<Reach>), typeof(IReadOnlyList<LocalityCode>), typeof(IReadOnlyCollection<LocalityCode>)];
@@ -81,6 +84,7 @@ public sealed class LocalityIsolationTests(CaseOffice office) : IClassFixture<Ca
         ["NegativeRatingStore.ListAsync"] = async (o, p) => Texts(await Get<NegativeRatingStore>(o).ListAsync(Everything(p), null, null, null, 200, default), r => r.Rating.Id),
         ["NegativeRatingStore.ListForDepartmentAsync"] = async (o, p) => Texts(await Get<NegativeRatingStore>(o).ListForDepartmentAsync([new(p, null)], false, null, 200, default), r => r.Rating.Id),
         ["TaskListStore.ListAsync"] = async (o, p) => Texts((await Get<TaskListStore>(o).ListAsync(Everything(p), new(Take: 200), TaskSort.Due, default))!.Value.Rows, t => t.Id),
+        ["TaskViewStore.ListAsync"] = async (o, p) => Texts(await Get<TaskViewStore>(o).ListAsync(Everything(p), [SharedBy], default), v => v.Id),
         ["TemplateContentStore.ListTemplatesAsync"] = async (o, p) => Texts(await Get<TemplateContentStore>(o).ListTemplatesAsync([p], default), t => t),
     };
 
@@ -130,7 +134,7 @@ public sealed class LocalityIsolationTests(CaseOffice office) : IClassFixture<Ca
             {
                 "/api/v1/cases?take=200", $"/api/v1/cases?q={number}", "/api/v1/tasks?take=200", $"/api/v1/tasks?q={number}", "/api/v1/tasks?locality=330110", "/api/v1/tasks?scope=group",
                 "/api/v1/inbox", "/api/v1/drafts", "/api/v1/audit", "/api/v1/audit/journal", "/api/v1/definitions", "/api/v1/users", "/api/v1/groups", "/api/v1/api-keys",
-                "/api/v1/credit-entries", "/api/v1/rectifications", "/api/v1/evaluation-desk/tasks",
+                "/api/v1/credit-entries", "/api/v1/rectifications", "/api/v1/evaluation-desk/tasks", "/api/v1/task-views",
             })
             {
                 using var answer = await stranger.GetAsync(path);
@@ -177,7 +181,7 @@ public sealed class LocalityIsolationTests(CaseOffice office) : IClassFixture<Ca
         }
     }
 
-    /// <summary>A case, an opinion, an entry of the credit list and a definition of 余杭.</summary>
+    /// <summary>A case, an opinion, views of the work list, an entry of the credit list and a definition of 余杭.</summary>
     private async Task<string> PlantAsync()
     {
         var number = (await office.FileAsync())["number"]!.GetValue<string>();
@@ -192,6 +196,18 @@ public sealed class LocalityIsolationTests(CaseOffice office) : IClassFixture<Ca
             "/api/v1/definitions/codeTable/isolated?locality=330110",
             new StringContent("""{"key":"isolated","title":{"zh-CN":"隔离词","en":"Isolated"},"entries":[{"code":"r","label":{"zh-CN":"隔离词","en":"Isolated"}}]}""", System.Text.Encoding.UTF8, "application/json"));
         Assert.True(saved.IsSuccessStatusCode || saved.StatusCode == HttpStatusCode.PreconditionFailed, await saved.Content.ReadAsStringAsync());
+        var everybody = Everything(Here).AccountId!.Value;
+        await Get<ICommitQueue>(office).CommitAsync<Done>(
+            async (transaction, ct) =>
+            {
+                foreach (Guid? group in new Guid?[] { null, SharedBy })
+                {
+                    await TaskViewStore.InsertAsync(transaction, new(Get<IIdSource>(office).Next(), Here, everybody, group, "隔离词", new()), ct);
+                }
+
+                return Done.It;
+            },
+            default);
         return number;
     }
 

@@ -28,6 +28,10 @@ public sealed class TaskListTests
         Assert.Equal("/workbench?scope=group&item=public-place-hygiene-permit&kind=Decide&state=InReview&due=2026-03-09&area=330110&q=1133&sort=opened", filter.ToUrl());
         Assert.Equal(filter, TaskFilter.Of("group", "public-place-hygiene-permit", "Decide", "InReview", "2026-03-09", "1133", "opened", "330110"));
         Assert.Equal("/workbench?scope=group&sort=opened", filter.Unnarrowed.ToUrl());
+        Assert.Equal(filter, TaskFilter.Of(filter.ToView()));
+        Assert.Equal(new DateOnly(2026, 3, 10), filter.ToView().DueBefore);
+        Assert.Equal(new TaskFilter { DueIn = "week" }, TaskFilter.Of(new TaskFilter { DueIn = "week" }.ToView()));
+        Assert.Equal(new TaskFilter(), TaskFilter.Of(new TaskViewFilter(DueBefore: DateOnly.MinValue, Kind: TaskKind.Supplement)));
     }
 
     [Fact]

@@ -114,6 +114,53 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task Views_of_the_work_list_are_their_owners_and_of_their_place()
+    {
+        var store = Get<TaskViewStore>();
+        var (me, group) = (NewId(), NewId());
+        var actor = new Actor(ActorKind.Staff, me, "me", [new(Roles.CaseOfficer, Cangqian)]);
+        var own = new TaskView(NewId(), Cangqian, me, null, NewKey("b"), new("all", Kind: TaskKind.Review, Due: "week", Sort: "opened"));
+        var shared = new TaskView(NewId(), Yuhang, NewId(), group, NewKey("a"), new());
+        var elsewhere = own with { Id = NewId(), Locality = LocalityCode.Parse("330106") };
+        await WriteAsync(async t =>
+        {
+            foreach (var view in new[] { own, shared, elsewhere })
+            {
+                await TaskViewStore.InsertAsync(t, view, default);
+            }
+        });
+        Assert.Equal([shared, own], await store.ListAsync(actor, [group], default));
+        Assert.Equal([own], await store.ListAsync(actor, [], default));
+        Assert.Empty(await store.ListAsync(actor with { AccountId = NewId() }, [], default));
+        Assert.Equal([elsewhere.Id], (await store.ListAsync(actor with { Grants = [new(Roles.CaseOfficer, elsewhere.Locality)] }, [group], default)).Select(v => v.Id));
+        Assert.Equal(3, (await store.ListAsync(actor with { Grants = [new(Roles.CaseOfficer, LocalityCode.Root)] }, [group], default)).Count);
+        Assert.Empty(await store.ListAsync(actor with { Grants = [] }, [group], default));
+
+        Assert.Equal((1, true), await WriteAsync(async t => await TaskViewStore.CompareAsync(t, own with { Id = NewId() }, default)));
+        Assert.Equal((0, false), await WriteAsync(async t => await TaskViewStore.CompareAsync(t, own, default)));
+        Assert.Equal((1, false), await WriteAsync(async t => await TaskViewStore.CompareAsync(t, shared with { Id = NewId(), Name = own.Name }, default)));
+
+        var renamed = own with { Name = NewKey("c"), Filter = new("group", DueBefore: new(2026, 3, 9), Locality: Cangqian) };
+        Assert.True(await WriteAsync(async t => await TaskViewStore.UpdateAsync(t, renamed, default)));
+        Assert.False(await WriteAsync(async t => await TaskViewStore.UpdateAsync(t, renamed with { Locality = Yuhang }, default)));
+        Assert.Equal([renamed], await store.ListAsync(actor, [], default));
+
+        foreach (var begin in new[] { shared, own, own })
+        {
+            await WriteAsync(async t => await TaskViewStore.SetDefaultAsync(t, me, begin.Id, default));
+            Assert.Equal(begin.Id, await store.FindDefaultAsync(me, default));
+        }
+
+        await WriteAsync(async t => await TaskViewStore.ClearDefaultAsync(t, me, shared.Id, default));
+        Assert.Equal(own.Id, await store.FindDefaultAsync(me, default));
+        Assert.False(await WriteAsync(async t => await TaskViewStore.DeleteAsync(t, elsewhere with { Locality = Yuhang }, default)));
+        Assert.True(await WriteAsync(async t => await TaskViewStore.DeleteAsync(t, own, default)));
+        Assert.False(await WriteAsync(async t => await TaskViewStore.DeleteAsync(t, own, default)));
+        Assert.Null(await store.FindDefaultAsync(me, default));
+        Assert.Empty(await store.ListAsync(actor, [], default));
+    }
+
+    [Fact]
     public async Task Keys_of_requests_are_forgotten_when_they_are_old()
     {
         var resident = await office.ResidentAsync();

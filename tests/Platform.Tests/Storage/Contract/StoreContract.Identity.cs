@@ -97,7 +97,7 @@ public abstract partial class StoreContract
         var group = new AccountGroup(NewId(), place, "A2", LocalizedText.Of("组", "Group"), [a, b], 1);
         await WriteAsync(async t => await GroupStore.InsertAsync(t, group, default));
         Assert.Equal([a, b], (await store.FindAsync(group.Id, default))!.Members);
-        Assert.Equal([group.Id], await store.ListOfAsync(a, default));
+        Assert.Equal([new GroupSummary(group.Id, place, "A2", group.Name)], await store.ListOfAsync(a, default));
         Assert.True(await WriteAsync(async t => await GroupStore.UpdateAsync(t, group with { Members = [b] }, default)));
         Assert.False(await WriteAsync(async t => await GroupStore.UpdateAsync(t, group, default)));
         var listed = Assert.Single(await store.ListAsync(new LocalityScope(place), default));

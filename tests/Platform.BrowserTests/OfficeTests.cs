@@ -186,7 +186,7 @@ public sealed class OfficeTests(Site site)
         await officer.OpenAsync("/workbench");
         await officer.Page.WaitForURLAsync("**/workbench?scope=all&sort=number");
         await officer.Page.Locator("#v-pick").SelectOptionAsync("");
-        await officer.Page.WaitForURLAsync("**/workbench");
+        await officer.Page.Locator("[data-testid=scope-mine][aria-current=page]").WaitForAsync();
         await officer.Page.Locator("#v-pick").SelectOptionAsync(new SelectOptionValue { Index = 1 });
         await officer.Page.WaitForURLAsync("**/workbench?scope=all&sort=number");
 

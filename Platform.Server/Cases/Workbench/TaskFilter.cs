@@ -50,6 +50,9 @@ internal sealed record TaskFilter
     public string? Number { get; init; }
     public string Sort { get; init; } = Due;
 
+    /// <summary>The day after <see cref="DueBefore"/>, which the list must not reach; the last of all days has none.</summary>
+    private DateOnly? Through => DueBefore < DateOnly.MaxValue ? DueBefore.Value.AddDays(1) : DueBefore;
+
     public bool IsNarrowed => Item is not null || Kind is not null || State is not null || DueIn is not null || DueBefore is not null || Area is not null || Number is not null;
 
     /// <summary>Reads the address; what it does not understand counts as not set.</summary>
@@ -87,7 +90,7 @@ internal sealed record TaskFilter
     public TaskFilter Unnarrowed => new() { Scope = Scope, Sort = Sort };
 
     /// <summary>What a saved view keeps of it.</summary>
-    public TaskViewFilter ToView() => new(Scope, Item, Kind, State, Area, DueIn, DueBefore?.AddDays(1), Number, Sort);
+    public TaskViewFilter ToView() => new(Scope, Item, Kind, State, Area, DueIn, Through, Number, Sort);
 
     /// <summary>What a saved view shows; what this list cannot ask for is left out.</summary>
     public static TaskFilter Of(TaskViewFilter view)
@@ -100,7 +103,7 @@ internal sealed record TaskFilter
     public TaskQuery ToQuery(string? cursor, int take, DateOnly today)
     {
         var days = DueIn is { } word ? TaskQuery.DueIn(word, today) : null;
-        return new(Scope, Item, Kind, State, Area, days?.Before ?? DueBefore?.AddDays(1), Number, Sort, cursor, take, days?.From, Count: cursor is null);
+        return new(Scope, Item, Kind, State, Area, days?.Before ?? Through, Number, Sort, cursor, take, days?.From, Count: cursor is null);
     }
 
     private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();

@@ -46,6 +46,7 @@ public sealed class TaskListTests
     [Fact]
     public void Due_by_a_day_includes_that_day() =>
         Assert.Equal(new DateOnly(2026, 3, 10), new TaskFilter { DueBefore = new(2026, 3, 9) }.ToQuery(null, 50, new(2026, 3, 1)).DueBefore);
+        Assert.Equal(DateOnly.MaxValue, new TaskFilter { DueBefore = DateOnly.MaxValue }.ToQuery(null, 50, new(2026, 3, 1)).DueBefore);
 
     [Theory]
     [InlineData("overdue", null, "2026-03-04")]

@@ -46,6 +46,9 @@ public sealed class TaskListTests
     [Fact]
     public void Due_by_a_day_includes_that_day() =>
         Assert.Equal(new DateOnly(2026, 3, 10), new TaskFilter { DueBefore = new(2026, 3, 9) }.ToQuery(null, 50, new(2026, 3, 1)).DueBefore);
+
+    [Fact]
+    public void The_last_of_all_days_is_a_day_like_others() =>
         Assert.Equal(DateOnly.MaxValue, new TaskFilter { DueBefore = DateOnly.MaxValue }.ToQuery(null, 50, new(2026, 3, 1)).DueBefore);
 
     [Theory]

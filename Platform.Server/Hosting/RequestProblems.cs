@@ -73,7 +73,8 @@ internal sealed partial class RequestProblems(IDatabase database, ILogger<Reques
         || !context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What was asked for: while an error is answered the request already carries the path of its page.</summary>
-    private static PathString PathOf(HttpContext context) => context.Features.Get<IExceptionHandlerPathFeature>()?.Path ?? context.Request.Path;
+    private static PathString PathOf(HttpContext context) =>
+        context.Features.Get<IExceptionHandlerPathFeature>() is { Path: var asked } ? new PathString(asked) : context.Request.Path;
 
     /// <summary>When to ask again, in whole seconds.</summary>
     public const string RetryAfter = "5";

@@ -84,5 +84,7 @@ internal static class HttpScenario
                 return;
             }
         }
+
+        throw new TimeoutException("The server still has deliveries in its outbox after eleven minutes; the figure would leave their cost out.");
     }
 }

@@ -65,7 +65,7 @@ internal sealed record CaseFile
     /// <summary>Last day of the clock that counts now, for lists; kept with the state.</summary>
     public DateOnly? DueOn { get; init; }
 
-    /// <summary>Stored apart (<c>case_answers</c>), encrypted.</summary>
+    /// <summary>Stored apart (<c>case_content</c>), encrypted.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public CaseContent Content { get; init; } = CaseContent.Empty;
 
@@ -73,8 +73,8 @@ internal sealed record CaseFile
     public CaseState State => Facts.State;
 
     /// <summary>The state as stored, without its content.</summary>
-    /// <param name="json">In plain.</param>
-    public static CaseFile Read(string number, string json) => JsonSerializer.Deserialize<CaseFile>(json, ModelJson.Terse)! with { Number = number };
+    /// <param name="json">In plain, UTF-8.</param>
+    public static CaseFile Read(string number, ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<CaseFile>(json, ModelJson.Terse)! with { Number = number };
 
     public CaseTask? FindTask(Guid id) => Tasks.Find(t => t.Id == id);
 }

@@ -6,9 +6,10 @@ namespace Platform.Server.Cases;
 /// <summary>Where a case is found: keys by number, task and file. Whether somebody may see it is for its reader to decide.</summary>
 internal sealed class CaseIndexStore(IDatabase database)
 {
-    public Task<Guid?> OfNumberAsync(string number, CancellationToken ct) => OneAsync("select id from case_file where number = @number", new { number }, ct);
+    public Task<Guid?> OfNumberAsync(string number, CancellationToken ct) => OneAsync("select case_id from case_line where number = @number", new { number }, ct);
 
-    public Task<Guid?> OfTaskAsync(Guid taskId, CancellationToken ct) => OneAsync("select case_id from case_task where id = @taskId", new { taskId }, ct);
+    public Task<Guid?> OfTaskAsync(Guid taskId, CancellationToken ct) => OneAsync(
+        "select case_id from case_task where id = @taskId union all select case_id from case_task_done where id = @taskId", new { taskId }, ct);
 
     public async Task<IReadOnlyList<Guid>> OfFileAsync(Guid fileId, CancellationToken ct)
     {

@@ -22,11 +22,11 @@ internal sealed record CaseRecord
 
     public required RequestKey? Key { get; init; }
 
-    /// <summary>JSON of <see cref="File"/>, protected.</summary>
-    public required string Body { get; init; }
+    /// <summary>JSON of <see cref="File"/>, sealed.</summary>
+    public required byte[] Sealed { get; init; }
 
-    /// <summary>The content protected, when this command changed it.</summary>
-    public required string? Content { get; init; }
+    /// <summary>The content sealed, when this command changed it.</summary>
+    public required byte[]? Content { get; init; }
 
     public required IReadOnlyList<Guid> NewFiles { get; init; }
 
@@ -44,7 +44,7 @@ internal sealed record CaseRecord
     /// <summary>Open tasks that are new or changed, or whose case shows another state or deadline in the work list.</summary>
     public required IReadOnlyList<(CaseTask Task, bool IsNew, string Body)> Tasks { get; init; }
 
-    public required IReadOnlyList<ClosedTask> Closed { get; init; }
+    public required IReadOnlyList<Guid> Closed { get; init; }
 
     public required IReadOnlyList<CaseTimer> NewTimers { get; init; }
 
@@ -55,12 +55,12 @@ internal sealed record CaseRecord
     public static CaseRecord Of(CaseFile before, CaseChange change, PublishedItem item, IPersonalData personal)
     {
         var file = change.Next with { Version = before.Version + 1 };
-        string? content = null;
+        byte[]? content = null;
         if (!ReferenceEquals(before.Content, file.Content))
         {
             var json = JsonSerializer.SerializeToUtf8Bytes(file.Content, ModelJson.Terse);
             file = file with { AnswersRevision = before.AnswersRevision + 1, AnswersDigest = CaseJournal.Digest(json) };
-            content = personal.Protect(json);
+            content = personal.Seal(json);
         }
 
         var events = new List<(JournalRow Row, string Payload)>(change.Events.Count);
@@ -79,7 +79,7 @@ internal sealed record CaseRecord
             File = file,
             Filing = before.Version == 0,
             Key = before.Version == 0 ? change.Command.Key : null,
-            Body = personal.Protect(JsonSerializer.SerializeToUtf8Bytes(file, ModelJson.Terse)),
+            Sealed = personal.Seal(JsonSerializer.SerializeToUtf8Bytes(file, ModelJson.Terse)),
             Content = content,
             NewFiles = content is null ? [] : [.. file.Content.Files.Except(before.Content.Files)],
             Summary = listed || CaseSummaryLine.Of(before) != CaseSummaryLine.Of(file) ? CaseSummaryLine.Of(file).ToJson() : null,

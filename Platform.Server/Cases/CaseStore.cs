@@ -18,15 +18,16 @@ internal sealed class CaseStore(IDatabase database, ICommitQueue queue, EffectDi
     public async Task<CaseFile?> LoadAsync(Guid id, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        if (await connection.QuerySingleOrDefaultAsync<(string Number, string Body)?>("select number, body from case_file where id = @id", new { id }) is not { } row)
+        if (await connection.QuerySingleOrDefaultAsync<(string Number, bool Plain, byte[] Sealed)?>(
+            "select l.number, s.plain, s.sealed from case_state s join case_line l on l.case_id = s.case_id where s.case_id = @id", new { id }) is not { } row)
         {
             return null;
         }
 
-        var file = CaseFile.Read(row.Number, personal.Open(row.Body));
-        var content = await connection.QuerySingleAsync<string>(
-            "select body from case_answers where case_id = @id and revision = @revision", new { id, revision = file.AnswersRevision });
-        return file with { Content = JsonSerializer.Deserialize<CaseContent>(personal.Unprotect(content), ModelJson.Terse)! };
+        var file = CaseFile.Read(row.Number, row.Plain ? row.Sealed : personal.Unseal(row.Sealed));
+        var content = await connection.QuerySingleAsync<byte[]>(
+            "select sealed from case_content where case_id = @id and revision = @revision", new { id, revision = file.AnswersRevision });
+        return file with { Content = JsonSerializer.Deserialize<CaseContent>(personal.Unseal(content), ModelJson.Terse)! };
     }
 
     /// <summary>
@@ -82,18 +83,18 @@ internal sealed class CaseStore(IDatabase database, ICommitQueue queue, EffectDi
     public async Task<int> SealAsync(int take, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        var open = (await connection.QueryAsync<(Guid Id, long Version, string Body)>(new CommandDefinition(
-            $"select id, version, body from case_file where tracking_code <> '' order by id {database.Dialect.Page}", new { skip = 0, take }, cancellationToken: ct))).AsList();
+        var open = (await connection.QueryAsync<(Guid Id, long Version, byte[] Plain)>(new CommandDefinition(
+            $"select case_id, version, sealed from case_state where plain = 1 order by case_id {database.Dialect.Page}", new { skip = 0, take }, cancellationToken: ct))).AsList();
         if (open.Count > 0)
         {
             await queue.CommitAsync<Done>(
                 async (transaction, c) =>
                 {
-                    foreach (var (id, version, body) in open)
+                    foreach (var (id, version, json) in open)
                     {
                         await transaction.Connection!.ExecuteAsync(new CommandDefinition(
-                            "update case_file set body = @body, tracking_code = '' where id = @id and version = @version",
-                            new { id, version, body = personal.IsProtected(body) ? body : personal.Protect(body) },
+                            "update case_state set sealed = @bytes, plain = 0 where case_id = @id and version = @version",
+                            new { id, version, bytes = json.AsSpan().StartsWith("{"u8) ? personal.Seal(json) : json },
                             transaction,
                             cancellationToken: c));
                     }
@@ -146,43 +147,29 @@ internal sealed class CaseStore(IDatabase database, ICommitQueue queue, EffectDi
             new { key.Requester, key.Value, key.Digest, file.Id, file.FiledAt },
             transaction) == 1;
 
-    private static async ValueTask WriteContentAsync(DbTransaction transaction, string content, IEnumerable<Guid> newFiles, CaseFile file, CancellationToken ct)
+    private static async ValueTask WriteContentAsync(DbTransaction transaction, byte[] content, IEnumerable<Guid> newFiles, CaseFile file, CancellationToken ct)
     {
-        await transaction.Prepared("insert into case_answers (case_id, revision, locality, body) values (@id, @revision, @locality, @body)")
-            .Set("@id", file.Id).Set("@revision", file.AnswersRevision).Set("@locality", file.Locality).Set("@body", content)
+        await transaction.Prepared("insert into case_content (case_id, revision, locality, sealed) values (@id, @revision, @locality, @sealed)")
+            .Set("@id", file.Id).Set("@revision", file.AnswersRevision).Set("@locality", file.Locality).Set("@sealed", content)
             .ExecuteAsync(ct);
         foreach (var fileId in newFiles)
         {
-            await transaction.Prepared(
-                """
-                insert into case_attachment (file_id, case_id, locality)
-                select @file, @case, @locality where not exists (select 1 from case_attachment where file_id = @file and case_id = @case)
-                """)
-                .Set("@file", fileId).Set("@case", file.Id).Set("@locality", file.Locality)
-                .ExecuteAsync(ct);
+            // A statement that reads the table it adds to copies what it found first, which costs more than asking before.
+            if (await transaction.Prepared("select 1 from case_attachment where file_id = @file and case_id = @case").Set("@file", fileId).Set("@case", file.Id).ScalarAsync(ct) is null)
+            {
+                await transaction.Prepared("insert into case_attachment (file_id, case_id, locality) values (@file, @case, @locality)")
+                    .Set("@file", fileId).Set("@case", file.Id).Set("@locality", file.Locality)
+                    .ExecuteAsync(ct);
+            }
         }
     }
 
     private static async ValueTask<bool> WriteFileAsync(DbTransaction transaction, CaseRecord record, CaseFile file, CancellationToken ct)
     {
         var command = record.Filing
-            ? transaction.Prepared(
-                """
-                insert into case_file (id, version, locality, authority, number, tracking_code, item_code, state, applicant_account, applicant_hash, filed_at, updated_at, due_on, body)
-                values (@id, @version, @locality, @authority, @number, @code, @item, @state, @account, @hash, @filed, @updated, @due, @body)
-                """)
-                .Set("@locality", file.Locality).Set("@number", file.Number).Set("@code", "").Set("@item", file.ItemCode)
-                .Set("@account", file.ApplicantAccount).Set("@hash", file.ApplicantHash).Set("@filed", file.FiledAt)
-            : transaction.Prepared(
-                """
-                update case_file set version = @version, authority = @authority, state = @state, updated_at = @updated, due_on = @due, body = @body
-                where id = @id and version = @expected
-                """)
-                .Set("@expected", file.Version - 1);
-        return await command
-            .Set("@id", file.Id).Set("@version", file.Version).Set("@authority", file.Authority).Set("@state", file.State.ToString())
-            .Set("@updated", file.UpdatedAt).Set("@due", file.DueOn).Set("@body", record.Body)
-            .ExecuteAsync(ct) == 1;
+            ? transaction.Prepared("insert into case_state (case_id, version, locality, plain, sealed) values (@id, @version, @locality, 0, @sealed)").Set("@locality", file.Locality)
+            : transaction.Prepared("update case_state set version = @version, plain = 0, sealed = @sealed where case_id = @id and version = @expected").Set("@expected", file.Version - 1);
+        return await command.Set("@id", file.Id).Set("@version", file.Version).Set("@sealed", record.Sealed).ExecuteAsync(ct) == 1;
     }
 
     private async ValueTask AppendEventsAsync(DbTransaction transaction, IReadOnlyList<(JournalRow Row, string Payload)> events, CaseFile file, CancellationToken ct)
@@ -207,9 +194,10 @@ internal sealed class CaseStore(IDatabase database, ICommitQueue queue, EffectDi
         // A task that was opened and closed by the same command has no row to close, and needs none.
         foreach (var closed in record.Closed)
         {
-            await transaction.Prepared("update case_task set state = 'closed', closed_at = @at, closed_by = @by, outcome = @outcome where id = @id")
-                .Set("@at", closed.At).Set("@by", closed.By).Set("@outcome", closed.Outcome).Set("@id", closed.Id)
-                .ExecuteAsync(ct);
+            if (await transaction.Prepared("delete from case_task where id = @id").Set("@id", closed).ExecuteAsync(ct) == 1)
+            {
+                await transaction.Prepared("insert into case_task_done (id, case_id) values (@id, @case)").Set("@id", closed).Set("@case", file.Id).ExecuteAsync(ct);
+            }
         }
 
         foreach (var (task, isNew, body) in record.Tasks)
@@ -217,8 +205,8 @@ internal sealed class CaseStore(IDatabase database, ICommitQueue queue, EffectDi
             var command = isNew
                 ? transaction.Prepared(
                     """
-                    insert into case_task (id, case_id, locality, state, role, authority, team, assignee, kind, step_id, opened_at, due_on, body, number, item_code, case_state, sort_due)
-                    values (@id, @case, @locality, 'open', @role, @authority, @team, @assignee, @kind, @step, @opened, @due, @body, @number, @item, @caseState, @sortDue)
+                    insert into case_task (id, case_id, locality, role, authority, team, assignee, kind, step_id, opened_at, due_on, body, number, item_code, case_state, sort_due)
+                    values (@id, @case, @locality, @role, @authority, @team, @assignee, @kind, @step, @opened, @due, @body, @number, @item, @caseState, @sortDue)
                     """)
                     .Set("@number", file.Number).Set("@item", file.ItemCode)
                     .Set("@case", file.Id).Set("@locality", file.Locality).Set("@kind", task.Kind.ToString()).Set("@step", task.StepId).Set("@opened", task.OpenedAt)

@@ -20,7 +20,7 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
 {
     private readonly List<CaseEventDraft> _events = [];
     private readonly List<Func<CaseFile, object>> _effects = [];
-    private readonly List<ClosedTask> _closed = [];
+    private readonly List<Guid> _closed = [];
 
     public CaseFile File { get; set; } = file;
 
@@ -42,7 +42,7 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
     /// <summary>Made into effects when the case has its number, inside the transaction.</summary>
     public IReadOnlyList<Func<CaseFile, object>> Effects => _effects;
 
-    public IReadOnlyList<ClosedTask> Closed => _closed;
+    public IReadOnlyList<Guid> Closed => _closed;
 
     public void Record(string name, object payload, string? nationalCode = null) =>
         _events.Add(new(name, nationalCode, ActingRole, payload));
@@ -86,7 +86,7 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
             // Tasks the case opened itself, such as the approval of more time, have no flow that would close them.
             foreach (var left in File.Tasks.Where(t => !t.FromFlow).ToList())
             {
-                CloseTask(left, outcome: null);
+                CloseTask(left);
             }
         }
 
@@ -154,10 +154,10 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
         }
     }
 
-    /// <summary>Takes an open task off the case; null outcome = nobody needs it any more.</summary>
-    public void CloseTask(CaseTask task, string? outcome)
+    /// <summary>Takes an open task off the case, done or needed no more.</summary>
+    public void CloseTask(CaseTask task)
     {
-        _closed.Add(new(task.Id, now, outcome is null ? null : Actor.AccountId, outcome));
+        _closed.Add(task.Id);
         File = File with { Tasks = File.Tasks.RemoveAll(t => t.Id == task.Id) };
         if (task.Limit is not null)
         {
@@ -225,7 +225,7 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
             case FlowEffect.CloseTask close:
                 if (File.FindTask(close.TaskId) is { } task)
                 {
-                    CloseTask(task, outcome: null);
+                    CloseTask(task);
                 }
 
                 break;
@@ -296,14 +296,12 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
 /// <param name="NationalCode">Event code of the national exchange, where there is one (DOMAIN §4.2).</param>
 internal sealed record CaseEventDraft(string Name, string? NationalCode, string? ActorRole, object Payload);
 
-internal sealed record ClosedTask(Guid Id, DateTimeOffset At, Guid? By, string? Outcome);
-
 /// <summary>What one command does, ready to be written.</summary>
 internal sealed record CaseChange(
     CaseFile Next,
     IReadOnlyList<CaseEventDraft> Events,
     IReadOnlyList<Func<CaseFile, object>> Effects,
-    IReadOnlyList<ClosedTask> Closed,
+    IReadOnlyList<Guid> Closed,
     CaseCommand Command);
 
 internal static class ImmutableListExtensions

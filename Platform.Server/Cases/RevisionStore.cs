@@ -14,14 +14,14 @@ internal sealed class RevisionStore(IDatabase database, IPersonalData personal)
     public async Task<(CaseContent Content, string Digest)?> FindAsync(CaseFile file, int revision, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        var body = await connection.QuerySingleOrDefaultAsync<string>(new CommandDefinition(
-            "select body from case_answers where case_id = @Id and revision = @revision and locality = @Locality", new { file.Id, revision, file.Locality }, cancellationToken: ct));
-        if (body is null)
+        var stored = await connection.QuerySingleOrDefaultAsync<byte[]>(new CommandDefinition(
+            "select sealed from case_content where case_id = @Id and revision = @revision and locality = @Locality", new { file.Id, revision, file.Locality }, cancellationToken: ct));
+        if (stored is null)
         {
             return null;
         }
 
-        var json = personal.Unprotect(body);
+        var json = personal.Unseal(stored);
         return (JsonSerializer.Deserialize<CaseContent>(json, ModelJson.Terse)!, CaseJournal.Digest(json));
     }
 

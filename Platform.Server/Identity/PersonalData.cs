@@ -7,13 +7,18 @@ using Platform.Model.Identity;
 
 namespace Platform.Server.Identity;
 
-/// <summary>AES-256-GCM: <c>a1.keyId.base64url(nonce ‖ tag ‖ cipher text)</c>; the key id is authenticated too. Look-up hashes are HMAC-SHA256.</summary>
+/// <summary>
+/// AES-256-GCM: as text <c>a1.keyId.base64url(nonce ‖ tag ‖ cipher text)</c>, as bytes <c>1 ‖ length of the key id ‖ key id ‖ nonce ‖ tag ‖ cipher text</c>; the
+/// key id is authenticated too. Look-up hashes are HMAC-SHA256.
+/// </summary>
 internal sealed class PersonalData(KeyRing keys) : IPersonalData, IDisposable
 {
     private const string Scheme = "a1";
+    private const byte SealScheme = 1;
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
 
+    private readonly byte[] _currentId = Encoding.ASCII.GetBytes(keys.CurrentId);
     private readonly FrozenDictionary<string, byte[]> _dataKeys = keys.KeyIds.ToFrozenDictionary(id => id, keys.DataKey, StringComparer.Ordinal);
 
     // Setting up a cipher costs as much as encrypting a page of text, and one must not be used by two threads.
@@ -38,9 +43,7 @@ internal sealed class PersonalData(KeyRing keys) : IPersonalData, IDisposable
         try
         {
             var box = rented.AsSpan(0, NonceBytes + TagBytes + plain.Length);
-            var nonce = box[..NonceBytes];
-            RandomNumberGenerator.Fill(nonce);
-            Cipher(keys.CurrentId).Encrypt(nonce, plain, box[(NonceBytes + TagBytes)..], box.Slice(NonceBytes, TagBytes), AssociatedData(keys.CurrentId));
+            Encrypt(plain, box);
             return string.Create(
                 Scheme.Length + 1 + keys.CurrentId.Length + 1 + Base64Url.GetEncodedLength(box.Length),
                 (Box: rented, box.Length, keys.CurrentId),
@@ -56,6 +59,31 @@ internal sealed class PersonalData(KeyRing keys) : IPersonalData, IDisposable
         }
     }
 
+    public byte[] Seal(ReadOnlySpan<byte> plain)
+    {
+        var stored = new byte[2 + _currentId.Length + NonceBytes + TagBytes + plain.Length];
+        (stored[0], stored[1]) = (SealScheme, (byte)_currentId.Length);
+        _currentId.CopyTo(stored, 2);
+        Encrypt(plain, stored.AsSpan(2 + _currentId.Length));
+        return stored;
+    }
+
+    public byte[] Unseal(ReadOnlySpan<byte> stored)
+    {
+        if (stored.StartsWith("a1."u8))
+        {
+            return Encoding.UTF8.GetBytes(Unprotect(Encoding.ASCII.GetString(stored)));
+        }
+
+        if (stored.Length < 2 || stored[0] != SealScheme || stored.Length < 2 + stored[1])
+        {
+            throw new CryptographicException("This is no sealed value.");
+        }
+
+        var id = stored.Slice(2, stored[1]);
+        return Decrypt(Encoding.ASCII.GetString(id), stored[(2 + id.Length)..]);
+    }
+
     public bool IsProtected(string stored) => stored.StartsWith(Scheme + ".", StringComparison.Ordinal);
 
     public string Unprotect(string stored)
@@ -66,15 +94,7 @@ internal sealed class PersonalData(KeyRing keys) : IPersonalData, IDisposable
             throw new CryptographicException("This is no protected value.");
         }
 
-        var box = Base64Url.DecodeFromChars(parts[2]);
-        if (box.Length < NonceBytes + TagBytes)
-        {
-            throw new CryptographicException("A protected value was cut.");
-        }
-
-        var text = new byte[box.Length - NonceBytes - TagBytes];
-        Cipher(parts[1]).Decrypt(box.AsSpan(0, NonceBytes), box.AsSpan(NonceBytes + TagBytes), box.AsSpan(NonceBytes, TagBytes), text, AssociatedData(parts[1]));
-        return Encoding.UTF8.GetString(text);
+        return Encoding.UTF8.GetString(Decrypt(parts[1], Base64Url.DecodeFromChars(parts[2])));
     }
 
     public string LookupHash(string purpose, string normalised) =>
@@ -90,6 +110,26 @@ internal sealed class PersonalData(KeyRing keys) : IPersonalData, IDisposable
         _ciphers.Dispose();
     }
 
+    /// <param name="box">Takes nonce, tag and cipher text.</param>
+    private void Encrypt(ReadOnlySpan<byte> plain, Span<byte> box)
+    {
+        var nonce = box[..NonceBytes];
+        RandomNumberGenerator.Fill(nonce);
+        Cipher(keys.CurrentId).Encrypt(nonce, plain, box[(NonceBytes + TagBytes)..], box.Slice(NonceBytes, TagBytes), _currentId);
+    }
+
+    private byte[] Decrypt(string keyId, ReadOnlySpan<byte> box)
+    {
+        if (box.Length < NonceBytes + TagBytes)
+        {
+            throw new CryptographicException("A protected value was cut.");
+        }
+
+        var plain = new byte[box.Length - NonceBytes - TagBytes];
+        Cipher(keyId).Decrypt(box[..NonceBytes], box[(NonceBytes + TagBytes)..], box.Slice(NonceBytes, TagBytes), plain, Encoding.ASCII.GetBytes(keyId));
+        return plain;
+    }
+
     private AesGcm Cipher(string keyId)
     {
         var ciphers = _ciphers.Value!;
@@ -100,6 +140,4 @@ internal sealed class PersonalData(KeyRing keys) : IPersonalData, IDisposable
 
         return cipher;
     }
-
-    private static byte[] AssociatedData(string keyId) => Encoding.ASCII.GetBytes(keyId);
 }

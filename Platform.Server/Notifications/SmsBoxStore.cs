@@ -11,13 +11,13 @@ internal sealed class SmsBoxStore(IDatabase database, ICommitQueue commits) : IS
         await commits.CommitAsync<Done>(
             async (transaction, inner) =>
             {
-                await transaction.Prepared(
-                    """
-                    INSERT INTO demo_sms (id, phone, body, sent_at)
-                    SELECT @key, @phone, @text, @at WHERE NOT EXISTS (SELECT 1 FROM demo_sms WHERE id = @key)
-                    """)
-                    .Set("@key", message.Key).Set("@phone", message.Phone).Set("@text", message.Text).Set("@at", message.At)
-                    .ExecuteAsync(inner);
+                if (await transaction.Prepared("SELECT 1 FROM demo_sms WHERE id = @key").Set("@key", message.Key).ScalarAsync(inner) is null)
+                {
+                    await transaction.Prepared("INSERT INTO demo_sms (id, phone, body, sent_at) VALUES (@key, @phone, @text, @at)")
+                        .Set("@key", message.Key).Set("@phone", message.Phone).Set("@text", message.Text).Set("@at", message.At)
+                        .ExecuteAsync(inner);
+                }
+
                 return Done.It;
             },
             ct);

@@ -26,7 +26,7 @@ internal sealed class City
     private const int Districts = 13;
     private const int Streets = 10;
     private const int Authorities = 30;
-    private const int BodyCharacters = 6000;
+    private const int StateBytes = 3000;
     private const string Surnames = "王王王李李李张张张刘刘陈陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁";
     private const string Given = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂英华玉萍红玲芬燕彬鹏浩凯秀珍莉丹飞龙云鑫波宇晨";
     private static readonly string[] Trades = ["美容", "餐饮", "酒店", "科技", "商贸", "物业", "咨询", "健身", "教育", "建筑"];
@@ -34,7 +34,7 @@ internal sealed class City
     private readonly IPersonalData _personal;
     private readonly IIdSource _ids;
     private readonly Random _random = new(20260304);
-    private readonly string _body;
+    private readonly byte[] _sealed;
     private readonly DateTimeOffset _now;
     private readonly Guid _colleague;
 
@@ -44,7 +44,7 @@ internal sealed class City
         _personal = services.GetRequiredService<IPersonalData>();
         _ids = services.GetRequiredService<IIdSource>();
         _now = services.GetRequiredService<TimeProvider>().GetUtcNow();
-        _body = _personal.Protect(new string('x', BodyCharacters));
+        _sealed = _personal.Seal(new byte[StateBytes]);
         _colleague = _ids.Next();
         Officer = new(ActorKind.Staff, _colleague, "科员", [new Grant(Roles.CaseOfficer, Place(4), Authority(4, 7)), new Grant(Roles.AcceptanceOfficer, Place(4), Authority(4, 7))]);
         District = new(ActorKind.Staff, _ids.Next(), "区", [new Grant(Roles.Supervisor, Place(4))]);
@@ -130,11 +130,9 @@ internal sealed class City
         var hash = row.Name == AnyName ? _personal.LookupHash("idNumber:111", Identity) : _personal.LookupHash("idNumber:111", row.Id.ToString());
         await transaction.Prepared(
             """
-            insert into case_file (id, version, locality, authority, number, tracking_code, item_code, state, applicant_account, applicant_hash, filed_at, updated_at, due_on, body)
-            values (@id, @version, @locality, @authority, @number, @code, @item, @state, @account, @hash, @filed, @filed, @due, @body)
+            insert into case_state (case_id, version, locality, plain, sealed) values (@id, @version, @locality, 0, @sealed)
             """)
-            .Set("@id", row.Id).Set("@version", 5L).Set("@locality", row.Locality).Set("@authority", row.Authority).Set("@number", row.Number).Set("@code", "").Set("@item", row.Item)
-            .Set("@state", row.State.ToString()).Set("@account", (Guid?)row.Id).Set("@hash", hash).Set("@filed", row.FiledAt).Set("@due", due).Set("@body", _body)
+            .Set("@id", row.Id).Set("@version", 5L).Set("@locality", row.Locality).Set("@sealed", _sealed)
             .ExecuteAsync(ct);
         var line = new CaseSummaryLine(LocalizedText.Of("公共场所卫生许可（新办）", "Hygiene permit for public places"), LocalizedText.Of("某某区卫生健康局", "Health bureau"), Masks.Apply(Mask.Name, row.Name), "330110********0004", false);
         await transaction.Prepared(
@@ -162,8 +160,8 @@ internal sealed class City
         var body = JsonSerializer.Serialize(new CaseTaskBody(LocalizedText.Of("审查", "Examine"), claimed ? "王磊" : null, line.ItemName, line.Applicant), ModelJson.Options);
         await transaction.Prepared(
             """
-            insert into case_task (id, case_id, locality, state, role, authority, team, assignee, kind, step_id, opened_at, due_on, body, number, item_code, case_state, sort_due)
-            values (@id, @case, @locality, 'open', @role, @authority, @team, @assignee, @kind, @step, @opened, @due, @body, @number, @item, @caseState, @sortDue)
+            insert into case_task (id, case_id, locality, role, authority, team, assignee, kind, step_id, opened_at, due_on, body, number, item_code, case_state, sort_due)
+            values (@id, @case, @locality, @role, @authority, @team, @assignee, @kind, @step, @opened, @due, @body, @number, @item, @caseState, @sortDue)
             """)
             .Set("@id", _ids.Next()).Set("@case", row.Id).Set("@locality", row.Locality).Set("@role", _random.Next(2) == 0 ? Roles.CaseOfficer : Roles.AcceptanceOfficer)
             .Set("@authority", row.Authority).Set("@team", (string?)null).Set("@assignee", claimed ? (row.Authority == Officer.Grants[0].Authority ? _colleague : row.Id) : (Guid?)null)

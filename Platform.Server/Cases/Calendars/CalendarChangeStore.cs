@@ -87,7 +87,7 @@ internal sealed class CalendarChangeStore(IDatabase database, ICommitQueue queue
     {
         await using var connection = await database.OpenAsync(ct);
         return await connection.ExecuteScalarAsync<int>(new CommandDefinition(
-            $"select count(*) from case_file where {Within(owner)} and state {database.Dialect.OneOf("@states")}", new { prefix = owner.Value + "%", states = database.Dialect.Keys(OpenStates) }, cancellationToken: ct));
+            $"select count(*) from case_line where {Within(owner)} and state {database.Dialect.OneOf("@states")}", new { prefix = owner.Value + "%", states = database.Dialect.Keys(OpenStates) }, cancellationToken: ct));
     }
 
     /// <summary>Open cases at or below the owner, in the order of their ids.</summary>
@@ -96,11 +96,11 @@ internal sealed class CalendarChangeStore(IDatabase database, ICommitQueue queue
     public async Task<IReadOnlyList<Guid>> OpenCasesAsync(LocalityCode owner, Guid? after, DateTimeOffset? filedSince, int take, CancellationToken ct)
     {
         var where = Within(owner) + $" and state {database.Dialect.OneOf("@states")}";
-        where += after is null ? "" : " and id > @after";
+        where += after is null ? "" : " and case_id > @after";
         where += filedSince is null ? "" : " and filed_at >= @filedSince";
         await using var connection = await database.OpenAsync(ct);
         return (await connection.QueryAsync<Guid>(new CommandDefinition(
-            $"select id from case_file where {where} order by id {database.Dialect.Page}",
+            $"select case_id from case_line where {where} order by case_id {database.Dialect.Page}",
             new { prefix = owner.Value + "%", states = database.Dialect.Keys(OpenStates), after, filedSince, skip = 0, take },
             cancellationToken: ct))).AsList();
     }

@@ -77,7 +77,7 @@ internal sealed class CaseLineStore(IDatabase database, ICommitQueue queue)
                 var fresh = await transaction.Connection!.ExecuteAsync(new CommandDefinition(
                     """
                     update case_line set word_version = @words, summary = @summary
-                    where case_id = @id and word_version = 0 and exists (select 1 from case_file f where f.id = @id and f.version = @version)
+                    where case_id = @id and word_version = 0 and exists (select 1 from case_state s where s.case_id = @id and s.version = @version)
                     """,
                     new { id = file.Id, words = CaseWords.Version, summary = CaseSummaryLine.Of(file).ToJson(), version = file.Version },
                     transaction,

@@ -65,7 +65,7 @@ internal sealed record CompleteTask : TaskCommand
     /// <summary>Closes the task, writes it down and lets whoever opened it go on: the flow, or the case itself.</summary>
     internal static async ValueTask<Result<Done>> FinishAsync(CaseWork work, CaseTask task, string outcome, string opinion, JsonObject data, CancellationToken ct)
     {
-        work.CloseTask(task, outcome);
+        work.CloseTask(task);
         work.Record("task.completed", new { task = task.Id, task.StepId, task.Kind, outcome, opinion = opinion.Length > 0 ? opinion : null, data = data.Count > 0 ? data : null });
         if (task.Kind is TaskKind.Review or TaskKind.Countersign or TaskKind.ProposeSpecialProcedure or TaskKind.RecordSpecialProcedure && work.Actor.AccountId is { } officer)
         {

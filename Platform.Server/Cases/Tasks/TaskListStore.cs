@@ -48,7 +48,7 @@ internal sealed class TaskListStore(IDatabase database, IPersonalData personal)
     /// <summary>Builds the work list's statement: one fragment per filter that is set, so that every combination is a plain index walk.</summary>
     internal sealed class Statement(TaskSort sort, IDialect dialect)
     {
-        private readonly List<string> _where = ["t.state = 'open'"];
+        private readonly List<string> _where = [];
         private readonly DynamicParameters _parameters = new();
         private bool _within;
         private int _words;

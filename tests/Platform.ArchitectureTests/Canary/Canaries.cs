@@ -61,12 +61,12 @@ namespace Platform.ArchitectureTests.Canary
 
     internal sealed class SqlInAHandler
     {
-        public string Sql { get; } = "select id from case_file where number = @number";
+        public string Sql { get; } = "select case_id from case_line where number = @number";
     }
 
     internal sealed class FineStore
     {
-        public string Sql { get; } = "select id from case_file where number = @number";
+        public string Sql { get; } = "select case_id from case_line where number = @number";
     }
 
     internal sealed class OwnClock

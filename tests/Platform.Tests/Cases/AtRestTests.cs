@@ -55,10 +55,9 @@ public sealed class AtRestTests(CaseOffice office) : IClassFixture<CaseOffice>
         var personal = office.Server.Get<IPersonalData>();
         await using (var connection = await OpenAsync())
         {
-            var sealedBody = await connection.QuerySingleAsync<string>("select body from case_file where number = @number", new { number });
+            var stored = await connection.QuerySingleAsync<byte[]>("select sealed from case_state where case_id = (select case_id from case_line where number = @number)", new { number });
             await connection.ExecuteAsync(
-                "update case_file set body = @body, tracking_code = @code where number = @number",
-                new { number, body = personal.Unprotect(sealedBody), code = filed["trackingCode"]!.GetValue<string>() });
+                "update case_state set sealed = @plain, plain = 1 where case_id = (select case_id from case_line where number = @number)", new { number, plain = personal.Unseal(stored) });
             await connection.ExecuteAsync(
                 "update service_event set tracking_code = @code where project_no = @number", new { number, code = filed["trackingCode"]!.GetValue<string>() });
         }
@@ -76,7 +75,7 @@ public sealed class AtRestTests(CaseOffice office) : IClassFixture<CaseOffice>
 
         await using (var connection = await OpenAsync())
         {
-            Assert.Equal(0, await connection.ExecuteScalarAsync<int>("select count(*) from case_file where body not like 'a1.%' or tracking_code <> ''"));
+            Assert.Equal(0, await connection.ExecuteScalarAsync<int>("select count(*) from case_state where plain <> 0 or substr(sealed, 1, 1) = '{'"));
         }
 
         await office.CompleteAsync("li.na", number, "Accept");

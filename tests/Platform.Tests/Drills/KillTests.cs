@@ -41,7 +41,7 @@ public sealed class KillTests(ITestOutputHelper output)
         Assert.Empty(await connection.QueryAsync<string>("select \"table\" from pragma_foreign_key_check"));
 
         var personal = new PersonalData(KeyRing.Load(data.Keys));
-        var files = (await connection.QueryAsync<string>("select body from case_file")).Select(b => JsonSerializer.Deserialize<CaseFile>(personal.Unprotect(b), ModelJson.Options)!).ToList();
+        var files = (await connection.QueryAsync<byte[]>("select sealed from case_state")).Select(s => CaseFile.Read("", personal.Unseal(s))).ToList();
         Assert.Equal(cases, files.Count);
         var heads = (await connection.QueryAsync<(string Case, long Seq, string Hash)>("select case_id, seq, hash from case_event e where seq = (select max(seq) from case_event where case_id = e.case_id)"))
             .ToDictionary(h => Guid.Parse(h.Case), h => (h.Seq, h.Hash));

@@ -77,16 +77,16 @@ public abstract partial class StoreContract
     {
         var store = Get<CaseStore>();
         var id = (await Get<CaseReader>().FindAsync((await office.FileAsync())["number"]!.GetValue<string>(), default))!.Id;
-        var plain = Get<IPersonalData>().Unprotect(await BodyAsync());
-        await WriteAsync(t => t.Connection!.ExecuteAsync("update case_file set tracking_code = 'x', body = @plain where id = @id", new { id, plain }, t));
+        var plain = Get<IPersonalData>().Unseal(await SealedAsync());
+        await WriteAsync(t => t.Connection!.ExecuteAsync("update case_state set plain = 1, sealed = @plain where case_id = @id", new { id, plain }, t));
         Assert.True(await store.SealAsync(500, default) >= 1);
         Assert.Equal(0, await store.SealAsync(500, default));
-        Assert.Equal(plain, Get<IPersonalData>().Unprotect(await BodyAsync()));
+        Assert.Equal(plain, Get<IPersonalData>().Unseal(await SealedAsync()));
 
-        async Task<string> BodyAsync()
+        async Task<byte[]> SealedAsync()
         {
             await using var connection = await Database.OpenAsync(default);
-            return (await connection.QuerySingleAsync<string>("select body from case_file where id = @id", new { id }))!;
+            return await connection.QuerySingleAsync<byte[]>("select sealed from case_state where case_id = @id", new { id });
         }
     }
 

@@ -41,13 +41,13 @@ public sealed partial class TSqlTests(RecordingOffice office) : IClassFixture<Re
     }
 
     [Theory]
-    [InlineData("SELECT number FROM case_file WHERE id = @id", "@id binary(16)", null)]
-    [InlineData("SELECT nomber FROM case_file WHERE id = @id", "@id binary(16)", "nomber")]
+    [InlineData("SELECT number FROM case_line WHERE case_id = @id", "@id binary(16)", null)]
+    [InlineData("SELECT nomber FROM case_line WHERE case_id = @id", "@id binary(16)", "nomber")]
     [InlineData("SELECT number FROM case_fill WHERE id = @id", "@id binary(16)", "case_fill")]
-    [InlineData("SELECT number FROM case_file WHERE id = @other", "@id binary(16)", "@other")]
-    [InlineData("SELECT number FROM case_file LIMIT 1", "", "LIMIT")]
-    [InlineData("SELECT id FROM case_file c JOIN case_task t ON t.case_id = c.id", "", "id")]
-    [InlineData("SELECT number || 'x' FROM case_file", "", "|")]
+    [InlineData("SELECT number FROM case_line WHERE case_id = @other", "@id binary(16)", "@other")]
+    [InlineData("SELECT number FROM case_line LIMIT 1", "", "LIMIT")]
+    [InlineData("SELECT case_id FROM case_line c JOIN case_task t ON t.case_id = c.case_id", "", "case_id")]
+    [InlineData("SELECT number || 'x' FROM case_line", "", "|")]
     [InlineData("INSERT INTO installation (name, value, at) VALUES (@name, @name)", "@name nvarchar(80)", "values")]
     [InlineData("SELECT strftime(at) FROM installation", "", "strftime")]
     public void What_is_wrong_is_found(string sql, string parameters, string? found)

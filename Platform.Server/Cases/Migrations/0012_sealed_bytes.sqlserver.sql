@@ -1,0 +1,28 @@
+-- States and answers as sealed bytes: text of the same is a third longer, and states are written with every step. What lists need stands in case_line.
+create table case_state (
+  case_id {{guid}} not null primary key,
+  version {{bigint}} not null,
+  locality {{text:12}} not null,
+  plain {{int}} not null,
+  sealed {{blob}} not null
+);
+GO
+insert into case_state (case_id, version, locality, plain, sealed) select id, version, locality, case when tracking_code = '' then 0 else 1 end, cast(cast(body collate Latin1_General_100_BIN2_UTF8 as varchar(max)) as varbinary(max)) from case_file;
+GO
+-- What was written before states were sealed, until it is.
+create index ix_case_state_plain on case_state (case_id) where plain = 1;
+GO
+drop table case_file;
+GO
+create table case_content (
+  case_id {{guid}} not null,
+  revision {{int}} not null,
+  locality {{text:12}} not null,
+  sealed {{blob}} not null,
+  primary key (case_id, revision)
+);
+GO
+insert into case_content (case_id, revision, locality, sealed) select case_id, revision, locality, cast(cast(body collate Latin1_General_100_BIN2_UTF8 as varchar(max)) as varbinary(max)) from case_answers;
+GO
+drop table case_answers;
+GO

@@ -13,14 +13,14 @@ namespace Platform.Server.Cases;
 /// </summary>
 internal static class CasePapers
 {
-    public static JsonElement Data(CaseFile file, object data) =>
-        JsonSerializer.SerializeToElement(new { @case = new { file.State, file.Facts.ReceivedOn, file.Facts.AcceptedOn }, data }, ModelJson.Options);
+    public static string Data(CaseFile file, object data) =>
+        JsonSerializer.Serialize(new { @case = new { file.State, file.Facts.ReceivedOn, file.Facts.AcceptedOn }, data }, ModelJson.Options);
 
     /// <summary>Null before anything was handed in.</summary>
     public static CaseContentRef? Content(CaseFile file) => file.AnswersRevision > 0 ? new(file.AnswersRevision, file.AnswersDigest) : null;
 
-    public static JsonElement Message(CaseFile file, PublishedItem item, object data) =>
-        JsonSerializer.SerializeToElement(
+    public static string Message(CaseFile file, PublishedItem item, object data) =>
+        JsonSerializer.Serialize(
             new
             {
                 @case = Facts(file, file.Content),

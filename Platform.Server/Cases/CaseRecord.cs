@@ -50,7 +50,8 @@ internal sealed record CaseRecord
 
     public required IReadOnlyList<CaseTimer> TimersGone { get; init; }
 
-    public required IReadOnlyList<Func<CaseFile, object>> Effects { get; init; }
+    /// <summary>Made from the numbered case: within the transaction for a new one, before it for all others.</summary>
+    public required Func<CaseFile, IEnumerable<object>> Effects { get; init; }
 
     public static CaseRecord Of(CaseFile before, CaseChange change, PublishedItem item, IPersonalData personal)
     {
@@ -79,7 +80,7 @@ internal sealed record CaseRecord
             File = file,
             Filing = before.Version == 0,
             Key = before.Version == 0 ? change.Command.Key : null,
-            Sealed = personal.Seal(JsonSerializer.SerializeToUtf8Bytes(file, ModelJson.Terse)),
+            Sealed = CaseStateJson.Write(file, personal.Seal),
             Content = content,
             NewFiles = content is null ? [] : [.. file.Content.Files.Except(before.Content.Files)],
             Summary = listed || CaseSummaryLine.Of(before) != CaseSummaryLine.Of(file) ? CaseSummaryLine.Of(file).ToJson() : null,
@@ -90,8 +91,19 @@ internal sealed record CaseRecord
             Closed = change.Closed,
             NewTimers = [.. file.Timers.Except(before.Timers)],
             TimersGone = [.. before.Timers.Except(file.Timers)],
-            Effects = change.Effects,
+            Effects = EffectsOf(change, file),
         };
+    }
+
+    private static Func<CaseFile, IEnumerable<object>> EffectsOf(CaseChange change, CaseFile file)
+    {
+        if (file.Number.Length == 0)
+        {
+            return numbered => change.Effects.Select(make => make(numbered));
+        }
+
+        object[] made = [.. change.Effects.Select(make => make(file))];
+        return _ => made;
     }
 
     private static (IReadOnlyCollection<long> New, IReadOnlyCollection<long> Gone) Words(CaseContent before, CaseContent after, PublishedItem item, IPersonalData personal)

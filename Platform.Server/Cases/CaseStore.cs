@@ -62,9 +62,9 @@ internal sealed class CaseStore(IDatabase database, ICommitQueue queue, EffectDi
         await WriteTasksAsync(transaction, record, file, ct);
         await WriteTimersAsync(transaction, record, file, ct);
         var scope = new EffectScope(transaction, file.UpdatedAt, file.Locality);
-        foreach (var effect in record.Effects)
+        foreach (var effect in record.Effects(file))
         {
-            await effects.ApplyAsync(effect(file), scope, ct);
+            await effects.ApplyAsync(effect, scope, ct);
         }
 
         anchors.Add(transaction, new(file.Id, file.Locality, file.LastSeq, file.LastHash));

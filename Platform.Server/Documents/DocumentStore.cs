@@ -46,8 +46,7 @@ internal sealed class DocumentStore(IDatabase database, IPersonalData personal)
     public async ValueTask AddAsync(DbTransaction transaction, NewDocument document, CancellationToken ct)
     {
         var effect = document.Effect;
-        var data = effect.Data.GetRawText();
-        var hash = HashOf(document.Number, effect.IssuedOn, document.Template, data, effect.Content);
+        var hash = HashOf(document.Number, effect.IssuedOn, document.Template, effect.Data, effect.Content);
         await transaction.Prepared(
             """
             INSERT INTO document (id, case_id, locality, authority, authority_name, kind, number, title, template, content, content_revision, content_digest, content_hash, hash_start, issued_on, issued_at)
@@ -62,7 +61,7 @@ internal sealed class DocumentStore(IDatabase database, IPersonalData personal)
             .Set("@number", document.Number)
             .Set("@title", JsonSerializer.Serialize(document.Title, ModelJson.Options))
             .Set("@template", document.Template)
-            .Set("@content", personal.Protect(data))
+            .Set("@content", personal.Protect(effect.Data))
             .Set("@revision", effect.Content?.Revision)
             .Set("@digest", effect.Content?.Digest)
             .Set("@contentHash", hash)

@@ -141,6 +141,6 @@ internal sealed class HandlingDesk(ICommitQueue commits, EvaluationClocks clocks
             authority,
             scope.Locality,
             template,
-            JsonSerializer.SerializeToElement(new { item = new { name = itemName }, address = address?.ToString() }, ModelJson.Options),
+            JsonSerializer.Serialize(new { item = new { name = itemName }, address = address?.ToString() }, ModelJson.Options),
             link);
 }

@@ -79,7 +79,7 @@ internal sealed class OpenRatingLink(
 
                 if (applicant is not null)
                 {
-                    var data = JsonSerializer.SerializeToElement(new { item = new { name = service.Item }, address = url.ToString() }, ModelJson.Options);
+                    var data = JsonSerializer.Serialize(new { item = new { name = service.Item }, address = url.ToString() }, ModelJson.Options);
                     var message = new SendMessageEffect(ids.Next(), null, applicant.Phone, null, null, service.Locality, "rating-link", data, url.PathAndQuery);
                     await effects.ApplyAsync(message, new EffectScope(transaction, now, service.Locality), inner);
                 }

@@ -69,6 +69,13 @@ internal sealed class AccountStore(IDatabase database)
         return await connection.QuerySingleOrDefaultAsync<AccountRow>(new CommandDefinition($"SELECT {Columns} FROM account a WHERE user_name = @userName", new { userName }, cancellationToken: ct));
     }
 
+    public async ValueTask<Guid?> FindIdByIdNumberHashAsync(string idType, string hash, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<Guid?>(
+            new CommandDefinition("SELECT id FROM account WHERE id_type = @idType AND id_number_hash = @hash", new { idType, hash }, cancellationToken: ct));
+    }
+
     public async ValueTask<AccountRow?> FindByIdNumberHashAsync(string idType, string hash, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);

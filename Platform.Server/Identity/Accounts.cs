@@ -10,8 +10,8 @@ internal sealed class Accounts(AccountStore store, GroupStore groups, GroupRoste
 {
     public async ValueTask<AccountSummary?> FindAsync(Guid id, CancellationToken ct) => await store.FindAsync(id, ct) is { } row ? Summarize(row) : null;
 
-    public async ValueTask<AccountSummary?> FindByIdNumberAsync(string idType, string idNumber, CancellationToken ct) =>
-        IdTypes.Find(idType) is not null && await store.FindByIdNumberHashAsync(idType, personal.HashIdNumber(idType, idNumber), ct) is { } row ? Summarize(row) : null;
+    public async ValueTask<Guid?> FindResidentAsync(string idType, string idNumber, CancellationToken ct) =>
+        IdTypes.Find(idType) is null ? null : await store.FindIdByIdNumberHashAsync(idType, personal.HashIdNumber(idType, idNumber), ct);
 
     public async ValueTask<IReadOnlyList<AccountSummary>> ListByRoleAsync(string role, LocalityCode locality, string? authority, CancellationToken ct)
     {

@@ -55,7 +55,7 @@ internal sealed class SmsCodes(ICommitQueue commits, EffectDispatcher effects, I
                 var row = new SmsCodeRow { Id = ids.Next(), PhoneHash = hash, Purpose = purpose, CodeHash = Hash(hash, purpose, code), TriesLeft = Tries, CreatedAt = now, ExpiresAt = now + Lifetime };
                 await SmsCodeStore.DeleteBeforeAsync(transaction, now - Hour, token);
                 await SmsCodeStore.InsertAsync(transaction, row, token);
-                var data = JsonSerializer.SerializeToElement(new { code, minutes = (int)Lifetime.TotalMinutes }, ModelJson.Options);
+                var data = JsonSerializer.Serialize(new { code, minutes = (int)Lifetime.TotalMinutes }, ModelJson.Options);
                 await effects.ApplyAsync(
                     new SendMessageEffect(row.Id, null, number, null, null, LocalityCode.Root, Template, data, null),
                     new EffectScope(transaction, now, LocalityCode.Root),

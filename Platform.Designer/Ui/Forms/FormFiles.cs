@@ -8,7 +8,7 @@ public static class FormFiles
 {
     /// <summary>Ids in the file fields that are shown, in reading order.</summary>
     public static IEnumerable<Guid> In(CompiledForm form, Answers answers) =>
-        !form.TakesFiles ? [] : form.VisiblePages(answers).SelectMany(p => form.VisibleElements(p, answers)).SelectMany(e => e.SelfAndBelow())
+        !form.HoldsFiles(answers) ? [] : form.VisiblePages(answers).SelectMany(p => form.VisibleElements(p, answers)).SelectMany(e => e.SelfAndBelow())
             .Where(e => e is { Element: FormField { Type: FieldType.File }, Value: JsonArray })
             .SelectMany(e => (JsonArray)e.Value!)
             .Select(i => Guid.TryParse(AnswerWords.Text(i), out var id) ? id : (Guid?)null)

@@ -17,7 +17,7 @@ internal sealed class ExpireDrafts(DraftStore store, IItemCatalogue items, IIdSo
         foreach (var draft in due)
         {
             var name = (await items.FindAsync(draft.Locality, draft.ItemCode, ct))?.Item.Name ?? LocalizedText.Of(draft.ItemCode);
-            var data = JsonSerializer.SerializeToElement(new { item = new { code = draft.ItemCode, name }, data = new { until = ChinaTime.DayOf(draft.ExpiresAt) } }, ModelJson.Options);
+            var data = JsonSerializer.Serialize(new { item = new { code = draft.ItemCode, name }, data = new { until = ChinaTime.DayOf(draft.ExpiresAt) } }, ModelJson.Options);
             await store.WarnAsync(draft, new(ids.Next(), draft.Account, null, null, null, draft.Locality, "draft-expiring", data, $"/drafts/{draft.Id}"), now, ct);
         }
 

@@ -142,7 +142,7 @@ internal sealed class CaseIntake(
 
         if (actor.Kind != ActorKind.Resident)
         {
-            return (party, agent?.Value, (await accounts.FindByIdNumberAsync(party.IdType, party.IdNumber, ct))?.Id);
+            return (party, agent?.Value, await accounts.FindResidentAsync(party.IdType, party.IdNumber, ct));
         }
 
         if (party.Type != ApplicantRules.NaturalPerson)
@@ -150,8 +150,7 @@ internal sealed class CaseIntake(
             return (party, agent?.Value, actor.AccountId);
         }
 
-        var owner = await accounts.FindByIdNumberAsync(party.IdType, party.IdNumber, ct);
-        if (owner?.Id != actor.AccountId)
+        if (await accounts.FindResidentAsync(party.IdType, party.IdNumber, ct) != actor.AccountId)
         {
             problems.Add(Problem.Of("applicant.notYou", ProblemKind.Forbidden, "applicant.idNumber"));
         }

@@ -8,10 +8,10 @@ namespace Platform.Model.Documents;
 /// </summary>
 /// <param name="DocumentId">Chosen by the case; issuing the same id twice is a bug.</param>
 /// <param name="Kind">acceptance-notice, supplement-notice, decision-grant … (key of the document template).</param>
-/// <param name="Data">What this document says, an object: usually <c>case{…}</c>, the state on that day, and <c>data{…}</c>, what caused the document.</param>
+/// <param name="Data">What this document says, a JSON object: usually <c>case{…}</c>, the state on that day, and <c>data{…}</c>, what caused the document.</param>
 /// <param name="Content">The application it speaks of; null for a document that shows nothing of it.</param>
 public sealed record IssueDocumentEffect(
-    Guid DocumentId, Guid CaseId, string CaseNumber, string Kind, string AuthorityCode, string AuthorityName, DateOnly IssuedOn, JsonElement Data, CaseContentRef? Content);
+    Guid DocumentId, Guid CaseId, string CaseNumber, string Kind, string AuthorityCode, string AuthorityName, DateOnly IssuedOn, string Data, CaseContentRef? Content);
 
 /// <summary>Marks papers of a case as annulled 撤销: they stay as they were issued, and whoever checks one is told.</summary>
 /// <param name="Kinds">Keys of document templates.</param>

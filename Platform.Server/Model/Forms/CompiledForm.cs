@@ -8,13 +8,14 @@ public sealed class CompiledForm
 {
     private readonly FormIndex _index;
     private readonly FormNode[] _searchable;
+    private readonly string[][] _fileFields;
     private readonly FrozenDictionary<FormNode, FieldValidator> _validators;
 
     private CompiledForm(Form form, CodeTables codeTables, FormLimits limits)
     {
         (Form, CodeTables, Limits) = (form, codeTables, limits);
         _index = FormIndex.Of(form);
-        TakesFiles = _index.All.Any(n => n.Element is FormField { Type: FieldType.File });
+        _fileFields = [.. _index.All.Where(n => n.Element is FormField { Type: FieldType.File }).Select(n => n.Path.Split('.'))];
         _searchable = [.. _index.All.Where(n => n.Element is FormField { Searchable: true, HasAnswer: true })];
         _validators = _index.All.Where(n => n is { HasAnswer: true, Element: FormField })
             .ToFrozenDictionary(n => n, n => new FieldValidator((FormField)n.Element, codeTables, limits));
@@ -26,8 +27,8 @@ public sealed class CompiledForm
 
     public FormLimits Limits { get; }
 
-    /// <summary>Whether any field, also one that is not shown now, takes files.</summary>
-    public bool TakesFiles { get; }
+    /// <summary>Whether there is anything in a field that takes files, shown or not.</summary>
+    public bool HoldsFiles(Answers answers) => Array.Exists(_fileFields, path => Under(answers.Root, path).Any(found => found is JsonArray { Count: > 0 }));
 
     /// <summary>The answers of searchable fields as texts, those of repeats and lists each for itself; what was left out is not there.</summary>
     public IEnumerable<(FormField Field, string Value)> SearchValues(Answers answers) =>

@@ -34,7 +34,7 @@ public interface IAccounts
     ValueTask<AccountSummary?> FindAsync(Guid id, CancellationToken ct);
 
     /// <summary>The resident with this identity document, null when nobody registered with it. Any spelling of the number is accepted.</summary>
-    ValueTask<AccountSummary?> FindByIdNumberAsync(string idType, string idNumber, CancellationToken ct);
+    ValueTask<Guid?> FindResidentAsync(string idType, string idNumber, CancellationToken ct);
 
     /// <summary>
     /// Enabled staff who hold <paramref name="role"/> for this place and authority, by name: grants here and above count, grants limited to another

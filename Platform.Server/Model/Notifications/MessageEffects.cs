@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Platform.Model.Localities;
 
 namespace Platform.Model.Notifications;
@@ -7,6 +6,6 @@ namespace Platform.Model.Notifications;
 /// <param name="AccountId">One person, or null when <paramref name="Role"/> is set or the person has no account (then only <paramref name="Phone"/>).</param>
 /// <param name="Role">Everybody who holds this role at the authority.</param>
 /// <param name="Template">Key of a message template.</param>
-/// <param name="Data">What the template shows, an object.</param>
+/// <param name="Data">What the template shows, a JSON object.</param>
 /// <param name="Link">Path of the page it is about.</param>
-public sealed record SendMessageEffect(Guid MessageId, Guid? AccountId, string? Phone, string? Role, string? AuthorityCode, LocalityCode Locality, string Template, JsonElement Data, string? Link);
+public sealed record SendMessageEffect(Guid MessageId, Guid? AccountId, string? Phone, string? Role, string? AuthorityCode, LocalityCode Locality, string Template, string Data, string? Link);

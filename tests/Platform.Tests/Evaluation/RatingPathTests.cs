@@ -31,8 +31,8 @@ public sealed class RatingPathTests(CaseOffice office) : IClassFixture<CaseOffic
         var filed = await office.FileAsync();
         var (number, code) = (filed["number"]!.GetValue<string>(), filed["trackingCode"]!.GetValue<string>());
         var portal = (ICasePortal)office.Server.Services.GetService(typeof(ICasePortal))!;
-        var account = await office.Server.Get<IAccounts>().FindByIdNumberAsync("111", "330110195803120004", CancellationToken.None);
-        var owner = new Actor(ActorKind.Resident, account!.Id, "王芳", []);
+        var account = await office.Server.Get<IAccounts>().FindResidentAsync("111", "330110195803120004", CancellationToken.None);
+        var owner = new Actor(ActorKind.Resident, account!.Value, "王芳", []);
         Assert.True((await portal.ListCasesAsync(owner, CancellationToken.None)).Single(c => c.Number == number).CanRate);
         using var sent = await office.Server.Client.PostFormAsync($"/cases/{number}/rate/1?code={code}", "name=\"grade\"", ("grade", "5"));
         Assert.False((await portal.ListCasesAsync(owner, CancellationToken.None)).Single(c => c.Number == number).CanRate);

@@ -195,9 +195,10 @@ public sealed class ResidentTests
             using var browser = new Browser(server);
             await browser.OpenAsync("/sign-in?back=/account");
             await browser.PostAsync("sign-in", ("Input.User", Phone), ("Input.Password", Password));
-            var found = await server.Get<IAccounts>().FindByIdNumberAsync("111", IdNumber, default);
-            Assert.Equal("340524********001X", found!.IdNumberMasked);
-            Assert.Equal(IdNumber, (await server.Get<IAccounts>().FindDetailsAsync(found.Id, default))!.IdNumber);
+            var accounts = server.Get<IAccounts>();
+            var id = (await accounts.FindResidentAsync("111", IdNumber, default))!.Value;
+            Assert.Equal("340524********001X", (await accounts.FindAsync(id, default))!.IdNumberMasked);
+            Assert.Equal(IdNumber, (await accounts.FindDetailsAsync(id, default))!.IdNumber);
         }
 
         var stored = string.Concat(Directory.EnumerateFiles(data.Directory.Root, "platform.db*").Select(f => Encoding.Latin1.GetString(File.ReadAllBytes(f))));

@@ -199,13 +199,13 @@ public abstract partial class StoreContract
     public async Task Drafts_that_expire_are_told_of_once_and_then_deleted()
     {
         var store = Get<DraftStore>();
-        var account = (await Get<IAccounts>().FindByIdNumberAsync("111", CaseOffice.Resident, default))!.Id;
+        var account = (await Get<IAccounts>().FindResidentAsync("111", CaseOffice.Resident, default))!.Value;
         var content = new DraftContent("v1", new CaseApplicant("1", "王芳", "111", CaseOffice.Resident, ""), ImmutableDictionary<string, string>.Empty, Answers.Empty, [], "pc");
         var draft = new Draft(NewId(), account, Cangqian, CaseOffice.Hygiene, 1, Now.AddYears(-9), Now.AddYears(-8), content, Now.AddYears(-8).AddDays(-3));
         Assert.True((await store.SaveAsync(draft, default)).Succeeded);
         var when = Now.AddYears(-8).AddDays(-2);
         var expiring = (await store.ListToWarnAsync(when, 500, default)).Single(d => d.Id == draft.Id);
-        var message = new SendMessageEffect(NewId(), account, null, null, null, Cangqian, "draft.expiring", System.Text.Json.JsonSerializer.SerializeToElement(new { item = "x" }), null);
+        var message = new SendMessageEffect(NewId(), account, null, null, null, Cangqian, "draft.expiring", """{"item":"x"}""", null);
         await store.WarnAsync(expiring, message, Now, default);
         await store.WarnAsync(expiring, message with { MessageId = NewId() }, Now, default);
         Assert.DoesNotContain(await store.ListToWarnAsync(when, 500, default), d => d.Id == draft.Id);
@@ -237,8 +237,8 @@ public abstract partial class StoreContract
         var list = Get<CaseList>();
         var officer = new Actor(ActorKind.Staff, NewId(), "王磊", [new Grant(Roles.CaseOfficer, Yuhang), new Grant(Roles.Supervisor, LocalityCode.Root, "none")]);
         var elsewhere = new Actor(ActorKind.Staff, NewId(), "别处", [new Grant(Roles.CaseOfficer, LocalityCode.Parse("330106"))]);
-        var account = await Get<IAccounts>().FindByIdNumberAsync("111", CaseOffice.Resident, default);
-        var resident = new Actor(ActorKind.Resident, account!.Id, "王芳", []);
+        var account = await Get<IAccounts>().FindResidentAsync("111", CaseOffice.Resident, default);
+        var resident = new Actor(ActorKind.Resident, account!.Value, "王芳", []);
         var today = ChinaTime.DayOf(Now);
         Assert.Equal([two, one], (await NumbersAsync(resident, new())).Take(2));
         Assert.Equal([two, one], (await NumbersAsync(officer, new(State: CaseState.Received, Item: CaseOffice.Hygiene, Locality: Cangqian, FiledFrom: today, FiledTo: today))).Take(2));

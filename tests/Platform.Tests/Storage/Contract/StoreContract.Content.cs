@@ -156,7 +156,7 @@ public abstract partial class StoreContract
         Assert.Equal(3, await NextAsync());
 
         var effect = new IssueDocumentEffect(
-            NewId(), NewId(), "1", "licence", authority, "卫生健康局", new DateOnly(2026, 3, 2), System.Text.Json.JsonSerializer.SerializeToElement(new { a = "正文" }), new CaseContentRef(1, "digest"));
+            NewId(), NewId(), "1", "licence", authority, "卫生健康局", new DateOnly(2026, 3, 2), """{"a":"正文"}""", new CaseContentRef(1, "digest"));
         var bare = effect with { DocumentId = NewId(), Content = null };
         await WriteAsync(async t =>
         {

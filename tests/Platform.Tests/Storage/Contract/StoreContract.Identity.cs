@@ -19,6 +19,8 @@ public abstract partial class StoreContract
         Assert.Null(await store.FindByUserNameAsync(row.UserName!.ToUpperInvariant(), default));
         Assert.Equal(row, await store.FindByIdNumberHashAsync("111", row.IdNumberHash!, default));
         Assert.Null(await store.FindByIdNumberHashAsync("114", row.IdNumberHash!, default));
+        Assert.Equal(row.Id, await store.FindIdByIdNumberHashAsync("111", row.IdNumberHash!, default));
+        Assert.Null(await store.FindIdByIdNumberHashAsync("114", row.IdNumberHash!, default));
         Assert.Equal([row], await store.ListResidentsByHashAsync([row.IdNumberHash!, "none"], "none", default));
         Assert.Equal([row], await store.ListResidentsByHashAsync([], row.PhoneHash!, default));
         await AssertUniqueAsync(() => WriteAsync(t => AccountStore.InsertAsync(t, row with { Id = NewId(), IdNumberHash = null }, default)));

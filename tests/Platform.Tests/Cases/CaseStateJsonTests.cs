@@ -1,0 +1,123 @@
+using System.Collections;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Platform.Model;
+using Platform.Model.Cases;
+using Platform.Model.Clocks;
+using Platform.Model.Flows;
+using Platform.Model.Items;
+using Platform.Model.Localities;
+using Platform.Server.Cases;
+
+namespace Platform.Tests.Cases;
+
+/// <summary>The state is written by hand and read by the serializer: both must mean the same JSON, for every member there is.</summary>
+public sealed class CaseStateJsonTests
+{
+    private static readonly DateTimeOffset At = new(2026, 3, 4, 9, 30, 15, 123, TimeSpan.Zero);
+    private static readonly Guid Somebody = Guid.Parse("01a22487-005f-76d8-b307-df57c9b1a852");
+
+    [Fact]
+    public void A_state_with_every_member_is_written_as_the_serializer_writes_it()
+    {
+        var full = Full();
+
+        Assert.Equal(JsonSerializer.Serialize(full, ModelJson.Terse), Written(full));
+        Assert.Empty(Defaults(full, nameof(CaseFile)));
+    }
+
+    [Fact]
+    public void A_state_with_nothing_but_what_it_must_have_is_written_as_the_serializer_writes_it()
+    {
+        var bare = Bare();
+
+        Assert.Equal(JsonSerializer.Serialize(bare, ModelJson.Terse), Written(bare));
+    }
+
+    [Fact]
+    public void Writing_twice_in_a_row_leaves_nothing_of_the_first()
+    {
+        _ = Written(Full());
+
+        Assert.Equal(JsonSerializer.Serialize(Bare(), ModelJson.Terse), Written(Bare()));
+    }
+
+    private static string Written(CaseFile file) => CaseStateJson.Write(file, System.Text.Encoding.UTF8.GetString);
+
+    private static CaseFile Bare() => new()
+    {
+        Id = Somebody,
+        TrackingCode = TrackingCode.Parse("PNSPJTEV5ZZEQSRS"),
+        ItemVersionId = "v",
+        ItemCode = "permit",
+        ItemName = LocalizedText.Of("许可 \"<&'>\" \\ \t 🙂"),
+        Locality = LocalityCode.Parse("330110012"),
+        Authority = "11330110YL00000126",
+        AuthorityName = LocalizedText.Of("局", "Bureau"),
+        Channel = "pc",
+        FiledAt = At,
+        UpdatedAt = At.AddTicks(10),
+        Facts = CaseFacts.New(Settings),
+    };
+
+    private static CaseSettings Settings => new(new(20, ClockUnit.WorkingDay), new(10, ClockUnit.NaturalDay), new(24, ClockUnit.Hour));
+
+    private static CaseFile Full() => Bare() with
+    {
+        Version = 7,
+        Number = "no column of the state",
+        ApplicantAccount = Somebody,
+        ApplicantHash = "9b40",
+        Facts = new(
+            CaseState.InReview,
+            new(
+                new(20, ClockUnit.WorkingDay), new(10, ClockUnit.NaturalDay), new(24, ClockUnit.Hour), 6, 11, true, true, SupplementAfterAcceptance.Pauses,
+                AcceptanceAfterSupplement.DayOfAct, 12, true, OutOfHours.NextWorkingDay, new(17, 30)),
+            true, true, true, new(2026, 3, 1), new(2026, 3, 2), new(2026, 3, 3), new(2026, 3, 4), new(2026, 3, 5), new(2026, 3, 6), true, true, new(2026, 3, 7),
+            DecisionOutcome.Deny, CaseState.Accepted, ["plan"], ["a", "b"], ["plan", "map"]),
+        Ledger = ClockLedger.Of([new(0, ClockKind.Notice, ClockEntryType.Start, new(2026, 3, 2), At, 5, ClockUnit.WorkingDay, "received", "行政许可法第三十二条", null, "system")]),
+        Flow = new("built-in/1", """{"s":"w"}"""),
+        FlowStatus = FlowStatus.Cancelled,
+        Tasks =
+        [
+            new(
+                Somebody, "check", TaskKind.Review, LocalizedText.Of("审核", "Check"), new(true, "reviewer", "11330110YL00000126", "food"),
+                [new("Pass", LocalizedText.Of("通过"), "primary", true), new("SendBack", LocalizedText.Of("退回"))],
+                At, new(3, ClockUnit.WorkingDay, false), new(2026, 3, 9), JsonSerializer.SerializeToElement(new { a = new[] { 1, 2 } }), true, Somebody, "王芳",
+                [new(Somebody, "李强", LocalizedText.Of("审核"), LocalizedText.Of("通过"))]),
+        ],
+        Timers = [new(Somebody, CaseTimerKind.GapWarning, At, new(new(2026, 3, 1), 3)), new(Somebody, CaseTimerKind.Flow, At)],
+        Services = [new(1, "file", At)],
+        Notice = new([new("plan", "unreadable")], [], new(2026, 3, 20), "note"),
+        GapWarned = true,
+        Incidents = [new("step", "code", "message", At)],
+        Recent = [new("key", "digest")],
+        LastSeq = 4,
+        LastHash = "26fc",
+        AnswersRevision = 2,
+        AnswersDigest = "6dd6",
+        DueOn = new(2026, 3, 30),
+    };
+
+    /// <summary>Members that are stored and have the value they have anyway: whoever adds one adds it to the state above.</summary>
+    private static IEnumerable<string> Defaults(object? value, string path)
+    {
+        if (value is null || value is string || value.GetType().Namespace?.StartsWith("System", StringComparison.Ordinal) == true)
+        {
+            if (value is IEnumerable and not string and IEnumerable list)
+            {
+                var first = list.Cast<object>().FirstOrDefault();
+                return first is null ? [path] : Defaults(first, path + "[0]");
+            }
+
+            return value is null or 0 or 0L or false or "" ? [path] : [];
+        }
+
+        return value.GetType().IsEnum || value is LocalizedText or ClockLedger or TrackingCode or LocalityCode or JsonElement
+            ? []
+            : value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                .Where(p => p.GetCustomAttribute<JsonIgnoreAttribute>() is null && value is not SupplementNotice)
+                .SelectMany(p => Defaults(p.GetValue(value), $"{path}.{p.Name}"));
+    }
+}

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Platform.Model.Identity;
@@ -32,10 +33,9 @@ internal static class CaseJournal
     /// </summary>
     public static string HashOf(JournalRow row, string previous)
     {
-        var line = string.Join(
-            '|', previous, row.CaseId, row.Seq, row.Name, row.At.UtcDateTime.ToString("O"), row.NationalCode, row.ActorKind, row.ActorId,
-            Escaped(row.ActorName), row.ActorRole, Escaped(row.OnBehalfOf), row.Channel, DigestOfPayload(row.Payload));
-        return Digest(line);
+        return Digest(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{previous}|{row.CaseId}|{row.Seq}|{row.Name}|{row.At.UtcDateTime:O}|{row.NationalCode}|{row.ActorKind}|{row.ActorId}|{Escaped(row.ActorName)}|{row.ActorRole}|{Escaped(row.OnBehalfOf)}|{row.Channel}|{DigestOfPayload(row.Payload)}"));
     }
 
     private static string? Escaped(string? name) => name?.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("|", @"\|", StringComparison.Ordinal);

@@ -48,7 +48,7 @@ public sealed class CaseStateJsonTests
     private static CaseFile Bare() => new()
     {
         Id = Somebody,
-        TrackingCode = TrackingCode.Parse("PNSPJTEV5ZZEQSRS"),
+        TrackingCode = TrackingCode.Generate(count => new byte[count]),
         ItemVersionId = "v",
         ItemCode = "permit",
         ItemName = LocalizedText.Of("许可 \"<&'>\" \\ \t 🙂"),
@@ -118,6 +118,10 @@ public sealed class CaseStateJsonTests
             ? []
             : value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
                 .Where(p => p.GetCustomAttribute<JsonIgnoreAttribute>() is null && value is not SupplementNotice)
-                .SelectMany(p => Defaults(p.GetValue(value), $"{path}.{p.Name}"));
+                .SelectMany(p => Supplied(p) is true ? p.GetValue(value) is true ? [$"{path}.{p.Name}"] : [] : Defaults(p.GetValue(value), $"{path}.{p.Name}"));
     }
+
+    /// <summary>What the constructor supplies when it is not told.</summary>
+    private static object? Supplied(PropertyInfo property) =>
+        property.DeclaringType!.GetConstructors().SelectMany(c => c.GetParameters()).FirstOrDefault(p => p.Name == property.Name && p.HasDefaultValue)?.DefaultValue;
 }

@@ -86,7 +86,7 @@ internal sealed class OutputsServer : IAsyncDisposable
         Assert.True(done.Succeeded);
     }
 
-    public static JsonElement Json(object value) => JsonSerializer.SerializeToElement(value, ModelJson.Options);
+    public static string Json(object value) => JsonSerializer.Serialize(value, ModelJson.Options);
 
     public static async Task<JsonElement> BodyAsync(HttpResponseMessage answer) => await answer.Content.ReadFromJsonAsync<JsonElement>();
 

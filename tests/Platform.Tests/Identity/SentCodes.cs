@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -13,7 +14,7 @@ internal sealed class SentCodes : IEffectHandler<SendMessageEffect>
 
     public int Count => _sent.Count;
 
-    public string Last => _sent[^1].Data.GetProperty("code").GetString()!;
+    public string Last => JsonNode.Parse(_sent[^1].Data)!["code"]!.GetValue<string>();
 
     public string LastPhone => _sent[^1].Phone!;
 

@@ -116,7 +116,7 @@ public sealed class InboxTests
     private static async Task<int> CountAsync(OutputsServer server, params Grant[] grants) =>
         (await OutputsServer.BodyAsync(await server.As(OutputsServer.Staff("某人", grants)).GetAsync("/api/v1/inbox"))).GetProperty("items").GetArrayLength();
 
-    internal static JsonElement Data => OutputsServer.Json(new { @case = new { number = "330110-1" }, item = new { name = LocalizedText.Of("公共场所卫生许可", "Hygiene licence") } });
+    internal static string Data => OutputsServer.Json(new { @case = new { number = "330110-1" }, item = new { name = LocalizedText.Of("公共场所卫生许可", "Hygiene licence") } });
 
     internal static SendMessageEffect ToPerson(Guid? account, string? phone = null) =>
         new(OutputsServer.NextId(), account, phone, null, null, OutputsServer.Yuhang, "case-accepted", Data, "/cases/330110-1");

@@ -90,6 +90,10 @@ public sealed class CaseWordsTests
 
         public string Unprotect(string stored) => throw new NotSupportedException();
 
+        public byte[] Seal(ReadOnlySpan<byte> plain) => throw new NotSupportedException();
+
+        public byte[] Unseal(ReadOnlySpan<byte> stored) => throw new NotSupportedException();
+
         public bool IsProtected(string stored) => throw new NotSupportedException();
 
         public string LookupHash(string purpose, string normalised) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(purpose + "\n" + normalised)));

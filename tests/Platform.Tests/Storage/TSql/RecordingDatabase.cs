@@ -67,6 +67,7 @@ internal sealed class RecordingDatabase(SqliteDatabase sqlite) : IServerDatabase
     {
         SqlDbType.NVarChar => parameter.Size is > 0 and <= 4000 ? "nvarchar(4000)" : "nvarchar(max)",
         SqlDbType.Binary or SqlDbType.VarBinary when parameter.Value is byte[] { Length: 16 } or DBNull => "binary(16)",
+        SqlDbType.VarBinary => "varbinary(max)",
         SqlDbType.DateTimeOffset => "datetimeoffset(7)",
         SqlDbType.Date => "date",
         SqlDbType.Bit => "bit",

@@ -26,7 +26,12 @@ internal static class TSqlSchema
                     DropFrom(tables[NameOf(drop.SchemaObjectName)].Definition, drop);
                     break;
                 case DropTableStatement drop:
-                    drop.Objects.ToList().ForEach(o => tables.Remove(NameOf(o)));
+                    foreach (var name in drop.Objects.Select(NameOf))
+                    {
+                        tables.Remove(name);
+                        others.RemoveAll(o => o.Name.StartsWith(name + ".", StringComparison.OrdinalIgnoreCase));
+                    }
+
                     break;
                 case CreateIndexStatement index:
                     others.Add(($"{NameOf(index.OnName)}.{index.Name.Value}", index));
@@ -50,9 +55,33 @@ internal static class TSqlSchema
         return [.. tables.Values.Cast<TSqlStatement>().Concat(others.Select(o => o.Statement)).Select(Text)];
     }
 
-    /// <summary>The statements of migrations that change data.</summary>
-    public static IEnumerable<string> Data(IEnumerable<string> scripts) =>
-        scripts.SelectMany(Statements).Where(s => s is InsertStatement or UpdateStatement or DeleteStatement).Select(Text);
+    /// <summary>The statements of migrations that change data, each run of them with the statements that made the tables it finds.</summary>
+    public static IEnumerable<(IReadOnlyList<string> Before, IReadOnlyList<string> Changes)> Data(IEnumerable<string> scripts)
+    {
+        var before = new List<string>();
+        var changes = new List<string>();
+        foreach (var statement in scripts.SelectMany(Statements))
+        {
+            if (statement is InsertStatement or UpdateStatement or DeleteStatement)
+            {
+                changes.Add(Text(statement));
+                continue;
+            }
+
+            if (changes.Count > 0)
+            {
+                yield return ([.. before], [.. changes]);
+                changes.Clear();
+            }
+
+            before.Add(Text(statement));
+        }
+
+        if (changes.Count > 0)
+        {
+            yield return (before, changes);
+        }
+    }
 
     /// <summary>Throws when a script cannot be read. GO is a word of the client, so the parser splits.</summary>
     public static IEnumerable<TSqlStatement> Statements(string script)

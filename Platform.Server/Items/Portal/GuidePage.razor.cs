@@ -33,8 +33,8 @@ public sealed partial class GuidePage
         var place = await Place.CurrentAsync(Http.RequestAborted);
         if (await Catalogue.FindAsync(place.Code, Code, Http.RequestAborted) is { } published)
         {
-            _scenario = ScenarioQuery.Read(Http.Request.Query, published.Item);
-            _questions = MaterialRules.Questions(published.Item, _scenario);
+            _scenario = ScenarioQuery.Read(Http.Request.Query, published.Item.Scenario);
+            _questions = MaterialRules.Questions(published.Item.Scenario, _scenario);
             _materials = MaterialRules.Required(published.Item, _scenario, Answers.Empty);
             _item = published.Item;
         }

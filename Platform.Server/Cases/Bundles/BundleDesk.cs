@@ -55,6 +55,10 @@ internal sealed class BundleDesk(BundleStore store, CaseReader cases, IItemCatal
         return new(bundle.Number, bundle.Name, [.. readable.Select(f => new Sibling(f.Number, f.ItemName, f.AuthorityName, f.State))], others.Count - readable.Count);
     }
 
+    /// <summary>The bundle a case was filed with, or null.</summary>
+    public async Task<BundleLink?> LinkAsync(CaseFile file, CancellationToken ct) =>
+        file.BundleId is { } id && await store.FindAsync(id, ct) is { } bundle ? new(bundle.Number, bundle.Name) : null;
+
     /// <summary>The actor's own bundles, last filed first.</summary>
     /// <param name="cursor">As the page before gave it, or null.</param>
     public async Task<(IReadOnlyList<BundleLine> Items, string? Next)> ListAsync(Actor actor, string? cursor, int take, CancellationToken ct)

@@ -11,6 +11,7 @@ using Platform.Model.Forms;
 using Platform.Model.Identity;
 using Platform.Model.Items;
 using Platform.Model.Localities;
+using Platform.Server.Cases.Bundles;
 using Platform.Server.Cases.Drafts;
 using Platform.Server.Cases.Intake;
 using Platform.Server.Cases.Journal;
@@ -30,6 +31,7 @@ internal sealed class CasePortal(
     IDocuments documents,
     IRatings ratings,
     UnmaskDesk unmask,
+    BundleDesk bundles,
     IItemCatalogue items,
     Applicables applicables,
     TimeProvider clock) : ICasePortal
@@ -128,7 +130,8 @@ internal sealed class CasePortal(
                 : [],
             owner && !file.State.IsTerminal() && file.State is not (CaseState.Decided or CaseState.Completed),
             owner || atWindow ? CaseAccess.UploadOwner(actor, file, code) : null,
-            atWindow ? new(file.Content.Applicant.Name, file.Content.Agent?.Name, leftOut) : null);
+            atWindow ? new(file.Content.Applicant.Name, file.Content.Agent?.Name, leftOut) : null,
+            CaseAccess.IsApplicant(actor, file) ? await bundles.LinkAsync(file, ct) : null);
     }
 
     public async ValueTask<IReadOnlyList<CaseSummary>> ListCasesAsync(Actor actor, CancellationToken ct)

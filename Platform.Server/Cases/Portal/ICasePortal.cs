@@ -108,6 +108,7 @@ public sealed record CaseSummary(string Number, LocalizedText ItemName, Localize
 /// <param name="Messages">To the applicant, oldest first.</param>
 /// <param name="Withdrawable">Nothing is decided yet.</param>
 /// <param name="FileOwner">Whose the files are that the actor puts up for this case (<see cref="Platform.Model.Files.StoredFile.Owner"/>); null for who may put up none.</param>
+/// <param name="Bundle">For the applicant's account: the code of one case opens no other.</param>
 /// <param name="Window">Set when the actor is of the office and may hand in what the case waits for; then <see cref="Answers"/> are there too, to be completed.</param>
 public sealed record CaseView(
     string Number,
@@ -134,7 +135,11 @@ public sealed record CaseView(
     IReadOnlyList<ServiceView> Services,
     bool Withdrawable,
     string? FileOwner = null,
-    WindowView? Window = null);
+    WindowView? Window = null,
+    BundleLink? Bundle = null);
+
+/// <summary>The bundle a case was filed with.</summary>
+public sealed record BundleLink(string Number, LocalizedText Name);
 
 /// <summary>What somebody at a window is told, who hands in a supplement for the person before them.</summary>
 /// <param name="Agent">Name of who filed for the applicant, null when nobody did.</param>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Localization;
 using Platform.Designer.Ui;
 using Platform.Designer.Ui.Forms;
 using Platform.Model;
+using Platform.Model.Bundles;
 using Platform.Model.Clocks;
 using Platform.Model.Files;
 using Platform.Model.Forms;
@@ -165,6 +166,9 @@ internal sealed record OpenDraft(DraftView Draft, IApplicable Item, Answers Answ
     public IReadOnlyList<FormPage> Pages => Item.Form.VisiblePages(Answers);
 
     public IReadOnlyList<MaterialRequirement> Requirements => Item.Required(Draft.Scenario, Answers);
+
+    /// <summary>Of a bundle: the items that are applied for; empty for a single one.</summary>
+    public IReadOnlyList<ServiceItem> Items => Item is PublishedBundle bundle ? [.. BundleRules.Wanted(bundle, Draft.Scenario, Answers).Select(p => p.Item.Item)] : [];
 
     /// <summary>Required and neither handed in nor, where that is allowed, promised for later.</summary>
     public IReadOnlyList<MaterialRequirement> Missing =>

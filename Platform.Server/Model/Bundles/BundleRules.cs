@@ -32,26 +32,31 @@ public static class BundleRules
         return (options, fed);
     }
 
+    /// <summary>The materials of all wanted items, see <see cref="Materials"/>.</summary>
+    public static IReadOnlyList<MaterialRequirement> Required(PublishedBundle bundle, IReadOnlyDictionary<string, string> scenario, Answers answers) =>
+        [.. Materials(bundle, Wanted(bundle, scenario, answers), scenario, answers).Select(m => m.Requirement)];
+
     /// <summary>
-    /// The materials of all wanted items, those of one name once: mandatory when any item insists, deferrable when all agree, in a file type that all take.
+    /// The materials these parts need, those of one name once: mandatory when any item insists, deferrable when all agree, in a file type that all take.
     /// </summary>
-    public static IReadOnlyList<MaterialRequirement> Required(PublishedBundle bundle, IReadOnlyDictionary<string, string> scenario, Answers answers)
+    public static IReadOnlyList<BundleMaterial> Materials(
+        PublishedBundle bundle, IReadOnlyList<PublishedPart> parts, IReadOnlyDictionary<string, string> scenario, Answers answers)
     {
-        var merged = new List<MaterialRequirement>();
-        foreach (var part in Wanted(bundle, scenario, answers))
+        var merged = new List<BundleMaterial>();
+        foreach (var part in parts)
         {
             var (options, fed) = Feed(bundle, part, scenario, answers);
             foreach (var requirement in MaterialRules.Required(part.Item.Item, options, fed))
             {
                 var named = requirement with { Key = part.Part.NameOf(requirement.Key), Condition = null };
-                var known = merged.FindIndex(m => m.Key == named.Key);
+                var known = merged.FindIndex(m => m.Requirement.Key == named.Key);
                 if (known < 0)
                 {
-                    merged.Add(named);
+                    merged.Add(new(named, [part]));
                 }
                 else
                 {
-                    merged[known] = Merge(merged[known], named);
+                    merged[known] = new(Merge(merged[known].Requirement, named), [.. merged[known].For, part]);
                 }
             }
         }
@@ -98,3 +103,8 @@ public static class BundleRules
         Sample = one.Sample || other.Sample,
     };
 }
+
+/// <summary>A material of a bundle.</summary>
+/// <param name="Requirement">Merged from those of the items.</param>
+/// <param name="For">The parts that need it.</param>
+public sealed record BundleMaterial(MaterialRequirement Requirement, IReadOnlyList<PublishedPart> For);

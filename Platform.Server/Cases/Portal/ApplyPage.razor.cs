@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Platform.Designer.Ui.Forms;
+using Platform.Model.Bundles;
 using Platform.Model.Forms;
 using Platform.Model.Items;
 using Platform.Server.Hosting.Shell;
@@ -16,6 +17,7 @@ public sealed partial class ApplyPage
     private IReadOnlyDictionary<string, string> _scenario = new Dictionary<string, string>();
     private IReadOnlyList<ScenarioQuestion> _questions = [];
     private IReadOnlyList<MaterialRequirement> _materials = [];
+    private IReadOnlyList<PublishedPart> _parts = [];
     private IReadOnlyList<DraftSummary> _drafts = [];
 
     [Parameter]
@@ -51,6 +53,7 @@ public sealed partial class ApplyPage
         _scenario = ScenarioQuery.Read(Http.Request.HasFormContentType ? Http.Request.Form : Http.Request.Query, found.Scenario);
         _questions = MaterialRules.Questions(found.Scenario, _scenario);
         _materials = found.Required(_scenario, Answers.Empty);
+        _parts = (found as PublishedBundle)?.Parts ?? [];
         _item = found;
     }
 

@@ -156,7 +156,7 @@ public sealed record BundledCase(
 internal sealed record BundleSiblings(string Number, LocalizedText Name, IReadOnlyList<Sibling> Cases, int Hidden);
 
 /// <summary>A bundle in a list.</summary>
-public sealed record BundleLine(string Number, string Bundle, LocalizedText Name, DateTimeOffset FiledAt, IReadOnlyList<Sibling> Cases);
+internal sealed record BundleLine(string Number, string Bundle, LocalizedText Name, DateTimeOffset FiledAt, IReadOnlyList<Sibling> Cases);
 
 /// <summary>A case of a bundle in a list.</summary>
-public sealed record Sibling(string Number, LocalizedText ItemName, LocalizedText AuthorityName, CaseState State);
+internal sealed record Sibling(string Number, LocalizedText ItemName, LocalizedText AuthorityName, CaseState State);

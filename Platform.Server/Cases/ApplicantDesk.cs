@@ -32,7 +32,7 @@ internal sealed class ApplicantDesk(CaseReader cases, FilingMaterials materials,
         var problems = new List<Problem>();
         var item = await items.GetAsync(file.ItemVersionId, ct);
         var owners = CaseAccess.FileOwners(actor, file, code);
-        await materials.CheckFilesAsync(owners, item, input.Materials, problems, ct);
+        await materials.CheckFilesAsync(owners, item.Item.Materials, input.Materials, problems, ct);
         await materials.CheckAnswerFilesAsync(owners, item, input.Answers, FormFiles.In(item.Form, file.Content.Answers).ToHashSet(), problems, ct);
         return problems.Count > 0
             ? Result<CaseAnswer>.Refused(problems)

@@ -38,6 +38,9 @@ internal sealed record CaseFile
     /// <summary>Account the case belongs to; null when a channel filed for somebody without one.</summary>
     public Guid? ApplicantAccount { get; init; }
     public string ApplicantHash { get; init; } = "";
+
+    /// <summary>The bundle it was filed with; null when it was filed by itself.</summary>
+    public Guid? BundleId { get; init; }
     public required CaseFacts Facts { get; init; }
     public ClockLedger Ledger { get; init; } = ClockLedger.Empty;
     public FlowSnapshot? Flow { get; init; }

@@ -2,10 +2,8 @@ using Orleans;
 using Orleans.Concurrency;
 using Platform.Model;
 using Platform.Model.Flows;
-using Platform.Model.Identity;
 using Platform.Model.Items;
 using Platform.Server.Cases.Intake;
-using Platform.Server.Cases.Tasks;
 using Platform.Server.Data;
 
 namespace Platform.Server.Cases;
@@ -16,15 +14,10 @@ namespace Platform.Server.Cases;
 /// </summary>
 internal sealed class CaseGrain(
     CaseStore store,
-    CaseIndex index,
+    CaseDecisions decisions,
     ICommitQueue queue,
     IItemCatalogue items,
-    IFlowInterpreter interpreter,
-    IPersonalData personal,
-    IGroups groups,
-    TimeProvider clock,
-    IIdSource ids,
-    ILogger<CaseGrain> log) : Grain, ICaseGrain
+    TimeProvider clock) : Grain, ICaseGrain
 {
     private const string StaleOnDisk = "case.stale";
 
@@ -109,20 +102,16 @@ internal sealed class CaseGrain(
 
     private async Task<Result<CaseAnswer>> DecideAndCommitAsync(CaseFile file, PublishedItem item, CaseCommand wish, CancellationToken ct)
     {
-        var work = new CaseWork(file, item, wish, interpreter, clock.GetUtcNow(), ids);
-        var decided = await wish.DecideAsync(work, ct);
-        if (!decided.Succeeded)
+        var decided = await decisions.DecideAsync(file, item, wish, ct);
+        if (!decided.TryGet(out var change))
         {
             return Result<CaseAnswer>.Refused(decided.Problems);
         }
 
-        var change = work.Finish();
-        var orphaned = await OrphanedAsync(file, change.Next, ct);
-        var record = CaseRecord.Of(file, change, item, personal);
         try
         {
             // Numbers are counted per authority: in one lane its cases never wait for each other's counters.
-            var written = await queue.CommitAsync(change.Next.Authority, (transaction, c) => store.WriteAsync(transaction, record, c), ct);
+            var written = await queue.CommitAsync(change.Change.Next.Authority, (transaction, c) => decisions.WriteAsync(transaction, change, c), ct);
             if (!written.TryGet(out var next))
             {
                 if (written.Problems.Any(p => p.Kind == ProblemKind.Stale))
@@ -133,14 +122,8 @@ internal sealed class CaseGrain(
                 return Result<CaseAnswer>.Refused(written.Problems);
             }
 
-            index.Remember(next);
+            decisions.Committed(change, next);
             Keep(next);
-            CasesLog.Committed(log, next.Number, wish.GetType().Name, next.State.ToString(), next.Version);
-            foreach (var (task, group) in orphaned)
-            {
-                CasesLog.GroupEmpty(log, next.Number, task.Id, group.Key, task.AuthorityIn(next), task.Audience.Role!);
-            }
-
             return new CaseAnswer(next);
         }
         catch
@@ -148,21 +131,6 @@ internal sealed class CaseGrain(
             Forget();
             throw;
         }
-    }
-
-    /// <summary>Tasks that are opened for a group with nobody in it: they are open to everybody of their role, and somebody should look at the group.</summary>
-    private async Task<IReadOnlyList<(CaseTask Task, ShownGroup Group)>> OrphanedAsync(CaseFile before, CaseFile now, CancellationToken ct)
-    {
-        var found = new List<(CaseTask, ShownGroup)>();
-        foreach (var task in now.Tasks.Where(t => t.Audience.Group is not null && before.FindTask(t.Id) is null))
-        {
-            if (await groups.ShownAsync(task.Audience.Group, task.AuthorityIn(now), task.Audience.Role, now.Locality, ct) is { IsEmpty: true } group)
-            {
-                found.Add((task, group));
-            }
-        }
-
-        return found;
     }
 
     private async Task LoadAsync(CancellationToken ct)

@@ -55,6 +55,7 @@ internal static class CaseStateJson
         to.WriteString("updatedAt"u8, file.UpdatedAt);
         Optional(to, "applicantAccount"u8, file.ApplicantAccount);
         to.WriteString("applicantHash"u8, file.ApplicantHash);
+        Optional(to, "bundleId"u8, file.BundleId);
         to.WritePropertyName("facts"u8);
         Write(to, file.Facts);
         to.WritePropertyName("ledger"u8);

@@ -39,7 +39,7 @@ internal sealed class CaseStore(IDatabase database, ICommitQueue queue, EffectDi
         var file = record.File;
         if (record.Filing)
         {
-            if (record.Key is { } key && !await RememberRequestAsync(transaction, key, file))
+            if (record.Key is { } key && !await RememberRequestAsync(transaction, key, file.Id, file.FiledAt))
             {
                 return Problem.Conflict("case.duplicate");
             }
@@ -71,13 +71,24 @@ internal sealed class CaseStore(IDatabase database, ICommitQueue queue, EffectDi
         return file;
     }
 
-    /// <summary>The case filed with this key before, and whether the request was the same.</summary>
-    public async Task<(Guid CaseId, string Digest)?> FindRequestAsync(RequestKey key, CancellationToken ct)
+    /// <summary>The case or bundle filed with this key before, and the digest of that request.</summary>
+    public async Task<(Guid FiledId, string Digest)?> FindRequestAsync(RequestKey key, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
         return await connection.QuerySingleOrDefaultAsync<(Guid, string)?>(
             "select case_id, digest from case_request where requester = @Requester and request_key = @Value", key);
     }
+
+    /// <summary>Keeps that a case or bundle was filed under the key; false when the key is taken.</summary>
+    public static async Task<bool> RememberRequestAsync(DbTransaction transaction, RequestKey key, Guid filed, DateTimeOffset at) =>
+        await transaction.Connection!.ExecuteAsync(
+            """
+            insert into case_request (requester, request_key, digest, case_id, at)
+            select @Requester, @Value, @Digest, @filed, @at
+            where not exists (select 1 from case_request where requester = @Requester and request_key = @Value)
+            """,
+            new { key.Requester, key.Value, key.Digest, filed, at },
+            transaction) == 1;
 
     /// <summary>Encrypts states that were written in plain, at most <paramref name="take"/> of them; answers with their number. A state that changes meanwhile is left to its next write.</summary>
     public async Task<int> SealAsync(int take, CancellationToken ct)
@@ -136,16 +147,6 @@ internal sealed class CaseStore(IDatabase database, ICommitQueue queue, EffectDi
 
         return old.Count;
     }
-
-    private static async Task<bool> RememberRequestAsync(DbTransaction transaction, RequestKey key, CaseFile file) =>
-        await transaction.Connection!.ExecuteAsync(
-            """
-            insert into case_request (requester, request_key, digest, case_id, at)
-            select @Requester, @Value, @Digest, @Id, @FiledAt
-            where not exists (select 1 from case_request where requester = @Requester and request_key = @Value)
-            """,
-            new { key.Requester, key.Value, key.Digest, file.Id, file.FiledAt },
-            transaction) == 1;
 
     private static async ValueTask WriteContentAsync(DbTransaction transaction, byte[] content, IEnumerable<Guid> newFiles, CaseFile file, CancellationToken ct)
     {

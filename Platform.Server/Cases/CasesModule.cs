@@ -3,6 +3,7 @@ using Platform.Model.Documents;
 using Platform.Model.Effects;
 using Platform.Model.Files;
 using Platform.Model.Identity;
+using Platform.Server.Cases.Bundles;
 using Platform.Server.Cases.Calendars;
 using Platform.Server.Cases.Drafts;
 using Platform.Server.Cases.Housekeeping;
@@ -33,6 +34,7 @@ internal sealed class CasesModule : IModule
         services.AddSingleton<CaseIndexStore>();
         services.AddSingleton<CaseIndex>();
         services.AddSingleton<ICaseContents, CaseContents>();
+        services.AddSingleton<CaseDecisions>();
         services.AddSingleton<CaseReader>();
         services.AddSingleton<CaseLineStore>();
         services.AddSingleton<CaseListStore>();
@@ -51,6 +53,10 @@ internal sealed class CasesModule : IModule
         services.AddSingleton<IFileAccess, CaseFileAccess>();
         services.AddSingleton<FilingMaterials>();
         services.AddSingleton<CaseIntake>();
+        services.AddSingleton<Applicables>();
+        services.AddSingleton<BundleStore>();
+        services.AddSingleton<BundleIntake>();
+        services.AddSingleton<BundleDesk>();
         services.AddSingleton<DraftStore>();
         services.AddSingleton<DraftDesk>();
         services.AddSingleton<TaskListStore>();
@@ -95,6 +101,7 @@ internal sealed class CasesModule : IModule
     {
         api.MapIntake();
         api.MapCases();
+        api.MapBundles();
         ExportJournal.Map(api);
         api.MapTasks();
         TaskViews.Map(api);

@@ -122,7 +122,7 @@ internal sealed record SupplementCase : CaseCommand
             merged = merged.With(key, value);
         }
 
-        var (settled, found) = FormAnswers.Check(work.Item, merged, work.File.Content.Scenario, work.Today);
+        var (settled, found) = FormAnswers.Check(work.Item.Form, merged, work.File.Content.Scenario, work.Today);
         var marked = notice.Fields.Select(f => f.Key).ToList();
         foreach (var change in AnswerChange.Between(before, settled))
         {

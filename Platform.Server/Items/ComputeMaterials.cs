@@ -38,13 +38,13 @@ internal static class ComputeMaterials
     private static Result<Answer> Compute(ServiceItem item, Request request)
     {
         var scenario = request.Scenario ?? new Dictionary<string, string>();
-        var problems = MaterialRules.Check(item, scenario, complete: false);
+        var problems = MaterialRules.Check(item.Scenario, scenario, complete: false);
         if (problems.Count > 0)
         {
             return Result<Answer>.Refused(problems);
         }
 
-        var questions = MaterialRules.Questions(item, scenario);
+        var questions = MaterialRules.Questions(item.Scenario, scenario);
         return new Answer(
             questions,
             [.. questions.Select(q => q.Key).Where(k => !scenario.ContainsKey(k))],

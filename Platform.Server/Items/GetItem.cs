@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Platform.Model;
+using Platform.Model.Bundles;
 using Platform.Model.Items;
 using Platform.Server.Hosting;
 
@@ -16,20 +17,27 @@ internal static class GetItem
         .WithName("getItem")
         .WithTags("Items");
 
-    private static async Task<IResult> HandleAsync(ItemRequests requests, string code, string? locality, CancellationToken ct)
+    private static async Task<IResult> HandleAsync(ItemRequests requests, IBundleCatalogue bundles, string code, string? locality, CancellationToken ct)
     {
-        var item = await requests.FindAsync(locality, code, ct);
-        return item.ToHttp(i => Results.Text(Guide(i).ToJsonString(ModelJson.Options), "application/json"));
+        var found = await requests.FindAsync(locality, code, ct);
+        if (!found.TryGet(out var item))
+        {
+            return found.Problems.ToHttp();
+        }
+
+        var within = (await bundles.ListAsync(item.Locality, null, ct)).Where(b => b.Items.Any(i => i.Code == code)).Select(b => b.Code);
+        return Results.Text(Guide(item, within).ToJsonString(ModelJson.Options), "application/json");
     }
 
-    /// <summary>The merged item under its own member names, with <c>code</c>, <c>locality</c>, <c>version</c> and <c>facts</c> beside them.</summary>
-    private static JsonObject Guide(PublishedItem published)
+    /// <summary>The merged item under its own member names, with <c>code</c>, <c>locality</c>, <c>version</c>, <c>facts</c> and the codes of the <c>bundles</c> it is part of beside them.</summary>
+    private static JsonObject Guide(PublishedItem published, IEnumerable<string> bundles)
     {
         var guide = JsonSerializer.SerializeToNode(published.Item, ModelJson.Options)!.AsObject();
         guide["code"] = published.Item.Key;
         guide["locality"] = published.Locality.Value;
         guide["version"] = published.VersionId;
         guide["facts"] = JsonSerializer.SerializeToNode(ItemFacts.Of(published.Item), ModelJson.Options);
+        guide["bundles"] = new JsonArray([.. bundles.Select(b => JsonValue.Create(b))]);
         return guide;
     }
 }

@@ -14,11 +14,11 @@ namespace Platform.Server.Items;
 internal sealed class ItemCatalogue(
     IDefinitions definitions,
     EffectiveItems effective,
+    PinnedForms forms,
     ItemCompiler compiler,
     ItemSnapshotStore snapshots,
     ICommitQueue commits,
-    TimeProvider clock,
-    ILogger<ItemCatalogue> log) : IItemCatalogue
+    TimeProvider clock) : IItemCatalogue
 {
     private const int MaxTake = 100;
     private const int MaxFound = 20_000;
@@ -74,7 +74,7 @@ internal sealed class ItemCatalogue(
     public async ValueTask<PublishedItem> OnPresentCalendarAsync(string versionId, CancellationToken ct)
     {
         var (pins, item) = await PinnedAsync(versionId, ct);
-        var calendar = await FindAsync(DefinitionKind.Calendar, item.Calendar, pins.Locality, ct);
+        var calendar = await forms.FindAsync(DefinitionKind.Calendar, item.Calendar, pins.Locality, ct);
         return calendar is null || calendar.Id == pins.Calendar ? await GetAsync(versionId, ct) : await KeepAsync(pins with { Calendar = calendar.Id }, item, ct);
     }
 
@@ -116,37 +116,12 @@ internal sealed class ItemCatalogue(
     /// <summary>Null when something the item names is not in force here; publishing checks that, so it means a change behind its back.</summary>
     private async ValueTask<ItemPins?> PinAsync(LocalityCode locality, EffectiveItem item, CancellationToken ct)
     {
-        var form = await FindAsync(DefinitionKind.Form, item.Item.Form, locality, ct);
-        var flow = await FindAsync(DefinitionKind.Flow, item.Item.Flow, locality, ct);
-        var calendar = await FindAsync(DefinitionKind.Calendar, item.Item.Calendar, locality, ct);
-        if (form is null || flow is null || calendar is null)
-        {
-            return null;
-        }
-
-        var tables = new List<DefinitionId>();
-        foreach (var table in CodeTableNames.In(JsonElement.Parse(form.Json)))
-        {
-            if (await FindAsync(DefinitionKind.CodeTable, table, locality, ct) is not { } found)
-            {
-                return null;
-            }
-
-            tables.Add(found.Id);
-        }
-
-        return new ItemPins(locality, item.Item.Key, [.. item.Layers.Select(l => l.Id)], form.Id, flow.Id, calendar.Id, tables);
-    }
-
-    private async ValueTask<Definition?> FindAsync(DefinitionKind kind, string key, LocalityCode locality, CancellationToken ct)
-    {
-        var found = await definitions.FindActiveAsync(kind, key, locality, ct);
-        if (found is null)
-        {
-            ItemsLog.Missing(log, kind, key, locality.Value);
-        }
-
-        return found;
+        var form = await forms.PinAsync(item.Item.Form, locality, ct);
+        var flow = await forms.FindAsync(DefinitionKind.Flow, item.Item.Flow, locality, ct);
+        var calendar = await forms.FindAsync(DefinitionKind.Calendar, item.Item.Calendar, locality, ct);
+        return form is null || flow is null || calendar is null
+            ? null
+            : new ItemPins(locality, item.Item.Key, [.. item.Layers.Select(l => l.Id)], form.Form, flow.Id, calendar.Id, form.CodeTables);
     }
 
     private sealed record Found(long Generation, PublishedItem? Item);

@@ -1,6 +1,8 @@
+using Platform.Model.Bundles;
 using Platform.Model.Definitions;
 using Platform.Model.Items;
 using Platform.Server.Hosting;
+using Platform.Server.Items.Bundles;
 using Platform.Server.Items.Portal;
 
 namespace Platform.Server.Items;
@@ -13,9 +15,13 @@ internal sealed class ItemsModule : IModule
         services.AddSingleton<ItemSnapshotStore>();
         services.AddSingleton<ItemRequests>();
         services.AddSingleton<EffectiveItems>();
+        services.AddSingleton<PinnedForms>();
         services.AddSingleton<ItemCompiler>();
         services.AddSingleton<IItemCatalogue, ItemCatalogue>();
         services.AddSingleton<IDefinitionCheck, ItemCheck>();
+        services.AddSingleton<BundleSnapshotStore>();
+        services.AddSingleton<IBundleCatalogue, BundleCatalogue>();
+        services.AddSingleton<IDefinitionCheck, BundleCheck>();
         services.AddItemPages();
     }
 
@@ -25,5 +31,6 @@ internal sealed class ItemsModule : IModule
         GetItem.Map(api);
         GetItemSchema.Map(api);
         ComputeMaterials.Map(api);
+        GetBundle.Map(api);
     }
 }

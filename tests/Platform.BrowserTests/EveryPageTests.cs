@@ -17,7 +17,7 @@ public sealed class EveryPageTests(Site site)
         var root = $"/cases/{filed["number"]}";
         await using var visitor = await site.VisitAsync("page", phone ? Device.Handset : Device.Desk, language);
         await visitor.OpenAsync($"/preferences?locality={CaseOffice.Street}&back=%2F");
-        await LookAtAsync(visitor, ["/", "/items", "/items?q=xyzzy", $"/items/{CaseOffice.Hygiene}", "/items/elderly-card", "/items/food-business-licence", "/track", "/sign-in", "/register", "/forgot-password", "/verify", "/evaluations", "/evaluations?by=window", $"{root}?code={filed["trackingCode"]}"]);
+        await LookAtAsync(visitor, ["/", "/items", "/items?q=xyzzy", $"/items/{CaseOffice.Hygiene}", "/items/elderly-card", "/items/food-business-licence", "/life-events/birth", "/track", "/sign-in", "/register", "/forgot-password", "/verify", "/evaluations", "/evaluations?by=window", $"{root}?code={filed["trackingCode"]}"]);
         await visitor.SignInAsync(CaseOffice.Resident, "demo-Resident-1");
         await LookAtAsync(visitor, ["/my/cases", "/inbox", "/account", root, $"{root}/receipt", $"{root}/rate", $"{root}/withdraw", $"/apply/{CaseOffice.Hygiene}"]);
         await visitor.Page.GotoAsync("/items/no-such-item");

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using Platform.Tests.Bundles;
 using Platform.Tests.Cases;
 
 namespace Platform.BrowserTests;
@@ -60,6 +61,59 @@ public sealed class ResidentTests(Site site)
         await visitor.LookAsync("rated");
         var ratings = await CaseOffice.GetAsync(await site.Office.ResidentAsync(), $"/api/v1/cases/{number}/evaluations");
         Assert.Contains("办得很快", ratings.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }), StringComparison.Ordinal);
+        visitor.AssertContent();
+    }
+
+    [Theory]
+    [InlineData("zh-CN", true)]
+    [InlineData("en-GB", false)]
+    public async Task Four_services_after_a_birth_are_applied_for_with_one_form(string language, bool script)
+    {
+        await using var visitor = await site.VisitAsync("parent", Device.Handset, language, script);
+        await visitor.OpenAsync($"/preferences?locality={CaseOffice.Street}&back=%2F");
+        await visitor.PressAsync("a[href='/life-events/birth']");
+        await visitor.LookAsync("bundle-guide");
+        await visitor.PressAsync("a[href^='/life-events/birth/apply']");
+        await visitor.Page.FillAsync("#user", CaseOffice.Resident);
+        await visitor.Page.FillAsync("#password", Demo);
+        await visitor.PressAsync("main form button.primary");
+        await visitor.LookAsync("bundle-apply");
+        await visitor.PressAsync("button[value=start]");
+        await visitor.PressAsync(".actions button[value=next]");
+        for (var page = 0; page < 8 && visitor.Path.Contains("/pages/", StringComparison.Ordinal); page++)
+        {
+            await visitor.FillAsync(Births.Answers());
+            await visitor.LookAsync($"bundle-page-{page + 1}");
+            await visitor.PressAsync(".actions button[value=next]");
+        }
+
+        foreach (var material in new[] { "parents-identity", "delivery-record", "household-register" })
+        {
+            await visitor.Page.SetInputFilesAsync($"[name='mu.{material}']", new FilePayload { Name = $"{material}.pdf", MimeType = "application/pdf", Buffer = Plan });
+        }
+
+        await visitor.PressAsync(".actions button[value=next]");
+        await visitor.LookAsync("bundle-review");
+        await visitor.Page.CheckAsync("[name=declare]");
+        await visitor.PressAsync(".actions button[value=next]");
+        Assert.EndsWith("/receipt", visitor.Path, StringComparison.Ordinal);
+        await visitor.LookAsync("bundle-receipt");
+        var root = visitor.Path[..^"/receipt".Length];
+        var filed = await CaseOffice.GetAsync(await site.Office.ResidentAsync(), "/api/v1" + root);
+        await site.Office.CompleteAsync("li.na", filed.CaseOf("birth-certificate"), "Accept");
+        await site.Office.CompleteAsync("li.na", filed.CaseOf("birth-certificate"), "Grant");
+        await visitor.OpenAsync(root);
+        await visitor.LookAsync("bundle-tracker");
+        Assert.Equal(4, await visitor.Page.Locator("ul.rows > li").CountAsync());
+        Assert.Equal(2, await visitor.Page.Locator("a[href*='/documents/']").CountAsync());
+
+        await using var officer = await site.VisitAsync("officer", Device.Desk, language);
+        await officer.SignInAsync("ren.jie", "demo-Police-1");
+        await officer.OpenAsync($"/workbench/cases/{filed.CaseOf("birth-registration")}");
+        await officer.Page.Locator("[data-testid=bundle]").WaitForAsync();
+        await officer.LookAsync("bundle-case");
+        Assert.Equal(0, await officer.Page.Locator("[data-testid=bundle] a").CountAsync());
+        officer.AssertContent();
         visitor.AssertContent();
     }
 

@@ -16,15 +16,17 @@ internal sealed record Draft(
 /// <summary>A draft whose owner is to be told that it expires.</summary>
 internal sealed record ExpiringDraft(Guid Id, Guid Account, LocalityCode Locality, string ItemCode, int Version, DateTimeOffset ExpiresAt);
 
-/// <param name="ItemVersion">The version of the item it began with.</param>
+/// <param name="ItemVersion">The version of the item or bundle it began with.</param>
 /// <param name="Channel">Where it was last saved.</param>
+/// <param name="IsBundle">It is for a bundle: its item is the code of one.</param>
 internal sealed record DraftContent(
     string ItemVersion,
     CaseApplicant Applicant,
     ImmutableDictionary<string, string> Scenario,
     Answers Answers,
     ImmutableList<MaterialInput> Materials,
-    string Channel)
+    string Channel,
+    bool IsBundle = false)
 {
     /// <summary>Everything in it that may be a file: the files of materials, and in the answers whatever looks like one.</summary>
     [JsonIgnore]

@@ -7,34 +7,35 @@ using Platform.Model.Codes;
 using Platform.Model.Definitions;
 using Platform.Model.Forms;
 using Platform.Model.Identity;
-using Platform.Model.Items;
 using Platform.Model.Localities;
 using Platform.Model.Sites;
+using Platform.Server.Cases.Bundles;
 using Platform.Server.Cases.Intake;
 using Platform.Server.Hosting.Repetition;
 
 namespace Platform.Server.Cases.Drafts;
 
 /// <summary>Opening, saving and submitting drafts: what the portal's pages and the API have in common.</summary>
-internal sealed class DraftDesk(DraftStore store, IDefinitions definitions, IItemCatalogue items, IAccounts accounts, CaseIntake intake, TimeProvider clock, IIdSource ids)
+internal sealed class DraftDesk(DraftStore store, IDefinitions definitions, Applicables applicables, IAccounts accounts, CaseIntake intake, BundleIntake bundles, TimeProvider clock, IIdSource ids)
 {
     private const int MaxContentLength = 2_000_000;
 
-    public async Task<Result<Draft>> CreateAsync(Actor actor, LocalityCode locality, string item, IReadOnlyDictionary<string, string> scenario, string channel, CancellationToken ct)
+    public async Task<Result<Draft>> CreateAsync(
+        Actor actor, LocalityCode locality, string item, bool isBundle, IReadOnlyDictionary<string, string> scenario, string channel, CancellationToken ct)
     {
         if (actor.AccountId is not { } account)
         {
             return Problem.Of("auth.required", ProblemKind.Unauthenticated);
         }
 
-        if (await items.FindAsync(locality, item, ct) is not { } published)
+        if (await applicables.FindAsync(locality, item, isBundle, ct) is not { } published)
         {
-            return Problem.NotFound("item.unknown", ("value", item), ("locality", locality.Value));
+            return Problem.NotFound(UnknownCode(isBundle), ("value", item), ("locality", locality.Value));
         }
 
         var person = actor.Kind == ActorKind.Resident ? await accounts.FindDetailsAsync(account, ct) : null;
         var applicant = new CaseApplicant(ApplicantRules.NaturalPerson, person?.Name ?? "", person?.IdType ?? IdTypes.CitizenId, person?.IdNumber ?? "", person?.Phone ?? "");
-        return await SaveAsync(account, null, ids.Next(), locality, item, new(published.VersionId, applicant, scenario.ToImmutableDictionary(), Answers.Empty, [], channel), ct);
+        return await SaveAsync(account, null, ids.Next(), locality, item, new(published.VersionId, applicant, scenario.ToImmutableDictionary(), Answers.Empty, [], channel, isBundle), ct);
     }
 
     public Task<Draft?> FindAsync(Actor actor, Guid id, CancellationToken ct) =>
@@ -57,7 +58,7 @@ internal sealed class DraftDesk(DraftStore store, IDefinitions definitions, IIte
     }
 
     /// <summary>Keeps content under an id that the caller chose; version 0 opens the draft.</summary>
-    public async Task<Result<Draft>> PutAsync(Actor actor, Guid id, int? version, LocalityCode locality, string item, Func<string, DraftContent> content, CancellationToken ct)
+    public async Task<Result<Draft>> PutAsync(Actor actor, Guid id, int? version, LocalityCode locality, string item, bool isBundle, Func<string, DraftContent> content, CancellationToken ct)
     {
         if (await FindAsync(actor, id, ct) is { } before)
         {
@@ -70,21 +71,24 @@ internal sealed class DraftDesk(DraftStore store, IDefinitions definitions, IIte
         }
 
         // Under an id that was filed, another application would be answered with the case of the first.
-        if (await intake.RepeatedAsync(KeyOf(actor.AccountId!.Value, id), ct) is not null)
+        if (await RepeatedAsync(KeyOf(actor.AccountId!.Value, id), ct) is not null)
         {
             return Problem.Conflict("draft.filed", ("draft", id));
         }
 
-        return await items.FindAsync(locality, item, ct) is { } published
+        return await applicables.FindAsync(locality, item, isBundle, ct) is { } published
             ? await SaveAsync(actor.AccountId!.Value, null, id, locality, item, content(published.VersionId), ct)
-            : Problem.Invalid("item.unknown", "item", ("value", item), ("locality", locality.Value));
+            : Problem.Invalid(UnknownCode(isBundle), "item", ("value", item), ("locality", locality.Value));
     }
 
     public Task<Result<Done>> DeleteAsync(Actor actor, Guid id, CancellationToken ct) =>
         actor.AccountId is { } account ? store.DeleteAsync(account, id, ct) : Task.FromResult<Result<Done>>(Problem.Of("auth.required", ProblemKind.Unauthenticated));
 
-    /// <summary>Files the draft through the one intake and removes it. A draft becomes one case: sent again, from wherever, it answers with that case, also when the draft is gone.</summary>
-    public async Task<Result<CaseAnswer>> SubmitAsync(Actor actor, Guid id, int version, string channel, CancellationToken ct)
+    /// <summary>
+    /// Files the draft through the intake and removes it. A draft becomes one case or one bundle: sent again, from wherever, it answers with the same, also
+    /// when the draft is gone.
+    /// </summary>
+    public async Task<Result<FiledDraft>> SubmitAsync(Actor actor, Guid id, int version, string channel, CancellationToken ct)
     {
         if (actor.AccountId is not { } account)
         {
@@ -94,7 +98,7 @@ internal sealed class DraftDesk(DraftStore store, IDefinitions definitions, IIte
         var request = KeyOf(account, id);
         if (await FindAsync(actor, id, ct) is not { } draft)
         {
-            return await intake.RepeatedAsync(request, ct) ?? Problem.NotFound("draft.unknown", ("draft", id));
+            return await RepeatedAsync(request, ct) ?? Problem.NotFound("draft.unknown", ("draft", id));
         }
 
         if (draft.Version != version)
@@ -102,16 +106,7 @@ internal sealed class DraftDesk(DraftStore store, IDefinitions definitions, IIte
             return Problem.Of("draft.stale", ProblemKind.Stale, null, ("draft", id), ("version", draft.Version));
         }
 
-        var applicant = draft.Content.Applicant;
-        var filing = new CaseFiling(
-            draft.Locality.Value,
-            draft.Item,
-            channel,
-            new(applicant.Type, applicant.Name, applicant.IdType, applicant.IdNumber, applicant.Phone),
-            draft.Content.Answers.ToJson(),
-            draft.Content.Materials,
-            draft.Content.Scenario);
-        var filed = await intake.FileAsync(actor, filing, request, ct);
+        var filed = draft.Content.IsBundle ? await FileBundleAsync(actor, draft, channel, request, ct) : await FileCaseAsync(actor, draft, channel, request, ct);
         if (filed.Succeeded)
         {
             await store.DeleteAsync(account, id, ct);
@@ -119,6 +114,29 @@ internal sealed class DraftDesk(DraftStore store, IDefinitions definitions, IIte
 
         return filed;
     }
+
+    private static string UnknownCode(bool isBundle) => isBundle ? "bundle.unknown" : "item.unknown";
+
+    private static PartyInput Party(CaseApplicant applicant) => new(applicant.Type, applicant.Name, applicant.IdType, applicant.IdNumber, applicant.Phone);
+
+    private async Task<Result<FiledDraft>> FileCaseAsync(Actor actor, Draft draft, string channel, RequestKey request, CancellationToken ct)
+    {
+        var content = draft.Content;
+        var filing = new CaseFiling(draft.Locality.Value, draft.Item, channel, Party(content.Applicant), content.Answers.ToJson(), content.Materials, content.Scenario);
+        return (await intake.FileAsync(actor, filing, request, ct)).Then<FiledDraft>(a => new FiledDraft.OfCase(a.File));
+    }
+
+    private async Task<Result<FiledDraft>> FileBundleAsync(Actor actor, Draft draft, string channel, RequestKey request, CancellationToken ct)
+    {
+        var content = draft.Content;
+        var filing = new BundleFiling(draft.Locality.Value, draft.Item, channel, Party(content.Applicant), content.Answers.ToJson(), content.Materials, content.Scenario);
+        return (await bundles.FileAsync(actor, filing, request, ct)).Then<FiledDraft>(b => new FiledDraft.OfBundle(b));
+    }
+
+    /// <summary>What the draft became before, or null.</summary>
+    private async Task<Result<FiledDraft>?> RepeatedAsync(RequestKey request, CancellationToken ct) =>
+        (await intake.RepeatedAsync(request, ct))?.Then<FiledDraft>(a => new FiledDraft.OfCase(a.File))
+        ?? (await bundles.RepeatedAsync(request, ct))?.Then<FiledDraft>(b => new FiledDraft.OfBundle(b));
 
     private static RequestKey KeyOf(Guid account, Guid draft) =>
         new(account.ToString(), "draft:" + draft, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(draft.ToString()))));
@@ -141,4 +159,12 @@ internal sealed class DraftDesk(DraftStore store, IDefinitions definitions, IIte
         await definitions.FindActiveAsync(DefinitionKind.Site, SiteSettings.Key, locality, ct) is { } site
             ? JsonSerializer.Deserialize<SiteSettings>(site.Json, ModelJson.Options)!
             : SiteSettings.Default;
+}
+
+/// <summary>What a draft became.</summary>
+internal abstract record FiledDraft
+{
+    public sealed record OfCase(CaseFile File) : FiledDraft;
+
+    public sealed record OfBundle(FiledBundle Bundle) : FiledDraft;
 }

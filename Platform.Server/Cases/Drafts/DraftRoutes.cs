@@ -6,6 +6,7 @@ using Platform.Model;
 using Platform.Model.Forms;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
+using Platform.Server.Cases.Bundles;
 using Platform.Server.Cases.Intake;
 using Platform.Server.Hosting;
 
@@ -45,9 +46,10 @@ internal static class DraftRoutes
             (request.Scenario ?? new Dictionary<string, string>()).ToImmutableDictionary(),
             request.Answers is { } answers ? Answers.Of(answers) : Answers.Empty,
             [.. request.Materials ?? []],
-            Channels.Normalise(request.Channel) ?? "api");
+            Channels.Normalise(request.Channel) ?? "api",
+            request.Bundle);
         var seen = Requests.SeenVersion(http);
-        var saved = await desk.PutAsync(current.Actor, id, seen is { } version ? (int)version : null, locality, request.Item, item => content with { ItemVersion = item }, ct);
+        var saved = await desk.PutAsync(current.Actor, id, seen is { } version ? (int)version : null, locality, request.Item, request.Bundle, item => content with { ItemVersion = item }, ct);
         return saved.ToHttp(d => Answer(http, d));
     }
 
@@ -56,8 +58,12 @@ internal static class DraftRoutes
     private static async Task<IResult> SubmitAsync(Guid id, HttpContext http, ICurrentActor current, DraftDesk desk, CancellationToken ct)
     {
         var version = Requests.SeenVersion(http) ?? (await desk.FindAsync(current.Actor, id, ct))?.Version ?? 0;
-        return (await desk.SubmitAsync(current.Actor, id, (int)version, "api", ct)).ToHttp(a =>
-            Results.Created($"/api/v1/cases/{a.File.Number}", new FiledResource(a.File.Number, a.File.TrackingCode.Value, a.File.State, [.. a.File.Services.Select(s => new ServiceResource(s.Number, s.Name, s.At))])));
+        return (await desk.SubmitAsync(current.Actor, id, (int)version, "api", ct)).ToHttp(filed => filed switch
+        {
+            FiledDraft.OfCase { File: var file } => Results.Created($"/api/v1/cases/{file.Number}", FiledResource.Of(file)),
+            FiledDraft.OfBundle { Bundle: var bundle } => BundleRoutes.Created(bundle),
+            _ => throw new ArgumentOutOfRangeException(nameof(id), filed, "A draft became something unknown."),
+        });
     }
 
     private static IResult Answer(HttpContext http, Draft draft)
@@ -67,9 +73,10 @@ internal static class DraftRoutes
     }
 
     private static DraftResource Resource(Draft draft) => new(
-        draft.Id, draft.Version, draft.Locality.Value, draft.Item, draft.Content.Applicant, draft.Content.Scenario, draft.Content.Answers, draft.Content.Materials, draft.UpdatedAt, draft.ExpiresAt);
+        draft.Id, draft.Version, draft.Locality.Value, draft.Item, draft.Content.IsBundle, draft.Content.Applicant, draft.Content.Scenario, draft.Content.Answers, draft.Content.Materials, draft.UpdatedAt, draft.ExpiresAt);
 }
 
+/// <param name="Bundle">The item is the code of a bundle.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record DraftRequest(
     string Locality,
@@ -78,8 +85,9 @@ internal sealed record DraftRequest(
     JsonObject? Answers = null,
     IReadOnlyList<MaterialInput>? Materials = null,
     IReadOnlyDictionary<string, string>? Scenario = null,
-    string? Channel = null);
+    string? Channel = null,
+    bool Bundle = false);
 
 internal sealed record DraftResource(
-    Guid Id, int Version, string Locality, string Item, CaseApplicant Applicant, IReadOnlyDictionary<string, string> Scenario, Answers Answers,
+    Guid Id, int Version, string Locality, string Item, bool Bundle, CaseApplicant Applicant, IReadOnlyDictionary<string, string> Scenario, Answers Answers,
     IReadOnlyList<MaterialInput> Materials, DateTimeOffset SavedAt, DateTimeOffset ExpiresAt);

@@ -44,7 +44,7 @@ internal sealed class CaseIntake(
         return key is not null && answer.Problems.Any(p => p.Code == "case.duplicate") ? (await RepeatedAsync(key, ct))! : answer;
     }
 
-    /// <summary>What this key was answered before: the same case, or the refusal of another request under it; null when the key is new.</summary>
+    /// <summary>What this key was answered before: the same case, or the refusal of another request under it; null when the key is new or filed a bundle.</summary>
     public async Task<Result<CaseAnswer>?> RepeatedAsync(RequestKey key, CancellationToken ct)
     {
         if (await store.FindRequestAsync(key, ct) is not { } known)
@@ -57,11 +57,11 @@ internal sealed class CaseIntake(
             return Problem.Of("request.keyReused", ProblemKind.Reused, null, ("key", key.Value));
         }
 
-        var file = (await cases.ReadAsync(known.CaseId))!;
-        return new CaseAnswer(file, Repeated: true);
+        return await cases.ReadAsync(known.FiledId) is { } file ? Result<CaseAnswer>.Ok(new(file, Repeated: true)) : null;
     }
 
-    private async Task<Result<FileCase>> PrepareAsync(Actor actor, CaseFiling filing, CancellationToken ct)
+    /// <summary>Checks an application against the item's version in force; nothing is written. Problems carry the fields of <see cref="CaseFiling"/>.</summary>
+    public async Task<Result<FileCase>> PrepareAsync(Actor actor, CaseFiling filing, CancellationToken ct)
     {
         if (!LocalityCode.TryParse(filing.Locality, out var locality))
         {
@@ -161,8 +161,8 @@ internal sealed class CaseIntake(
     private static Answers CheckAnswers(PublishedItem item, CaseFiling filing, DateOnly today, List<Problem> problems)
     {
         var scenario = filing.Scenario ?? new Dictionary<string, string>();
-        problems.AddRange(MaterialRules.Check(item.Item, scenario, complete: false));
-        var (answers, found) = FormAnswers.Check(item, filing.Answers is { } given ? Answers.Of(given) : Answers.Empty, scenario, today);
+        problems.AddRange(MaterialRules.Check(item.Item.Scenario, scenario, complete: false));
+        var (answers, found) = FormAnswers.Check(item.Form, filing.Answers is { } given ? Answers.Of(given) : Answers.Empty, scenario, today);
         problems.AddRange(found);
         return answers;
     }

@@ -19,6 +19,9 @@ internal sealed record FileCase : CaseCommand
     public required Guid? ApplicantAccount { get; init; }
     public required string ApplicantHash { get; init; }
 
+    /// <summary>The bundle it is filed with, or null.</summary>
+    public Guid? BundleId { get; init; }
+
     /// <summary>The case before anything happened to it.</summary>
     public CaseFile Begin(DateTimeOffset now) => new()
     {
@@ -35,6 +38,7 @@ internal sealed record FileCase : CaseCommand
         UpdatedAt = now,
         ApplicantAccount = ApplicantAccount,
         ApplicantHash = ApplicantHash,
+        BundleId = BundleId,
         Facts = CaseFacts.New(CaseSettings.Of(Item.Item)),
     };
 
@@ -47,7 +51,7 @@ internal sealed record FileCase : CaseCommand
             return submitted;
         }
 
-        work.Record("application.filed", new { item = work.File.ItemVersionId, scenario = Content.Scenario, materials = Content.Materials.Select(m => new { m.Key, m.Status, m.Files }) });
+        work.Record("application.filed", new { item = work.File.ItemVersionId, bundle = BundleId, scenario = Content.Scenario, materials = Content.Materials.Select(m => new { m.Key, m.Status, m.Files }) });
         work.Issue(work.Ids.Next(), "application", new { channel = Channel });
         var received = work.Apply(new CaseTransition.Receive());
         if (!received.Succeeded)

@@ -35,12 +35,12 @@ internal sealed class FilingMaterials(IFiles files)
             }
         }
 
-        await CheckFilesAsync(OwnersOf(actor), item, given.Values, problems, ct);
+        await CheckFilesAsync(OwnersOf(actor), item.Item.Materials, given.Values, problems, ct);
         return [.. required.Select(r => Take(r, given.GetValueOrDefault(r.Key), actor, problems))];
     }
 
     /// <summary>Refuses files that do not exist, belong to nobody of <paramref name="owners"/>, or are of a type the requirement does not take.</summary>
-    public async Task CheckFilesAsync(IReadOnlyList<string> owners, PublishedItem item, IEnumerable<MaterialInput> given, List<Problem> problems, CancellationToken ct)
+    public async Task CheckFilesAsync(IReadOnlyList<string> owners, IReadOnlyList<MaterialRequirement> requirements, IEnumerable<MaterialInput> given, List<Problem> problems, CancellationToken ct)
     {
         var wanted = given.SelectMany(m => (m.Files ?? []).Select(f => (m.Key, File: f))).ToList();
         if (wanted.Count == 0)
@@ -55,7 +55,7 @@ internal sealed class FilingMaterials(IFiles files)
             {
                 problems.Add(Problem.Invalid("file.unknown", "materials." + key, ("value", id)));
             }
-            else if (item.Item.Materials.FirstOrDefault(m => m.Key == key) is { FileTypes: { Count: > 0 } types } requirement && !types.Contains(ExtensionOf(file.Type)))
+            else if (requirements.FirstOrDefault(m => m.Key == key) is { FileTypes: { Count: > 0 } types } requirement && !types.Contains(ExtensionOf(file.Type)))
             {
                 problems.Add(Problem.Invalid("material.fileType", "materials." + key, ("value", file.Name), ("label", requirement.Name), ("expected", string.Join(", ", types))));
             }

@@ -26,12 +26,13 @@ internal static class IntakeRoutes
         {
             var file = a.File;
             http.Response.SetETag(file.Version.ToString(System.Globalization.CultureInfo.InvariantCulture));
-            return Results.Created(
-                $"/api/v1/cases/{file.Number}",
-                new FiledResource(file.Number, file.TrackingCode.Value, file.State, [.. file.Services.Select(s => new ServiceResource(s.Number, s.Name, s.At))]));
+            return Results.Created($"/api/v1/cases/{file.Number}", FiledResource.Of(file));
         });
     }
 }
 
 /// <param name="TrackingCode">Opens the case without an account, together with the number. Shown to whoever filed.</param>
-internal sealed record FiledResource(string Number, string TrackingCode, CaseState State, IReadOnlyList<ServiceResource> Services);
+internal sealed record FiledResource(string Number, string TrackingCode, CaseState State, IReadOnlyList<ServiceResource> Services)
+{
+    public static FiledResource Of(CaseFile file) => new(file.Number, file.TrackingCode.Value, file.State, [.. file.Services.Select(s => new ServiceResource(s.Number, s.Name, s.At))]);
+}

@@ -17,7 +17,7 @@ public sealed partial class ApplicantPage
     private bool IsPerson => Applicant.Type == "1";
 
     /// <summary>Code table A.4, as far as the item is for them.</summary>
-    private IReadOnlyList<string> Types => Draft!.Item.Item.Audience is { Count: > 0 } audience ? audience : ["1", "2"];
+    private IReadOnlyList<string> Types => Draft!.Item.Audience is { Count: > 0 } audience ? audience : ["1", "2"];
 
     protected override async Task OnInitializedAsync()
     {

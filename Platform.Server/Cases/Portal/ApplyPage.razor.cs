@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Platform.Designer.Ui.Forms;
+using Platform.Model.Bundles;
 using Platform.Model.Forms;
 using Platform.Model.Items;
 using Platform.Server.Hosting.Shell;
@@ -12,10 +13,11 @@ public sealed partial class ApplyPage
 {
     private readonly List<ErrorLine> _errors = [];
     private readonly Dictionary<string, string> _wrong = [];
-    private PublishedItem? _item;
+    private IApplicable? _item;
     private IReadOnlyDictionary<string, string> _scenario = new Dictionary<string, string>();
     private IReadOnlyList<ScenarioQuestion> _questions = [];
     private IReadOnlyList<MaterialRequirement> _materials = [];
+    private IReadOnlyList<PublishedPart> _parts = [];
     private IReadOnlyList<DraftSummary> _drafts = [];
 
     [Parameter]
@@ -27,12 +29,15 @@ public sealed partial class ApplyPage
     /// <summary>The item has been looked up.</summary>
     private bool Loaded { get; set; }
 
-    private string GuideHref => $"/items/{Uri.EscapeDataString(Code)}";
+    /// <summary>Which of the two addresses the page was asked under.</summary>
+    private bool IsBundle => Http.Request.Path.StartsWithSegments("/life-events");
+
+    private string GuideHref => $"/{(IsBundle ? "life-events" : "items")}/{Uri.EscapeDataString(Code)}";
 
     protected override async Task OnInitializedAsync()
     {
         var place = await Place.CurrentAsync(Http.RequestAborted);
-        var found = await Catalogue.FindAsync(place.Code, Code, Http.RequestAborted);
+        var found = await Applicables.FindAsync(place.Code, Code, IsBundle, Http.RequestAborted);
         if (found is null)
         {
             Loaded = true;
@@ -44,10 +49,11 @@ public sealed partial class ApplyPage
             return;
         }
 
-        _drafts = [.. (await Portal.ListDraftsAsync(Current.Actor, Http.RequestAborted)).Where(d => d.Item == Code)];
-        _scenario = ScenarioQuery.Read(Http.Request.HasFormContentType ? Http.Request.Form : Http.Request.Query, found.Item);
-        _questions = MaterialRules.Questions(found.Item, _scenario);
-        _materials = MaterialRules.Required(found.Item, _scenario, Answers.Empty);
+        _drafts = [.. (await Portal.ListDraftsAsync(Current.Actor, Http.RequestAborted)).Where(d => d.Item == Code && d.IsBundle == IsBundle)];
+        _scenario = ScenarioQuery.Read(Http.Request.HasFormContentType ? Http.Request.Form : Http.Request.Query, found.Scenario);
+        _questions = MaterialRules.Questions(found.Scenario, _scenario);
+        _materials = found.Required(_scenario, Answers.Empty);
+        _parts = (found as PublishedBundle)?.Parts ?? [];
         _item = found;
     }
 
@@ -69,7 +75,7 @@ public sealed partial class ApplyPage
             return;
         }
 
-        var created = await Portal.CreateDraftAsync(Current.Actor, _item!.Locality, Code, _scenario, Http.RequestAborted);
+        var created = await Portal.CreateDraftAsync(Current.Actor, _item!.Locality, Code, IsBundle, _scenario, Http.RequestAborted);
         if (created.TryGet(out var id))
         {
             Navigation.NavigateTo($"/drafts/{id}/applicant");

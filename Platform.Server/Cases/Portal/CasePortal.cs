@@ -11,6 +11,7 @@ using Platform.Model.Forms;
 using Platform.Model.Identity;
 using Platform.Model.Items;
 using Platform.Model.Localities;
+using Platform.Server.Cases.Bundles;
 using Platform.Server.Cases.Drafts;
 using Platform.Server.Cases.Intake;
 using Platform.Server.Cases.Journal;
@@ -30,15 +31,17 @@ internal sealed class CasePortal(
     IDocuments documents,
     IRatings ratings,
     UnmaskDesk unmask,
+    BundleDesk bundles,
     IItemCatalogue items,
+    Applicables applicables,
     TimeProvider clock) : ICasePortal
 {
-    public async ValueTask<Result<Guid>> CreateDraftAsync(Actor actor, LocalityCode locality, string item, IReadOnlyDictionary<string, string> scenario, CancellationToken ct) =>
-        (await drafts.CreateAsync(actor, locality, item, scenario, Channels.Pc, ct)).Then(d => Result<Guid>.Ok(d.Id));
+    public async ValueTask<Result<Guid>> CreateDraftAsync(Actor actor, LocalityCode locality, string item, bool isBundle, IReadOnlyDictionary<string, string> scenario, CancellationToken ct) =>
+        (await drafts.CreateAsync(actor, locality, item, isBundle, scenario, Channels.Pc, ct)).Then(d => Result<Guid>.Ok(d.Id));
 
     public async ValueTask<DraftView?> GetDraftAsync(Actor actor, Guid id, CancellationToken ct) =>
         await drafts.FindAsync(actor, id, ct) is { } d
-            ? new(d.Id, d.Version, d.Content.ItemVersion, d.Locality, View(d.Content.Applicant), d.Content.Scenario, Element(d.Content.Answers), View(d.Content.Materials), d.UpdatedAt, d.ExpiresAt)
+            ? new(d.Id, d.Version, d.Content.ItemVersion, d.Locality, View(d.Content.Applicant), d.Content.Scenario, Element(d.Content.Answers), View(d.Content.Materials), d.UpdatedAt, d.ExpiresAt, d.Content.IsBundle)
             : null;
 
     public async ValueTask<Result<int>> SaveDraftAsync(Actor actor, Guid id, DraftChange change, CancellationToken ct)
@@ -61,16 +64,21 @@ internal sealed class CasePortal(
 
     public async ValueTask<Result<Done>> DeleteDraftAsync(Actor actor, Guid id, CancellationToken ct) => await drafts.DeleteAsync(actor, id, ct);
 
-    public async ValueTask<Result<FiledCase>> SubmitDraftAsync(Actor actor, Guid id, int version, string channel, CancellationToken ct) =>
-        (await drafts.SubmitAsync(actor, id, version, channel, ct)).Then(a => Result<FiledCase>.Ok(new(a.File.Number, a.File.TrackingCode.Value)));
+    public async ValueTask<Result<FiledApplication>> SubmitDraftAsync(Actor actor, Guid id, int version, string channel, CancellationToken ct) =>
+        (await drafts.SubmitAsync(actor, id, version, channel, ct)).Then<FiledApplication>(filed => filed switch
+        {
+            FiledDraft.OfCase one => new FiledApplication(one.File.Number, IsBundle: false),
+            FiledDraft.OfBundle one => new FiledApplication(one.Bundle.Bundle.Number, IsBundle: true),
+            _ => throw new ArgumentOutOfRangeException(nameof(id), filed, "A draft became something unknown."),
+        });
 
     public async ValueTask<IReadOnlyList<DraftSummary>> ListDraftsAsync(Actor actor, CancellationToken ct)
     {
         var found = new List<DraftSummary>();
         foreach (var draft in await drafts.ListAsync(actor, ct))
         {
-            var item = await items.GetAsync(draft.Content.ItemVersion, ct);
-            found.Add(new(draft.Id, draft.Item, item.Item.Name, draft.Locality, draft.UpdatedAt, draft.ExpiresAt));
+            var item = await applicables.GetAsync(draft.Content.ItemVersion, draft.Content.IsBundle, ct);
+            found.Add(new(draft.Id, draft.Item, draft.Content.IsBundle, item.Name, draft.Locality, draft.UpdatedAt, draft.ExpiresAt));
         }
 
         return found;
@@ -122,7 +130,8 @@ internal sealed class CasePortal(
                 : [],
             owner && !file.State.IsTerminal() && file.State is not (CaseState.Decided or CaseState.Completed),
             owner || atWindow ? CaseAccess.UploadOwner(actor, file, code) : null,
-            atWindow ? new(file.Content.Applicant.Name, file.Content.Agent?.Name, leftOut) : null);
+            atWindow ? new(file.Content.Applicant.Name, file.Content.Agent?.Name, leftOut) : null,
+            CaseAccess.IsApplicant(actor, file) ? await bundles.LinkAsync(file, ct) : null);
     }
 
     public async ValueTask<IReadOnlyList<CaseSummary>> ListCasesAsync(Actor actor, CancellationToken ct)

@@ -14,8 +14,8 @@ namespace Platform.Server.Cases.Portal;
 /// </summary>
 public interface ICasePortal
 {
-    /// <summary>Opens a draft of the item's version in force, with the applicant (and answers that ask for it) filled from the account. Problems: <c>item.unknown</c>, unauthenticated.</summary>
-    ValueTask<Result<Guid>> CreateDraftAsync(Actor actor, LocalityCode locality, string item, IReadOnlyDictionary<string, string> scenario, CancellationToken ct);
+    /// <summary>Opens a draft of the version in force of an item or a bundle, with the applicant (and answers that ask for it) filled from the account. Problems: <c>item.unknown</c>, <c>bundle.unknown</c>, unauthenticated.</summary>
+    ValueTask<Result<Guid>> CreateDraftAsync(Actor actor, LocalityCode locality, string item, bool isBundle, IReadOnlyDictionary<string, string> scenario, CancellationToken ct);
 
     ValueTask<DraftView?> GetDraftAsync(Actor actor, Guid id, CancellationToken ct);
 
@@ -25,9 +25,9 @@ public interface ICasePortal
     /// <summary>Deleting one that is gone already succeeds.</summary>
     ValueTask<Result<Done>> DeleteDraftAsync(Actor actor, Guid id, CancellationToken ct);
 
-    /// <summary>Files the draft through the one intake and removes it. Sent again it answers with the same case (B8), also after the draft is gone.</summary>
+    /// <summary>Files the draft through the one intake and removes it. Sent again it answers with the same case or bundle (B8), also after the draft is gone.</summary>
     /// <param name="channel">Code table A.5: 2 PC, 3 mobile.</param>
-    ValueTask<Result<FiledCase>> SubmitDraftAsync(Actor actor, Guid id, int version, string channel, CancellationToken ct);
+    ValueTask<Result<FiledApplication>> SubmitDraftAsync(Actor actor, Guid id, int version, string channel, CancellationToken ct);
 
     /// <summary>The actor's drafts, last saved first.</summary>
     ValueTask<IReadOnlyList<DraftSummary>> ListDraftsAsync(Actor actor, CancellationToken ct);
@@ -61,7 +61,7 @@ public sealed record MaterialView(string Requirement, IReadOnlyList<Guid> Files,
 
 /// <summary>A draft as kept.</summary>
 /// <param name="Version">Counts from 1; compared on saving.</param>
-/// <param name="ItemVersion">What <c>IItemCatalogue.GetAsync</c> takes; the draft keeps the version it began with.</param>
+/// <param name="ItemVersion">The version of the item or bundle it began with, and keeps.</param>
 /// <param name="Scenario">Option by question key.</param>
 /// <param name="Answers">An object; may be incomplete.</param>
 public sealed record DraftView(
@@ -74,7 +74,8 @@ public sealed record DraftView(
     JsonElement Answers,
     IReadOnlyList<MaterialView> Materials,
     DateTimeOffset SavedAt,
-    DateTimeOffset ExpiresAt);
+    DateTimeOffset ExpiresAt,
+    bool IsBundle = false);
 
 /// <summary>The whole content of a draft after a change.</summary>
 /// <param name="Version">The version the change was made on.</param>
@@ -87,9 +88,10 @@ public sealed record DraftChange(
     IReadOnlyList<MaterialView> Materials,
     string Channel);
 
-public sealed record DraftSummary(Guid Id, string Item, LocalizedText ItemName, LocalityCode Locality, DateTimeOffset SavedAt, DateTimeOffset ExpiresAt);
+public sealed record DraftSummary(Guid Id, string Item, bool IsBundle, LocalizedText ItemName, LocalityCode Locality, DateTimeOffset SavedAt, DateTimeOffset ExpiresAt);
 
-public sealed record FiledCase(string Number, string TrackingCode);
+/// <param name="Number">Of the case, or of the bundle.</param>
+public sealed record FiledApplication(string Number, bool IsBundle);
 
 /// <param name="NeedsApplicant">The case waits for its applicant.</param>
 public sealed record CaseSummary(string Number, LocalizedText ItemName, LocalizedText AuthorityName, CaseState State, DateTimeOffset SubmittedAt, bool NeedsApplicant, bool CanRate);
@@ -106,6 +108,7 @@ public sealed record CaseSummary(string Number, LocalizedText ItemName, Localize
 /// <param name="Messages">To the applicant, oldest first.</param>
 /// <param name="Withdrawable">Nothing is decided yet.</param>
 /// <param name="FileOwner">Whose the files are that the actor puts up for this case (<see cref="Platform.Model.Files.StoredFile.Owner"/>); null for who may put up none.</param>
+/// <param name="Bundle">For the applicant's account: the code of one case opens no other.</param>
 /// <param name="Window">Set when the actor is of the office and may hand in what the case waits for; then <see cref="Answers"/> are there too, to be completed.</param>
 public sealed record CaseView(
     string Number,
@@ -132,7 +135,11 @@ public sealed record CaseView(
     IReadOnlyList<ServiceView> Services,
     bool Withdrawable,
     string? FileOwner = null,
-    WindowView? Window = null);
+    WindowView? Window = null,
+    BundleLink? Bundle = null);
+
+/// <summary>The bundle a case was filed with.</summary>
+public sealed record BundleLink(string Number, LocalizedText Name);
 
 /// <summary>What somebody at a window is told, who hands in a supplement for the person before them.</summary>
 /// <param name="Agent">Name of who filed for the applicant, null when nobody did.</param>

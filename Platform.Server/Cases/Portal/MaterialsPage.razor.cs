@@ -28,7 +28,7 @@ public sealed partial class MaterialsPage
         foreach (var requirement in Draft!.Requirements)
         {
             var refused = new List<string>();
-            var stored = await Wizard.UploadAsync(Wizard.Owner, Draft.Item, requirement.Key, form.Files.GetFiles(MaterialUpload.Chosen + requirement.Key), refused, Ct);
+            var stored = await Wizard.UploadAsync(Wizard.Owner, requirement, form.Files.GetFiles(MaterialUpload.Chosen + requirement.Key), refused, Ct);
             if (stored.Count > 0)
             {
                 var material = Draft.MaterialOf(requirement.Key);

@@ -31,11 +31,11 @@ public sealed partial class ReviewPage
 
     private protected override async Task<string?> LastAsync()
     {
-        // One key per draft: a double click, a second tab and a retry after a broken line all give the same case.
+        // One key per draft: a double click, a second tab and a retry after a broken line all give the same.
         var filed = await Portal.SubmitDraftAsync(Wizard.Actor, Id, Draft!.Draft.Version, Wizard.ChannelOf(Http.Request), Ct);
         if (filed.TryGet(out var done))
         {
-            return $"/cases/{Uri.EscapeDataString(done.Number)}/receipt";
+            return $"/{(done.IsBundle ? "bundles" : "cases")}/{Uri.EscapeDataString(done.Number)}/receipt";
         }
 
         Errors.AddRange(filed.Problems.Select(p => new ErrorLine(Wizard.Text(p), HrefOf(p))));

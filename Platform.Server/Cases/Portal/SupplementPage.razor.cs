@@ -143,7 +143,7 @@ public sealed partial class SupplementPage
         foreach (var requirement in _materials)
         {
             var refused = new List<string>();
-            var stored = await Wizard.UploadAsync(Owner, Item, requirement.Key, form.Files.GetFiles(MaterialUpload.Chosen + requirement.Key), refused, Ct);
+            var stored = await Wizard.UploadAsync(Owner, requirement, form.Files.GetFiles(MaterialUpload.Chosen + requirement.Key), refused, Ct);
             _fresh[requirement.Key].AddRange(stored.Select(f => f.Id));
             refused.ForEach(r => Say(requirement.Key, r, $"#m-{requirement.Key}"));
         }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Localization;
 using Platform.Designer.Ui;
 using Platform.Designer.Ui.Forms;
 using Platform.Model;
+using Platform.Model.Bundles;
 using Platform.Model.Clocks;
 using Platform.Model.Files;
 using Platform.Model.Forms;
@@ -19,7 +20,7 @@ namespace Platform.Server.Cases.Portal;
 /// <summary>Loads a draft with everything its pages show, and keeps what they collect.</summary>
 internal sealed class Wizard(
     ICasePortal portal,
-    IItemCatalogue items,
+    Applicables applicables,
     IFiles files,
     PortalPlace place,
     ICurrentActor current,
@@ -40,7 +41,7 @@ internal sealed class Wizard(
             return null;
         }
 
-        var item = await items.GetAsync(draft.ItemVersion, ct);
+        var item = await applicables.GetAsync(draft.ItemVersion, draft.IsBundle, ct);
         var kept = Answers.Parse(draft.Answers.GetRawText());
         var answers = item.Form.Settle(draft.Version == 1 ? Prefilled(item.Form.Form, kept, draft.Applicant) : kept, Today);
         return new OpenDraft(draft, item, answers, await SurroundingsAsync(item.Form, answers, draft.Materials, $"/drafts/{id}/files/", ct));
@@ -114,13 +115,13 @@ internal sealed class Wizard(
     }
 
     /// <summary>For a material: files of a type the requirement does not take are refused at once.</summary>
-    public async Task<IReadOnlyList<StoredFile>> UploadAsync(string owner, PublishedItem item, string requirement, IEnumerable<IFormFile> chosen, List<string> refused, CancellationToken ct)
+    public async Task<IReadOnlyList<StoredFile>> UploadAsync(string owner, MaterialRequirement requirement, IEnumerable<IFormFile> chosen, List<string> refused, CancellationToken ct)
     {
         var kept = new List<StoredFile>();
         foreach (var file in await UploadAsync(owner, chosen, refused, ct))
         {
             var wrong = new List<Problem>();
-            await materials.CheckFilesAsync([owner], item, [new MaterialInput(requirement, [file.Id])], wrong, ct);
+            await materials.CheckFilesAsync([owner], [requirement], [new MaterialInput(requirement.Key, [file.Id])], wrong, ct);
             if (wrong.Count == 0)
             {
                 kept.Add(file);
@@ -158,13 +159,16 @@ internal sealed class Wizard(
 /// <param name="Key"><c>applicant</c>, <c>page:key</c>, <c>materials</c> or <c>review</c>.</param>
 internal sealed record WizardStep(string Key, string Title, string Href, bool Done);
 
-/// <summary>A draft with its item, and what follows from both.</summary>
+/// <summary>A draft with what it is for, and what follows from both.</summary>
 /// <param name="Answers">Settled.</param>
-internal sealed record OpenDraft(DraftView Draft, PublishedItem Item, Answers Answers, FormSurroundings Surroundings)
+internal sealed record OpenDraft(DraftView Draft, IApplicable Item, Answers Answers, FormSurroundings Surroundings)
 {
     public IReadOnlyList<FormPage> Pages => Item.Form.VisiblePages(Answers);
 
-    public IReadOnlyList<MaterialRequirement> Requirements => MaterialRules.Required(Item.Item, Draft.Scenario, Answers);
+    public IReadOnlyList<MaterialRequirement> Requirements => Item.Required(Draft.Scenario, Answers);
+
+    /// <summary>Of a bundle: the items that are applied for; empty for a single one.</summary>
+    public IReadOnlyList<ServiceItem> Items => Item is PublishedBundle bundle ? [.. BundleRules.Wanted(bundle, Draft.Scenario, Answers).Select(p => p.Item.Item)] : [];
 
     /// <summary>Required and neither handed in nor, where that is allowed, promised for later.</summary>
     public IReadOnlyList<MaterialRequirement> Missing =>

@@ -9,6 +9,7 @@ using Platform.Model.Forms;
 using Platform.Model.Identity;
 using Platform.Model.Items;
 using Platform.Model.Localities;
+using Platform.Server.Cases.Bundles;
 using Platform.Server.Cases.Journal;
 using Platform.Server.Cases.Portal;
 using Platform.Server.Cases.Tasks;
@@ -22,6 +23,7 @@ namespace Platform.Server.Cases.Workbench;
 /// <param name="Authorities">Names by credit code, of all who have to do with the case.</param>
 /// <param name="Places">For addresses.</param>
 /// <param name="Groups">The groups open tasks name, by task.</param>
+/// <param name="Bundle">The bundle it was filed with; null when it was filed by itself.</param>
 /// <param name="UnmaskedUntil">Until when the person sees the personal data whole; null while these are masked.</param>
 internal sealed record CaseSheet(
     CaseFile File,
@@ -35,7 +37,8 @@ internal sealed record CaseSheet(
     IReadOnlyDictionary<string, string> Authorities,
     IReadOnlyList<PlaceOption> Places,
     DateTimeOffset? UnmaskedUntil,
-    IReadOnlyDictionary<Guid, ShownGroup> Groups)
+    IReadOnlyDictionary<Guid, ShownGroup> Groups,
+    BundleSiblings? Bundle)
 {
     private const string InAnswers = "answers.";
 
@@ -83,6 +86,7 @@ internal sealed class CaseSheets(
     CaseReader cases,
     CaseHistory history,
     UnmaskDesk unmask,
+    BundleDesk bundles,
     CaseRevisions revisions,
     IItemCatalogue items,
     IDocuments documents,
@@ -117,7 +121,8 @@ internal sealed class CaseSheets(
             await NamesAsync(file, ct),
             await PlacesAsync(file.Locality, today, ct),
             await unmask.OpenUntilAsync(actor, file, ct),
-            await GroupsAsync(file, ct));
+            await GroupsAsync(file, ct),
+            await bundles.SiblingsAsync(actor, file, ct));
     }
 
     private static IEnumerable<Guid> FilesIn(JsonNode? node) => node switch

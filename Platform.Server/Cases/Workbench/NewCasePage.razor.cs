@@ -101,7 +101,7 @@ public sealed partial class NewCasePage
             return;
         }
 
-        var open = MaterialRules.Check(item.Item, _scenario, complete: true);
+        var open = MaterialRules.Check(item.Item.Scenario, _scenario, complete: true);
         _problems = FieldProblems.Of(open, Texts, [.. item.Item.Scenario.Select(q => "scenario." + q.Key)]);
         if (open.Count > 0)
         {
@@ -109,7 +109,7 @@ public sealed partial class NewCasePage
         }
 
         _busy = true;
-        var created = await Drafts.CreateAsync(Current.Actor, _place, item.Item.Key, _scenario.ToImmutableDictionary(), Channels.Window, _gone.Token);
+        var created = await Drafts.CreateAsync(Current.Actor, _place, item.Item.Key, isBundle: false, _scenario.ToImmutableDictionary(), Channels.Window, _gone.Token);
         _busy = false;
         if (created.TryGet(out var draft))
         {

@@ -11,10 +11,10 @@ internal static class ScenarioQuery
 {
     public const string Prefix = "s.";
 
-    /// <summary>Only questions the item asks and options they offer.</summary>
-    public static IReadOnlyDictionary<string, string> Read(IEnumerable<KeyValuePair<string, StringValues>> values, ServiceItem item) => values
+    /// <summary>Only these questions and options they offer.</summary>
+    public static IReadOnlyDictionary<string, string> Read(IEnumerable<KeyValuePair<string, StringValues>> values, IReadOnlyList<ScenarioQuestion> questions) => values
         .Where(v => v.Key.StartsWith(Prefix, StringComparison.Ordinal))
-        .Select(v => (Question: item.Scenario.FirstOrDefault(q => q.Key == v.Key[Prefix.Length..]), Option: v.Value.LastOrDefault()))
+        .Select(v => (Question: questions.FirstOrDefault(q => q.Key == v.Key[Prefix.Length..]), Option: v.Value.LastOrDefault()))
         .Where(v => v.Question?.Options.Any(o => o.Value == v.Option) == true)
         .ToDictionary(v => v.Question!.Key, v => v.Option!, StringComparer.Ordinal);
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Platform.Model.Bundles;
 using Platform.Model.Forms;
 using Platform.Model.Items;
 using Platform.Server.Hosting.Shell;
@@ -11,6 +12,7 @@ public sealed partial class GuidePage
     private IReadOnlyDictionary<string, string> _scenario = new Dictionary<string, string>();
     private IReadOnlyList<ScenarioQuestion> _questions = [];
     private IReadOnlyList<MaterialRequirement> _materials = [];
+    private IReadOnlyList<BundleSummary> _bundles = [];
 
     [Parameter]
     public string Code { get; set; } = "";
@@ -33,29 +35,14 @@ public sealed partial class GuidePage
         var place = await Place.CurrentAsync(Http.RequestAborted);
         if (await Catalogue.FindAsync(place.Code, Code, Http.RequestAborted) is { } published)
         {
-            _scenario = ScenarioQuery.Read(Http.Request.Query, published.Item);
-            _questions = MaterialRules.Questions(published.Item, _scenario);
+            _scenario = ScenarioQuery.Read(Http.Request.Query, published.Item.Scenario);
+            _questions = MaterialRules.Questions(published.Item.Scenario, _scenario);
             _materials = MaterialRules.Required(published.Item, _scenario, Answers.Empty);
+            _bundles = [.. (await Bundles.ListAsync(place.Code, null, Http.RequestAborted)).Where(b => b.Items.Any(i => i.Code == Code))];
             _item = published.Item;
         }
 
         Loaded = true;
-    }
-
-    private string Copies(MaterialRequirement material)
-    {
-        var parts = new List<string>();
-        if (material.Originals > 0)
-        {
-            parts.Add(T["guide.materials.originals", material.Originals]);
-        }
-
-        if (material.Copies > 0)
-        {
-            parts.Add(T["guide.materials.copies", material.Copies]);
-        }
-
-        return parts.Count == 0 ? T["guide.materials.upload"] : string.Join(' ', parts);
     }
 
     /// <summary>What the law makes of every application, with this item's numbers.</summary>

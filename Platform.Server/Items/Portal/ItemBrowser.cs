@@ -1,10 +1,11 @@
+using Platform.Model.Bundles;
 using Platform.Model.Items;
 using Platform.Model.Localities;
 
 namespace Platform.Server.Items.Portal;
 
 /// <summary>Lists items by what a resident knows: words, theme, for whom.</summary>
-internal sealed class ItemBrowser(IItemCatalogue catalogue)
+internal sealed class ItemBrowser(IItemCatalogue catalogue, IBundleCatalogue bundles)
 {
     private const int PerQuery = 100;
 
@@ -28,6 +29,10 @@ internal sealed class ItemBrowser(IItemCatalogue catalogue)
 
         return new ItemPage(found, cursor);
     }
+
+    /// <summary>The bundles that match; there are few, so all of them.</summary>
+    public async Task<IReadOnlyList<BundleSummary>> BundlesAsync(LocalityCode locality, ItemFilter filter, CancellationToken ct) =>
+        [.. (await bundles.ListAsync(locality, filter.Text, ct)).Where(filter.Matches)];
 }
 
 /// <param name="Text">Words to search for, or null.</param>
@@ -35,7 +40,9 @@ internal sealed record ItemFilter(string? Text, string? Theme, string? Audience)
 {
     public bool NeedsLook => Theme is not null || Audience is not null;
 
-    public bool Matches(ItemSummary item) => (Theme is null || item.Themes.Contains(Theme)) && (Audience is null || item.Audience.Contains(Audience));
+    public bool Matches(ItemSummary item) => Matches(item.Themes, item.Audience);
+
+    public bool Matches(BundleSummary bundle) => Matches(bundle.Themes, bundle.Audience);
 
     /// <summary>Address of the list with this filter.</summary>
     public string Href(string? cursor = null)
@@ -44,4 +51,6 @@ internal sealed record ItemFilter(string? Text, string? Theme, string? Audience)
             .Where(p => !string.IsNullOrEmpty(p.Item2)).Select(p => KeyValuePair.Create(p.Item1, p.Item2)));
         return "/items" + query;
     }
+
+    private bool Matches(IReadOnlyList<string> themes, IReadOnlyList<string> audience) => (Theme is null || themes.Contains(Theme)) && (Audience is null || audience.Contains(Audience));
 }

@@ -16,6 +16,7 @@ public enum DefinitionKind
     Guide,
     DecisionTable,
     Site,
+    Bundle,
 }
 
 public enum DefinitionState

@@ -14,7 +14,20 @@ public sealed record PublishedItem(
     CompiledForm Form,
     FlowDefinition Flow,
     WorkCalendar Calendar,
-    CodeTables CodeTables);
+    CodeTables CodeTables) : IApplicable
+{
+    string IApplicable.Code => Item.Key;
+
+    LocalizedText IApplicable.Name => Item.Name;
+
+    bool IApplicable.Sample => Item.Sample;
+
+    IReadOnlyList<string> IApplicable.Audience => Item.Audience;
+
+    IReadOnlyList<ScenarioQuestion> IApplicable.Scenario => Item.Scenario;
+
+    public IReadOnlyList<MaterialRequirement> Required(IReadOnlyDictionary<string, string> scenario, Answers answers) => MaterialRules.Required(Item, scenario, answers);
+}
 
 /// <summary>One line of a list of items.</summary>
 public sealed record ItemSummary(string Code, LocalizedText Name, LocalizedText Summary, LocalizedText AuthorityName, IReadOnlyList<string> Themes, IReadOnlyList<string> Audience, string CaseType, TimeLimit PromisedLimit, LocalityCode Locality, bool Sample);

@@ -25,7 +25,8 @@ public static class ItemReferences
             .Where(n => n.StartsWith(MaterialRules.Scenario + ".", StringComparison.Ordinal) && !questions.Contains(n[(MaterialRules.Scenario.Length + 1)..]))
             .Select(n => Problem.Invalid("item.scenarioReference", field, ("value", n)));
 
-    private static IEnumerable<string> Names(Condition? condition) => condition switch
+    /// <summary>The names a condition reads; those it looks up inside the items of a repeat are not among them.</summary>
+    internal static IEnumerable<string> Names(Condition? condition) => condition switch
     {
         null or AlwaysCondition => [],
         AllCondition all => all.Conditions.SelectMany(Names),

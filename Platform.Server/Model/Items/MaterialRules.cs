@@ -14,16 +14,16 @@ public static class MaterialRules
     /// <param name="answers">The form's answers so far; conditions on what is not answered yet do not hold.</param>
     public static IReadOnlyList<MaterialRequirement> Required(ServiceItem item, IReadOnlyDictionary<string, string> scenario, Answers answers)
     {
-        var facts = answers.With(Scenario, ToJson(Asked(item, scenario)));
+        var facts = answers.With(Scenario, Asked(item.Scenario, scenario));
         return [.. item.Materials.Where(m => ConditionRules.Evaluate(m.Condition, facts))];
     }
 
     /// <summary>The questions to ask, given the answers to those before them.</summary>
-    public static IReadOnlyList<ScenarioQuestion> Questions(ServiceItem item, IReadOnlyDictionary<string, string> scenario)
+    public static IReadOnlyList<ScenarioQuestion> Questions(IReadOnlyList<ScenarioQuestion> questions, IReadOnlyDictionary<string, string> scenario)
     {
         var asked = new List<ScenarioQuestion>();
         var known = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var question in item.Scenario)
+        foreach (var question in questions)
         {
             if (!ConditionRules.Evaluate(question.VisibleWhen, Answers.Empty.With(Scenario, ToJson(known))))
             {
@@ -41,17 +41,17 @@ public static class MaterialRules
     }
 
     /// <summary>
-    /// What is wrong with the answers: <c>scenario.unknown</c> for a question the item does not have, <c>scenario.option</c> for an option it does not
+    /// What is wrong with the answers: <c>scenario.unknown</c> for a question that is none of these, <c>scenario.option</c> for an option it does not
     /// offer, and with <paramref name="complete"/> <c>scenario.missing</c>. Fields are <c>scenario.&lt;key&gt;</c>.
     /// </summary>
-    public static IReadOnlyList<Problem> Check(ServiceItem item, IReadOnlyDictionary<string, string> scenario, bool complete)
+    public static IReadOnlyList<Problem> Check(IReadOnlyList<ScenarioQuestion> questions, IReadOnlyDictionary<string, string> scenario, bool complete)
     {
         var problems = new List<Problem>();
         foreach (var (key, value) in scenario)
         {
-            if (item.Scenario.FirstOrDefault(q => q.Key == key) is not { } question)
+            if (questions.FirstOrDefault(q => q.Key == key) is not { } question)
             {
-                problems.Add(Problem.Invalid("scenario.unknown", $"{Scenario}.{key}", ("value", key), ("expected", string.Join(", ", item.Scenario.Select(q => q.Key)))));
+                problems.Add(Problem.Invalid("scenario.unknown", $"{Scenario}.{key}", ("value", key), ("expected", string.Join(", ", questions.Select(q => q.Key)))));
             }
             else if (question.Options.All(o => o.Value != value))
             {
@@ -61,17 +61,17 @@ public static class MaterialRules
 
         if (complete)
         {
-            problems.AddRange(Questions(item, scenario).Where(q => !scenario.ContainsKey(q.Key)).Select(q => Problem.Invalid("scenario.missing", $"{Scenario}.{q.Key}", ("label", q.Question))));
+            problems.AddRange(Questions(questions, scenario).Where(q => !scenario.ContainsKey(q.Key)).Select(q => Problem.Invalid("scenario.missing", $"{Scenario}.{q.Key}", ("label", q.Question))));
         }
 
         return problems;
     }
 
-    /// <summary>The answers that count: to questions that are asked, with options they offer.</summary>
-    private static Dictionary<string, string> Asked(ServiceItem item, IReadOnlyDictionary<string, string> scenario) =>
-        Questions(item, scenario)
+    /// <summary>The answers that count, as conditions see them: to questions that are asked, with options they offer.</summary>
+    public static JsonObject Asked(IReadOnlyList<ScenarioQuestion> questions, IReadOnlyDictionary<string, string> scenario) => ToJson(
+        Questions(questions, scenario)
             .Where(q => scenario.TryGetValue(q.Key, out var option) && q.Options.Any(o => o.Value == option))
-            .ToDictionary(q => q.Key, q => scenario[q.Key], StringComparer.Ordinal);
+            .ToDictionary(q => q.Key, q => scenario[q.Key], StringComparer.Ordinal));
 
     private static JsonObject ToJson(IReadOnlyDictionary<string, string> values) => new(values.Select(v => KeyValuePair.Create<string, JsonNode?>(v.Key, v.Value)));
 }

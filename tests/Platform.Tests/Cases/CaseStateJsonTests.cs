@@ -69,6 +69,7 @@ public sealed class CaseStateJsonTests
         Number = "no column of the state",
         ApplicantAccount = Somebody,
         ApplicantHash = "9b40",
+        BundleId = Guid.Parse("00000000-0000-7000-8000-0000000000b2"),
         Facts = new(
             CaseState.InReview,
             new(

@@ -19,6 +19,7 @@ using Platform.Server.Evaluation;
 using Platform.Server.Identity;
 using Platform.Server.Notifications;
 using Platform.Server.Templates;
+using Platform.Tests.Bundles;
 using Platform.Tests.Cases;
 
 namespace Platform.Tests.Isolation;
@@ -123,10 +124,11 @@ public sealed class LocalityIsolationTests(CaseOffice office) : IClassFixture<Ca
     public async Task Nothing_of_one_district_comes_over_http_to_another()
     {
         var number = await PlantAsync();
+        var bundle = (await Births.FileAsync(office)).Number();
         var file = (await office.Server.Get<CaseReader>().FindAsync(number, default))!;
         var document = (await CaseOffice.GetAsync(await office.AsAsync("li.na"), $"/api/v1/cases/{number}/documents"))["items"]!.AsArray();
         var account = (await office.Server.Get<IAccounts>().FindStaffAsync("li.na", default))!.Value.Account.Id;
-        string[] marks = [number, "李娜", "li.na", "王芳", file.Id.ToString(), "余杭区卫生健康局", "隔离词"];
+        string[] marks = [number, bundle, "李娜", "li.na", "王芳", file.Id.ToString(), "余杭区卫生健康局", "隔离词"];
         foreach (var role in Roles.All.Keys.Where(r => r is not (Roles.Channel or Roles.PlatformAdmin)).Order(StringComparer.Ordinal))
         {
             using var stranger = await StrangerAsync(role);
@@ -134,7 +136,7 @@ public sealed class LocalityIsolationTests(CaseOffice office) : IClassFixture<Ca
             {
                 "/api/v1/cases?take=200", $"/api/v1/cases?q={number}", "/api/v1/tasks?take=200", $"/api/v1/tasks?q={number}", "/api/v1/tasks?locality=330110", "/api/v1/tasks?scope=group",
                 "/api/v1/inbox", "/api/v1/drafts", "/api/v1/audit", "/api/v1/audit/journal", "/api/v1/definitions", "/api/v1/users", "/api/v1/groups", "/api/v1/api-keys",
-                "/api/v1/credit-entries", "/api/v1/rectifications", "/api/v1/evaluation-desk/tasks", "/api/v1/task-views",
+                "/api/v1/credit-entries", "/api/v1/rectifications", "/api/v1/evaluation-desk/tasks", "/api/v1/task-views", "/api/v1/bundles",
             })
             {
                 using var answer = await stranger.GetAsync(path);
@@ -148,7 +150,7 @@ public sealed class LocalityIsolationTests(CaseOffice office) : IClassFixture<Ca
             {
                 $"/api/v1/cases/{number}", $"/api/v1/cases/{number}/events", $"/api/v1/cases/{number}/documents", $"/api/v1/tasks/{file.Tasks[0].Id}",
                 $"/api/v1/files/{file.Content.Files.First()}", $"/api/v1/users/{account}", "/api/v1/audit?locality=330110", "/api/v1/audit/journal?locality=330110",
-                "/api/v1/credit-entries?locality=330110", $"/api/v1/cases/{number}/access?user=li.na", "/api/v1/definitions/codeTable/isolated?locality=330110",
+                "/api/v1/credit-entries?locality=330110", $"/api/v1/cases/{number}/access?user=li.na", $"/api/v1/bundles/{bundle}", "/api/v1/definitions/codeTable/isolated?locality=330110",
             }.Concat(document.Select(d => $"/api/v1/cases/{number}/documents/{d!["id"]}")))
             {
                 using var answer = await stranger.GetAsync(path);

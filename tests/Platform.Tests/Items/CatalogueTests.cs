@@ -17,9 +17,11 @@ public sealed class CatalogueTests(InstalledServer shared) : IClassFixture<Insta
     [Fact]
     public async Task Each_locality_has_its_own_items()
     {
-        Assert.Equal(["construction-permit", "food-business-licence", Hygiene], await CodesAsync(_server, "330110"));
-        Assert.Equal(["construction-permit", "elderly-card", "food-business-licence", "lease-registration", Hygiene], await CodesAsync(_server, ItemsServer.Street));
-        Assert.Equal(["construction-permit", "elderly-card", "food-business-licence", "lease-registration", Hygiene], await CodesAsync(_server, "330110012001"));
+        string[] district = ["birth-certificate", "birth-registration", "construction-permit", "food-business-licence", "infant-medical-insurance", Hygiene, "vaccination-certificate"];
+        string[] street = [.. district.Append("elderly-card").Append("lease-registration").Order(StringComparer.Ordinal)];
+        Assert.Equal(district, await CodesAsync(_server, "330110"));
+        Assert.Equal(street, await CodesAsync(_server, ItemsServer.Street));
+        Assert.Equal(street, await CodesAsync(_server, "330110012001"));
         Assert.Empty(await CodesAsync(_server, "33"));
         Assert.Empty(await CodesAsync(_server, "330106"));
     }
@@ -42,10 +44,10 @@ public sealed class CatalogueTests(InstalledServer shared) : IClassFixture<Insta
     [Fact]
     public async Task The_list_is_paged_and_searched_in_both_languages()
     {
-        var first = await _server.GetJsonAsync($"/api/v1/items?locality={ItemsServer.Street}&take=4");
-        Assert.Equal(4, first.GetProperty("items").GetArrayLength());
-        var second = await _server.GetJsonAsync($"/api/v1/items?locality={ItemsServer.Street}&take=4&cursor={first.GetProperty("next").GetString()}");
-        Assert.Equal(Hygiene, Assert.Single(second.GetProperty("items").EnumerateArray()).GetProperty("code").GetString());
+        var first = await _server.GetJsonAsync($"/api/v1/items?locality={ItemsServer.Street}&take=8");
+        Assert.Equal(8, first.GetProperty("items").GetArrayLength());
+        var second = await _server.GetJsonAsync($"/api/v1/items?locality={ItemsServer.Street}&take=8&cursor={first.GetProperty("next").GetString()}");
+        Assert.Equal("vaccination-certificate", Assert.Single(second.GetProperty("items").EnumerateArray()).GetProperty("code").GetString());
         Assert.Equal(JsonValueKind.Null, second.GetProperty("next").ValueKind);
         Assert.Equal([Hygiene], await CodesAsync(_server, ItemsServer.Street, "理发店"));
         Assert.Equal([Hygiene], await CodesAsync(_server, ItemsServer.Street, "HYGIENE permit"));

@@ -184,10 +184,10 @@ public sealed class ItemLayersTests
                 new ScenarioQuestion("age", LocalizedText.Of("?"), [new("old", LocalizedText.Of("旧"))], JsonSerializer.Deserialize<Condition>("""{"op":"compare","field":"scenario.air","is":"equals","value":"yes"}""", ModelJson.Options)),
             ],
         };
-        Assert.Equal(["air"], MaterialRules.Questions(item, new Dictionary<string, string> { ["air"] = "no", ["age"] = "old" }).Select(q => q.Key));
-        Assert.Equal(["air", "age"], MaterialRules.Questions(item, new Dictionary<string, string> { ["air"] = "yes" }).Select(q => q.Key));
-        Assert.Equal(["scenario.missing"], MaterialRules.Check(item, new Dictionary<string, string> { ["air"] = "yes" }, complete: true).Select(p => p.Code));
-        Assert.Empty(MaterialRules.Check(item, new Dictionary<string, string> { ["air"] = "no" }, complete: true));
+        Assert.Equal(["air"], MaterialRules.Questions(item.Scenario, new Dictionary<string, string> { ["air"] = "no", ["age"] = "old" }).Select(q => q.Key));
+        Assert.Equal(["air", "age"], MaterialRules.Questions(item.Scenario, new Dictionary<string, string> { ["air"] = "yes" }).Select(q => q.Key));
+        Assert.Equal(["scenario.missing"], MaterialRules.Check(item.Scenario, new Dictionary<string, string> { ["air"] = "yes" }, complete: true).Select(p => p.Code));
+        Assert.Empty(MaterialRules.Check(item.Scenario, new Dictionary<string, string> { ["air"] = "no" }, complete: true));
     }
 
     private static HashSet<string> Mandatory(ServiceItem item, Dictionary<string, string> scenario, Answers answers) =>

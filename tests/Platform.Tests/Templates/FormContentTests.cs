@@ -19,6 +19,11 @@ public sealed class FormContentTests
     [InlineData("food-business-licence", 3, 25)]
     [InlineData("construction-permit", 3, 30)]
     [InlineData("lease-registration", 1, 13)]
+    [InlineData("birth", 4, 18)]
+    [InlineData("birth-certificate", 1, 11)]
+    [InlineData("birth-registration", 1, 12)]
+    [InlineData("infant-medical-insurance", 1, 9)]
+    [InlineData("vaccination-certificate", 1, 8)]
     public void A_complete_application_is_valid(string key, int pages, int fields)
     {
         var form = Compile(key);
@@ -55,6 +60,9 @@ public sealed class FormContentTests
     [InlineData("construction-permit", "contractorCode", "\"91350100M000100Y4Z\"")]
     [InlineData("construction-permit", "fundsSecured", "false")]
     [InlineData("lease-registration", "until", "\"2026-01-01\"")]
+    [InlineData("birth", "bornOn", "\"2026-12-31\"")]
+    [InlineData("birth", "payBy", "null")]
+    [InlineData("birth-registration", "motherId", "\"510105198804125814\"")]
     public void A_wrong_answer_is_named(string key, string path, string value)
     {
         var form = Compile(key);

@@ -10,6 +10,7 @@ using Platform.Model.Identity;
 using Platform.Model.Localities;
 using Platform.Model.Notifications;
 using Platform.Server.Cases;
+using Platform.Server.Cases.Bundles;
 using Platform.Server.Cases.Calendars;
 using Platform.Server.Cases.Drafts;
 using Platform.Server.Cases.Journal;
@@ -88,6 +89,36 @@ public abstract partial class StoreContract
             await using var connection = await Database.OpenAsync(default);
             return await connection.QuerySingleAsync<byte[]>("select sealed from case_state where case_id = @id", new { id });
         }
+    }
+
+    [Fact]
+    public async Task A_bundle_is_numbered_kept_sealed_and_listed_for_its_applicant()
+    {
+        var store = Get<BundleStore>();
+        var account = NewId();
+        var filed = new List<BundleFile>();
+        for (var i = 0; i < 3; i++)
+        {
+            var bundle = new BundleFile
+            {
+                Id = NewId(), Locality = Cangqian, Code = "birth", Name = LocalizedText.Of("出生一件事"), VersionId = "v1", TrackingCode = TrackingCode.Generate(n => new byte[n]),
+                ApplicantAccount = account, FiledAt = Now.AddYears(-9), Cases = [NewId(), NewId()],
+            };
+            filed.Add(await WriteAsync(async t => await store.AddAsync(t, bundle, default)));
+        }
+
+        var numbers = filed.Select(b => int.Parse(b.Number.Split('-')[^1], System.Globalization.CultureInfo.InvariantCulture)).ToList();
+        Assert.Equal([numbers[0], numbers[0] + 1, numbers[0] + 2], numbers);
+        var read = (await store.FindAsync(filed[1].Number, default))!;
+        Assert.Equal((filed[1].Id, filed[1].TrackingCode, filed[1].FiledAt), (read.Id, read.TrackingCode, read.FiledAt));
+        Assert.Equal(filed[1].Cases, read.Cases);
+        Assert.Equal(filed[1].Number, (await store.FindAsync(filed[1].Id, default))!.Number);
+        Assert.Null(await store.FindAsync("none", default));
+        Assert.Equal([filed[2].Id, filed[1].Id], (await store.ListAsync(account, null, 2, default)).Select(b => b.Id));
+        Assert.Equal([filed[0].Id], (await store.ListAsync(account, filed[1].Id, 2, default)).Select(b => b.Id));
+        Assert.Empty(await store.ListAsync(NewId(), null, 2, default));
+        await using var connection = await Database.OpenAsync(default);
+        Assert.DoesNotContain("出生", await connection.QuerySingleAsync<string>("select body from case_bundle where id = @Id", new { filed[0].Id }), StringComparison.Ordinal);
     }
 
     [Fact]

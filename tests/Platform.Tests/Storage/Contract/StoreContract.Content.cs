@@ -15,6 +15,7 @@ using Platform.Server.Files;
 using Platform.Server.Hosting;
 using Platform.Server.Hosting.Repetition;
 using Platform.Server.Items;
+using Platform.Server.Items.Bundles;
 using Platform.Server.Localities;
 using Platform.Server.Notifications;
 using Platform.Server.Templates;
@@ -88,6 +89,17 @@ public abstract partial class StoreContract
         await WriteAsync(async t => await ItemSnapshotStore.AddAsync(t, pins.VersionId(), pins, "{ \"first\": 1 }", Now, default));
         await WriteAsync(async t => await ItemSnapshotStore.AddAsync(t, pins.VersionId(), pins, "{}", Now, default));
         Assert.Equal(new ItemSnapshot(pins.ToJson(), "{ \"first\": 1 }"), await Get<ItemSnapshotStore>().FindAsync(pins.VersionId(), default));
+    }
+
+    [Fact]
+    public async Task The_versions_of_a_bundle_are_kept_as_first_found()
+    {
+        var store = Get<BundleSnapshotStore>();
+        var pins = new BundlePins(Cangqian, new(DefinitionKind.Bundle, NewKey("bundle"), Yuhang, 1), new(new(DefinitionKind.Form, "birth", Yuhang, 1), []), ["one", "two"]);
+        Assert.Null(await store.FindAsync(pins.VersionId(), default));
+        await store.AddAsync(pins.VersionId(), pins, Now, default);
+        await store.AddAsync(pins.VersionId(), pins with { Items = [] }, Now, default);
+        Assert.Equal(pins.ToJson(), await store.FindAsync(pins.VersionId(), default));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Platform.Server.Data;
@@ -38,6 +39,47 @@ public abstract class MigrationContract
         }
 
         await CloseAsync(database, data);
+    }
+
+    [Fact]
+    public async Task Cases_from_before_their_states_were_bytes_keep_state_content_and_tasks()
+    {
+        using var data = new TempData();
+        var database = await NewDatabaseAsync(data);
+        var all = MigrationScripts.Of(typeof(Migrator).Assembly, Engine);
+        var id = Guid.Parse("01a22487-005f-76d8-b307-df57c9b1a852");
+        var (open, done) = (Guid.Parse("01a22487-033e-73ae-937a-53f8675454ec"), Guid.Parse("01a22487-0344-70bd-9e9b-755e81b44c56"));
+        var facts = "'330110', '11330110YL00000126', 'N1', '', 'permit', 'Received', null, 'h', '2026-03-02T01:00:00.0000000Z', '2026-03-02T01:00:00.0000000Z', null";
+        await MigrateAsync(database, [.. all.Where(s => string.CompareOrdinal(s.Name, "Cases/0011") < 0), new("Test/0001_before", $$"""
+            insert into case_file (id, version, locality, authority, number, tracking_code, item_code, state, applicant_account, applicant_hash, filed_at, updated_at, due_on, body)
+            values ({{Literal(id)}}, 3, {{facts}}, 'a1.k.s');
+            insert into case_file (id, version, locality, authority, number, tracking_code, item_code, state, applicant_account, applicant_hash, filed_at, updated_at, due_on, body)
+            values ({{Literal(open)}}, 1, {{facts.Replace("'N1', ''", "'N2', 'CODE'", StringComparison.Ordinal)}}, {{(Engine == Engines.SqlServer ? "N" : "")}}'{"text":"许可"}');
+            insert into case_answers (case_id, revision, locality, body) values ({{Literal(id)}}, 2, '330110', 'a1.k.c');
+            insert into case_task (id, case_id, locality, state, kind, step_id, opened_at, body) values ({{Literal(open)}}, {{Literal(id)}}, '330110', 'open', 'Review', 's', '2026-03-02T01:00:00.0000000Z', '{}');
+            insert into case_task (id, case_id, locality, state, kind, step_id, opened_at, body) values ({{Literal(done)}}, {{Literal(id)}}, '330110', 'closed', 'Review', 's', '2026-03-02T01:00:00.0000000Z', '{}');
+            """)]);
+
+        await MigrateAsync(database, all);
+
+        await using (var connection = await database.OpenAsync(default))
+        {
+            Assert.Equal((3L, 0, "a1.k.s"), await StateAsync(id));
+            Assert.Equal((1L, 1, """{"text":"许可"}"""), await StateAsync(open));
+            Assert.Equal("a1.k.c", Encoding.UTF8.GetString(await connection.QuerySingleAsync<byte[]>("select sealed from case_content where case_id = @id and revision = 2", new { id })));
+            Assert.Equal(open, await connection.QuerySingleAsync<Guid>("select id from case_task"));
+            Assert.Equal((done, id), await connection.QuerySingleAsync<(Guid, Guid)>("select id, case_id from case_task_done"));
+
+            async Task<(long Version, int Plain, string Text)> StateAsync(Guid of)
+            {
+                var (version, plain, stored) = await connection.QuerySingleAsync<(long, int, byte[])>("select version, plain, sealed from case_state where case_id = @of", new { of });
+                return (version, plain, Encoding.UTF8.GetString(stored));
+            }
+        }
+
+        await CloseAsync(database, data);
+
+        string Literal(Guid key) => Engine == Engines.SqlServer ? "0x" + key.ToString("N") : $"'{key}'";
     }
 
     [Fact]

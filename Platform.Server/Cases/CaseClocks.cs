@@ -1,54 +1,43 @@
 using Platform.Model.Cases;
 using Platform.Model.Clocks;
+using Platform.Model.Items;
 
 namespace Platform.Server.Cases;
 
 /// <summary>Which of a case's clocks counts now, and the three numbers that officer and applicant see alike.</summary>
 internal static class CaseClocks
 {
-    /// <summary>Last day of the clock that counts in the present state; null while it is paused or none runs.</summary>
-    public static DateOnly? DueOn(CaseFile file, WorkCalendar calendar, DateOnly today)
+    /// <summary>The clock that counts in a state, for the applicant and the lists; null when none does.</summary>
+    public static ClockKind? Counting(CaseState state) => state switch
     {
-        ClockKind? clock = file.State switch
-        {
-            CaseState.Received => ClockKind.Notice,
-            CaseState.Supplementing => ClockKind.Supplement,
-            CaseState.Accepted or CaseState.InReview => ClockKind.Promised,
-            CaseState.Decided or CaseState.Completed => ClockKind.Delivery,
-            _ => null,
-        };
-        return clock is { } kind && ClockRules.Read(file.Ledger, kind, calendar, today) is { State: ClockState.Running } reading ? reading.Deadline : null;
-    }
+        CaseState.Received => ClockKind.Notice,
+        CaseState.Supplementing => ClockKind.Supplement,
+        CaseState.Accepted or CaseState.InReview => ClockKind.Promised,
+        CaseState.Decided or CaseState.Completed => ClockKind.Delivery,
+        _ => null,
+    };
 
-    /// <summary>Open tasks with the last day of their own clock as the ledger has it now: a pause of the case moves the steps that follow it.</summary>
-    public static CaseFile WithStepDeadlines(CaseFile file, WorkCalendar calendar, DateOnly today, DateTimeOffset now)
+    /// <summary>The case with the last day of the clock that counts, none while it is paused, and each open task with that of its own clock: a pause of the case moves the steps that follow it.</summary>
+    public static CaseFile WithDeadlines(CaseFile file, PublishedItem item, DateOnly today, DateTimeOffset now)
     {
+        var (calendar, levels) = (item.Calendar, item.Item.Warnings);
         foreach (var task in file.Tasks.Where(t => t.Limit is not null))
         {
-            var due = ClockRules.Read(file.Ledger, ClockKind.Step, calendar, today, task.Id.ToString(), now).Deadline;
-            file = due == task.DueOn ? file : file with { Tasks = file.Tasks.Replace(task, task with { DueOn = due }) };
+            var key = task.Id.ToString();
+            var due = ClockRules.Read(file.Ledger, ClockKind.Step, calendar, today, key, now).Deadline;
+            var warnings = ClockRules.Marks(file.Ledger, ClockKind.Step, calendar, levels, key)?.Warnings;
+            file = due == task.DueOn && warnings == task.Warnings ? file : file with { Tasks = file.Tasks.Replace(task, task with { DueOn = due, Warnings = warnings }) };
         }
 
-        return file;
+        var counting = Counting(file.State) is { } kind ? ClockRules.Marks(file.Ledger, kind, calendar, levels) : null;
+        return file with { DueOn = counting?.Deadline, Warnings = counting?.Warnings };
     }
 
-    public static ThreeNumbers Three(CaseFile file, WorkCalendar calendar, DateOnly today) =>
-        ClockRules.Three(file.Ledger, calendar, today, ChinaTime.DayOf(file.FiledAt), file.State.IsTerminal() ? ChinaTime.DayOf(file.UpdatedAt) : null);
+    /// <summary>The earlier of a task's own deadline and the case's.</summary>
+    public static (DateOnly? On, WarningDays? Warnings) DueOf(CaseTask task, CaseFile file) =>
+        task.DueOn is { } own && (file.DueOn is not { } whole || own < whole) ? (own, task.Warnings) : (file.DueOn, file.Warnings);
 
-    /// <summary>How pressing a day is for somebody who has worked on it since <paramref name="from"/>: half of the days gone is yellow, four fifths red.</summary>
-    public static ClockDue Colour(DateOnly from, DateOnly? due, DateOnly today)
-    {
-        if (due is not { } last)
-        {
-            return ClockDue.None;
-        }
-
-        if (today > last)
-        {
-            return ClockDue.Overdue;
-        }
-
-        var gone = (today.DayNumber - from.DayNumber) / (double)Math.Max(1, last.DayNumber - from.DayNumber);
-        return gone >= ClockReading.RedFrom ? ClockDue.Red : gone >= ClockReading.YellowFrom ? ClockDue.Yellow : ClockDue.Green;
-    }
+    public static ThreeNumbers Three(CaseFile file, PublishedItem item, DateOnly today) =>
+        ClockRules.Three(
+            file.Ledger, item.Calendar, today, ChinaTime.DayOf(file.FiledAt), file.State.IsTerminal() ? ChinaTime.DayOf(file.UpdatedAt) : null, item.Item.Warnings);
 }

@@ -68,6 +68,15 @@ internal sealed record CaseFile
     /// <summary>Last day of the clock that counts now, for lists; kept with the state.</summary>
     public DateOnly? DueOn { get; init; }
 
+    /// <summary>From when on <see cref="DueOn"/> is pressing.</summary>
+    public WarningDays? Warnings { get; init; }
+
+    /// <summary>Rungs that clocks of the case have reached, one entry per clock; those of earlier runs are left out.</summary>
+    public ImmutableList<RungReached>? Rungs { get; init; }
+
+    /// <summary>Stands on the list the public sees: a clock of the case is over and the authority has not acted yet.</summary>
+    public bool IsOverdue { get; init; }
+
     /// <summary>Stored apart (<c>case_content</c>), encrypted.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public CaseContent Content { get; init; } = CaseContent.Empty;
@@ -151,6 +160,7 @@ internal sealed record CaseMaterial(
 
 /// <param name="FromFlow">False for tasks the case opened itself, such as the approval of an extension.</param>
 /// <param name="DueOn">Last day of the step's own clock, or null.</param>
+/// <param name="Warnings">From when on <paramref name="DueOn"/> is pressing.</param>
 /// <param name="Signed">Of a countersignature: who has signed beside it so far; null = nobody.</param>
 internal sealed record CaseTask(
     Guid Id,
@@ -166,7 +176,8 @@ internal sealed record CaseTask(
     bool FromFlow,
     Guid? Assignee = null,
     string? AssigneeName = null,
-    ImmutableList<TaskSignature>? Signed = null)
+    ImmutableList<TaskSignature>? Signed = null,
+    WarningDays? Warnings = null)
 {
     /// <summary>The authority whose people do it.</summary>
     public string AuthorityIn(CaseFile file) => Audience.Authority ?? file.Authority;
@@ -182,12 +193,16 @@ internal sealed record TaskSignature(Guid By, string Name, LocalizedText Title, 
 internal enum CaseTimerKind
 {
     Flow,
+    /// <summary>In states stored by earlier releases: the same as <see cref="Clock"/>.</summary>
     NoticeRunsOut,
+    /// <summary>In states stored by earlier releases: the same as <see cref="Clock"/>.</summary>
     SupplementRunsOut,
     /// <summary>The day is near on which promised materials are due.</summary>
     GapWarning,
     /// <summary>The day is over on which promised materials were due.</summary>
     GapRunsOut,
+    /// <summary>Some clock of the case may have come to a rung of the ladder or to its end.</summary>
+    Clock,
 }
 
 /// <param name="Counted">What the time was counted from, where it was counted in working days: another calendar moves it.</param>

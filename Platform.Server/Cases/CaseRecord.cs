@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Platform.Model;
+using Platform.Model.Clocks;
 using Platform.Model.Forms;
 using Platform.Model.Identity;
 using Platform.Model.Items;
@@ -48,7 +49,13 @@ internal sealed record CaseRecord
 
     public required IReadOnlyList<CaseTimer> NewTimers { get; init; }
 
+    /// <summary>Timers that are due at another time than before.</summary>
+    public required IReadOnlyList<CaseTimer> TimersMoved { get; init; }
+
     public required IReadOnlyList<CaseTimer> TimersGone { get; init; }
+
+    /// <summary>Whether the case now stands on the list of overdue ones (true) or no longer does; null = as before.</summary>
+    public required bool? Overdue { get; init; }
 
     /// <summary>Made from the numbered case: within the transaction for a new one, before it for all others.</summary>
     public required Func<CaseFile, IEnumerable<object>> Effects { get; init; }
@@ -74,7 +81,7 @@ internal sealed record CaseRecord
         }
 
         var (words, gone) = content is null ? ([], []) : Words(before.Content, file.Content, item, personal);
-        var listed = before.Version == 0 || before.State != file.State || before.DueOn != file.DueOn;
+        var listed = before.Version == 0 || before.State != file.State || before.DueOn != file.DueOn || before.Warnings != file.Warnings;
         return new()
         {
             File = file,
@@ -89,8 +96,10 @@ internal sealed record CaseRecord
             Events = events,
             Tasks = [.. file.Tasks.Select(t => (Now: t, Old: before.FindTask(t.Id))).Where(t => listed || !ReferenceEquals(t.Now, t.Old)).Select(t => (t.Now, t.Old is null, BodyOf(t.Now, file)))],
             Closed = change.Closed,
-            NewTimers = [.. file.Timers.Except(before.Timers)],
-            TimersGone = [.. before.Timers.Except(file.Timers)],
+            NewTimers = [.. file.Timers.Where(t => !before.Timers.Exists(b => b.Id == t.Id))],
+            TimersMoved = [.. file.Timers.Where(t => before.Timers.Exists(b => b.Id == t.Id && b.DueAt != t.DueAt))],
+            TimersGone = [.. before.Timers.Where(b => !file.Timers.Exists(t => t.Id == b.Id))],
+            Overdue = before.IsOverdue == file.IsOverdue ? null : file.IsOverdue,
             Effects = EffectsOf(change, file),
         };
     }
@@ -113,9 +122,10 @@ internal sealed record CaseRecord
     }
 
     private static string BodyOf(CaseTask task, CaseFile file) =>
-        JsonSerializer.Serialize(new CaseTaskBody(task.Title, task.AssigneeName, file.ItemName, Masks.Apply(Mask.Name, file.Content.Applicant.Name)), ModelJson.Options);
+        JsonSerializer.Serialize(new CaseTaskBody(task.Title, task.AssigneeName, file.ItemName, Masks.Apply(Mask.Name, file.Content.Applicant.Name), CaseClocks.DueOf(task, file).Warnings), ModelJson.Options);
 }
 
 /// <summary>What lists show of a task beside its columns.</summary>
 /// <param name="Applicant">Masked.</param>
-internal sealed record CaseTaskBody(LocalizedText Title, string? AssigneeName, LocalizedText ItemName, string Applicant);
+/// <param name="Warnings">From when on the day the task is ordered by is pressing.</param>
+internal sealed record CaseTaskBody(LocalizedText Title, string? AssigneeName, LocalizedText ItemName, string Applicant, WarningDays? Warnings = null);

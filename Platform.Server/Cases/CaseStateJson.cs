@@ -81,7 +81,21 @@ internal static class CaseStateJson
         to.WriteNumber("answersRevision"u8, file.AnswersRevision);
         to.WriteString("answersDigest"u8, file.AnswersDigest);
         Optional(to, "dueOn"u8, file.DueOn);
+        Write(to, file.Warnings);
+        Rare(to, "rungs"u8, file.Rungs);
+        to.WriteBoolean("isOverdue"u8, file.IsOverdue);
         to.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter to, WarningDays? warnings)
+    {
+        if (warnings is not null)
+        {
+            to.WriteStartObject("warnings"u8);
+            Optional(to, "yellowOn"u8, warnings.YellowOn);
+            Optional(to, "redOn"u8, warnings.RedOn);
+            to.WriteEndObject();
+        }
     }
 
     private static void Write(Utf8JsonWriter to, CaseFacts facts)
@@ -180,6 +194,7 @@ internal static class CaseStateJson
         Optional(to, "assignee"u8, task.Assignee);
         Optional(to, "assigneeName"u8, task.AssigneeName);
         Rare(to, "signed"u8, task.Signed);
+        Write(to, task.Warnings);
         to.WriteEndObject();
     }
 

@@ -5,6 +5,7 @@ using Platform.Model;
 using Platform.Model.Effects;
 using Platform.Model.Identity;
 using Platform.Server.Cases.Journal;
+using Platform.Server.Cases.Ladder;
 using Platform.Server.Cases.Search;
 using Platform.Server.Cases.Tasks;
 using Platform.Server.Data;
@@ -61,6 +62,11 @@ internal sealed class CaseStore(IDatabase database, ICommitQueue queue, EffectDi
         await AppendEventsAsync(transaction, record.Events, file, ct);
         await WriteTasksAsync(transaction, record, file, ct);
         await WriteTimersAsync(transaction, record, file, ct);
+        if (record.Overdue is { } overdue)
+        {
+            await OverdueStore.WriteAsync(transaction, file, overdue, ct);
+        }
+
         var scope = new EffectScope(transaction, file.UpdatedAt, file.Locality);
         foreach (var effect in record.Effects(file))
         {
@@ -225,6 +231,11 @@ internal sealed class CaseStore(IDatabase database, ICommitQueue queue, EffectDi
         foreach (var gone in record.TimersGone)
         {
             await transaction.Prepared("delete from case_timer where id = @id").Set("@id", gone.Id).ExecuteAsync(ct);
+        }
+
+        foreach (var timer in record.TimersMoved)
+        {
+            await transaction.Prepared("update case_timer set due_at = @due, attempts = 0, not_before = @due where id = @id").Set("@id", timer.Id).Set("@due", timer.DueAt).ExecuteAsync(ct);
         }
 
         foreach (var timer in record.NewTimers)

@@ -75,7 +75,7 @@ internal static class CaseResources
             whole ? content.Agent : staff && content.Agent is { } agent ? PersonalFacts.ForStaff(agent) : null,
             !whole,
             unmaskedUntil,
-            Clocks(file, item.Calendar, today),
+            Clocks(file, item, today),
             [.. file.Services.Select(s => new ServiceResource(s.Number, s.Name, s.At))],
             whole ? content.Answers : staff ? FormRules.Masked(item.Form.Form, content.Answers) : null,
             known ? content.Scenario : null,
@@ -86,16 +86,18 @@ internal static class CaseResources
             staff ? file.Incidents : null);
     }
 
-    public static ClocksResource Clocks(CaseFile file, WorkCalendar calendar, DateOnly today)
+    public static ClocksResource Clocks(CaseFile file, PublishedItem item, DateOnly today)
     {
-        var three = CaseClocks.Three(file, calendar, today);
+        var three = CaseClocks.Three(file, item, today);
         return new(
-            Started(ClockRules.Read(file.Ledger, ClockKind.Notice, calendar, today)),
-            Started(ClockRules.Read(file.Ledger, ClockKind.Supplement, calendar, today)),
+            Read(ClockKind.Notice),
+            Read(ClockKind.Supplement),
             Started(three.Statutory),
             Started(three.Promised),
-            Started(ClockRules.Read(file.Ledger, ClockKind.Delivery, calendar, today)),
+            Read(ClockKind.Delivery),
             three.CalendarDaysSinceFiling);
+
+        ClockReading? Read(ClockKind kind) => Started(ClockRules.Read(file.Ledger, kind, item.Calendar, today, levels: item.Item.Warnings));
     }
 
     private static ClockReading? Started(ClockReading reading) => reading.State == ClockState.NotStarted ? null : reading;

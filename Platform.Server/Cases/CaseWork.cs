@@ -9,6 +9,7 @@ using Platform.Model.Flows;
 using Platform.Model.Identity;
 using Platform.Model.Items;
 using Platform.Model.Notifications;
+using Platform.Server.Cases.Ladder;
 
 namespace Platform.Server.Cases;
 
@@ -194,6 +195,14 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
             id, f.ApplicantAccount, f.Content.Applicant.Phone, null, null, f.Locality, template, CasePapers.Message(f, item, data), $"/cases/{f.Number}"));
     }
 
+    /// <summary>To somebody of the office: one person, or everybody who holds a role at an authority, of a group where one is named.</summary>
+    public void TellStaff(MessageAddress to, string template, object data)
+    {
+        var id = ids.Next();
+        Effect(f => new SendMessageEffect(
+            id, to.Account, null, to.Role, to.Authority ?? f.Authority, f.Locality, template, CasePapers.Message(f, item, data), $"/workbench/cases/{f.Number}", to.Group));
+    }
+
     /// <summary>Goes on with another version of the item, which differs from the one before in its calendar alone.</summary>
     public void MoveTo(PublishedItem onCalendar)
     {
@@ -204,9 +213,8 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
     /// <summary>What shall be committed: clock timers are brought in line with the ledger first.</summary>
     public CaseChange Finish()
     {
-        File = CaseTimers.Synchronise(File, item.Calendar, Today, ids);
-        File = CaseClocks.WithStepDeadlines(File, item.Calendar, Today, now);
-        File = File with { UpdatedAt = now, DueOn = CaseClocks.DueOn(File, item.Calendar, Today) };
+        File = CaseTimers.Synchronise(File, item, ids);
+        File = CaseClocks.WithDeadlines(File, item, Today, now) with { UpdatedAt = now, IsOverdue = CaseLadder.IsOverdue(File, item, Today) };
         if (command.Key is { } key)
         {
             File = File with { Recent = File.Recent.Add(new(key.Requester + "/" + key.Value, key.Digest)).TakeLastOf(16) };
@@ -244,9 +252,7 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
                 TellApplicant(notify.Template, notify.Data);
                 break;
             case FlowEffect.Notify notify:
-                var message = ids.Next();
-                Effect(f => new SendMessageEffect(
-                    message, null, null, notify.To.Role, notify.To.Authority ?? f.Authority, f.Locality, notify.Template, CasePapers.Message(f, item, notify.Data), $"/workbench/cases/{f.Number}"));
+                TellStaff(new(null, notify.To.Role, notify.To.Authority, notify.To.Group), notify.Template, notify.Data);
                 break;
             case FlowEffect.OfferRating offer:
                 OfferRating(offer.ServiceName);
@@ -292,6 +298,10 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
         _ => "system",
     };
 }
+
+/// <param name="Account">One person; then the rest says nothing.</param>
+/// <param name="Authority">Null = that of the case.</param>
+internal sealed record MessageAddress(Guid? Account, string? Role, string? Authority, string? Group);
 
 /// <param name="NationalCode">Event code of the national exchange, where there is one (DOMAIN §4.2).</param>
 internal sealed record CaseEventDraft(string Name, string? NationalCode, string? ActorRole, object Payload);

@@ -9,6 +9,7 @@ using Platform.Server.Cases.Drafts;
 using Platform.Server.Cases.Housekeeping;
 using Platform.Server.Cases.Intake;
 using Platform.Server.Cases.Journal;
+using Platform.Server.Cases.Ladder;
 using Platform.Server.Cases.Portal;
 using Platform.Server.Cases.Search;
 using Platform.Server.Cases.Sight;
@@ -91,6 +92,8 @@ internal sealed class CasesModule : IModule
         services.AddSingleton<IChore, ForgetFilingKeys>();
         services.AddSingleton<IChore, SealCases>();
         services.AddSingleton<IChore, CompleteLines>();
+        services.AddSingleton<OverdueStore>();
+        services.AddSingleton<ListOverdue>();
         services.AddSingleton<TimerStore>();
         services.AddSingleton<ICheckup, TimersCheckup>();
         services.AddSingleton<TimerWorker>();
@@ -107,6 +110,7 @@ internal sealed class CasesModule : IModule
         TaskViews.Map(api);
         api.MapDrafts();
         ListCalendarChanges.Map(api);
+        ListOverdue.Map(api);
         PortalFiles.Map(app);
     }
 }

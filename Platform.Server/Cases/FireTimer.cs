@@ -3,6 +3,7 @@ using Platform.Model;
 using Platform.Model.Cases;
 using Platform.Model.Clocks;
 using Platform.Model.Flows;
+using Platform.Server.Cases.Ladder;
 
 namespace Platform.Server.Cases;
 
@@ -26,10 +27,8 @@ internal sealed record FireTimer : CaseCommand
         {
             case CaseTimerKind.Flow:
                 return await work.AdvanceAsync(new FlowStimulus.TimerDue(timer.Id), ct);
-            case CaseTimerKind.NoticeRunsOut when RanOut(work, ClockKind.Notice, CaseState.Received):
-                return await ThenAsync(work, new CaseTransition.DeemAccepted(), FlowSignals.DeemedAccepted, ct);
-            case CaseTimerKind.SupplementRunsOut when RanOut(work, ClockKind.Supplement, CaseState.Supplementing):
-                return await ThenAsync(work, new CaseTransition.SupplementOverdue(), FlowSignals.SupplementOverdue, ct);
+            case CaseTimerKind.Clock or CaseTimerKind.NoticeRunsOut or CaseTimerKind.SupplementRunsOut:
+                return await LookAtClocksAsync(work, ct);
             case CaseTimerKind.GapWarning when work.File.Facts is { OpenGap.Count: > 0, GapDueOn: { } due }:
                 work.File = work.File with { GapWarned = true };
                 work.Record("gap.warned", new { dueOn = due, materials = work.File.Facts.OpenGap });
@@ -40,6 +39,14 @@ internal sealed record FireTimer : CaseCommand
             default:
                 return Done.It;
         }
+    }
+
+    private static async ValueTask<Result<Done>> LookAtClocksAsync(CaseWork work, CancellationToken ct)
+    {
+        CaseLadder.Climb(work);
+        return RanOut(work, ClockKind.Notice, CaseState.Received) ? await ThenAsync(work, new CaseTransition.DeemAccepted(), FlowSignals.DeemedAccepted, ct)
+            : RanOut(work, ClockKind.Supplement, CaseState.Supplementing) ? await ThenAsync(work, new CaseTransition.SupplementOverdue(), FlowSignals.SupplementOverdue, ct)
+            : Done.It;
     }
 
     private static bool RanOut(CaseWork work, ClockKind clock, CaseState state) =>

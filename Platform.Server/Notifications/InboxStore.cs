@@ -10,8 +10,9 @@ namespace Platform.Server.Notifications;
 
 /// <param name="Version">Version of the template; null for the built-in one.</param>
 /// <param name="Data">Protected JSON object.</param>
+/// <param name="Group">With a role: only those of this group of the authority, while it has anybody.</param>
 internal sealed record NewMessage(
-    Guid Id, Guid? AccountId, string? Role, string? Authority, LocalityCode Locality, string Template, string? Version, string Data, string? Link, DateTimeOffset SentAt);
+    Guid Id, Guid? AccountId, string? Role, string? Authority, LocalityCode Locality, string Template, string? Version, string Data, string? Link, DateTimeOffset SentAt, string? Group = null);
 
 /// <param name="Version">Version of the template; null for the built-in one.</param>
 /// <param name="Data">Protected JSON object; null for a message whose data is gone.</param>
@@ -31,8 +32,8 @@ internal sealed class InboxStore(IDatabase database, TimeProvider time)
     public static async ValueTask AddAsync(DbTransaction transaction, NewMessage message, CancellationToken ct) =>
         await transaction.Prepared(
             """
-            INSERT INTO inbox_message (id, account_id, role, authority, locality, template, version, data, link, sent_at)
-            VALUES (@id, @account, @role, @authority, @locality, @template, @version, @data, @link, @sentAt)
+            INSERT INTO inbox_message (id, account_id, role, authority, locality, template, version, data, link, sent_at, team)
+            VALUES (@id, @account, @role, @authority, @locality, @template, @version, @data, @link, @sentAt, @team)
             """)
             .Set("@id", message.Id)
             .Set("@account", message.AccountId)
@@ -44,6 +45,7 @@ internal sealed class InboxStore(IDatabase database, TimeProvider time)
             .Set("@data", message.Data)
             .Set("@link", message.Link)
             .Set("@sentAt", message.SentAt)
+            .Set("@team", message.Group)
             .ExecuteAsync(ct);
 
     private const string IsNew = "(m.account_id IS NOT NULL OR m.sent_at >= @newSince)";
@@ -112,7 +114,7 @@ internal sealed class InboxStore(IDatabase database, TimeProvider time)
             cancellationToken: ct));
 
     /// <summary>Own messages, and those to a role the reader holds at or above the message's locality, for its authority.</summary>
-    private static (string Where, DynamicParameters Parameters) Addressed(Actor reader)
+    private (string Where, DynamicParameters Parameters) Addressed(Actor reader)
     {
         var parameters = new DynamicParameters();
         parameters.Add("me", reader.AccountId);
@@ -133,10 +135,23 @@ internal sealed class InboxStore(IDatabase database, TimeProvider time)
                 parameters.Add($"authority{index}", authority);
             }
 
+            KeepFrom(reader, grant, index, where, parameters);
             where.Append(')');
         }
 
         return (where.Append(')').ToString(), parameters);
+    }
+
+    /// <summary>Leaves out what is for a group the reader is not in.</summary>
+    private void KeepFrom(Actor reader, Grant grant, int index, StringBuilder where, DynamicParameters parameters)
+    {
+        foreach (var (i, kept) in reader.KeptFrom.Where(k => k.Role == grant.Role && grant.HoldsFor(k.Authority)).GroupBy(k => (k.Authority, k.Locality)).Index())
+        {
+            where.Append(CultureInfo.InvariantCulture, $" AND (m.team IS NULL OR NOT (m.authority = @keptAt{index}x{i} AND m.team {database.Dialect.OneOf($"@kept{index}x{i}")} AND m.locality LIKE @keptIn{index}x{i}))");
+            parameters.Add($"keptAt{index}x{i}", kept.Key.Authority);
+            parameters.Add($"kept{index}x{i}", database.Dialect.Keys(kept.Select(k => k.Group)));
+            parameters.Add($"keptIn{index}x{i}", (kept.Key.Locality == LocalityCode.Root ? "" : kept.Key.Locality.Value) + "%");
+        }
     }
 
     private DateTimeOffset NewSince() => time.GetUtcNow() - RoleMessageIsNewFor;

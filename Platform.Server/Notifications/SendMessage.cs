@@ -20,7 +20,7 @@ internal sealed class SendMessage(MessageTexts texts, IOutbox outbox, IPersonalD
             var role = effect.AccountId is null ? effect.Role : null;
             await InboxStore.AddAsync(
                 scope.Transaction,
-                new(effect.MessageId, effect.AccountId, role, effect.AuthorityCode, effect.Locality, effect.Template, version, personal.Protect(effect.Data), effect.Link, scope.Now),
+                new(effect.MessageId, effect.AccountId, role, effect.AuthorityCode, effect.Locality, effect.Template, version, personal.Protect(effect.Data), effect.Link, scope.Now, role is null ? null : effect.Group),
                 ct);
         }
 

@@ -48,12 +48,7 @@ internal sealed record MoveToCalendar : CaseCommand
     }
 
     /// <summary>A timer whose clock has moved is set anew when the work is finished: also one that was tried in vain because its day was provisional.</summary>
-    private static bool Wakes(CaseTimer timer, IReadOnlyList<DeadlineChange> changes) => timer.Kind switch
-    {
-        CaseTimerKind.NoticeRunsOut => changes.Any(c => c.Kind == ClockKind.Notice),
-        CaseTimerKind.SupplementRunsOut => changes.Any(c => c.Kind == ClockKind.Supplement),
-        _ => false,
-    };
+    private static bool Wakes(CaseTimer timer, IReadOnlyList<DeadlineChange> changes) => CaseTimers.IsOfClocks(timer) && changes.Count > 0;
 
     private CaseTimer Moved(CaseTimer timer, CaseWork work) =>
         timer.Counted is { } counted

@@ -116,7 +116,7 @@ internal sealed class CasePortal(
             step?.Title,
             null,
             [.. events.Select(CaseTimeline.Of).OfType<TimelineEntry>()],
-            CaseClocks.Three(file, item.Calendar, today),
+            CaseClocks.Three(file, item, today),
             owner ? file.Content.Scenario : ImmutableDictionary<string, string>.Empty,
             Element(answers),
             owner ? [.. file.Content.Materials.Select(m => new MaterialView(m.Key, m.Files, m.Status == MaterialStatus.Missing))] : [],

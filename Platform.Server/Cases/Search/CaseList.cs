@@ -41,7 +41,7 @@ internal sealed record FieldFilter(string Key, string Value)
 /// <param name="IdNumber">Masked.</param>
 internal sealed record CaseLine(
     string Number, string Item, LocalizedText ItemName, CaseState State, string Locality, LocalizedText AuthorityName, string Applicant, string IdNumber, DateTimeOffset FiledAt, DateOnly? DueOn,
-    bool NeedsApplicant);
+    bool NeedsApplicant, ClockDue Due);
 
 internal sealed record CasePage(IReadOnlyList<CaseLine> Items, string? Next);
 
@@ -77,7 +77,7 @@ internal sealed class CaseList(CaseListStore store, IPersonalData personal, Time
 
         var rows = await store.ListAsync(actor, query, sought, words, ct);
         return new CasePage(
-            [.. rows.Take(query.Take).Select(r => r.ToLine())],
+            [.. rows.Take(query.Take).Select(r => r.ToLine(ChinaTime.DayOf(clock.GetUtcNow())))],
             rows.Count <= query.Take ? null : sought is CaseSought.Number ? rows[query.Take - 1].Number : rows[query.Take - 1].CaseId.ToString());
     }
 }
@@ -85,12 +85,13 @@ internal sealed class CaseList(CaseListStore store, IPersonalData personal, Time
 internal sealed record CaseLineRow(Guid CaseId, string Number, string ItemCode, string State, LocalityCode Locality, DateTimeOffset FiledAt, DateOnly? DueOn, string? Summary)
 {
     /// <summary>A line whose summary is still to be made shows the code of its item.</summary>
-    public CaseLine ToLine()
+    public CaseLine ToLine(DateOnly today)
     {
         var summary = Summary is null
             ? new(LocalizedText.Of(ItemCode), LocalizedText.Empty, "", "", false)
             : JsonSerializer.Deserialize<CaseSummaryLine>(Summary, ModelJson.Options)!;
         return new(
-            Number, ItemCode, summary.ItemName, Enum.Parse<CaseState>(State), Locality.Value, summary.AuthorityName, summary.Applicant, summary.IdNumber, FiledAt, DueOn, summary.NeedsApplicant);
+            Number, ItemCode, summary.ItemName, Enum.Parse<CaseState>(State), Locality.Value, summary.AuthorityName, summary.Applicant, summary.IdNumber, FiledAt, DueOn, summary.NeedsApplicant,
+            WarningDays.On(today, DueOn, summary.Warnings));
     }
 }

@@ -28,12 +28,12 @@ internal sealed class TaskDesk(CaseReader cases, OpinionStore opinions, IAccount
 
     private async Task<TaskResource> ResourceAsync(CaseFile file, CaseTask task, Actor actor, CancellationToken ct)
     {
-        var due = task.DueOn is { } own && (file.DueOn is not { } whole || own < whole) ? own : file.DueOn;
+        var (due, warnings) = CaseClocks.DueOf(task, file);
         var mayDo = CaseAccess.MayDo(actor, task, file) && (task.Assignee is null || task.Assignee == actor.AccountId);
         return new(
             task.Id, file.Number, file.Version, task.Title, task.Kind, task.StepId, "open", file.State, task.Audience.Role, task.AuthorityIn(file), task.Assignee,
             task.AssigneeName, task.Assignee is not null && task.Assignee == actor.AccountId, mayDo ? task.Outcomes : [], task.OpenedAt, due,
-            CaseClocks.Colour(ChinaTime.DayOf(task.OpenedAt), due, ChinaTime.DayOf(clock.GetUtcNow())), task.Data, file.ItemName,
+            WarningDays.On(ChinaTime.DayOf(clock.GetUtcNow()), due, warnings), task.Data, file.ItemName,
             await groups.ShownAsync(task.Audience.Group, task.AuthorityIn(file), task.Audience.Role, file.Locality, ct));
     }
 

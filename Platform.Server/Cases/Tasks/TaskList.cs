@@ -118,7 +118,7 @@ internal sealed record TaskRow(
         var body = JsonSerializer.Deserialize<CaseTaskBody>(Body, ModelJson.Options)!;
         return new(
             Id, Number, body.Title, Enum.Parse<TaskKind>(Kind), ItemCode, body.ItemName, body.Applicant, Enum.Parse<CaseState>(State), Locality.Value, Authority, Role, body.AssigneeName,
-            Assignee is not null && Assignee == actor.AccountId, OpenedAt, due, CaseClocks.Colour(ChinaTime.DayOf(OpenedAt), due, today));
+            Assignee is not null && Assignee == actor.AccountId, OpenedAt, due, WarningDays.On(today, due, body.Warnings));
     }
 }
 

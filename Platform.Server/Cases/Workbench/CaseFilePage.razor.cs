@@ -37,7 +37,7 @@ public sealed partial class CaseFilePage
 
     private string Path => $"/workbench/cases/{Number}";
 
-    private ClockDue DueColour => Bench.Sheet is { } sheet ? CaseClocks.Colour(ChinaTime.DayOf(sheet.File.FiledAt), sheet.File.DueOn, sheet.Today) : ClockDue.None;
+    private ClockDue DueColour => Bench.Sheet is { } sheet ? WarningDays.On(sheet.Today, sheet.File.DueOn, sheet.File.Warnings) : ClockDue.None;
 
     public void Dispose()
     {

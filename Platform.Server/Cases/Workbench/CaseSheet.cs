@@ -113,7 +113,7 @@ internal sealed class CaseSheets(
             file,
             item,
             today,
-            CaseClocks.Three(file, item.Calendar, today),
+            CaseClocks.Three(file, item, today),
             [.. events.Where(e => e.Seq <= file.LastSeq)],
             await documents.ListAsync(file.Id, ct),
             found.ToDictionary(f => f.Id),

@@ -7,13 +7,14 @@ namespace Platform.Server.Cases.Workbench;
 /// <param name="Look">none, calm, soon, urgent or late: a class of the style sheet.</param>
 /// <param name="Text">How long in calendar days.</param>
 /// <param name="Day">The day itself, null when there is none.</param>
-internal sealed record DueWords(string Look, string Text, string? Day)
+/// <param name="Warning">The rung of the ladder in words; null below the first, and where the text says already that it is over.</param>
+internal sealed record DueWords(string Look, string Text, string? Day, string? Warning)
 {
     public static DueWords Of(DateOnly? due, ClockDue colour, DateOnly today, IStringLocalizer texts)
     {
         if (due is not { } last)
         {
-            return new("none", texts["due.none"], null);
+            return new("none", texts["due.none"], null, null);
         }
 
         var left = last.DayNumber - today.DayNumber;
@@ -25,7 +26,8 @@ internal sealed record DueWords(string Look, string Text, string? Day)
             1 => texts["due.tomorrow"],
             _ => texts["due.left", left],
         };
-        return new(LookOf(left, colour), text.Value, ShortDays.Text(last));
+        var warning = colour switch { ClockDue.Yellow => texts["due.warning.yellow"].Value, ClockDue.Red => texts["due.warning.red"].Value, _ => null };
+        return new(LookOf(left, colour), text.Value, ShortDays.Text(last), warning);
     }
 
     /// <summary>A task that ends today is urgent, however young it is.</summary>

@@ -95,6 +95,11 @@ internal sealed class JournalWords(IStringLocalizer<WorkbenchText> texts)
             found.AddRange(Marks(notice["materials"]).Select(m => (sheet.File.Content.Materials.Find(x => x.Key == m.Key)?.Name.ToString() ?? m.Key, m.Reason)));
         }
 
+        if (entry.Name.StartsWith("deadline.", StringComparison.Ordinal) && Text(payload?["clock"]) is { } clock)
+        {
+            found.Add((texts["detail.clock"], texts["detail.clock.value", Or("recounted." + Upper(clock), clock), Text(payload?["dueOn"]) ?? ""]));
+        }
+
         foreach (var change in new[] { payload?["changes"], payload?["steps"] }.OfType<JsonArray>().SelectMany(c => c))
         {
             found.Add((Or("recounted." + Upper(Text(change?["kind"])), Text(change?["kind"]) ?? ""), Moved(change)));

@@ -57,7 +57,7 @@ public sealed partial class TaskPanel
     private bool IsClosed => Bench.Sheet?.File.FindTask(TaskId) is not { } now || (now.Assignee is not null && now.Assignee != Bench.Actor.AccountId);
 
     /// <summary>As in the work list: the earlier of the step's own deadline and the case's.</summary>
-    private DateOnly? Due => new[] { _task.DueOn, Bench.Sheet!.File.DueOn }.Min();
+    private (DateOnly? On, WarningDays? Warnings) Due => CaseClocks.DueOf(_task, Bench.Sheet!.File);
 
     private string Prefix => TaskId.ToString("N")[^6..];
 

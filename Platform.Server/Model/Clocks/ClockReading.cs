@@ -8,7 +8,7 @@ public enum ClockState
     Stopped,
 }
 
-/// <summary>How pressing a running clock is: yellow from 50 %, red from 80 % of the limit.</summary>
+/// <summary>How pressing a running clock is, by the <see cref="WarningLevels"/> of its item.</summary>
 public enum ClockDue
 {
     /// <summary>Not started or stopped.</summary>
@@ -49,9 +49,6 @@ public sealed record ClockReading(
     DateOnly? StartedOn,
     DateOnly? StoppedOn)
 {
-    public const double YellowFrom = 0.5;
-    public const double RedFrom = 0.8;
-
     public static ClockReading NotStarted { get; } = new(ClockState.NotStarted, 0, 0, ClockUnit.WorkingDay, null, null, false, null, null, null, false, ClockDue.None, 0, null, null);
 
     public bool IsOpen => State is ClockState.Running or ClockState.Paused;

@@ -29,35 +29,39 @@ public static class ClockRules
     /// <summary>What the clock shows at the close of <paramref name="today"/>.</summary>
     /// <param name="key">Which of several clocks of the kind.</param>
     /// <param name="now">For clocks in hours; without it they are read at the end of <paramref name="today"/>.</param>
-    public static ClockReading Read(ClockLedger ledger, ClockKind kind, WorkCalendar calendar, DateOnly today, string? key = null, DateTimeOffset? now = null)
+    /// <param name="levels">From when it is pressing; null = the usual.</param>
+    public static ClockReading Read(
+        ClockLedger ledger, ClockKind kind, WorkCalendar calendar, DateOnly today, string? key = null, DateTimeOffset? now = null, WarningLevels? levels = null)
     {
         var entries = ledger.Effective;
-        var pauseCount = 0;
-        foreach (var entry in entries)
-        {
-            pauseCount += entry.Entry == ClockEntryType.Pause && entry.Kind == kind ? 1 : 0;
-        }
-
+        var pauseCount = CountPauses(entries, kind);
         Span<Interval> pauses = pauseCount <= PausesOnStack ? stackalloc Interval[pauseCount] : new Interval[pauseCount];
-        var run = default(Run);
-        foreach (var entry in entries)
-        {
-            if (entry.Kind == kind && entry.Key == key)
-            {
-                run.Take(entry, pauses);
-            }
-        }
-
+        var run = RunOf(entries, kind, key, pauses);
+        levels ??= WarningLevels.Default;
         return run.Start is null ? ClockReading.NotStarted
-            : run.Unit == ClockUnit.Hour ? ReadHours(entries, kind, key, now ?? ChinaTime.EndOfDay(today), run)
-            : ReadDays(run, pauses[..run.Pauses], calendar, today);
+            : run.Unit == ClockUnit.Hour ? ReadHours(entries, kind, key, now ?? ChinaTime.EndOfDay(today), run, levels)
+            : ReadDays(run, pauses[..run.Pauses], calendar, today, levels);
+    }
+
+    /// <summary>When the clock becomes pressing and when it ends; null unless it runs.</summary>
+    /// <param name="key">Which of several clocks of the kind.</param>
+    public static ClockMarks? Marks(ClockLedger ledger, ClockKind kind, WorkCalendar calendar, WarningLevels levels, string? key = null)
+    {
+        var entries = ledger.Effective;
+        var pauseCount = CountPauses(entries, kind);
+        Span<Interval> pauses = pauseCount <= PausesOnStack ? stackalloc Interval[pauseCount] : new Interval[pauseCount];
+        var run = RunOf(entries, kind, key, pauses);
+        return run.Start is null || run.Stopped is not null || run.Open > 0 ? null
+            : run.Unit == ClockUnit.Hour ? HourMarks(entries, kind, key, run, levels)
+            : DayMarks(run, pauses[..run.Pauses], calendar, levels);
     }
 
     /// <summary>Statutory and promised clock and the calendar days since filing.</summary>
     /// <param name="endedOn">When the case ended, or null while it goes on.</param>
-    public static ThreeNumbers Three(ClockLedger ledger, WorkCalendar calendar, DateOnly today, DateOnly? filedOn, DateOnly? endedOn = null) => new(
-        Read(ledger, ClockKind.Statutory, calendar, today),
-        Read(ledger, ClockKind.Promised, calendar, today),
+    /// <param name="levels">From when they are pressing; null = the usual.</param>
+    public static ThreeNumbers Three(ClockLedger ledger, WorkCalendar calendar, DateOnly today, DateOnly? filedOn, DateOnly? endedOn = null, WarningLevels? levels = null) => new(
+        Read(ledger, ClockKind.Statutory, calendar, today, levels: levels),
+        Read(ledger, ClockKind.Promised, calendar, today, levels: levels),
         filedOn is { } filed ? Math.Max(0, (endedOn ?? today).DayNumber - filed.DayNumber) : null);
 
     /// <summary>
@@ -123,7 +127,19 @@ public static class ClockRules
             return new(start, Provisional: false);
         }
 
-        var (cursor, left) = (start.DayNumber, limit);
+        if (NthConsumed(start, limit, unit, pauses, calendar) is not { } day)
+        {
+            return null;
+        }
+
+        var deadline = unit == ClockUnit.NaturalDay ? calendar.RollForward(day) : day;
+        return new(deadline, !calendar.Knows(unit == ClockUnit.NaturalDay ? day.AddDays(-1) : start, deadline));
+    }
+
+    /// <summary>The n-th consumed day, or null while an open pause hides it.</summary>
+    private static DateOnly? NthConsumed(DateOnly start, int n, ClockUnit unit, ReadOnlySpan<Interval> pauses, WorkCalendar calendar)
+    {
+        var (cursor, left) = (start.DayNumber, n);
         foreach (var pause in pauses)
         {
             var free = Count(cursor, pause.From - 1, unit, calendar);
@@ -140,9 +156,7 @@ public static class ClockRules
             (left, cursor) = (left - free, pause.Until - 1);
         }
 
-        var day = DateOnly.FromDayNumber(Nth(cursor, left, unit, calendar));
-        var deadline = unit == ClockUnit.NaturalDay ? calendar.RollForward(day) : day;
-        return new(deadline, !calendar.Knows(unit == ClockUnit.NaturalDay ? day.AddDays(-1) : start, deadline));
+        return DateOnly.FromDayNumber(Nth(cursor, left, unit, calendar));
     }
 
     private static int Consumed(DateOnly start, int through, ClockUnit unit, ReadOnlySpan<Interval> pauses, WorkCalendar calendar)
@@ -217,7 +231,55 @@ public static class ClockRules
         return into;
     }
 
-    private static ClockReading ReadDays(Run run, Span<Interval> pauses, WorkCalendar calendar, DateOnly today)
+    private static int CountPauses(ClockEntry[] entries, ClockKind kind)
+    {
+        var count = 0;
+        foreach (var entry in entries)
+        {
+            count += entry.Entry == ClockEntryType.Pause && entry.Kind == kind ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    private static Run RunOf(ClockEntry[] entries, ClockKind kind, string? key, Span<Interval> pauses)
+    {
+        var run = default(Run);
+        foreach (var entry in entries)
+        {
+            if (entry.Kind == kind && entry.Key == key)
+            {
+                run.Take(entry, pauses);
+            }
+        }
+
+        return run;
+    }
+
+    private static ClockMarks? DayMarks(Run run, Span<Interval> pauses, WorkCalendar calendar, WarningLevels levels)
+    {
+        var start = run.Start!.EffectiveDate;
+        var merged = Merge(pauses, start);
+        return Deadline(start, run.Limit, run.Unit, merged, calendar) is { } deadline
+            ? new(start, BeginningOf(Share(run.Limit, levels.YellowPercent), merged), BeginningOf(Share(run.Limit, levels.RedPercent), merged), deadline.Day, deadline.At, deadline.Provisional)
+            : null;
+
+        DateTimeOffset? BeginningOf(int n, ReadOnlySpan<Interval> among) =>
+            n > 0 && NthConsumed(start, n, run.Unit, among, calendar) is { } day ? ChinaTime.StartOfDay(day) : null;
+    }
+
+    /// <summary>The fewest days that are so much of the limit.</summary>
+    private static int Share(int limit, int percent) => ((limit * percent) + 99) / 100;
+
+    private static ClockMarks? HourMarks(ClockEntry[] entries, ClockKind kind, string? key, Run run, WarningLevels levels)
+    {
+        var end = At(100);
+        return end is { } at ? new(run.Start!.EffectiveDate, run.Limit > 0 ? At(levels.YellowPercent) : null, run.Limit > 0 ? At(levels.RedPercent) : null, ChinaTime.DayOf(at), at) : null;
+
+        DateTimeOffset? At(int percent) => WalkHours(entries, kind, key, run, TimeSpan.FromHours(run.Limit) * percent / 100).Reached;
+    }
+
+    private static ClockReading ReadDays(Run run, Span<Interval> pauses, WorkCalendar calendar, DateOnly today, WarningLevels levels)
     {
         var start = run.Start!.EffectiveDate;
         var merged = Merge(pauses, start);
@@ -226,14 +288,30 @@ public static class ClockRules
         var consumed = Consumed(start, through, run.Unit, merged, calendar);
         var overdue = (run.Stopped?.EffectiveDate ?? today) > deadline?.Day;
         var left = run.Unit == ClockUnit.NaturalDay && deadline is { } end ? end.Day.DayNumber - today.DayNumber : run.Limit - consumed;
-        return Show(run, consumed, deadline?.Day, deadline?.At, deadline?.Provisional ?? false, left, overdue);
+        return Show(run, consumed, deadline?.Day, deadline?.At, deadline?.Provisional ?? false, left, overdue, levels);
     }
 
-    private static ClockReading ReadHours(ClockEntry[] entries, ClockKind kind, string? key, DateTimeOffset now, Run run)
+    private static ClockReading ReadHours(ClockEntry[] entries, ClockKind kind, string? key, DateTimeOffset now, Run run, WarningLevels levels)
     {
-        // Hours are rare and short: walk the lines from the last start, adding what ran between them.
-        var (spent, limit, open) = (TimeSpan.Zero, TimeSpan.FromHours(run.Limit), 0);
-        DateTimeOffset? deadline = null;
+        var limit = TimeSpan.FromHours(run.Limit);
+        var (deadline, spent, at, runs) = WalkHours(entries, kind, key, run, limit);
+        if (run.Stopped is null && runs && now > at)
+        {
+            spent += now - at;
+        }
+
+        var overdue = spent > limit;
+        return Show(run, (int)spent.TotalHours, deadline is { } end ? ChinaTime.DayOf(end) : null, deadline, false, (int)Math.Floor((limit - spent).TotalHours), overdue, levels);
+    }
+
+    /// <summary>
+    /// Walks the lines from the last start, adding what ran between them; hours are rare and short. Answers with the instant at which <paramref name="share"/> is used
+    /// (null while a pause hides it), and with what was used up to the last line and whether the clock runs from there.
+    /// </summary>
+    private static (DateTimeOffset? Reached, TimeSpan Spent, DateTimeOffset At, bool Runs) WalkHours(ClockEntry[] entries, ClockKind kind, string? key, Run run, TimeSpan share)
+    {
+        var (spent, open) = (TimeSpan.Zero, 0);
+        DateTimeOffset? reached = null;
         var at = run.Start!.At;
         var counting = false;
         foreach (var entry in entries)
@@ -246,7 +324,7 @@ public static class ClockRules
 
             if (open == 0)
             {
-                deadline ??= spent + (entry.At - at) >= limit ? at + (limit - spent) : null;
+                reached ??= spent + (entry.At - at) >= share ? at + (share - spent) : null;
                 spent += entry.At - at;
             }
 
@@ -257,24 +335,17 @@ public static class ClockRules
             }
         }
 
-        deadline ??= open == 0 ? at + (limit - spent) : null;
-        if (run.Stopped is null && open == 0 && now > at)
-        {
-            spent += now - at;
-        }
-
-        var overdue = spent > limit;
-        return Show(run, (int)spent.TotalHours, deadline is { } end ? ChinaTime.DayOf(end) : null, deadline, false, (int)Math.Floor((limit - spent).TotalHours), overdue);
+        return (reached ?? (open == 0 ? at + (share - spent) : null), spent, at, open == 0);
     }
 
-    private static ClockReading Show(Run run, int consumed, DateOnly? deadline, DateTimeOffset? deadlineAt, bool provisional, int left, bool overdue)
+    private static ClockReading Show(Run run, int consumed, DateOnly? deadline, DateTimeOffset? deadlineAt, bool provisional, int left, bool overdue, WarningLevels levels)
     {
         var state = run.Stopped is not null ? ClockState.Stopped : run.Open > 0 ? ClockState.Paused : ClockState.Running;
         var ratio = run.Limit == 0 ? 1 : (double)consumed / run.Limit;
         var due = state == ClockState.Stopped ? ClockDue.None
             : overdue ? ClockDue.Overdue
-            : ratio >= ClockReading.RedFrom ? ClockDue.Red
-            : ratio >= ClockReading.YellowFrom ? ClockDue.Yellow
+            : consumed * 100 >= run.Limit * levels.RedPercent ? ClockDue.Red
+            : consumed * 100 >= run.Limit * levels.YellowPercent ? ClockDue.Yellow
             : ClockDue.Green;
         return new(
             state, consumed, run.Limit, run.Unit, deadline, deadlineAt, provisional,

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Platform.Model.Clocks;
 
 namespace Platform.Model.Items;
 
@@ -15,6 +16,7 @@ internal static class ItemFieldRules
         ["noticeDays"] = Lower,
         ["deliveryDays"] = Lower,
         ["hallVisits"] = Lower,
+        ["warnings"] = Earlier,
         ["ratingWindowDays"] = Higher,
         ["materials"] = FewerMaterials,
         ["acceptanceConditions"] = Fewer,
@@ -91,6 +93,18 @@ internal static class ItemFieldRules
 
     private static IEnumerable<Problem> Higher(string field, JsonNode above, JsonNode merged) =>
         NumberOf(merged) is { } number && NumberOf(above) is { } limit && number >= limit ? [] : [NotTighter(field, Show(merged), $">= {Show(above)}")];
+
+    private static IEnumerable<Problem> Earlier(string field, JsonNode above, JsonNode merged)
+    {
+        foreach (var (level, usual) in new[] { ("yellowPercent", WarningLevels.Default.YellowPercent), ("redPercent", WarningLevels.Default.RedPercent) })
+        {
+            var (now, limit) = (NumberOf(Member(merged, level)) ?? usual, NumberOf(Member(above, level)) ?? usual);
+            if (now > limit)
+            {
+                yield return NotTighter($"{field}.{level}", $"{now}", $"<= {limit}");
+            }
+        }
+    }
 
     private static IEnumerable<Problem> Fewer(string field, JsonNode above, JsonNode merged) =>
         Entries(merged).Where(m => !Entries(above).Any(a => JsonNode.DeepEquals(a, m))).Select(m => NotTighter(field, Show(m), Show(above)));

@@ -30,6 +30,7 @@ public static class ItemLayers
         ["noticeDays"] = FieldPolicy.TightenOnly,
         ["deliveryDays"] = FieldPolicy.TightenOnly,
         ["supplementLimit"] = FieldPolicy.TightenOnly,
+        ["warnings"] = FieldPolicy.TightenOnly,
         ["ratingWindowDays"] = FieldPolicy.TightenOnly,
         ["hallVisits"] = FieldPolicy.TightenOnly,
         ["materials"] = FieldPolicy.TightenOnly,
@@ -120,6 +121,11 @@ public static class ItemLayers
         if (item.PromisedLimit.Unit == item.StatutoryLimit.Unit && item.PromisedLimit.Amount > item.StatutoryLimit.Amount)
         {
             yield return Problem.Invalid("item.promisedOverStatutory", "promisedLimit.amount", ("value", item.PromisedLimit.Amount), ("expected", $"<= {item.StatutoryLimit.Amount}"));
+        }
+
+        if (item.Warnings is not { YellowPercent: >= 1, RedPercent: <= 99 } || item.Warnings.YellowPercent >= item.Warnings.RedPercent)
+        {
+            yield return Problem.Invalid("item.warningLevels", "warnings", ("value", $"{item.Warnings.YellowPercent} %, {item.Warnings.RedPercent} %"), ("expected", "1 <= yellowPercent < redPercent <= 99"));
         }
 
         foreach (var twice in item.Materials.GroupBy(m => m.Key, StringComparer.Ordinal).Where(g => g.Count() > 1))

@@ -35,6 +35,8 @@ public sealed record ServiceItem
     public int DeliveryDays { get; init; } = 10;
     /// <summary>Time the applicant has to complete the application.</summary>
     public TimeLimit SupplementLimit { get; init; } = new(20, ClockUnit.WorkingDay);
+    /// <summary>From how much of a limit on the office is warned.</summary>
+    public WarningLevels Warnings { get; init; } = WarningLevels.Default;
     /// <summary>Natural days in which a service event can be rated.</summary>
     public int RatingWindowDays { get; init; } = 7;
     public IReadOnlyList<LocalizedText> AcceptanceConditions { get; init; } = [];

@@ -13,7 +13,7 @@ public sealed class ItemLayersTests
     private const string Catalogue =
         """
         {
-          "key": "permit", "name": { "zh-CN": "许可", "en": "Permit" }, "statutoryLimit": { "amount": 20, "unit": "workingDay" }, "hallVisits": 2,
+          "key": "permit", "name": { "zh-CN": "许可", "en": "Permit" }, "statutoryLimit": { "amount": 20, "unit": "workingDay" }, "warnings": { "yellowPercent": 50 }, "hallVisits": 2,
           "scenario": [{ "key": "air", "question": "?", "options": [{ "value": "yes", "label": "是" }, { "value": "no", "label": "否" }] }],
           "materials": [
             { "key": "plan", "name": "图", "originals": 1 },
@@ -37,6 +37,15 @@ public sealed class ItemLayersTests
     }
 
     [Fact]
+    public void Warnings_come_earlier_below_and_in_their_order()
+    {
+        var item = Merge(Layer("33", Catalogue), Layer("330110", District.Replace("\"form\"", "\"warnings\": { \"yellowPercent\": 40, \"redPercent\": 70 }, \"form\"", StringComparison.Ordinal))).Value;
+        Assert.Equal((40, 70), (item.Warnings.YellowPercent, item.Warnings.RedPercent));
+        var turned = Merge(Layer("33", Catalogue), Layer("330110", District.Replace("\"form\"", "\"warnings\": { \"yellowPercent\": 40, \"redPercent\": 40 }, \"form\"", StringComparison.Ordinal)));
+        Assert.Equal("item.warningLevels", Assert.Single(turned.Problems).Code);
+    }
+
+    [Fact]
     public void Members_nobody_knows_survive_and_are_free()
     {
         var item = Merge(
@@ -51,6 +60,7 @@ public sealed class ItemLayersTests
     [InlineData("""{"statutoryLimit":{"amount":15,"unit":"workingDay"}}""", "item.locked", "statutoryLimit")]
     [InlineData("""{"promisedLimit":{"amount":11,"unit":"workingDay"}}""", "item.notTighter", "promisedLimit.amount")]
     [InlineData("""{"promisedLimit":{"amount":5,"unit":"naturalDay"}}""", "item.notTighter", "promisedLimit.unit")]
+    [InlineData("""{"warnings":{"yellowPercent":60}}""", "item.notTighter", "warnings.yellowPercent")]
     [InlineData("""{"hallVisits":3}""", "item.notTighter", "hallVisits")]
     [InlineData("""{"hallVisits":"none"}""", "item.notTighter", "hallVisits")]
     [InlineData("""{"materials":[{"key":"extra","name":"多一份"}]}""", "item.notTighter", "materials[extra].mandatory")]

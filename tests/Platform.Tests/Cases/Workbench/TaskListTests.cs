@@ -119,6 +119,7 @@ public sealed class TaskListTests
         var words = DueWords.Of(due, colour, today, new KeyLocalizer());
         Assert.Equal((look, text), (words.Look, words.Text));
         Assert.Equal(due is null, words.Day is null);
+        Assert.Equal(colour switch { ClockDue.Yellow => "due.warning.yellow", ClockDue.Red => "due.warning.red", _ => null }, words.Warning);
     }
 
     private static Guid Id(int n) => new(n, 0, 0, new byte[8]);

@@ -14,6 +14,7 @@ using Platform.Server.Cases.Bundles;
 using Platform.Server.Cases.Calendars;
 using Platform.Server.Cases.Drafts;
 using Platform.Server.Cases.Journal;
+using Platform.Server.Cases.Ladder;
 using Platform.Server.Cases.Search;
 using Platform.Server.Cases.Tasks;
 using Platform.Server.Cases.Unmask;
@@ -71,6 +72,24 @@ public abstract partial class StoreContract
         Assert.Null(await index.OfNumberAsync("none", default));
         var attached = stored.Content.Files.First();
         Assert.Equal([attached], await index.AttachedAsync([attached, NewId()], default));
+    }
+
+    [Fact]
+    public async Task Overdue_cases_are_counted_by_authority_and_item()
+    {
+        var store = Get<OverdueStore>();
+        var file = (await Get<CaseReader>().FindAsync((await office.FileAsync())["number"]!.GetValue<string>(), default))! with { Locality = LocalityCode.Parse("330109004"), Authority = NewKey("A") };
+        await WriteAsync(async t =>
+        {
+            await OverdueStore.WriteAsync(t, file, true, default);
+            await OverdueStore.WriteAsync(t, file, true, default);
+            await OverdueStore.WriteAsync(t, file with { Id = NewId() }, true, default);
+        });
+        Assert.Equal(new OverdueCount(file.Authority, file.AuthorityName, file.ItemCode, file.ItemName, 2), Assert.Single(await store.CountAsync(LocalityCode.Parse("330109"), default)));
+        Assert.Empty(await store.CountAsync(LocalityCode.Parse("330109005"), default));
+        Assert.Contains(await store.CountAsync(LocalityCode.Root, default), c => c.Authority == file.Authority);
+        await WriteAsync(async t => await OverdueStore.WriteAsync(t, file, false, default));
+        Assert.Equal(1, Assert.Single(await store.CountAsync(file.Locality, default)).Cases);
     }
 
     [Fact]

@@ -207,6 +207,14 @@ public abstract partial class StoreContract
             await InboxStore.AddAsync(t, ours with { Id = NewId(), Authority = "A9" }, default);
         });
         Assert.Equal([ours.Id, mine.Id], (await store.ListAsync(reader, null, unreadOnly: false, 10, default)).Select(m => m.Id));
+
+        // A message for a group is for its people alone.
+        var grouped = ours with { Id = NewId(), Group = "g" };
+        await WriteAsync(async t => await InboxStore.AddAsync(t, grouped, default));
+        Assert.True(await store.IsForAsync(reader, grouped.Id, default));
+        Assert.False(await store.IsForAsync(reader with { KeptFrom = [new("A1", "g", role, Yuhang)] }, grouped.Id, default));
+        Assert.True(await store.IsForAsync(reader with { KeptFrom = [new("A1", "g", role, LocalityCode.Parse("330106")), new("A1", "h", role, LocalityCode.Root)] }, grouped.Id, default));
+        await WriteAsync(t => t.Connection!.ExecuteAsync("delete from inbox_message where id = @Id", new { grouped.Id }, t));
         Assert.Equal([mine.Id], (await store.ListAsync(reader, ours.Id, unreadOnly: false, 10, default)).Select(m => m.Id));
         Assert.Empty(await store.ListAsync(stranger, null, unreadOnly: false, 10, default));
         Assert.True(await store.IsForAsync(reader, ours.Id, default));

@@ -47,6 +47,11 @@ internal static class CaseAccess
     public static bool MayDo(Actor actor, CaseTask task, CaseFile file) =>
         CaseSight.MayDo(actor, task.Audience, file.Locality, task.AuthorityIn(file), file.ApplicantAccount) && !task.IsSignedBy(actor.AccountId);
 
+    /// <summary>The same, and nobody else has claimed it, unless it is somebody in whose place the actor acts.</summary>
+    public static bool MayDoNow(Actor actor, CaseTask task, CaseFile file) =>
+        MayDo(actor, task, file)
+        && (task.Assignee is null || task.Assignee == actor.AccountId || (actor.InPlaceOf(task.Assignee) is { } absent && !task.IsSignedBy(absent.Account)));
+
     /// <summary>What of the case decides who may see it.</summary>
     public static CaseStand StandOf(CaseFile file) => new(
         file.Locality, file.Authority, file.ApplicantAccount, [.. file.Tasks.Select(t => new CaseTaskStand(t.Id, t.Title, t.Audience, t.AuthorityIn(file)))]);
@@ -54,7 +59,7 @@ internal static class CaseAccess
     /// <summary>Whether the actor would be refused to see the personal data whole, see <see cref="UnmaskRules.Check"/>.</summary>
     public static Problem? CheckUnmask(Actor actor, CaseFile file, string reason) => UnmaskRules.Check(
         actor,
-        file.Tasks.Exists(t => !t.Audience.Applicant && MayDo(actor, t, file) && (t.Assignee is null || t.Assignee == actor.AccountId)),
+        file.Tasks.Exists(t => !t.Audience.Applicant && MayDoNow(actor, t, file)),
         actor.May(Permissions.PersonalUnmask, file.Locality, file.Authority),
         reason);
 

@@ -183,12 +183,13 @@ internal sealed record CaseTask(
     public string AuthorityIn(CaseFile file) => Audience.Authority ?? file.Authority;
 
     /// <summary>Several sign so that several have looked: whoever has signed beside this task cannot do it as well, whatever roles they hold.</summary>
-    public bool IsSignedBy(Guid? account) => account is { } id && Signed?.Exists(s => s.By == id) == true;
+    public bool IsSignedBy(Guid? account) => account is { } id && Signed?.Exists(s => s.By == id || s.InPlaceOf == id) == true;
 }
 
 /// <summary>One signature of several 会签.</summary>
 /// <param name="Title">What they signed for.</param>
-internal sealed record TaskSignature(Guid By, string Name, LocalizedText Title, LocalizedText Outcome);
+/// <param name="InPlaceOf">The colleague who was away; theirs counts as given.</param>
+internal sealed record TaskSignature(Guid By, string Name, LocalizedText Title, LocalizedText Outcome, Guid? InPlaceOf = null);
 
 internal enum CaseTimerKind
 {

@@ -75,7 +75,7 @@ internal sealed record CaseRecord
         foreach (var draft in change.Events)
         {
             var payload = JsonSerializer.Serialize(draft.Payload, draft.Payload.GetType(), ModelJson.Options);
-            var row = CaseJournal.Chain(file, draft, personal.Protect(payload), change.Command.Actor, change.Command.OnBehalfOf, change.Command.Channel);
+            var row = CaseJournal.Chain(file, draft, personal.Protect(payload), change.Command.Actor, change.OnBehalfOf, change.Command.Channel);
             events.Add((row, payload));
             file = file with { LastSeq = row.Seq, LastHash = row.Hash };
         }

@@ -38,6 +38,9 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
     /// <summary>The role of the task at hand, for the journal and for separation of duties.</summary>
     public string? ActingRole { get; set; }
 
+    /// <summary>The colleague who is away and in whose place the actor does the task at hand.</summary>
+    public Absent? InPlaceOf { get; set; }
+
     public IReadOnlyList<CaseEventDraft> Events => _events;
 
     /// <summary>Made into effects when the case has its number, inside the transaction.</summary>
@@ -64,7 +67,7 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
         }
 
         var before = File.Facts.State;
-        var context = new TransitionContext(now, Today, ActorKey, ActingRole ?? RoleOfKind(Actor.Kind), item.Calendar, File.Ledger, [.. File.Tasks.Where(t => t.Limit is { FollowsCase: true }).Select(t => t.Id.ToString())]);
+        var context = new TransitionContext(now, Today, ActorKey, ActingRole ?? RoleOfKind(Actor.Kind), item.Calendar, File.Ledger, [.. File.Tasks.Where(t => t.Limit is { FollowsCase: true }).Select(t => t.Id.ToString())], InPlaceOf?.Account.ToString());
         var applied = CaseRules.Apply(File.Facts, transition, context);
         if (!applied.TryGet(out var outcome))
         {
@@ -220,7 +223,7 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
             File = File with { Recent = File.Recent.Add(new(key.Requester + "/" + key.Value, key.Digest)).TakeLastOf(16) };
         }
 
-        return new(File, _events, _effects, _closed, command);
+        return new(File, _events, _effects, _closed, command, command.OnBehalfOf ?? InPlaceOf?.Name);
     }
 
     private Result<Done> Take(FlowEffect effect)
@@ -307,12 +310,14 @@ internal sealed record MessageAddress(Guid? Account, string? Role, string? Autho
 internal sealed record CaseEventDraft(string Name, string? NationalCode, string? ActorRole, object Payload);
 
 /// <summary>What one command does, ready to be written.</summary>
+/// <param name="OnBehalfOf">As in <see cref="CaseCommand.OnBehalfOf"/>, and the colleague in whose place a task was done.</param>
 internal sealed record CaseChange(
     CaseFile Next,
     IReadOnlyList<CaseEventDraft> Events,
     IReadOnlyList<Func<CaseFile, object>> Effects,
     IReadOnlyList<Guid> Closed,
-    CaseCommand Command);
+    CaseCommand Command,
+    string? OnBehalfOf = null);
 
 internal static class ImmutableListExtensions
 {

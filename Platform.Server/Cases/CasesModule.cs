@@ -63,6 +63,7 @@ internal sealed class CasesModule : IModule
         services.AddSingleton<TaskListStore>();
         services.AddSingleton<TaskList>();
         services.AddSingleton<OpinionStore>();
+        services.AddSingleton<IEventHandler, TasksOfLeavers>();
         services.AddSingleton<TaskDesk>();
         services.AddSingleton<BulkTasks>();
         services.AddSingleton<TaskViewStore>();

@@ -30,6 +30,11 @@ internal sealed class Accounts(AccountStore store, GroupStore groups, GroupRoste
             ? (Summarize(row), await roster.CompleteAsync(new Actor(row.ActorKind, row.Id, row.Name, await store.ListGrantsAsync(row.Id, ct)), ct))
             : null;
 
+    public async ValueTask<Actor?> FindActorAsync(Guid id, CancellationToken ct) =>
+        await store.FindAsync(id, ct) is { Disabled: false } row
+            ? await roster.CompleteAsync(new Actor(row.ActorKind, row.Id, row.Name, row.ActorKind == ActorKind.Staff ? await store.ListGrantsAsync(row.Id, ct) : []), ct)
+            : null;
+
     public ValueTask<IReadOnlyList<GroupSummary>> ListGroupsOfAsync(Guid id, CancellationToken ct) => groups.ListOfAsync(id, ct);
 
     internal AccountSummary Summarize(AccountRow row) =>

@@ -22,6 +22,10 @@ internal sealed class IdentityModule : IModule
         services.AddSingleton<GroupStore>();
         services.AddSingleton<GroupRoster>();
         services.AddSingleton<IGroups>(s => s.GetRequiredService<GroupRoster>());
+        services.AddSingleton<SubstituteStore>();
+        services.AddSingleton<SubstituteRoster>();
+        services.AddSingleton<ISubstitutes>(s => s.GetRequiredService<SubstituteRoster>());
+        services.AddSingleton<NameSubstitute>();
         services.AddSingleton<ApiKeyStore>();
         services.AddSingleton<AuthorityStore>();
         services.AddSingleton<IAuthorities>(s => s.GetRequiredService<AuthorityStore>());
@@ -81,6 +85,7 @@ internal sealed class IdentityModule : IModule
         SaveAuthority.Map(api);
         SaveGroup.Map(api);
         ManageApiKeys.Map(api);
+        NameSubstitute.Map(api);
     }
 }
 

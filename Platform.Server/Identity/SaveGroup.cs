@@ -96,6 +96,11 @@ internal sealed partial class SaveGroup(GroupStore store, AuthorityStore authori
                 }
 
                 await acts.RecordAsync(transaction, actor, "group.changed", $"group:{group.Id}", group.Locality, new { group.Name, group.Key, group.Members }, token);
+                foreach (var left in found.Members.Except(group.Members))
+                {
+                    await acts.TellLossAsync(transaction, left, group.Locality, token);
+                }
+
                 return group with { Version = group.Version + 1 };
             },
             ct);

@@ -8,7 +8,7 @@ namespace Platform.Server.Identity;
 /// Decides whether a ticket still counts and who its bearer is. Accounts are remembered for seconds: what is revoked here ends at once on this node and
 /// within <see cref="IdentityOptions.CacheLifetime"/> on the others.
 /// </summary>
-internal sealed class Sessions(AccountStore store, GroupRoster roster, IdentityOptions options, TimeProvider time)
+internal sealed class Sessions(AccountStore store, GroupRoster roster, SubstituteRoster substitutes, IdentityOptions options, TimeProvider time)
 {
     private const int RoomForAccounts = 50_000;
     private readonly ConcurrentDictionary<Guid, Known> _known = new();
@@ -23,7 +23,7 @@ internal sealed class Sessions(AccountStore store, GroupRoster roster, IdentityO
 
         var known = await KnowAsync(ticket.AccountId, ct);
         return known is { Open: true } && known.Stamp == ticket.Stamp && !known.SignedOut.Contains(ticket.SessionId)
-            ? await roster.CompleteAsync(known.Actor with { Session = ticket.SessionId }, ct)
+            ? await substitutes.CompleteAsync(await roster.CompleteAsync(known.Actor with { Session = ticket.SessionId }, ct), ct)
             : null;
     }
 

@@ -6,7 +6,7 @@ using Platform.Server.Hosting;
 namespace Platform.Server.Identity;
 
 /// <summary>Disables or enables somebody else; <c>POST /api/v1/users/{id}/disable</c> and <c>/enable</c>. Disabling ends their sessions. Twice is as good as once.</summary>
-internal sealed class SetUserDisabled(AccountStore store, Accounts accounts, Sessions sessions, GroupRoster roster, AdministrativeActs acts, ICommitQueue commits, TimeProvider time)
+internal sealed class SetUserDisabled(AccountStore store, Accounts accounts, Sessions sessions, GroupRoster roster, SubstituteRoster substitutes, AdministrativeActs acts, ICommitQueue commits, TimeProvider time)
 {
     public static void Map(RouteGroupBuilder api)
     {
@@ -48,11 +48,17 @@ internal sealed class SetUserDisabled(AccountStore store, Accounts accounts, Ses
                 await AccountStore.UpdateAsync(transaction, changed, now.Version, token);
                 await SignInPlaceStore.OpenAsync(transaction, id, token);
                 await acts.RecordAsync(transaction, actor, disabled ? "account.disabled" : "account.enabled", Administered.Subject(now), now.Locality, new { }, token);
+                if (disabled)
+                {
+                    await acts.TellLossAsync(transaction, id, now.Locality, token);
+                }
+
                 return accounts.View(changed with { Version = now.Version + 1 }, grants, time.GetUtcNow());
             },
             ct);
         sessions.Forget(id);
         roster.Forget();
+        substitutes.Forget();
         return result;
     }
 }

@@ -74,6 +74,11 @@ internal sealed class UpdateUser(AccountStore store, CreateUser checks, Accounts
                 await AccountStore.UpdateAsync(transaction, changed, now.Version, token);
                 await AccountStore.ReplaceGrantsAsync(transaction, id, grants.Select(g => (ids.Next(), g)), token);
                 await acts.RecordAsync(transaction, actor, "account.changed", Administered.Subject(now), changed.Locality, new { granted = grants.Except(before), taken = before.Except(grants) }, token);
+                if (before.Except(grants).Any())
+                {
+                    await acts.TellLossAsync(transaction, id, changed.Locality, token);
+                }
+
                 return accounts.View(changed with { Version = now.Version + 1 }, grants, time.GetUtcNow());
             },
             ct);

@@ -7,12 +7,12 @@ internal sealed record ClaimTask : TaskCommand
 {
     protected override ValueTask<Result<Done>> DecideAsync(CaseWork work, CaseTask task, CancellationToken ct)
     {
-        if (task.Assignee is { } holder && holder != Actor.AccountId)
+        if (IsHeldByOther(task))
         {
             return new(Problem.Conflict("task.claimedByOther", ("holder", task.AssigneeName)));
         }
 
-        if (task.Assignee is null)
+        if (task.Assignee != Actor.AccountId)
         {
             work.Replace(task with { Assignee = Actor.AccountId, AssigneeName = Actor.Name });
             work.Record("task.claimed", new { task = task.Id, task.StepId });
@@ -27,7 +27,7 @@ internal sealed record ReleaseTask : TaskCommand
 {
     protected override ValueTask<Result<Done>> DecideAsync(CaseWork work, CaseTask task, CancellationToken ct)
     {
-        if (task.Assignee is { } holder && holder != Actor.AccountId)
+        if (IsHeldByOther(task))
         {
             return new(Problem.Conflict("task.claimedByOther", ("holder", task.AssigneeName)));
         }

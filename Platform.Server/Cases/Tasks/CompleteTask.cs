@@ -21,7 +21,7 @@ internal sealed record CompleteTask : TaskCommand
 
     protected override async ValueTask<Result<Done>> DecideAsync(CaseWork work, CaseTask task, CancellationToken ct)
     {
-        if (task.Assignee is { } holder && holder != Actor.AccountId)
+        if (IsHeldByOther(task))
         {
             return Problem.Conflict("task.claimedByOther", ("holder", task.AssigneeName));
         }
@@ -70,11 +70,15 @@ internal sealed record CompleteTask : TaskCommand
         if (task.Kind is TaskKind.Review or TaskKind.Countersign or TaskKind.ProposeSpecialProcedure or TaskKind.RecordSpecialProcedure && work.Actor.AccountId is { } officer)
         {
             work.File = work.File with { Facts = work.File.Facts.WithOfficer(officer.ToString()) };
+            if (work.InPlaceOf is { } absent)
+            {
+                work.File = work.File with { Facts = work.File.Facts.WithOfficer(absent.Account.ToString()) };
+            }
         }
 
         if (task.Kind == TaskKind.Countersign && work.Actor.AccountId is { } signer)
         {
-            Sign(work, task, new(signer, work.Actor.Name, task.Title, task.Outcomes.Find(o => o.Key == outcome)?.Label ?? LocalizedText.Of(outcome)));
+            Sign(work, task, new(signer, work.Actor.Name, task.Title, task.Outcomes.Find(o => o.Key == outcome)?.Label ?? LocalizedText.Of(outcome), work.InPlaceOf?.Account));
         }
 
         if (!task.FromFlow)

@@ -18,7 +18,8 @@ internal abstract record TaskCommand : CaseCommand
             return new(Problem.Conflict("task.notOpen", ("task", TaskId)));
         }
 
-        if (task.IsSignedBy(Actor.AccountId))
+        work.InPlaceOf = Actor.InPlaceOf(task.Assignee);
+        if (task.IsSignedBy(Actor.AccountId) || task.IsSignedBy(work.InPlaceOf?.Account))
         {
             return new(Problem.Forbidden("task.signedAlready"));
         }
@@ -34,6 +35,9 @@ internal abstract record TaskCommand : CaseCommand
         work.ActingRole = own ? CaseAccess.RoleFor(task) : Roles.Supervisor;
         return DecideAsync(work, task, ct);
     }
+
+    /// <summary>Whether somebody has claimed the task in whose place the actor does not act.</summary>
+    protected bool IsHeldByOther(CaseTask task) => task.Assignee is { } holder && holder != Actor.AccountId && Actor.InPlaceOf(holder) is null;
 
     protected abstract ValueTask<Result<Done>> DecideAsync(CaseWork work, CaseTask task, CancellationToken ct);
 

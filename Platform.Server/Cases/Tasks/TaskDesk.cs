@@ -29,7 +29,7 @@ internal sealed class TaskDesk(CaseReader cases, OpinionStore opinions, IAccount
     private async Task<TaskResource> ResourceAsync(CaseFile file, CaseTask task, Actor actor, CancellationToken ct)
     {
         var (due, warnings) = CaseClocks.DueOf(task, file);
-        var mayDo = CaseAccess.MayDo(actor, task, file) && (task.Assignee is null || task.Assignee == actor.AccountId);
+        var mayDo = CaseAccess.MayDoNow(actor, task, file);
         return new(
             task.Id, file.Number, file.Version, task.Title, task.Kind, task.StepId, "open", file.State, task.Audience.Role, task.AuthorityIn(file), task.Assignee,
             task.AssigneeName, task.Assignee is not null && task.Assignee == actor.AccountId, mayDo ? task.Outcomes : [], task.OpenedAt, due,

@@ -12,7 +12,7 @@ using Platform.Server.Cases.Search;
 namespace Platform.Server.Cases.Tasks;
 
 /// <summary>Which open tasks somebody wants to see.</summary>
-/// <param name="Scope">mine = claimed by me; group = free, of a role of mine and of no group but mine; all = every one I may do or supervise.</param>
+/// <param name="Scope">mine = claimed by me, or by somebody in whose place I act; group = free, of a role of mine and of no group but mine; all = every one I may do or supervise.</param>
 /// <param name="Sort">due (earliest first), opened (oldest first) or number.</param>
 /// <param name="Text">Case number, or its beginning.</param>
 /// <param name="DueFrom">Inclusive.</param>
@@ -49,6 +49,7 @@ internal sealed record TaskQuery(
 /// <param name="Applicant">Masked.</param>
 /// <param name="DueOn">The earlier of the step's own deadline and the case's.</param>
 /// <param name="Group">The group whose people do it; null = everybody who holds the role.</param>
+/// <param name="InPlace">Claimed by somebody who is away and in whose place the actor does it.</param>
 internal sealed record TaskSummary(
     Guid Id,
     string CaseNumber,
@@ -66,7 +67,8 @@ internal sealed record TaskSummary(
     DateTimeOffset OpenedAt,
     DateOnly? DueOn,
     ClockDue Due,
-    ShownGroup? Group = null);
+    ShownGroup? Group = null,
+    bool InPlace = false);
 
 /// <param name="Count">How many tasks the filter shows, when that was asked.</param>
 internal sealed record TaskPage(IReadOnlyList<TaskSummary> Items, string? Next, TaskCount? Count = null);
@@ -118,7 +120,7 @@ internal sealed record TaskRow(
         var body = JsonSerializer.Deserialize<CaseTaskBody>(Body, ModelJson.Options)!;
         return new(
             Id, Number, body.Title, Enum.Parse<TaskKind>(Kind), ItemCode, body.ItemName, body.Applicant, Enum.Parse<CaseState>(State), Locality.Value, Authority, Role, body.AssigneeName,
-            Assignee is not null && Assignee == actor.AccountId, OpenedAt, due, WarningDays.On(today, due, body.Warnings));
+            Assignee is not null && Assignee == actor.AccountId, OpenedAt, due, WarningDays.On(today, due, body.Warnings), InPlace: actor.InPlaceOf(Assignee) is not null);
     }
 }
 

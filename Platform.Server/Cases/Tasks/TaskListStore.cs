@@ -45,6 +45,17 @@ internal sealed class TaskListStore(IDatabase database, IPersonalData personal)
         return ((await connection.QueryAsync<TaskRow>(new CommandDefinition(text, parameters, cancellationToken: ct))).AsList(), count);
     }
 
+    /// <summary>Open tasks somebody has claimed, of all localities, by id.</summary>
+    public async Task<IReadOnlyList<(Guid Id, Guid CaseId)>> ListHeldAsync(Guid account, Guid? after, int take, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        var further = after is null ? "" : "and id > @after";
+        return (await connection.QueryAsync<(Guid, Guid)>(new CommandDefinition(
+            $"select id, case_id from case_task where assignee = @account {further} order by id {database.Dialect.Page}",
+            new { account, after, take, skip = 0 },
+            cancellationToken: ct))).AsList();
+    }
+
     /// <summary>Builds the work list's statement: one fragment per filter that is set, so that every combination is a plain index walk.</summary>
     internal sealed class Statement(TaskSort sort, IDialect dialect)
     {
@@ -60,7 +71,7 @@ internal sealed class TaskListStore(IDatabase database, IPersonalData personal)
             _parameters.Add("me", actor.AccountId);
             if (scope == "mine")
             {
-                _where.Add("t.assignee = @me");
+                _where.Add(Mine(actor));
                 return;
             }
 
@@ -99,6 +110,19 @@ internal sealed class TaskListStore(IDatabase database, IPersonalData personal)
             }
 
             _where.Add(grants.Count == 0 ? "1 = 0" : "(" + string.Join(" or ", grants) + ")");
+        }
+
+        /// <summary>Claimed by the actor, or by somebody in whose place they act today.</summary>
+        private string Mine(Actor actor)
+        {
+            var held = new List<string> { "t.assignee = @me" };
+            foreach (var (n, absent) in actor.StandsInFor.Index())
+            {
+                _parameters.Add($"absent{n}", absent.Account);
+                held.Add($"t.assignee = @absent{n}");
+            }
+
+            return held.Count == 1 ? held[0] : "(" + string.Join(" or ", held) + ")";
         }
 
         /// <summary>Leaves out what names a group the actor is not in.</summary>

@@ -14,7 +14,7 @@ internal sealed record TransferTask : TaskCommand
 
     protected override ValueTask<Result<Done>> DecideAsync(CaseWork work, CaseTask task, CancellationToken ct)
     {
-        if (task.Assignee is { } holder && holder != Actor.AccountId && holder != To && !IsAllowedToOthers(work.File, task))
+        if (IsHeldByOther(task) && task.Assignee != To && !IsAllowedToOthers(work.File, task))
         {
             return new(Problem.Conflict("task.claimedByOther", ("holder", task.AssigneeName)));
         }

@@ -103,7 +103,7 @@ public sealed partial class CaseFilePage
     {
         if (Bench.Sheet is { } sheet)
         {
-            var mine = sheet.File.Tasks.Where(t => !t.Audience.Applicant && CaseAccess.MayDo(Bench.Actor, t, sheet.File) && (t.Assignee is null || t.Assignee == Bench.Actor.AccountId));
+            var mine = sheet.File.Tasks.Where(t => !t.Audience.Applicant && CaseAccess.MayDoNow(Bench.Actor, t, sheet.File));
             var open = mine.Select(t => t.Id).ToList();
             _held.UnionWith(sheet.File.Tasks.Where(t => t.Assignee == Bench.Actor.AccountId).Select(t => t.Id));
             _panels.RemoveAll(p => !open.Contains(p) && !_held.Contains(p));

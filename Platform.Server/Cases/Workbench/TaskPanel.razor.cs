@@ -54,7 +54,7 @@ public sealed partial class TaskPanel
 
     internal FieldProblems Problems => _problems;
 
-    private bool IsClosed => Bench.Sheet?.File.FindTask(TaskId) is not { } now || (now.Assignee is not null && now.Assignee != Bench.Actor.AccountId);
+    private bool IsClosed => Bench.Sheet?.File.FindTask(TaskId) is not { } now || (now.Assignee is not null && now.Assignee != Bench.Actor.AccountId && Bench.Actor.InPlaceOf(now.Assignee) is null);
 
     /// <summary>As in the work list: the earlier of the step's own deadline and the case's.</summary>
     private (DateOnly? On, WarningDays? Warnings) Due => CaseClocks.DueOf(_task, Bench.Sheet!.File);

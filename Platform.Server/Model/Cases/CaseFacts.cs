@@ -103,6 +103,7 @@ public sealed record CaseFacts(
 /// <param name="ActorRole">Key of the role it is done in, or <c>applicant</c>, <c>system</c>.</param>
 /// <param name="Ledger">The case's clocks so far.</param>
 /// <param name="FollowingSteps">Keys of open step clocks that pause and resume with the case.</param>
+/// <param name="InPlaceOf">Account id of the colleague who is away and for whom the actor stands in: separation of duties counts both.</param>
 public sealed record TransitionContext(
     DateTimeOffset Now,
     DateOnly Today,
@@ -110,7 +111,8 @@ public sealed record TransitionContext(
     string ActorRole,
     WorkCalendar Calendar,
     ClockLedger Ledger,
-    IReadOnlyList<string>? FollowingSteps = null)
+    IReadOnlyList<string>? FollowingSteps = null,
+    string? InPlaceOf = null)
 {
     public static TransitionContext At(DateTimeOffset now, string actor, string actorRole, WorkCalendar calendar, ClockLedger ledger) =>
         new(now, ChinaTime.DayOf(now), actor, actorRole, calendar, ledger);

@@ -236,7 +236,7 @@ internal static class CaseGuards
         {
             problems.Add(Problem.Invalid("case.approval.required", "approvedBy"));
         }
-        else if (facts.HasActed(approvedBy) || (approvedBy == context.Actor && context.ActorRole == Roles.CaseOfficer))
+        else if (facts.HasActed(approvedBy) || (context.InPlaceOf is { } absent && facts.HasActed(absent)) || (approvedBy == context.Actor && context.ActorRole == Roles.CaseOfficer))
         {
             problems.Add(Problem.Of(Duties.OfficerIsApprover, ProblemKind.Forbidden, "approvedBy"));
         }

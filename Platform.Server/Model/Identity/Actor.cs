@@ -48,6 +48,9 @@ public sealed record Actor(ActorKind Kind, Guid? AccountId, string Name, IReadOn
     /// <summary>Tasks that are kept from the actor, because they name a group the actor is not in.</summary>
     public IReadOnlyList<KeptWork> KeptFrom { get; init; } = [];
 
+    /// <summary>Colleagues who are away today and whose claimed tasks the actor does in their place.</summary>
+    public IReadOnlyList<Absent> StandsInFor { get; init; } = [];
+
     public static Actor Visitor { get; } = new(ActorKind.Visitor, null, "", []);
 
     public static Actor System { get; } = new(ActorKind.System, null, "system", []);
@@ -63,6 +66,9 @@ public sealed record Actor(ActorKind Kind, Guid? AccountId, string Name, IReadOn
     /// <summary>Whether a task of this role that names <paramref name="group"/> is kept from the actor there; never one that names none.</summary>
     public bool IsKeptFrom(string? group, string role, LocalityCode locality, string authority) =>
         group is not null && KeptFrom.Any(k => k.Group == group && k.Role == role && k.Authority == authority && k.Locality.Covers(locality));
+
+    /// <summary>Whose place the actor takes in what this account holds; null for the actor's own, and for what is not theirs to touch.</summary>
+    public Absent? InPlaceOf(Guid? holder) => holder is { } id && id != AccountId ? StandsInFor.FirstOrDefault(a => a.Account == id) : null;
 
     /// <summary>Whether any grant gives <paramref name="permission"/> anywhere.</summary>
     public bool MayAnywhere(string permission) => Kind == ActorKind.System || Grants.Any(g => g.Gives(permission));

@@ -48,6 +48,9 @@ public interface IAccounts
     /// <summary>Staff by sign-in name, with what they may do; null when there is nobody of that name. Disabled accounts are found.</summary>
     ValueTask<(AccountSummary Account, Actor Actor)?> FindStaffAsync(string userName, CancellationToken ct);
 
+    /// <summary>Somebody with what they may do now; null when there is no such account or it is closed.</summary>
+    ValueTask<Actor?> FindActorAsync(Guid id, CancellationToken ct);
+
     /// <summary>The groups somebody belongs to, by age.</summary>
     ValueTask<IReadOnlyList<GroupSummary>> ListGroupsOfAsync(Guid id, CancellationToken ct);
 }

@@ -14,6 +14,7 @@ internal sealed class CaseDecisions(
     IFlowInterpreter interpreter,
     IPersonalData personal,
     IGroups groups,
+    TaskAssigner assigner,
     TimeProvider clock,
     IIdSource ids,
     ILogger<CaseDecisions> log)
@@ -28,6 +29,7 @@ internal sealed class CaseDecisions(
             return Result<DecidedCase>.Refused(decided.Problems);
         }
 
+        await assigner.AssignAsync(file, work, ct);
         var change = work.Finish();
         return new DecidedCase(change, CaseRecord.Of(file, change, item, personal), await OrphanedAsync(file, change.Next, ct));
     }

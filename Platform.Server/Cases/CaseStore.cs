@@ -223,6 +223,10 @@ internal sealed class CaseStore(IDatabase database, ICommitQueue queue, EffectDi
                 .Set("@team", task.Audience.Group).Set("@assignee", task.Assignee).Set("@due", task.DueOn).Set("@body", body)
                 .Set("@caseState", file.State.ToString()).Set("@sortDue", TaskDue.Of(task, file))
                 .ExecuteAsync(ct);
+            if (isNew && task is { Assignee: { } chosen, Audience.Role: { } role })
+            {
+                await TaskTurnStore.WriteAsync(transaction, task.AuthorityIn(file), role, chosen, file.UpdatedAt, ct);
+            }
         }
     }
 

@@ -64,6 +64,8 @@ internal sealed class CasesModule : IModule
         services.AddSingleton<TaskList>();
         services.AddSingleton<OpinionStore>();
         services.AddSingleton<IEventHandler, TasksOfLeavers>();
+        services.AddSingleton<TaskTurnStore>();
+        services.AddSingleton<TaskAssigner>();
         services.AddSingleton<TaskDesk>();
         services.AddSingleton<BulkTasks>();
         services.AddSingleton<TaskViewStore>();

@@ -11,6 +11,9 @@ internal abstract class CaseStep : IFlowStep
 {
     protected const string SendBack = "SendBack";
 
+    /// <summary>The rules as they stand in a definition, in the order of their enum.</summary>
+    private static readonly string[] Assignments = [.. Enum.GetNames<AssignmentRule>().Select(n => JsonNamingPolicy.CamelCase.ConvertName(n))];
+
     public abstract StepDescription Description { get; }
 
     public abstract ValueTask<StepResult> ExecuteAsync(StepContext context, CancellationToken ct);
@@ -53,13 +56,16 @@ internal abstract class CaseStep : IFlowStep
         In("role", StepEditor.Role, role, required: true),
         In("authority", StepEditor.Authority),
         In("group", StepEditor.Group),
+        In("assign", StepEditor.Choice, Assignments[0], choices: [.. Assignments.Select(a => Port(a, "assign." + a))]),
         In("title", StepEditor.LocalizedText),
         In("limitDays", StepEditor.Number),
         In("followsCase", StepEditor.Switch, true),
     ];
 
     protected static TaskAudience Audience(StepContext context, string role) =>
-        new(false, context.Input("role", role), Text(context, "authority"), Text(context, "group"));
+        new(false, context.Input("role", role), Text(context, "authority"), Text(context, "group"), Assignment(context));
+
+    protected static AssignmentRule Assignment(StepContext context) => (AssignmentRule)Math.Max(0, Array.IndexOf(Assignments, context.Input("assign", Assignments[0])));
 
     /// <summary>The task's name: the step's input, what the flow calls the step, or the step's own name.</summary>
     protected static LocalizedText TitleOf(StepContext context, string text) =>

@@ -50,7 +50,7 @@ internal sealed class CountersignStep : CaseStep
         foreach (var signer in signers)
         {
             var limit = signer.LimitDays is > 0 and var days ? new StepLimit(days, ClockUnit.WorkingDay, context.Input("followsCase", true)) : Limit(context);
-            var audience = new TaskAudience(false, signer.Role ?? Roles.Reviewer, signer.Authority, signer.Group);
+            var audience = new TaskAudience(false, signer.Role ?? Roles.Reviewer, signer.Authority, signer.Group, Assignment(context));
             tasks.Add(context.OpenTask(TaskKind.Countersign, signer.Title ?? TitleOf(context, "countersign.title"), audience, Choices, limit));
         }
 

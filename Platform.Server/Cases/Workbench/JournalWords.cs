@@ -33,6 +33,7 @@ internal sealed class JournalWords(IStringLocalizer<WorkbenchText> texts)
             "task.completed" => texts["journal.task.completed", Or("kind." + Upper(Text(payload?["kind"])), Text(payload?["stepId"]) ?? ""), Outcome(Text(payload?["outcome"]) ?? "")],
             "case.decided" when Text(payload?["transition"]?["outcome"]) is { } outcome => texts["journal.decided", texts["journal.case.decided"], Or("decision." + outcome, outcome)],
             "task.returned" => texts["journal.task.returned", Text(payload?["fromName"]) ?? ""],
+            "task.assigned" => texts["journal.task.assigned", Text(payload?["toName"]) ?? ""],
             "task.transferred" => texts["journal.task.transferred", Text(payload?["toName"]) ?? ""],
             "material.checked" => texts[payload?["accepted"]?.GetValue<bool>() == true ? "journal.material.accepted" : "journal.material.rejected"],
             _ => Or("journal." + entry.Name, entry.Name),

@@ -44,11 +44,25 @@ public abstract record FlowEffect
 /// <param name="Role">Key of a role.</param>
 /// <param name="Authority">Credit code; null = the case's authority.</param>
 /// <param name="Group">Key of a group within the authority whose people alone do it, see <see cref="Identity.GroupRules"/>; null = everybody with the role.</param>
-public sealed record TaskAudience(bool Applicant, string? Role = null, string? Authority = null, string? Group = null)
+/// <param name="Assign">To whom of them the task is given when it opens.</param>
+public sealed record TaskAudience(bool Applicant, string? Role = null, string? Authority = null, string? Group = null, AssignmentRule Assign = AssignmentRule.None)
 {
     public static TaskAudience TheApplicant { get; } = new(true);
 
     public static TaskAudience Of(string role, string? authority = null) => new(false, role, authority);
+}
+
+/// <summary>How a task finds its person among those who could do it and are not away. Whoever has it may give it back or away as if they had claimed it.</summary>
+public enum AssignmentRule
+{
+    /// <summary>Nobody is chosen: colleagues claim it.</summary>
+    None,
+    /// <summary>Who has the fewest open tasks.</summary>
+    LeastLoaded,
+    /// <summary>Who was given one the longest time ago.</summary>
+    RoundRobin,
+    /// <summary>Who finished the last task of this role in the case; nobody when they are not there.</summary>
+    Previous,
 }
 
 /// <summary>What kind of dialog a task needs.</summary>

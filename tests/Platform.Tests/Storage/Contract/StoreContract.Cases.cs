@@ -75,6 +75,40 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task Turns_and_loads_of_those_who_are_given_tasks()
+    {
+        var store = Get<TaskTurnStore>();
+        var number = (await office.FileAsync())["number"]!.GetValue<string>();
+        var task = (await office.TaskAsync("li.na", number))["id"]!.GetValue<Guid>();
+        using (await CaseOffice.PostAsync(await office.AsAsync("li.na"), $"/api/v1/tasks/{task}/claim", new JsonObject()))
+        {
+        }
+
+        var file = (await Get<CaseReader>().FindAsync(number, default))!;
+        var (holder, other, authority) = (file.Tasks.Single().Assignee!.Value, NewId(), NewKey("T"));
+        foreach (var at in new[] { Now, Now.AddMinutes(1) })
+        {
+            await WriteAsync(async t => await TaskTurnStore.WriteAsync(t, authority, "r", holder, at, default));
+        }
+
+        var stands = await store.StandsAsync(authority, "r", [holder, other], default);
+        Assert.Equal(Now.AddMinutes(1), stands[holder].LastTurn);
+        Assert.True(stands[holder].Open >= 1);
+        Assert.Equal((0, (DateTimeOffset?)null), stands[other]);
+        Assert.Contains((task, file.Id), await Get<TaskListStore>().ListHeldAsync(holder, null, 10_000, default));
+        Assert.DoesNotContain((task, file.Id), await Get<TaskListStore>().ListHeldAsync(holder, task, 10_000, default));
+
+        var substitute = new Actor(ActorKind.Staff, other, "代办", [new(Roles.AcceptanceOfficer, Yuhang)]);
+        var mine = new TaskQuery("mine", Text: number);
+        Assert.Empty((await Get<TaskListStore>().ListAsync(substitute, mine, TaskSort.Due, default))!.Value.Rows);
+        Assert.Equal([task], (await Get<TaskListStore>().ListAsync(substitute with { StandsInFor = [new(holder, "李娜")] }, mine, TaskSort.Due, default))!.Value.Rows.Select(r => r.Id));
+
+        Assert.Null(await store.LastDoneByAsync(file.Id, Roles.AcceptanceOfficer, default));
+        await office.CompleteAsync("li.na", number, "Accept");
+        Assert.Equal(holder, await store.LastDoneByAsync(file.Id, Roles.AcceptanceOfficer, default));
+    }
+
+    [Fact]
     public async Task Overdue_cases_are_counted_by_authority_and_item()
     {
         var store = Get<OverdueStore>();

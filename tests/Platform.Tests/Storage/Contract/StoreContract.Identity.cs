@@ -27,6 +27,28 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task Somebody_stands_in_for_an_account_by_days_and_not_two_at_once()
+    {
+        var store = Get<SubstituteStore>();
+        var (absent, other) = (NewAccount("staff") with { UserName = NewKey("absent"), Name = "请假人" }, NewAccount("staff") with { UserName = NewKey("other") });
+        await WriteAsync(t => AccountStore.InsertAsync(t, absent, default));
+        await WriteAsync(t => AccountStore.InsertAsync(t, other, default));
+        var named = new Substitution(NewId(), absent.Id, other.Id, new(2099, 3, 2), new(2099, 3, 6));
+        await WriteAsync(async t => await SubstituteStore.InsertAsync(t, named, Yuhang, default));
+        Assert.True(await WriteAsync(async t => await SubstituteStore.OverlapsAsync(t, named with { From = named.Until, Until = named.Until.AddDays(3) }, default)));
+        Assert.False(await WriteAsync(async t => await SubstituteStore.OverlapsAsync(t, named with { From = named.Until.AddDays(1), Until = named.Until.AddDays(3) }, default)));
+        Assert.Equal(named, await store.FindAsync(named.Id, default));
+        Assert.Equal([named], await store.ListOfAsync(other.Id, named.Until, default));
+        Assert.Empty(await store.ListOfAsync(other.Id, named.Until.AddDays(1), default));
+        Assert.Contains((named, "请假人"), await store.ListSinceAsync(named.Until, default));
+        await WriteAsync(async t => await AccountStore.UpdateAsync(t, other with { Disabled = true }, 1, default));
+        Assert.DoesNotContain((named, "请假人"), await store.ListSinceAsync(named.Until, default));
+        Assert.True(await WriteAsync(async t => await SubstituteStore.DeleteAsync(t, named.Id, default)));
+        Assert.False(await WriteAsync(async t => await SubstituteStore.DeleteAsync(t, named.Id, default)));
+        Assert.Null(await store.FindAsync(named.Id, default));
+    }
+
+    [Fact]
     public async Task An_account_changes_only_from_the_version_it_has()
     {
         var store = Get<AccountStore>();

@@ -161,6 +161,7 @@ internal sealed record CaseMaterial(
 /// <param name="FromFlow">False for tasks the case opened itself, such as the approval of an extension.</param>
 /// <param name="DueOn">Last day of the step's own clock, or null.</param>
 /// <param name="Warnings">From when on <paramref name="DueOn"/> is pressing.</param>
+/// <param name="Handed">How the present assignee came to it, where somebody claimed it or gave it away and may undo that.</param>
 /// <param name="Signed">Of a countersignature: who has signed beside it so far; null = nobody.</param>
 internal sealed record CaseTask(
     Guid Id,
@@ -177,14 +178,24 @@ internal sealed record CaseTask(
     Guid? Assignee = null,
     string? AssigneeName = null,
     ImmutableList<TaskSignature>? Signed = null,
-    WarningDays? Warnings = null)
+    WarningDays? Warnings = null,
+    Handover? Handed = null)
 {
     /// <summary>The authority whose people do it.</summary>
     public string AuthorityIn(CaseFile file) => Audience.Authority ?? file.Authority;
 
+    /// <summary>The task with another assignee, so that the actor can undo it for a while.</summary>
+    public CaseTask HandedTo(Guid? to, string? name, Actor actor, DateTimeOffset now) =>
+        this with { Assignee = to, AssigneeName = name, Handed = actor.AccountId is { } by ? new(Assignee, AssigneeName, by, now) : null };
+
     /// <summary>Several sign so that several have looked: whoever has signed beside this task cannot do it as well, whatever roles they hold.</summary>
     public bool IsSignedBy(Guid? account) => account is { } id && Signed?.Exists(s => s.By == id || s.InPlaceOf == id) == true;
 }
+
+/// <summary>A task that changed hands.</summary>
+/// <param name="From">Who had it before; null = nobody.</param>
+/// <param name="By">Who claimed it or gave it away.</param>
+internal sealed record Handover(Guid? From, string? FromName, Guid By, DateTimeOffset At);
 
 /// <summary>One signature of several 会签.</summary>
 /// <param name="Title">What they signed for.</param>

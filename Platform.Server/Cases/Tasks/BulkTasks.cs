@@ -13,7 +13,7 @@ namespace Platform.Server.Cases.Tasks;
 /// </summary>
 internal sealed class BulkTasks(TaskDesk desk, CaseReader cases)
 {
-    public const int MostTasks = 100;
+    public const int MostTasks = 500;
 
     public static void Map(RouteGroupBuilder tasks) => tasks.MapPost("/bulk", AnswerAsync).SignedIn().WithName("actOnTasks");
 
@@ -51,6 +51,7 @@ internal sealed class BulkTasks(TaskDesk desk, CaseReader cases)
         BulkAction.Claim => cases.SendAsync(new ClaimTask { Actor = actor, TaskId = task, Key = key }, ct),
         BulkAction.Transfer => desk.TransferAsync(actor, task, request.To!.Value, request.Reason ?? "", null, key, ct),
         BulkAction.Complete => desk.CompleteAsync(actor, task, request.Outcome!, request.Opinion ?? "", [], null, key, ct),
+        BulkAction.Undo => desk.UndoAsync(actor, task, key, ct),
         _ => throw new InvalidOperationException($"There is no action '{request.Action}'."),
     };
 
@@ -64,9 +65,11 @@ internal enum BulkAction
     Claim,
     Transfer,
     Complete,
+    /// <summary>Of a claim or transfer, for <see cref="UndoHandover.Window"/>.</summary>
+    Undo,
 }
 
-/// <param name="Tasks">1–100 ids, none twice.</param>
+/// <param name="Tasks">1–500 ids, none twice.</param>
 /// <param name="Outcome">Of a completion: one of the outcomes of every task.</param>
 /// <param name="Opinion">Of a completion: the same for all.</param>
 /// <param name="To">Of a transfer: account of the colleague.</param>

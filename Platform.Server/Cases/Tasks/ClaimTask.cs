@@ -14,7 +14,7 @@ internal sealed record ClaimTask : TaskCommand
 
         if (task.Assignee != Actor.AccountId)
         {
-            work.Replace(task with { Assignee = Actor.AccountId, AssigneeName = Actor.Name });
+            work.Replace(task.HandedTo(Actor.AccountId, Actor.Name, Actor, work.Now));
             work.Record("task.claimed", new { task = task.Id, task.StepId });
         }
 
@@ -34,7 +34,7 @@ internal sealed record ReleaseTask : TaskCommand
 
         if (task.Assignee is not null)
         {
-            work.Replace(task with { Assignee = null, AssigneeName = null });
+            work.Replace(task with { Assignee = null, AssigneeName = null, Handed = null });
             work.Record("task.released", new { task = task.Id, task.StepId });
         }
 

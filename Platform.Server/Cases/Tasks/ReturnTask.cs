@@ -21,7 +21,7 @@ internal sealed record ReturnTask : CaseCommand
         if (work.File.FindTask(TaskId) is { } task && task.Assignee == Holder && !(Rights is { } rights && CaseAccess.MayDo(rights, task, work.File)))
         {
             work.ActingRole = "system";
-            work.Replace(task with { Assignee = null, AssigneeName = null });
+            work.Replace(task with { Assignee = null, AssigneeName = null, Handed = null });
             work.Record("task.returned", new { task = task.Id, task.StepId, from = Holder, fromName = task.AssigneeName });
         }
 

@@ -69,6 +69,14 @@ internal sealed class TaskDesk(CaseReader cases, OpinionStore opinions, IAccount
             : Problem.Invalid("task.transfer.target", "to", ("value", to), ("expected", string.Join(", ", candidates.Select(c => c.Name))));
     }
 
+    /// <summary>Refuses with <c>task.undo.nothing</c> or <c>task.undo.late</c>, beside what every command on a task is refused with.</summary>
+    public async Task<Result<CaseAnswer>> UndoAsync(Actor actor, Guid id, RequestKey? key, CancellationToken ct)
+    {
+        var before = (await cases.FindByTaskAsync(id, ct))?.Open?.Handed?.From;
+        var mayGoBack = before is { } account && (await CandidatesAsync(actor, id, ct))?.Any(c => c.Id == account) == true;
+        return await cases.SendAsync(new UndoHandover { Actor = actor, TaskId = id, MayGoBack = mayGoBack, Key = key }, ct);
+    }
+
     /// <summary>Colleagues who could do the task: of its group, where it names one that has anybody; null when there is no such open task the actor could give away.</summary>
     public async Task<IReadOnlyList<AccountSummary>?> CandidatesAsync(Actor actor, Guid id, CancellationToken ct)
     {

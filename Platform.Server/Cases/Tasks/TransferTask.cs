@@ -21,7 +21,7 @@ internal sealed record TransferTask : TaskCommand
 
         if (task.Assignee != To)
         {
-            work.Replace(task with { Assignee = To, AssigneeName = ToName });
+            work.Replace(task.HandedTo(To, ToName, Actor, work.Now));
             work.Record("task.transferred", new { task = task.Id, task.StepId, to = To, toName = ToName, reason = Reason });
         }
 

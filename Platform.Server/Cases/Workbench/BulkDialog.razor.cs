@@ -126,6 +126,16 @@ public sealed partial class BulkDialog
 
     private IEnumerable<(BulkItem Item, TaskSummary Task)> Of(bool refused) => _items.Where(i => i.Problem is not null == refused).Select(i => (i, _tasks.First(t => t.Id == i.Task)));
 
+    /// <summary>What was claimed or given away just now.</summary>
+    private IReadOnlyList<TaskSummary> Undoable => _action is BulkAction.Claim or BulkAction.Transfer ? [.. Of(refused: false).Select(i => i.Task)] : [];
+
+    private async Task UndoAsync()
+    {
+        (_tasks, _action) = (Undoable, BulkAction.Undo);
+        _items.Clear();
+        await RunAsync();
+    }
+
     private async Task CloseAsync()
     {
         var changed = _items.Count > 0;

@@ -52,6 +52,26 @@ public sealed class BulkTasksTests(CaseOffice office) : IClassFixture<CaseOffice
     }
 
     [Fact]
+    public async Task What_was_claimed_or_given_away_can_be_undone_while_nobody_has_touched_it()
+    {
+        var (a, b, c) = (await FileAsync(), await FileAsync(), await FileAsync());
+        await ReadAsync(Acceptance, Bulk("claim", [a.Task]));
+        await ReadAsync(Acceptance, Bulk("transfer", [a.Task, b.Task, c.Task], ("to", await IdAsync(Colleague))));
+        using (var released = await CaseOffice.PostAsync(await office.AsAsync(Colleague), $"/api/v1/tasks/{c.Task}/release", new JsonObject()))
+        {
+            await CaseOffice.ReadAsync(released);
+        }
+
+        // Only who did it undoes it: to whoever had it before, once, and not what has changed since.
+        Assert.Equal("task.undo.nothing", Assert.Single(await ReadAsync(Colleague, Bulk("undo", [a.Task]))).Code);
+        Assert.Equal([null, null, "task.undo.nothing"], (await ReadAsync(Acceptance, Bulk("undo", [a.Task, b.Task, c.Task]))).Select(i => i.Code));
+        Assert.Equal([a.Task], (await MineAsync(Acceptance)).Intersect([a.Task, b.Task, c.Task]));
+        Assert.Empty((await MineAsync(Colleague)).Intersect([a.Task, b.Task, c.Task]));
+        Assert.Equal(["task.undo.nothing", "task.undo.nothing"], (await ReadAsync(Acceptance, Bulk("undo", [a.Task, b.Task]))).Select(i => i.Code));
+        Assert.Single(await EventsAsync(b.Number, "task.handoverUndone"));
+    }
+
+    [Fact]
     public async Task An_outcome_that_needs_more_or_that_a_task_does_not_have_is_refused_for_that_task()
     {
         var (fresh, examined) = (await FileAsync(), await FileAsync());
@@ -99,7 +119,7 @@ public sealed class BulkTasksTests(CaseOffice office) : IClassFixture<CaseOffice
 
     [Theory]
     [InlineData(0, "claim", "task.bulk.count")]
-    [InlineData(101, "claim", "task.bulk.count")]
+    [InlineData(501, "claim", "task.bulk.count")]
     [InlineData(1, "complete", "request.required")]
     [InlineData(1, "transfer", "request.required")]
     public async Task A_request_that_is_wrong_as_a_whole_is_refused_as_a_whole(int count, string action, string code)

@@ -23,6 +23,8 @@ internal sealed record CaseQuery(
 /// <param name="Value">As it stands in the answers.</param>
 internal sealed record FieldFilter(string Key, string Value)
 {
+    public override string ToString() => $"{Key}:{Value}";
+
     /// <summary>Reads <c>key:value</c>; null when it is not of that form.</summary>
     public static FieldFilter? Parse(string? text) =>
         text?.Split(':', 2) is [{ Length: > 0 } key, { Length: > 0 } value] ? new(key, value) : null;

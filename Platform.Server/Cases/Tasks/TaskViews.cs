@@ -4,6 +4,7 @@ using Platform.Model.Cases;
 using Platform.Model.Flows;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
+using Platform.Server.Cases.Search;
 using Platform.Server.Data;
 using Platform.Server.Hosting;
 
@@ -178,17 +179,22 @@ internal sealed class TaskViews(TaskViewStore store, IAccounts accounts, ICommit
 
 /// <summary>What a view asks for, by the names and with the meaning of <c>GET /api/v1/tasks</c>.</summary>
 /// <param name="Due">A word that counts from the day on which the view is opened.</param>
+/// <param name="Field">Answers of searchable fields, <c>key:value</c> each; at most 20.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record TaskViewFilter(
     string Scope = "mine", string? Item = null, TaskKind? Kind = null, CaseState? State = null, LocalityCode? Locality = null, string? Due = null, DateOnly? DueBefore = null, string? Q = null,
-    string Sort = "due")
+    string Sort = "due", IReadOnlyList<string>? Field = null)
 {
     private const int LongestText = 100;
+    private const int MostFields = 20;
 
     public Problem? Check() =>
         Due is { } word && TaskQuery.DueIn(word, DateOnly.MinValue) is null ? Problem.Invalid("query.due", "filter.due", ("value", word), ("expected", "overdue, today, week"))
         : Item?.Length > LongestText ? Problem.Invalid("form.tooLong", "filter.item", ("value", Item.Length), ("expected", LongestText))
         : Q?.Length > LongestText ? Problem.Invalid("form.tooLong", "filter.q", ("value", Q.Length), ("expected", LongestText))
+        : Field?.Count > MostFields ? Problem.Invalid("query.field", "filter.field", ("value", Field.Count), ("expected", MostFields))
+        : Field?.FirstOrDefault(f => f.Length > 2 * LongestText) is { } longest ? Problem.Invalid("form.tooLong", "filter.field", ("value", longest.Length), ("expected", 2 * LongestText))
+        : !FieldFilter.ParseAll(Field).Succeeded ? FieldFilter.ParseAll(Field).Problems[0] with { Field = "filter.field" }
         : new TaskQuery(Scope, Sort: Sort).Check() is { } problem ? problem with { Field = "filter." + problem.Field }
         : null;
 }

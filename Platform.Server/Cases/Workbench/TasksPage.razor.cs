@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Platform.Model;
 using Platform.Model.Cases;
 using Platform.Model.Clocks;
+using Platform.Model.Forms;
 using Platform.Model.Identity;
 using Platform.Model.Items;
 using Platform.Model.Localities;
@@ -17,12 +18,17 @@ public sealed partial class TasksPage
 {
     private const int PageSize = 50;
     private const int MostAreas = 300;
+
+    /// <summary>Fields of one form that are offered; the API takes all.</summary>
+    private const int MostFields = 12;
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(20);
     private readonly CancellationTokenSource _gone = new();
     private TaskFilter _filter = new();
     private TaskRows? _rows;
     private IReadOnlyList<(string Code, string Name)> _items = [];
     private string? _number;
+    private CompiledForm? _form;
+    private IReadOnlyList<FormField> _fields = [];
     private IReadOnlyList<Locality> _areas = [];
     private string? _problem;
     private DateTimeOffset _readAt;
@@ -57,6 +63,9 @@ public sealed partial class TasksPage
 
     [SupplyParameterFromQuery(Name = "sort")]
     private string? SortInUrl { get; set; }
+
+    [SupplyParameterFromQuery(Name = "field")]
+    private string[]? FieldsInUrl { get; set; }
 
     [Inject]
     private TaskList List { get; set; } = default!;
@@ -130,15 +139,40 @@ public sealed partial class TasksPage
 
     protected override async Task OnParametersSetAsync()
     {
-        var filter = TaskFilter.Of(ScopeInUrl, ItemInUrl, KindInUrl, StateInUrl, DueInUrl, NumberInUrl, SortInUrl, AreaInUrl);
+        var filter = TaskFilter.Of(ScopeInUrl, ItemInUrl, KindInUrl, StateInUrl, DueInUrl, NumberInUrl, SortInUrl, AreaInUrl, FieldsInUrl);
         if (_rows is null || filter != _filter)
         {
+            if (filter.Item != _filter.Item || _rows is null)
+            {
+                (_form, _fields) = await FieldsAsync(filter.Item);
+            }
+
             _filter = filter;
             _number = filter.Number;
             _selection = TaskSelection.None;
             await ReadAsync();
         }
     }
+
+    /// <summary>The fields of the item's form that a case can be found by, as the first of the actor's places has it.</summary>
+    private async Task<(CompiledForm? Form, IReadOnlyList<FormField> Fields)> FieldsAsync(string? item)
+    {
+        foreach (var place in Current.Actor.Grants.Select(g => g.Locality).Distinct().Order())
+        {
+            if (item is not null && await Catalogue.FindAsync(place, item, _gone.Token) is { } published)
+            {
+                return (published.Form, [.. published.Form.SearchableFields.Take(MostFields)]);
+            }
+        }
+
+        return (null, []);
+    }
+
+    /// <summary>What can be chosen as the answer of a field; empty for one that is typed.</summary>
+    private IReadOnlyList<(string Value, string Label)> OptionsOf(FormField field) =>
+        field.Options is { } own ? [.. own.Select(o => (o.Value, o.Label.ToString()))]
+        : field.CodeTable is { } key && _form?.CodeTables.Find(key) is { } table ? [.. table.Entries.Select(e => (e.Code, e.Label.ToString()))]
+        : [];
 
     /// <summary>"10,000+" where counting stopped.</summary>
     private string Total => _count is { } c ? c.Value.ToString("N0", CultureInfo.CurrentCulture) + (c.AtLeast ? "+" : "") : "";

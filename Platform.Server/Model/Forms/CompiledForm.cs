@@ -30,6 +30,9 @@ public sealed class CompiledForm
     /// <summary>Whether there is anything in a field that takes files, shown or not.</summary>
     public bool HoldsFiles(Answers answers) => Array.Exists(_fileFields, path => Under(answers.Root, path).Any(found => found is JsonArray { Count: > 0 }));
 
+    /// <summary>The fields a case can be found by, in the form's order.</summary>
+    public IEnumerable<FormField> SearchableFields => _searchable.Select(n => (FormField)n.Element);
+
     /// <summary>The answers of searchable fields as texts, those of repeats and lists each for itself; what was left out is not there.</summary>
     public IEnumerable<(FormField Field, string Value)> SearchValues(Answers answers) =>
         from node in _searchable

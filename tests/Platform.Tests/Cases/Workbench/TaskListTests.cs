@@ -103,6 +103,25 @@ public sealed class TaskListTests
         Assert.Null(rows.Next);
     }
 
+    [Fact]
+    public void Answers_asked_for_stand_in_the_address_and_in_a_saved_view()
+    {
+        var filter = new TaskFilter().WithItem("food").WithAnswer("b", "x:y & z").WithAnswer("a", " 1 ");
+        Assert.Equal("/workbench?item=food&field=a%3A1&field=b%3Ax%3Ay%20%26%20z", filter.ToUrl());
+        Assert.Equal(filter, TaskFilter.Of(null, "food", null, null, null, null, null, fields: ["b:x:y & z", "nonsense", "a:1"]));
+        Assert.Equal(filter, TaskFilter.Of(filter.ToView()));
+        Assert.Equal(["a:1", "b:x:y & z"], filter.ToView().Field!);
+        Assert.Null(filter.ToView().Check());
+        Assert.Equal([new("a", "1"), new("b", "x:y & z")], filter.ToQuery(null, 50, new(2026, 3, 2)).Fields!);
+        Assert.True(filter.IsNarrowed);
+        Assert.Equal("filter.field", new TaskViewFilter(Field: ["x"]).Check()!.Field);
+
+        // Another item has another form; without an item there is none to ask of.
+        Assert.Equal("", filter.WithItem("other").Fields);
+        Assert.Equal("", TaskFilter.Of(null, null, null, null, null, null, null, fields: ["a:1"]).Fields);
+        Assert.Null(filter.WithAnswer("a", null).AnswerOf("a"));
+    }
+
     [Theory]
     [InlineData(null, ClockDue.None, "none", "due.none")]
     [InlineData(20, ClockDue.Green, "calm", "due.left(18)")]

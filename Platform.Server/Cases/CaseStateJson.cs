@@ -167,6 +167,7 @@ internal static class CaseStateJson
         Optional(to, "role"u8, task.Audience.Role);
         Optional(to, "authority"u8, task.Audience.Authority);
         Optional(to, "group"u8, task.Audience.Group);
+        Unless(to, "assign"u8, task.Audience.Assign, AssignmentRule.None);
         to.WriteEndObject();
         List(to, "outcomes"u8, task.Outcomes, Write);
         to.WriteString("openedAt"u8, task.OpenedAt);
@@ -195,6 +196,7 @@ internal static class CaseStateJson
         Optional(to, "assigneeName"u8, task.AssigneeName);
         Rare(to, "signed"u8, task.Signed);
         Write(to, task.Warnings);
+        Rare(to, "handed"u8, task.Handed);
         to.WriteEndObject();
     }
 

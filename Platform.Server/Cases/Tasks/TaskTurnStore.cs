@@ -13,7 +13,7 @@ internal sealed class TaskTurnStore(IDatabase database)
         await using var connection = await database.OpenAsync(ct);
         var parameters = new { authority, role, accounts = database.Dialect.Keys(accounts) };
         var open = (await connection.QueryAsync<(Guid Account, long Count)>(new CommandDefinition(
-            $"select assignee, count(*) as held from case_task where assignee {database.Dialect.OneOf("@accounts")} and state = 'open' group by assignee", parameters, cancellationToken: ct)))
+            $"select assignee, count(*) as held from case_task where assignee {database.Dialect.OneOf("@accounts")} group by assignee", parameters, cancellationToken: ct)))
             .ToDictionary(o => o.Account, o => (int)o.Count);
         var turns = (await connection.QueryAsync<(Guid Account, DateTimeOffset At)>(new CommandDefinition(
             $"select account_id, at from case_task_turn where authority = @authority and role = @role and account_id {database.Dialect.OneOf("@accounts")}", parameters, cancellationToken: ct)))
@@ -26,7 +26,7 @@ internal sealed class TaskTurnStore(IDatabase database)
     {
         await using var connection = await database.OpenAsync(ct);
         return await connection.QueryFirstOrDefaultAsync<Guid?>(new CommandDefinition(
-            $"select closed_by from case_task where case_id = @caseId and role = @role and closed_by is not null order by closed_at desc, id desc {database.Dialect.Page}",
+            $"select actor_id from case_event where case_id = @caseId and name = 'task.completed' and actor_role = @role order by seq desc {database.Dialect.Page}",
             new { caseId, role, take = 1, skip = 0 },
             cancellationToken: ct));
     }

@@ -152,6 +152,6 @@ public sealed class LadderTests : IAsyncLifetime
     private async Task<IReadOnlyList<Guid>> TimersAsync(string number)
     {
         await using var connection = await _office.Server.Get<IDatabase>().OpenAsync(CancellationToken.None);
-        return [.. await connection.QueryAsync<Guid>("select t.id from case_timer t join case_file f on f.id = t.case_id where f.number = @number", new { number })];
+        return [.. await connection.QueryAsync<Guid>("select t.id from case_timer t join case_line l on l.case_id = t.case_id where l.number = @number", new { number })];
     }
 }

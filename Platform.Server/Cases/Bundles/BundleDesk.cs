@@ -107,7 +107,7 @@ internal sealed class BundleDesk(BundleStore store, CaseReader cases, IItemCatal
             file.Authority,
             file.AuthorityName,
             file.State,
-            CaseClocks.Three(file, item.Calendar, today),
+            CaseClocks.Three(file, item, today),
             file.DueOn,
             file.Tasks.FirstOrDefault()?.Title,
             file.State == CaseState.Supplementing || file.Tasks.Exists(t => t.Audience.Applicant),

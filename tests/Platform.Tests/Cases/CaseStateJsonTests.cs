@@ -83,10 +83,10 @@ public sealed class CaseStateJsonTests
         Tasks =
         [
             new(
-                Somebody, "check", TaskKind.Review, LocalizedText.Of("审核", "Check"), new(true, "reviewer", "11330110YL00000126", "food"),
+                Somebody, "check", TaskKind.Review, LocalizedText.Of("审核", "Check"), new(true, "reviewer", "11330110YL00000126", "food", AssignmentRule.Previous),
                 [new("Pass", LocalizedText.Of("通过"), "primary", true), new("SendBack", LocalizedText.Of("退回"))],
                 At, new(3, ClockUnit.WorkingDay, false), new(2026, 3, 9), JsonSerializer.SerializeToElement(new { a = new[] { 1, 2 } }), true, Somebody, "王芳",
-                [new(Somebody, "李强", LocalizedText.Of("审核"), LocalizedText.Of("通过"))]),
+                [new(Somebody, "李强", LocalizedText.Of("审核"), LocalizedText.Of("通过"), Somebody)], new(new(2026, 3, 8), new(2026, 3, 9)), new(Somebody, "王磊", Somebody, At)),
         ],
         Timers = [new(Somebody, CaseTimerKind.GapWarning, At, new(new(2026, 3, 1), 3)), new(Somebody, CaseTimerKind.Flow, At)],
         Services = [new(1, "file", At)],
@@ -99,6 +99,9 @@ public sealed class CaseStateJsonTests
         AnswersRevision = 2,
         AnswersDigest = "6dd6",
         DueOn = new(2026, 3, 30),
+        Warnings = new(new(2026, 3, 20), new(2026, 3, 25)),
+        Rungs = [new(ClockKind.Step, "k", new(2026, 3, 2), Rung.Red)],
+        IsOverdue = true,
     };
 
     /// <summary>Members that are stored and have the value they have anyway: whoever adds one adds it to the state above.</summary>

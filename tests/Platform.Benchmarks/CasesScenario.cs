@@ -48,6 +48,7 @@ internal static class CasesScenario
             await WarmUpAsync(office, options);
             await DrainAsync(app.Services);
             var waits = new ConcurrentBag<double>();
+            var before = await SizeAsync(app.Services, options);
             GC.Collect();
             var allocated = GC.GetTotalAllocatedBytes();
             var paused = GC.GetTotalPauseDuration();
@@ -72,6 +73,7 @@ internal static class CasesScenario
                 yardstickMicros = Math.Round(yardstick.Median, 1),
                 p50Ms = Math.Round(sorted[sorted.Length / 2], 2),
                 p99Ms = Math.Round(sorted[(int)(sorted.Length * 0.99)], 2),
+                databaseKbPerCase = Math.Round((await SizeAsync(app.Services, options) - before) / 1024.0 / options.Count, 1),
                 rssMb = Math.Round(Process.GetCurrentProcess().WorkingSet64 / 1048576.0, 1),
             }));
             await app.StopAsync();
@@ -111,6 +113,20 @@ internal static class CasesScenario
             }
         }));
         return steps;
+    }
+
+    /// <summary>Bytes of the database beside the applications themselves; 0 on a server, which counts in its own way.</summary>
+    private static async Task<long> SizeAsync(IServiceProvider services, Options options)
+    {
+        if (options.Db != Engines.Sqlite)
+        {
+            return 0;
+        }
+
+        await using var connection = await services.GetRequiredService<IDatabase>().OpenAsync(CancellationToken.None);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "select page_count * page_size - (select total(length(sealed)) from case_content) from pragma_page_count, pragma_page_size";
+        return Convert.ToInt64(await command.ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private static async Task DrainAsync(IServiceProvider services)

@@ -1,4 +1,5 @@
 using Platform.Model.Credit;
+using Platform.Model.Forms;
 using Platform.Model.Localities;
 
 namespace Platform.Server.Credit;
@@ -22,4 +23,8 @@ internal sealed record CreditEntry(
     DateTimeOffset EnteredAt,
     string? LiftedBy = null,
     DateTimeOffset? LiftedAt = null,
-    string? LiftReason = null);
+    string? LiftReason = null)
+{
+    /// <summary>As it is shown and sent: who keeps the list recognises a person by name and the ends of the number, and looks for one by typing the whole.</summary>
+    public CreditEntry Masked() => this with { Person = Person with { IdNumber = Masks.Apply(Mask.IdNumber, Person.IdNumber) } };
+}

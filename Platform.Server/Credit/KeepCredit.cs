@@ -16,7 +16,7 @@ namespace Platform.Server.Credit;
 
 /// <summary>
 /// <c>GET /credit-entries?locality=&amp;idType=&amp;idNumber=&amp;cursor=</c>, <c>POST /credit-entries</c>, <c>POST /credit-entries/{id}/lift</c>: whoever keeps the list of a place. Every act is
-/// audited, without the person's name.
+/// audited, without the person's name, and answers show the id number masked.
 /// </summary>
 internal sealed class KeepCredit(CreditStore store, ICommitQueue commits, EffectDispatcher effects, IIdSource ids, TimeProvider time)
 {
@@ -63,7 +63,7 @@ internal sealed class KeepCredit(CreditStore store, ICommitQueue commits, Effect
 
         (string, string)? person = string.IsNullOrWhiteSpace(idNumber) ? null : (string.IsNullOrWhiteSpace(idType) ? IdTypes.CitizenId : idType, idNumber);
         var found = await store.ListAsync(new LocalityScope(within), person, before, PageSize + 1, ct);
-        return new Page([.. found.Take(PageSize)], found.Count > PageSize ? found[PageSize - 1].Id.ToString("N") : null);
+        return new Page([.. found.Take(PageSize).Select(e => e.Masked())], found.Count > PageSize ? found[PageSize - 1].Id.ToString("N") : null);
     }
 
     /// <summary>Problems: <c>locality.required</c>, <c>credit.forbidden</c>, <c>credit.nameRequired</c>, <c>credit.reasonRequired</c>, <c>credit.untilPast</c> and those of <see cref="IdTypes.Check"/>.</summary>
@@ -108,7 +108,7 @@ internal sealed class KeepCredit(CreditStore store, ICommitQueue commits, Effect
             {
                 await store.AddAsync(transaction, entry, inner);
                 await AuditAsync(transaction, actor, "credit.entered", entry, now, inner);
-                return entry;
+                return entry.Masked();
             },
             ct);
     }
@@ -136,7 +136,7 @@ internal sealed class KeepCredit(CreditStore store, ICommitQueue commits, Effect
                     var now = time.GetUtcNow();
                     await store.LiftAsync(transaction, id, actor.Name, now, reason!.Trim(), inner);
                     await AuditAsync(transaction, actor, "credit.lifted", entry, now, inner);
-                    return entry with { LiftedBy = actor.Name, LiftedAt = now, LiftReason = reason.Trim() };
+                    return entry.Masked() with { LiftedBy = actor.Name, LiftedAt = now, LiftReason = reason.Trim() };
                 },
                 ct);
     }

@@ -113,7 +113,9 @@ public sealed class PromiseTests : IAsyncLifetime
         var admin = await _office.AsAsync("he.jie");
         var entry = new JsonObject { ["locality"] = "330110", ["idNumber"] = "33011019580312000 4", ["name"] = "王芳", ["reason"] = "列入失信被执行人" };
         using var entered = await CaseOffice.PostAsync(admin, "/api/v1/credit-entries", entry);
-        await CaseOffice.ReadAsync(entered, HttpStatusCode.Created);
+        Assert.Equal("330110********0004", (await CaseOffice.ReadAsync(entered, HttpStatusCode.Created))["person"]!["idNumber"]!.GetValue<string>());
+        var found = (await CaseOffice.GetAsync(admin, "/api/v1/credit-entries?locality=330110&idNumber=330110195803120004"))["items"]!.AsArray();
+        Assert.All(found, e => Assert.Equal("330110********0004", e!["person"]!["idNumber"]!.GetValue<string>()));
         using var refused = await AcceptAsync(await FiledAsync(), "2026-03-12");
         Assert.Equal(["case.promise.barred"], await CaseOffice.CodesAsync(refused, HttpStatusCode.Conflict));
 

@@ -57,6 +57,13 @@ internal sealed record FireTimer : CaseCommand
     private static async ValueTask<Result<Done>> ThenAsync(CaseWork work, CaseTransition transition, string signal, CancellationToken ct)
     {
         var applied = work.Apply(transition);
-        return applied.Succeeded ? await work.AdvanceAsync(new FlowStimulus.Signal(signal, Nothing), ct) : applied;
+        var advanced = applied.Succeeded ? await work.AdvanceAsync(new FlowStimulus.Signal(signal, Nothing), ct) : applied;
+        if (advanced.Succeeded)
+        {
+            // What has been accepted by law reaches back to the receipt, so half of its time may be gone already.
+            CaseLadder.Climb(work);
+        }
+
+        return advanced;
     }
 }

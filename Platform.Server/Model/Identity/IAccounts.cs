@@ -33,7 +33,7 @@ public interface IAccounts
     /// <summary>Null when there is none. Disabled accounts are found.</summary>
     ValueTask<AccountSummary?> FindAsync(Guid id, CancellationToken ct);
 
-    /// <summary>The resident with this identity document, null when nobody registered with it. Any spelling of the number is accepted.</summary>
+    /// <summary>Account of the resident with this identity document, null when nobody registered with it. Any spelling of the number is accepted.</summary>
     ValueTask<Guid?> FindResidentAsync(string idType, string idNumber, CancellationToken ct);
 
     /// <summary>

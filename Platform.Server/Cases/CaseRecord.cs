@@ -39,8 +39,8 @@ internal sealed record CaseRecord
 
     public required IReadOnlyCollection<long> WordsGone { get; init; }
 
-    /// <summary>Rows as they are stored, and their payloads in plain.</summary>
-    public required IReadOnlyList<(JournalRow Row, string Payload)> Events { get; init; }
+    /// <summary>Rows as they are stored, and their payloads in plain: JSON in UTF-8.</summary>
+    public required IReadOnlyList<(JournalRow Row, byte[] Payload)> Events { get; init; }
 
     /// <summary>Open tasks that are new or changed, or whose case shows another state or deadline in the work list.</summary>
     public required IReadOnlyList<(CaseTask Task, bool IsNew, string Body)> Tasks { get; init; }
@@ -71,10 +71,10 @@ internal sealed record CaseRecord
             content = personal.Seal(json);
         }
 
-        var events = new List<(JournalRow Row, string Payload)>(change.Events.Count);
+        var events = new List<(JournalRow Row, byte[] Payload)>(change.Events.Count);
         foreach (var draft in change.Events)
         {
-            var payload = JsonSerializer.Serialize(draft.Payload, draft.Payload.GetType(), ModelJson.Options);
+            var payload = JsonSerializer.SerializeToUtf8Bytes(draft.Payload, draft.Payload.GetType(), ModelJson.Options);
             var row = CaseJournal.Chain(file, draft, personal.Protect(payload), change.Command.Actor, change.OnBehalfOf, change.Command.Channel);
             events.Add((row, payload));
             file = file with { LastSeq = row.Seq, LastHash = row.Hash };

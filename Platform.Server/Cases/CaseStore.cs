@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text;
 using System.Text.Json;
 using Dapper;
 using Platform.Model;
@@ -179,7 +180,7 @@ internal sealed class CaseStore(IDatabase database, ICommitQueue queue, EffectDi
         return await command.Set("@id", file.Id).Set("@version", file.Version).Set("@sealed", record.Sealed).ExecuteAsync(ct) == 1;
     }
 
-    private async ValueTask AppendEventsAsync(DbTransaction transaction, IReadOnlyList<(JournalRow Row, string Payload)> events, CaseFile file, CancellationToken ct)
+    private async ValueTask AppendEventsAsync(DbTransaction transaction, IReadOnlyList<(JournalRow Row, byte[] Payload)> events, CaseFile file, CancellationToken ct)
     {
         foreach (var (row, payload) in events)
         {
@@ -192,7 +193,10 @@ internal sealed class CaseStore(IDatabase database, ICommitQueue queue, EffectDi
                 .Set("@code", row.NationalCode).Set("@kind", row.ActorKind).Set("@actor", row.ActorId).Set("@actorName", row.ActorName)
                 .Set("@role", row.ActorRole).Set("@behalf", row.OnBehalfOf).Set("@channel", row.Channel).Set("@payload", row.Payload).Set("@hash", row.Hash)
                 .ExecuteAsync(ct);
-            await outbox.PublishAsync(transaction, new(ids.Next(), row.Name, file.Id.ToString(), file.Locality, file.UpdatedAt, payload), ct);
+            if (outbox.IsWanted(row.Name))
+            {
+                await outbox.PublishAsync(transaction, new(ids.Next(), row.Name, file.Id.ToString(), file.Locality, file.UpdatedAt, Encoding.UTF8.GetString(payload)), ct);
+            }
         }
     }
 

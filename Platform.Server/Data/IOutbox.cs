@@ -9,6 +9,9 @@ namespace Platform.Server.Data;
 /// </summary>
 internal interface IOutbox
 {
+    /// <summary>Whether anybody wants events of that name; what nobody wants need not be made.</summary>
+    bool IsWanted(string eventName);
+
     /// <summary>Tell the other features; each <see cref="IEventHandler"/> that wants it gets it.</summary>
     ValueTask PublishAsync(DbTransaction transaction, PlatformEvent occurred, CancellationToken ct);
 

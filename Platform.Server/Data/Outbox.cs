@@ -163,6 +163,8 @@ internal sealed class Outbox(OutboxTargets targets, TimeProvider time) : IOutbox
 {
     private long _position;
 
+    public bool IsWanted(string eventName) => targets.SubscribersOf(eventName).Length > 0;
+
     public async ValueTask PublishAsync(DbTransaction transaction, PlatformEvent occurred, CancellationToken ct)
     {
         foreach (var target in targets.SubscribersOf(occurred.Name))

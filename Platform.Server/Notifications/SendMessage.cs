@@ -15,18 +15,19 @@ internal sealed class SendMessage(MessageTexts texts, IOutbox outbox, IPersonalD
     {
         var hasInbox = effect.AccountId is not null || effect.Role is not null;
         var (version, template) = await texts.InForceAsync(effect.Template, effect.Locality, ct);
+        var data = personal.Protect(effect.Data);
         if (hasInbox)
         {
             var role = effect.AccountId is null ? effect.Role : null;
             await InboxStore.AddAsync(
                 scope.Transaction,
-                new(effect.MessageId, effect.AccountId, role, effect.AuthorityCode, effect.Locality, effect.Template, version, personal.Protect(effect.Data), effect.Link, scope.Now, role is null ? null : effect.Group),
+                new(effect.MessageId, effect.AccountId, role, effect.AuthorityCode, effect.Locality, effect.Template, version, data, effect.Link, scope.Now, role is null ? null : effect.Group),
                 ct);
         }
 
         if ((template.Sms || !hasInbox) && effect.Phone is { Length: > 0 } phone)
         {
-            var body = SealedSms.Write(new SmsOrder(phone, effect.Template, version, effect.Data), personal);
+            var body = SealedSms.Write(phone, effect.Template, version, data, personal);
             await outbox.SendAsync(scope.Transaction, new OutboundMessage(effect.MessageId, SmsChannel.ChannelName, body, scope.Now), ct);
         }
     }

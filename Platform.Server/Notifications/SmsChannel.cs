@@ -12,15 +12,22 @@ namespace Platform.Server.Notifications;
 internal sealed record SmsOrder(string Phone, string Template, string? Version, string Data);
 
 /// <summary>Body of an outbound message on the channel <c>sms</c>: phone and data wait unreadable in the outbox.</summary>
-/// <param name="Order">A protected <see cref="SmsOrder"/>.</param>
-internal sealed record SealedSms(string Order)
+/// <param name="Phone">Protected.</param>
+/// <param name="Data">A protected JSON object.</param>
+/// <param name="Order">A whole <see cref="SmsOrder"/>, protected: what waits since before an upgrade may be stored so, without the other members.</param>
+internal sealed record SealedSms(string? Phone, string? Template, string? Version, string? Data, string? Order = null)
 {
-    public static string Write(SmsOrder order, IPersonalData personal) =>
-        JsonSerializer.Serialize(new SealedSms(personal.Protect(JsonSerializer.Serialize(order, ModelJson.Options))), ModelJson.Options);
+    /// <param name="sealedData">A protected JSON object.</param>
+    public static string Write(string phone, string template, string? version, string sealedData, IPersonalData personal) =>
+        JsonSerializer.Serialize(new SealedSms(personal.Protect(phone), template, version, sealedData), ModelJson.Options);
 
     /// <summary>Null when the body holds no order.</summary>
-    public static SmsOrder? Read(string body, IPersonalData personal) =>
-        JsonSerializer.Deserialize<SealedSms>(body, ModelJson.Options) is { Order: not null } box ? JsonSerializer.Deserialize<SmsOrder>(personal.Unprotect(box.Order), ModelJson.Options) : null;
+    public static SmsOrder? Read(string body, IPersonalData personal) => JsonSerializer.Deserialize<SealedSms>(body, ModelJson.Options) switch
+    {
+        { Order: { } whole } => JsonSerializer.Deserialize<SmsOrder>(personal.Unprotect(whole), ModelJson.Options),
+        { Phone: { } phone, Template: { } template, Data: { } data } box => new(personal.Unprotect(phone), template, box.Version, personal.Unprotect(data)),
+        _ => null,
+    };
 }
 
 /// <summary>Carries SMS from the outbox to the gateway the site has configured, with the outbox's key at every try.</summary>

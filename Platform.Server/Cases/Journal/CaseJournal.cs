@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Unicode;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
 
@@ -14,6 +15,9 @@ namespace Platform.Server.Cases.Journal;
 internal static class CaseJournal
 {
     private const string TombstoneMark = "deleted.";
+
+    /// <summary>Room for an ordinary line; a longer one is tried again with more.</summary>
+    private const int LineBytes = 1024;
 
     /// <summary>What is shown where a tombstone stands.</summary>
     public const string DeletedPayload = """{"deleted":true}""";
@@ -33,9 +37,26 @@ internal static class CaseJournal
     /// </summary>
     public static string HashOf(JournalRow row, string previous)
     {
-        return Digest(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{previous}|{row.CaseId}|{row.Seq}|{row.Name}|{row.At.UtcDateTime:O}|{row.NationalCode}|{row.ActorKind}|{row.ActorId}|{Escaped(row.ActorName)}|{row.ActorRole}|{Escaped(row.OnBehalfOf)}|{row.Channel}|{DigestOfPayload(row.Payload)}"));
+        var payload = DigestOfPayload(row.Payload);
+        for (var room = LineBytes; ; room *= 2)
+        {
+            var line = ArrayPool<byte>.Shared.Rent(room);
+            try
+            {
+                if (Utf8.TryWrite(
+                    line,
+                    CultureInfo.InvariantCulture,
+                    $"{previous}|{row.CaseId}|{row.Seq}|{row.Name}|{row.At.UtcDateTime:O}|{row.NationalCode}|{row.ActorKind}|{row.ActorId}|{Escaped(row.ActorName)}|{row.ActorRole}|{Escaped(row.OnBehalfOf)}|{row.Channel}|{payload}",
+                    out var length))
+                {
+                    return Digest(line.AsSpan(0, length));
+                }
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(line, clearArray: true);
+            }
+        }
     }
 
     private static string? Escaped(string? name) => name?.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("|", @"\|", StringComparison.Ordinal);

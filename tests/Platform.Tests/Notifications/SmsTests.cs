@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Connectors.Sms;
 using Platform.Model;
@@ -37,7 +38,8 @@ public sealed class SmsTests
     {
         await using var server = await OutputsServer.StartAsync(UseDemoGateway);
         var channel = server.Server.Services.GetServices<IOutboundChannel>().Single(c => c.Name == SmsChannel.ChannelName);
-        var body = SealedSms.Write(new("13800000000", "case-accepted", null, "{}"), server.Server.Get<IPersonalData>());
+        var personal = server.Server.Get<IPersonalData>();
+        var body = SealedSms.Write("13800000000", "case-accepted", null, personal.Protect("{}"), personal);
         Assert.DoesNotContain("13800000000", body, StringComparison.Ordinal);
         var message = new OutboundMessage(OutputsServer.NextId(), "sms", body, server.Server.Clock.GetUtcNow());
         await channel.DeliverAsync(message, CancellationToken.None);
@@ -49,12 +51,23 @@ public sealed class SmsTests
     public async Task Phone_and_text_wait_unreadable()
     {
         await using var server = await OutputsServer.StartAsync(UseDemoGateway);
+        var personal = server.Server.Get<IPersonalData>();
         var order = new SmsOrder("13800000000", "sms-code", null, """{"code":"123456"}""");
-        var body = SealedSms.Write(order, server.Server.Get<IPersonalData>());
+        var body = SealedSms.Write(order.Phone, order.Template, order.Version, personal.Protect(order.Data), personal);
         Assert.DoesNotContain("13800000000", body, StringComparison.Ordinal);
         Assert.DoesNotContain("123456", body, StringComparison.Ordinal);
-        Assert.Equal(order, SealedSms.Read(body, server.Server.Get<IPersonalData>()));
-        Assert.Null(SealedSms.Read("{}", server.Server.Get<IPersonalData>()));
+        Assert.Equal(order, SealedSms.Read(body, personal));
+        Assert.Null(SealedSms.Read("{}", personal));
+    }
+
+    [Fact]
+    public async Task An_order_that_waits_since_before_an_upgrade_still_leaves()
+    {
+        await using var server = await OutputsServer.StartAsync(UseDemoGateway);
+        var personal = server.Server.Get<IPersonalData>();
+        var order = new SmsOrder("13800000000", "sms-code", "3", """{"code":"123456"}""");
+        var body = JsonSerializer.Serialize(new { order = personal.Protect(JsonSerializer.Serialize(order, ModelJson.Options)) }, ModelJson.Options);
+        Assert.Equal(order, SealedSms.Read(body, personal));
     }
 
     [Fact]

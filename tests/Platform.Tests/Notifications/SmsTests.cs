@@ -64,10 +64,13 @@ public sealed class SmsTests
     public async Task An_order_that_waits_since_before_an_upgrade_still_leaves()
     {
         await using var server = await OutputsServer.StartAsync(UseDemoGateway);
-        var personal = server.Server.Get<IPersonalData>();
-        var order = new SmsOrder("13800000000", "sms-code", "3", """{"code":"123456"}""");
-        var body = JsonSerializer.Serialize(new { order = personal.Protect(JsonSerializer.Serialize(order, ModelJson.Options)) }, ModelJson.Options);
-        Assert.Equal(order, SealedSms.Read(body, personal));
+        server.Publish(DefinitionKind.MessageTemplate, "case-accepted", new { subject = "已受理", body = "办件{{ case.number }}已受理。" });
+        var (version, _) = await server.Server.Get<MessageTexts>().InForceAsync("case-accepted", OutputsServer.Yuhang, CancellationToken.None);
+        var order = new SmsOrder("13800000000", "case-accepted", version, """{"case":{"number":"330110-1"}}""");
+        var whole = server.Server.Get<IPersonalData>().Protect(JsonSerializer.Serialize(order, ModelJson.Options));
+        var channel = server.Server.Services.GetServices<IOutboundChannel>().Single(c => c.Name == SmsChannel.ChannelName);
+        await channel.DeliverAsync(new(OutputsServer.NextId(), "sms", $$"""{"order":"{{whole}}"}""", server.Server.Clock.GetUtcNow()), CancellationToken.None);
+        Assert.Equal("办件330110-1已受理。", Assert.Single(await server.Server.Get<ISmsBox>().ListAsync(10, CancellationToken.None)).Text);
     }
 
     [Fact]

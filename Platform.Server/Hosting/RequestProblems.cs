@@ -115,6 +115,13 @@ internal sealed partial class RequestProblems(IDatabase database, ILogger<Reques
             return Problem.Invalid("request.required", Join(field, member), ("member", member));
         }
 
+        // For a value of another kind the message names the object around it; what was wanted is said by the reader inside.
+        if (e.InnerException is InvalidOperationException or FormatException && Wanted().Match(e.InnerException.Message) is { Success: true } wanted)
+        {
+            var word = wanted.Groups["word"];
+            return Problem.Invalid("request.type", field, ("field", field), ("expected", word.Success ? word.Value : Expected("System." + wanted.Groups["type"].Value)));
+        }
+
         if (Converted().Match(e.Message) is { Success: true } converted)
         {
             return Problem.Invalid("request.type", field, ("field", field), ("expected", Expected(converted.Groups["type"].Value)));
@@ -177,6 +184,9 @@ internal sealed partial class RequestProblems(IDatabase database, ILogger<Reques
 
     [GeneratedRegex("converted to (?<type>[^ ]+?)\\.? ")]
     private static partial Regex Converted();
+
+    [GeneratedRegex("token type '[A-Za-z]+' as a (?<word>string|number|boolean)|supported (?<type>[A-Za-z]+) format|out of bounds for an? (?<type>[A-Za-z0-9]+)")]
+    private static partial Regex Wanted();
 
     [GeneratedRegex("Platform[A-Za-z0-9_.+]+")]
     private static partial Regex TypeName();

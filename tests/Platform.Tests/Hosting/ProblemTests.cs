@@ -35,6 +35,19 @@ public sealed class ProblemTests(ProbeServer probe) : IClassFixture<ProbeServer>
     }
 
     [Theory]
+    [InlineData("""{"name":5,"count":1}""", "string is expected")]
+    [InlineData("""{"name":"a","count":"many"}""", "number is expected")]
+    [InlineData("""{"name":"a","count":99999999999}""", "number is expected")]
+    [InlineData("""{"name":"a","count":1,"day":"2 March"}""", "yyyy-MM-dd is expected")]
+    [InlineData("""{"name":"a","count":1,"parts":{"title":"t"}}""", "array is expected")]
+    public async Task A_value_of_another_type_is_told_what_was_expected(string body, string expected)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/probe") { Content = new StringContent(body, Encoding.UTF8, "application/json"), Headers = { { "Accept-Language", "en" } } };
+        using var answer = await probe.Server.Client.SendAsync(request);
+        Assert.Contains(expected, (await ReadAsync(answer)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("disk-full", "server.unavailable")]
     [InlineData("unresolved", "server.unresolved")]
     [InlineData("late", "server.unresolved")]

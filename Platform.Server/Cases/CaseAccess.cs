@@ -2,6 +2,7 @@ using Platform.Model;
 using Platform.Model.Cases;
 using Platform.Model.Files;
 using Platform.Model.Identity;
+using Platform.Model.Localities;
 
 namespace Platform.Server.Cases;
 
@@ -22,6 +23,14 @@ internal static class CaseAccess
     /// <summary>A window clerk or the hall's system hands in for the person who stands there.</summary>
     public static bool MayFileFor(Actor actor, CaseFile file) =>
         actor.Kind is ActorKind.Staff or ActorKind.Channel && actor.May(Permissions.CasesFile, file.Locality, file.Authority);
+
+    /// <summary>Whether the actor may file here with this authority: a resident for themself, staff and channels for others where they may.</summary>
+    public static bool MayFile(Actor actor, LocalityCode locality, string authority) => actor.Kind switch
+    {
+        ActorKind.Resident => true,
+        ActorKind.Staff or ActorKind.Channel => actor.May(Permissions.CasesFile, locality, authority),
+        _ => false,
+    };
 
     /// <summary>Whose files may be attached to the case: the actor's own, and with its code, where it has no account, those put up for it.</summary>
     public static IReadOnlyList<string> FileOwners(Actor actor, CaseFile file, string? trackingCode) =>

@@ -60,6 +60,7 @@ internal sealed class CasesModule : IModule
         services.AddSingleton<BundleDesk>();
         services.AddSingleton<DraftStore>();
         services.AddSingleton<DraftDesk>();
+        services.AddSingleton<WindowDesk>();
         services.AddSingleton<TaskListStore>();
         services.AddSingleton<TaskList>();
         services.AddSingleton<OpinionStore>();

@@ -11,8 +11,8 @@ using Platform.Server.Cases.Portal;
 namespace Platform.Server.Cases.Bundles;
 
 /// <summary>
-/// Reading filed bundles. The applicant's account and whoever holds the bundle's tracking code see all of it; staff see the cases they may read, and of
-/// the others not even what they are about.
+/// Reading filed bundles. The applicant's account and whoever holds the bundle's tracking code see all of it, and so does the officer who filed it for
+/// somebody, who hands out its receipt; other staff see the cases they may read, and of the others not even what they are about.
 /// </summary>
 internal sealed class BundleDesk(BundleStore store, CaseReader cases, IItemCatalogue items, JournalStore journal, IDocuments documents, TimeProvider clock)
 {
@@ -23,9 +23,10 @@ internal sealed class BundleDesk(BundleStore store, CaseReader cases, IItemCatal
     {
         if (await store.FindAsync(number, ct) is { } bundle)
         {
-            var whole = MaySeeAll(actor, bundle, code);
+            var files = await FilesAsync(bundle);
+            var whole = MaySeeAll(actor, bundle, files, code);
             var shown = new List<BundledCase>();
-            foreach (var file in await FilesAsync(bundle))
+            foreach (var file in files)
             {
                 if (whole || CaseAccess.MayReadAsStaff(actor, file))
                 {
@@ -80,8 +81,13 @@ internal sealed class BundleDesk(BundleStore store, CaseReader cases, IItemCatal
         return (lines, found.Count > size ? found[size - 1].Id.ToString() : null);
     }
 
-    private static bool MaySeeAll(Actor actor, BundleFile bundle, string? code) =>
-        bundle.TrackingCode.Matches(code) || CaseSight.IsApplicant(actor, bundle.ApplicantAccount);
+    private static bool MaySeeAll(Actor actor, BundleFile bundle, IReadOnlyList<CaseFile> files, string? code) =>
+        bundle.TrackingCode.Matches(code) || CaseSight.IsApplicant(actor, bundle.ApplicantAccount) || IsItsWindow(actor, bundle, files);
+
+    /// <summary>The officer who filed it, as long as they may still file and read every case of it.</summary>
+    private static bool IsItsWindow(Actor actor, BundleFile bundle, IReadOnlyList<CaseFile> files) =>
+        actor.Kind == ActorKind.Staff && actor.AccountId is { } account && account == bundle.FiledBy
+        && files.All(f => CaseAccess.MayFileFor(actor, f) && CaseAccess.MayReadAsStaff(actor, f));
 
     private async Task<IReadOnlyList<CaseFile>> FilesAsync(BundleFile bundle)
     {
@@ -117,7 +123,7 @@ internal sealed class BundleDesk(BundleStore store, CaseReader cases, IItemCatal
 }
 
 /// <summary>A filed bundle as one viewer sees it.</summary>
-/// <param name="TrackingCode">Of the whole bundle; for its applicant and whoever has it already.</param>
+/// <param name="TrackingCode">Of the whole bundle; for its applicant, the officer who filed it, and whoever has it already.</param>
 /// <param name="Cases">Those the viewer may see, in the bundle's order; at least one.</param>
 /// <param name="Others">How many cases the viewer may not see.</param>
 public sealed record BundleView(

@@ -30,6 +30,9 @@ internal sealed record BundleFile
     /// <summary>Null when a channel filed for somebody without an account.</summary>
     public required Guid? ApplicantAccount { get; init; }
 
+    /// <summary>Account of the officer who filed it at the window; null when nobody of the office did. The journals of its cases say it for the record.</summary>
+    public Guid? FiledBy { get; init; }
+
     public required DateTimeOffset FiledAt { get; init; }
 
     /// <summary>In the bundle's order.</summary>

@@ -156,6 +156,7 @@ internal sealed class BundleIntake(
             VersionId = application.Bundle.VersionId,
             TrackingCode = TrackingCode.Generate(RandomNumberGenerator.GetBytes),
             ApplicantAccount = application.Commands[0].ApplicantAccount,
+            FiledBy = application.Commands[0].Actor is { Kind: ActorKind.Staff } officer ? officer.AccountId : null,
             FiledAt = now,
             Cases = [.. application.Commands.Select(c => c.Id)],
         };

@@ -78,7 +78,7 @@ internal sealed class CaseIntake(
             return Problem.Invalid("item.unknown", "item", ("value", filing.Item), ("locality", locality.Value));
         }
 
-        if (!MayFile(actor, locality, item))
+        if (!CaseAccess.MayFile(actor, locality, item.Item.Authority.Code))
         {
             return Problem.Forbidden("case.file.forbidden", ("locality", locality.Value));
         }
@@ -119,14 +119,6 @@ internal sealed class CaseIntake(
             },
         };
     }
-
-    /// <summary>A resident files for themself; staff and channels for others, where they may.</summary>
-    private static bool MayFile(Actor actor, LocalityCode locality, PublishedItem item) => actor.Kind switch
-    {
-        ActorKind.Resident => true,
-        ActorKind.Staff or ActorKind.Channel => actor.May(Permissions.CasesFile, locality, item.Item.Authority.Code),
-        _ => false,
-    };
 
     private async Task<(CaseApplicant Applicant, CaseApplicant? Agent, Guid? Account)?> CheckPartiesAsync(
         Actor actor, CaseFiling filing, DateOnly today, List<Problem> problems, CancellationToken ct)

@@ -1,39 +1,33 @@
-using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
-using Platform.Model;
 using Platform.Model.Identity;
 using Platform.Model.Items;
 using Platform.Model.Localities;
-using Platform.Server.Cases.Drafts;
-using Platform.Server.Cases.Intake;
 using Platform.Server.Cases.Portal;
 using Platform.Server.Hosting;
 
 namespace Platform.Server.Cases.Workbench;
 
-/// <summary>The window: an officer begins an application for the person before them and goes on with the pages residents use, in the channel "window".</summary>
+/// <summary>The window: an officer begins an application for the person before them, for an item or a bundle, and goes on with the pages residents use, in the channel "window".</summary>
 public sealed partial class NewCasePage
 {
-    private const int MostItems = 200;
+    // A bundle and an item may have the same code.
+    private const string OfBundle = "bundle:";
+    private const string OfItem = "item:";
+
     private readonly CancellationTokenSource _gone = new();
     private readonly Dictionary<string, string> _scenario = new(StringComparer.Ordinal);
     private IReadOnlyList<Locality> _places = [];
-    private IReadOnlyList<ItemSummary> _items = [];
     private IReadOnlyList<DraftSummary> _drafts = [];
+    private WindowOffer _offer = WindowOffer.None;
     private LocalityCode _place;
-    private PublishedItem? _item;
+    private string _picked = "";
+    private IApplicable? _chosen;
     private FieldProblems _problems = FieldProblems.None;
     private bool _read;
     private bool _busy;
 
     [Inject]
-    private IItemCatalogue Catalogue { get; set; } = default!;
-
-    [Inject]
-    private ILocalities Localities { get; set; } = default!;
-
-    [Inject]
-    private DraftDesk Drafts { get; set; } = default!;
+    private WindowDesk Desk { get; set; } = default!;
 
     [Inject]
     private ICasePortal Portal { get; set; } = default!;
@@ -47,6 +41,10 @@ public sealed partial class NewCasePage
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
 
+    private bool PickedBundle => _picked.StartsWith(OfBundle, StringComparison.Ordinal);
+
+    private string PickedCode => _picked[(_picked.IndexOf(':', StringComparison.Ordinal) + 1)..];
+
     public void Dispose()
     {
         _gone.Cancel();
@@ -55,68 +53,56 @@ public sealed partial class NewCasePage
 
     protected override async Task OnInitializedAsync()
     {
-        var reach = Current.Actor.ReachOf(Permissions.CasesFile);
-        var places = new List<Locality>();
-        foreach (var within in reach.Select(r => r.Locality).Distinct())
-        {
-            places.AddRange(await Localities.ListAsync(new LocalityScope(within), _gone.Token));
-        }
-
-        _places = [.. places.DistinctBy(p => p.Code)];
+        _places = await Desk.PlacesAsync(Current.Actor, _gone.Token);
         _drafts = await Portal.ListDraftsAsync(Current.Actor, _gone.Token);
-        await ReadItemsAsync(_places.Count > 0 ? _places[0].Code : LocalityCode.Root);
+        await ReadOfferAsync(_places.Count > 0 ? _places[0].Code : LocalityCode.Root);
     }
 
     private async Task PlaceAsync(ChangeEventArgs change)
     {
         if (LocalityCode.TryParse(change.Value as string, out var code))
         {
-            await ReadItemsAsync(code);
+            await ReadOfferAsync(code);
         }
     }
 
-    private async Task ReadItemsAsync(LocalityCode place)
+    private async Task ReadOfferAsync(LocalityCode place)
     {
-        (_place, _item) = (place, null);
-        _items = (await Catalogue.ListAsync(place, null, null, MostItems, _gone.Token)).Items;
+        (_place, _picked, _chosen, _problems) = (place, "", null, FieldProblems.None);
+        _offer = await Desk.OfferAsync(place, _gone.Token);
         _read = true;
     }
 
-    private async Task ItemAsync(ChangeEventArgs change)
+    private async Task PickAsync(ChangeEventArgs change)
     {
         _scenario.Clear();
-        _problems = FieldProblems.None;
-        _item = change.Value is string { Length: > 0 } code ? await Catalogue.FindAsync(_place, code, _gone.Token) : null;
-        if (_item is { } item && !Current.Actor.May(Permissions.CasesFile, _place, item.Item.Authority.Code))
-        {
-            _problems = FieldProblems.Of([Problem.Forbidden("case.file.forbidden", ("locality", _place.Value)) with { Field = "item" }], Texts, "item");
-            _item = null;
-        }
-    }
-
-    private async Task StartAsync()
-    {
-        if (_item is not { } item || _busy)
+        (_picked, _chosen, _problems) = (change.Value as string ?? "", null, FieldProblems.None);
+        if (_picked.Length == 0)
         {
             return;
         }
 
-        var open = MaterialRules.Check(item.Item.Scenario, _scenario, complete: true);
-        _problems = FieldProblems.Of(open, Texts, [.. item.Item.Scenario.Select(q => "scenario." + q.Key)]);
-        if (open.Count > 0)
+        var chosen = await Desk.ChooseAsync(Current.Actor, _place, PickedCode, PickedBundle, _gone.Token);
+        _chosen = chosen.TryGet(out var found) ? found : null;
+        _problems = FieldProblems.Of(chosen.Problems, Texts, "item");
+    }
+
+    private async Task StartAsync()
+    {
+        if (_chosen is not { } chosen || _busy)
         {
             return;
         }
 
         _busy = true;
-        var created = await Drafts.CreateAsync(Current.Actor, _place, item.Item.Key, isBundle: false, _scenario.ToImmutableDictionary(), Channels.Window, _gone.Token);
+        var begun = await Desk.BeginAsync(Current.Actor, _place, PickedCode, PickedBundle, _scenario, _gone.Token);
         _busy = false;
-        if (created.TryGet(out var draft))
+        if (begun.TryGet(out var draft))
         {
             Navigation.NavigateTo($"/drafts/{draft.Id}/applicant", forceLoad: true);
             return;
         }
 
-        _problems = FieldProblems.Of(created.Problems, Texts, "item");
+        _problems = FieldProblems.Of(begun.Problems, Texts, ["item", .. chosen.Scenario.Select(q => "scenario." + q.Key)]);
     }
 }

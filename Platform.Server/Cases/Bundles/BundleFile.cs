@@ -27,8 +27,8 @@ internal sealed record BundleFile
     /// <summary>Opens the whole bundle. Each case has a code of its own, because its papers carry it into one authority that must not see the other cases.</summary>
     public required TrackingCode TrackingCode { get; init; }
 
-    /// <summary>Null when a channel filed for somebody without an account.</summary>
-    public required Guid? ApplicantAccount { get; init; }
+    /// <summary>Null when it was filed for somebody without an account. Not required: what is null is not written.</summary>
+    public Guid? ApplicantAccount { get; init; }
 
     /// <summary>Account of the officer who filed it at the window; null when nobody of the office did. The journals of its cases say it for the record.</summary>
     public Guid? FiledBy { get; init; }

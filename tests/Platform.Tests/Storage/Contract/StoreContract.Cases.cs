@@ -167,6 +167,9 @@ public abstract partial class StoreContract
         Assert.Equal(filed[1].Cases, read.Cases);
         Assert.Equal(filed[1].Number, (await store.FindAsync(filed[1].Id, default))!.Number);
         Assert.Null(await store.FindAsync("none", default));
+        var stranger = await WriteAsync(async t => await store.AddAsync(t, filed[0] with { Id = NewId(), ApplicantAccount = null, FiledBy = account }, default));
+        var found = (await store.FindAsync(stranger.Number, default))!;
+        Assert.Equal((stranger.Id, (Guid?)null, (Guid?)account), (found.Id, found.ApplicantAccount, found.FiledBy));
         Assert.Equal([filed[2].Id, filed[1].Id], (await store.ListAsync(account, null, 2, default)).Select(b => b.Id));
         Assert.Equal([filed[0].Id], (await store.ListAsync(account, filed[1].Id, 2, default)).Select(b => b.Id));
         Assert.Empty(await store.ListAsync(NewId(), null, 2, default));

@@ -7,11 +7,9 @@ public sealed partial class MaterialsPage
 {
     private protected override string Step => "materials";
 
-    private bool AtWindow => Wizard.Actor.Kind == Platform.Model.Identity.ActorKind.Staff;
-
     private protected override void Read(IFormCollection form)
     {
-        foreach (var requirement in Draft!.Requirements.Where(_ => AtWindow))
+        foreach (var requirement in Draft!.Requirements.Where(_ => Wizard.AtWindow))
         {
             Draft = Draft.With(Draft.MaterialOf(requirement.Key) with { OnPaper = form[MaterialUpload.Paper + requirement.Key].Contains("true") });
         }

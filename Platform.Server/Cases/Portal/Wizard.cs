@@ -33,6 +33,12 @@ internal sealed class Wizard(
 
     public Actor Actor => current.Actor;
 
+    /// <summary>An officer fills it in for the person before them.</summary>
+    public bool AtWindow => current.Actor.Kind == ActorKind.Staff;
+
+    /// <summary>Where drafts are begun and gone on with.</summary>
+    public string Home => AtWindow ? "/workbench/new" : "/my/cases";
+
     /// <summary>Null when there is no such draft of the actor's.</summary>
     public async Task<OpenDraft?> OpenAsync(Guid id, CancellationToken ct)
     {
@@ -152,7 +158,7 @@ internal sealed class Wizard(
 
     /// <summary>Code table A.5 as far as a request shows it.</summary>
     public string ChannelOf(HttpRequest request) =>
-        current.Actor.Kind == ActorKind.Staff ? "1"
+        AtWindow ? "1"
         : request.Headers["Sec-CH-UA-Mobile"] == "?1" || request.Headers.UserAgent.ToString().Contains("Mobi", StringComparison.Ordinal) ? "3" : "2";
 }
 

@@ -125,7 +125,7 @@ public abstract class WizardPage : ComponentBase
         switch (action)
         {
             case "leave":
-                return "/my/cases?saved=1";
+                return Wizard.AtWindow ? Wizard.Home : Wizard.Home + "?saved=1";
             case "back":
                 return steps[Math.Max(0, here - 1)].Href;
             case "next":

@@ -47,11 +47,11 @@ public sealed partial class BundlePagesTests(CaseOffice office) : IClassFixture<
         await resident.PressAsync("start");
         Assert.EndsWith("/applicant", resident.At, StringComparison.Ordinal);
         await resident.PressAsync("next");
-        await FillAsync(resident, "insurance");
-        await FillAsync(resident, "childName", "childSex", "bornOn", "ethnicity", "hospital", "birthWeight");
-        await FillAsync(resident, "motherName", "motherId", "fatherName", "fatherId", "phone", "home");
+        await Births.FillAsync(resident, "insurance");
+        await Births.FillAsync(resident, "childName", "childSex", "bornOn", "ethnicity", "hospital", "birthWeight");
+        await Births.FillAsync(resident, "motherName", "motherId", "fatherName", "fatherId", "phone", "home");
         Assert.Contains("a.payBy", resident.Html, StringComparison.Ordinal);
-        await FillAsync(resident, "registerWith", "registerAddress", "clinic", "payBy", "truthful");
+        await Births.FillAsync(resident, "registerWith", "registerAddress", "clinic", "payBy", "truthful");
         Assert.EndsWith("/materials", resident.At, StringComparison.Ordinal);
         await resident.PressAsync("next");
         Assert.Contains("父母双方有效身份证件", resident.Errors, StringComparison.Ordinal);
@@ -90,26 +90,6 @@ public sealed partial class BundlePagesTests(CaseOffice office) : IClassFixture<
         Assert.DoesNotContain($"/bundles/{numbers[0]}", nobody.Html, StringComparison.Ordinal);
         await nobody.OpenAsync($"/bundles/{numbers[0]}?code=WRONG");
         Assert.Equal(HttpStatusCode.NotFound, nobody.Status);
-    }
-
-    private static async Task FillAsync(PortalVisitor resident, params string[] fields)
-    {
-        var answers = Births.Answers();
-        foreach (var field in fields)
-        {
-            if (answers[field] is JsonObject address)
-            {
-                resident.Fill($"a.{field}.division", "330110012001").Fill($"a.{field}.detail", address["detail"]!.GetValue<string>());
-            }
-            else
-            {
-                resident.Fill("a." + field, answers[field]!.ToString());
-            }
-        }
-
-        var before = resident.At;
-        await resident.PressAsync("next");
-        Assert.True(resident.At != before, resident.Errors);
     }
 
     private static string Text(string html) => WebUtility.HtmlDecode(Regex.Replace(html, "<[^>]*>", ""));

@@ -1,4 +1,6 @@
+using System.Text;
 using Microsoft.Playwright;
+using Platform.Tests.Bundles;
 using Platform.Tests.Cases;
 
 namespace Platform.BrowserTests;
@@ -51,6 +53,61 @@ public sealed class OfficeTests(Site site)
         }
 
         Assert.Equal("delivered", await site.Office.StateAsync(number));
+    }
+
+    [Theory]
+    [InlineData("zh-CN", false)]
+    [InlineData("en-GB", true)]
+    public async Task Four_services_after_a_birth_are_filed_at_the_window(string language, bool phone)
+    {
+        await using var clerk = await site.VisitAsync("window", phone ? Device.Handset : Device.Desk, language);
+        var page = clerk.Page;
+        await clerk.SignInAsync("zhang.wei", "demo-Clerk-1");
+        await clerk.OpenAsync("/workbench/new");
+        await page.Locator("[data-testid=new-place]").SelectOptionAsync(CaseOffice.Street);
+        await clerk.LookAsync("new");
+        await page.Locator("[data-testid=new-item]").SelectOptionAsync("bundle:birth");
+        await page.Locator("[data-testid=new-parts] li").Nth(3).WaitForAsync();
+        await clerk.LookAsync("new-bundle");
+        await clerk.PressAsync("[data-testid=new-start]:enabled");
+
+        await page.FillAsync("#f-name", "周末");
+        await page.FillAsync("#f-idNumber", "330110199001011234");
+        await page.FillAsync("#f-phone", "13900000001");
+        await clerk.LookAsync("applicant");
+        await clerk.PressAsync("#wizard .actions button.primary");
+        for (var step = 0; step < 8 && clerk.Path.Contains("/pages/", StringComparison.Ordinal); step++)
+        {
+            await clerk.FillAsync(Births.Answers());
+            await clerk.LookAsync($"page-{step + 1}");
+            await clerk.PressAsync("#wizard .actions button.primary");
+        }
+
+        Assert.EndsWith("/materials", clerk.Path, StringComparison.Ordinal);
+        await page.CheckAsync("[name='paper.parents-identity']");
+        await page.CheckAsync("[name='paper.household-register']");
+        await page.SetInputFilesAsync("[name='mu.delivery-record']", new FilePayload { Name = "登记表.pdf", MimeType = "application/pdf", Buffer = Encoding.ASCII.GetBytes("%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\nscan") });
+        await clerk.LookAsync("materials");
+        await clerk.PressAsync("#wizard .actions button.primary");
+        await page.CheckAsync("[name=declare]");
+        await clerk.LookAsync("review");
+        await clerk.PressAsync("#wizard .actions button.primary");
+
+        Assert.Matches("^/bundles/B-[0-9]+-[0-9]{8}-[0-9]{4}/receipt$", clerk.Path);
+        await page.Locator("[data-print]").WaitForAsync();
+        await clerk.LookAsync("receipt");
+        Assert.Equal(4, await page.Locator("main a[href^='/workbench/cases/']").CountAsync());
+        var receipt = clerk.Path;
+        await clerk.OpenAsync(receipt[..^"/receipt".Length]);
+        await clerk.LookAsync("tracker");
+        await clerk.OpenAsync(receipt);
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        await clerk.LookAsync("printed");
+        await page.EmulateMediaAsync(new() { Media = Media.Screen });
+        await clerk.PressAsync("main a[href^='/workbench/cases/']");
+        await page.Locator("[data-testid=bundle]").WaitForAsync();
+        await clerk.LookAsync("case");
+        clerk.AssertContent();
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Platform.Tests.Cases;
-using Platform.Tests.Portal;
 
 namespace Platform.Tests.Bundles;
 
@@ -38,27 +37,6 @@ internal static class Births
         change?.Invoke(filing);
         using var answer = await CaseOffice.PostAsync(resident, "/api/v1/bundles", filing, office.NewKey());
         return await CaseOffice.ReadAsync(answer, HttpStatusCode.Created);
-    }
-
-    /// <summary>Answers these questions on the page of the wizard that is open, and goes on.</summary>
-    public static async Task FillAsync(PortalVisitor visitor, params string[] fields)
-    {
-        var answers = Answers();
-        foreach (var field in fields)
-        {
-            if (answers[field] is JsonObject address)
-            {
-                visitor.Fill($"a.{field}.division", "330110012001").Fill($"a.{field}.detail", address["detail"]!.GetValue<string>());
-            }
-            else
-            {
-                visitor.Fill("a." + field, answers[field]!.ToString());
-            }
-        }
-
-        var before = visitor.At;
-        await visitor.PressAsync("next");
-        Assert.True(visitor.At != before, visitor.Errors);
     }
 
     public static string Number(this JsonNode filed) => filed["number"]!.GetValue<string>();

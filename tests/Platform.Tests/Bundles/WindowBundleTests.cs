@@ -38,10 +38,10 @@ public sealed partial class WindowBundleTests(CounterOffice office) : IClassFixt
         using var page = await OpenAsync("zhang.wei", await BeginAsync("zhang.wei"));
         Assert.Contains("请按申请人出示的证件填写", page.Html, StringComparison.Ordinal);
         await page.Fill("name", "周末").Fill("idType", "111").Fill("idNumber", "330110199001011234").Fill("phone", "13900000001").PressAsync("next");
-        await Births.FillAsync(page, "insurance");
-        await Births.FillAsync(page, "childName", "childSex", "bornOn", "ethnicity", "hospital", "birthWeight");
-        await Births.FillAsync(page, "motherName", "motherId", "fatherName", "fatherId", "phone", "home");
-        await Births.FillAsync(page, "registerWith", "registerAddress", "clinic", "payBy", "truthful");
+        await page.AnswerAsync(Births.Answers(), "insurance");
+        await page.AnswerAsync(Births.Answers(), "childName", "childSex", "bornOn", "ethnicity", "hospital", "birthWeight");
+        await page.AnswerAsync(Births.Answers(), "motherName", "motherId", "fatherName", "fatherId", "phone", "home");
+        await page.AnswerAsync(Births.Answers(), "registerWith", "registerAddress", "clinic", "payBy", "truthful");
         Assert.EndsWith("/materials", page.At, StringComparison.Ordinal);
         await page.Fill("paper.parents-identity", "true").Fill("paper.household-register", "true").Attach("mu.delivery-record", "登记表.pdf", Pdf).PressAsync("next");
         Assert.Contains("已在窗口验看原件", page.Html, StringComparison.Ordinal);

@@ -47,11 +47,11 @@ public sealed partial class BundlePagesTests(CaseOffice office) : IClassFixture<
         await resident.PressAsync("start");
         Assert.EndsWith("/applicant", resident.At, StringComparison.Ordinal);
         await resident.PressAsync("next");
-        await Births.FillAsync(resident, "insurance");
-        await Births.FillAsync(resident, "childName", "childSex", "bornOn", "ethnicity", "hospital", "birthWeight");
-        await Births.FillAsync(resident, "motherName", "motherId", "fatherName", "fatherId", "phone", "home");
+        await resident.AnswerAsync(Births.Answers(), "insurance");
+        await resident.AnswerAsync(Births.Answers(), "childName", "childSex", "bornOn", "ethnicity", "hospital", "birthWeight");
+        await resident.AnswerAsync(Births.Answers(), "motherName", "motherId", "fatherName", "fatherId", "phone", "home");
         Assert.Contains("a.payBy", resident.Html, StringComparison.Ordinal);
-        await Births.FillAsync(resident, "registerWith", "registerAddress", "clinic", "payBy", "truthful");
+        await resident.AnswerAsync(Births.Answers(), "registerWith", "registerAddress", "clinic", "payBy", "truthful");
         Assert.EndsWith("/materials", resident.At, StringComparison.Ordinal);
         await resident.PressAsync("next");
         Assert.Contains("父母双方有效身份证件", resident.Errors, StringComparison.Ordinal);

@@ -110,6 +110,24 @@ public sealed class OfficeTests(Site site)
         clerk.AssertContent();
     }
 
+    [Theory]
+    [InlineData("zh-CN", false)]
+    [InlineData("en-GB", true)]
+    public async Task One_authority_is_told_that_a_bundle_of_several_is_not_its_to_file(string language, bool phone)
+    {
+        await using var police = await site.VisitAsync("window-police", phone ? Device.Handset : Device.Desk, language);
+        await police.SignInAsync("ren.jie", "demo-Police-1");
+        await police.OpenAsync("/workbench/new");
+        await police.Page.Locator("[data-testid=new-item]").SelectOptionAsync("bundle:birth");
+        await police.Page.Locator("[role=alert], .error").First.WaitForAsync();
+        await police.LookAsync("refused");
+        Assert.True(await police.Page.Locator("[data-testid=new-start]").IsDisabledAsync());
+        await police.Page.Locator("[data-testid=new-item]").SelectOptionAsync("item:birth-registration");
+        await police.Page.Locator("[data-testid=new-start]:enabled").WaitForAsync();
+        await police.LookAsync("own-item");
+        police.AssertContent();
+    }
+
     [Fact]
     public async Task A_supplement_notice_marks_a_field_and_a_material()
     {

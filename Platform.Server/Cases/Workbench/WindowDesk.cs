@@ -33,7 +33,7 @@ internal sealed class WindowDesk(IItemCatalogue items, IBundleCatalogue bundles,
     public async Task<WindowOffer> OfferAsync(LocalityCode place, CancellationToken ct) =>
         new(await bundles.ListAsync(place, null, ct), (await items.ListAsync(place, null, null, MostItems, ct)).Items);
 
-    /// <summary>What is in force under this code. Problems, all at <c>item</c>: <c>item.unknown</c>, <c>bundle.unknown</c>, <c>case.file.forbidden</c>.</summary>
+    /// <summary>What is in force under this code. Problems, all at <c>item</c>: <c>item.unknown</c>, <c>bundle.unknown</c>, <c>case.file.forbidden</c>, <c>bundle.file.forbidden</c>.</summary>
     public async Task<Result<IApplicable>> ChooseAsync(Actor actor, LocalityCode place, string code, bool isBundle, CancellationToken ct)
     {
         if (await applicables.FindAsync(place, code, isBundle, ct) is not { } chosen)
@@ -41,9 +41,7 @@ internal sealed class WindowDesk(IItemCatalogue items, IBundleCatalogue bundles,
             return Problem.Invalid(isBundle ? "bundle.unknown" : "item.unknown", "item", ("value", code), ("locality", place.Value));
         }
 
-        return MayBegin(actor, chosen)
-            ? Result<IApplicable>.Ok(chosen)
-            : Problem.Forbidden("case.file.forbidden", ("locality", place.Value)) with { Field = "item" };
+        return Refusal(actor, chosen) is { } refusal ? refusal with { Field = "item" } : Result<IApplicable>.Ok(chosen);
     }
 
     /// <summary>Opens the draft. Problems besides those of <see cref="ChooseAsync"/>: what is wrong with the scenario, at <c>scenario.key</c>.</summary>
@@ -65,14 +63,20 @@ internal sealed class WindowDesk(IItemCatalogue items, IBundleCatalogue bundles,
     public static bool MayFile(Actor actor, LocalityCode place, ServiceItem item) =>
         actor.Kind == ActorKind.Staff && CaseAccess.MayFile(actor, place, item.Authority.Code);
 
-    /// <summary>The item, or every item the bundle cannot do without: an optional one that is not the actor's to file can be left out.</summary>
-    private static bool MayBegin(Actor actor, IApplicable applicable) => applicable switch
+    /// <summary>Why the actor may not begin it, or null.</summary>
+    private static Problem? Refusal(Actor actor, IApplicable applicable) => applicable switch
     {
-        PublishedItem item => MayFile(actor, item.Locality, item.Item),
-        PublishedBundle bundle => bundle.Parts.Any(p => MayFile(actor, bundle.Locality, p.Item.Item))
-            && bundle.Parts.Where(p => !p.Part.IsOptional).All(p => MayFile(actor, bundle.Locality, p.Item.Item)),
+        PublishedItem item => MayFile(actor, item.Locality, item.Item) ? null : Problem.Forbidden("case.file.forbidden", ("locality", item.Locality.Value)),
+        PublishedBundle bundle => InTheWay(actor, bundle) is { } part ? Problem.Forbidden("bundle.file.forbidden", ("label", part.Item.Item.Name)) : null,
         _ => throw new ArgumentOutOfRangeException(nameof(applicable), applicable, "Neither an item nor a bundle."),
     };
+
+    /// <summary>An item the actor may not file and the bundle cannot do without; an optional one can be left out, unless none would remain.</summary>
+    private static PublishedPart? InTheWay(Actor actor, PublishedBundle bundle)
+    {
+        var foreign = bundle.Parts.Where(p => !MayFile(actor, bundle.Locality, p.Item.Item)).ToList();
+        return foreign.Count == bundle.Parts.Count ? foreign[0] : foreign.Find(p => !p.Part.IsOptional);
+    }
 }
 
 /// <summary>What a place offers at its window, each by code.</summary>

@@ -115,7 +115,7 @@ public sealed partial class WindowBundleTests(CounterOffice office) : IClassFixt
         var actor = await ActorAsync(officer);
         var before = await BundlesOfLiQiangAsync();
         var begun = await Desk.BeginAsync(actor, LocalityCode.Parse(locality), "birth", isBundle: true, new Dictionary<string, string>(), default);
-        Assert.Equal(("case.file.forbidden", "item"), Assert.Single(begun.Problems.Select(p => (p.Code, p.Field))));
+        Assert.Equal(("bundle.file.forbidden", "item"), Assert.Single(begun.Problems.Select(p => (p.Code, p.Field))));
 
         // A draft can be kept by anybody; filing it is another thing.
         using var page = await OpenAsync(officer, $"/drafts/{await TypedAsync(officer, locality)}/review");
@@ -148,7 +148,8 @@ public sealed partial class WindowBundleTests(CounterOffice office) : IClassFixt
     {
         var police = await ActorAsync("ren.jie");
         Assert.True((await Desk.ChooseAsync(police, Street, "birth-registration", isBundle: false, default)).Succeeded);
-        Assert.False((await Desk.ChooseAsync(police, Street, "birth", isBundle: true, default)).Succeeded);
+        Assert.Equal("bundle.file.forbidden", Assert.Single((await Desk.ChooseAsync(police, Street, "birth", isBundle: true, default)).Problems).Code);
+        Assert.Equal("case.file.forbidden", Assert.Single((await Desk.ChooseAsync(police, Street, CaseOffice.Hygiene, isBundle: false, default)).Problems).Code);
         Assert.Equal("bundle.unknown", Assert.Single((await Desk.ChooseAsync(police, Street, "birth-registration", isBundle: true, default)).Problems).Code);
 
         // What nobody must apply for keeps no officer from the rest.

@@ -24,7 +24,8 @@ internal sealed class BundleDesk(BundleStore store, CaseReader cases, IItemCatal
         if (await store.FindAsync(number, ct) is { } bundle)
         {
             var files = await FilesAsync(bundle);
-            var whole = MaySeeAll(actor, bundle, files, code);
+            var known = CaseSight.IsApplicant(actor, bundle.ApplicantAccount) || IsItsWindow(actor, bundle, files);
+            var whole = known || bundle.TrackingCode.Matches(code);
             var shown = new List<BundledCase>();
             foreach (var file in files)
             {
@@ -36,7 +37,17 @@ internal sealed class BundleDesk(BundleStore store, CaseReader cases, IItemCatal
 
             if (shown.Count > 0)
             {
-                return new BundleView(bundle.Number, whole ? bundle.TrackingCode.Value : null, bundle.Code, bundle.Name, bundle.Locality, bundle.FiledAt, shown, bundle.Cases.Count - shown.Count);
+                var applicant = files[0].Content.Applicant;
+                return new BundleView(
+                    bundle.Number,
+                    whole ? bundle.TrackingCode.Value : null,
+                    bundle.Code,
+                    bundle.Name,
+                    bundle.Locality,
+                    bundle.FiledAt,
+                    shown,
+                    bundle.Cases.Count - shown.Count,
+                    known ? applicant.Name : whole ? PersonalFacts.ForCode(applicant).Name : null);
             }
         }
 
@@ -81,9 +92,6 @@ internal sealed class BundleDesk(BundleStore store, CaseReader cases, IItemCatal
         return (lines, found.Count > size ? found[size - 1].Id.ToString() : null);
     }
 
-    private static bool MaySeeAll(Actor actor, BundleFile bundle, IReadOnlyList<CaseFile> files, string? code) =>
-        bundle.TrackingCode.Matches(code) || CaseSight.IsApplicant(actor, bundle.ApplicantAccount) || IsItsWindow(actor, bundle, files);
-
     /// <summary>The officer who filed it, as long as they may still file and read every case of it.</summary>
     private static bool IsItsWindow(Actor actor, BundleFile bundle, IReadOnlyList<CaseFile> files) =>
         actor.Kind == ActorKind.Staff && actor.AccountId is { } account && account == bundle.FiledBy
@@ -126,6 +134,7 @@ internal sealed class BundleDesk(BundleStore store, CaseReader cases, IItemCatal
 /// <param name="TrackingCode">Of the whole bundle; for its applicant, the officer who filed it, and whoever has it already.</param>
 /// <param name="Cases">Those the viewer may see, in the bundle's order; at least one.</param>
 /// <param name="Others">How many cases the viewer may not see.</param>
+/// <param name="Applicant">Who applied; masked for whoever came with the code, null for whoever sees a part.</param>
 public sealed record BundleView(
     string Number,
     string? TrackingCode,
@@ -134,7 +143,8 @@ public sealed record BundleView(
     Platform.Model.Localities.LocalityCode Locality,
     DateTimeOffset FiledAt,
     IReadOnlyList<BundledCase> Cases,
-    int Others);
+    int Others,
+    string? Applicant);
 
 /// <summary>One case of a bundle: where it stands, by when, and what came of it.</summary>
 /// <param name="TrackingCode">Of this case alone; for whoever sees the whole bundle.</param>

@@ -25,6 +25,8 @@ public sealed class BundleSightTests(CaseOffice office) : IClassFixture<CaseOffi
             Assert.Equal(HttpStatusCode.NotFound, crossed.StatusCode);
         }
 
+        Assert.Equal("王*", whole["applicant"]!.GetValue<string>());
+        Assert.Equal("王芳", (await CaseOffice.GetAsync(await office.ResidentAsync(), $"/api/v1/bundles/{filed.Number()}"))["applicant"]!.GetValue<string>());
         Assert.DoesNotContain("王小宝", whole.ToJsonString(Platform.Model.ModelJson.Readable), StringComparison.Ordinal);
         await UnknownAsync(nobody, $"/api/v1/bundles/{filed.Number()}");
         await UnknownAsync(nobody, $"/api/v1/bundles/{filed.Number()}?code=");
@@ -39,6 +41,7 @@ public sealed class BundleSightTests(CaseOffice office) : IClassFixture<CaseOffi
         var police = await CaseOffice.GetAsync(await office.AsAsync("ren.jie"), $"/api/v1/bundles/{filed.Number()}");
         Assert.Equal(["birth-registration"], police["cases"]!.AsArray().Select(c => c!["item"]!.GetValue<string>()));
         Assert.Equal(3, police["others"]!.GetValue<int>());
+        Assert.Null(police["applicant"]);
         var text = police.ToJsonString();
         Assert.All(filed["cases"]!.AsArray().Select(c => c!["trackingCode"]!.GetValue<string>()).Append(filed.Code()), code => Assert.DoesNotContain(code, text, StringComparison.Ordinal));
         Assert.DoesNotContain(Births.Insurance, text, StringComparison.Ordinal);

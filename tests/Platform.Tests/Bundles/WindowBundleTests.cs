@@ -52,6 +52,7 @@ public sealed partial class WindowBundleTests(CounterOffice office) : IClassFixt
         var bundle = (await office.Server.Get<BundleStore>().FindAsync(NumberIn(page.At), default))!;
         Assert.Equal((clerk.AccountId, (Guid?)null), (bundle.FiledBy, bundle.ApplicantAccount));
         Assert.Contains(bundle.TrackingCode.Value, page.Html, StringComparison.Ordinal);
+        Assert.Contains("<dd>周末</dd>", page.Html, StringComparison.Ordinal);
         Assert.Contains("data-print", page.Html, StringComparison.Ordinal);
         var single = await FileOfAsync((await office.FileForStrangerAsync()).Number);
         foreach (var id in bundle.Cases)

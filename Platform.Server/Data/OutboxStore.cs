@@ -28,7 +28,7 @@ internal sealed class OutboxStore(IDatabase database)
     public static async ValueTask InsertAsync(DbTransaction transaction, OutboxRow row, CancellationToken ct) =>
         await transaction.Prepared(
             """
-            INSERT INTO outbox_delivery (target, position, kind, id, name, subject, locality, at, body, attempts)
+            INSERT INTO outbox_waiting (target, position, kind, id, name, subject, locality, at, body, attempts)
             VALUES (@target, @position, @kind, @id, @name, @subject, @locality, @at, @body, 0)
             """)
             .Set("@target", row.Target).Set("@position", row.Position).Set("@kind", row.Kind).Set("@id", row.Id).Set("@name", row.Name)
@@ -40,7 +40,7 @@ internal sealed class OutboxStore(IDatabase database)
     {
         await using var connection = await database.OpenAsync(ct);
         return (await connection.QueryAsync<OutboxRow>(new CommandDefinition(
-            $"SELECT {Columns} FROM outbox_delivery WHERE target = @target AND due IS NULL ORDER BY position {database.Dialect.Page}",
+            $"SELECT {Columns} FROM outbox_waiting WHERE target = @target AND due IS NULL ORDER BY position {database.Dialect.Page}",
             new { target, take, skip = 0 }, cancellationToken: ct))).AsList();
     }
 
@@ -49,7 +49,7 @@ internal sealed class OutboxStore(IDatabase database)
     {
         await using var connection = await database.OpenAsync(ct);
         return (await connection.QueryAsync<OutboxRow>(new CommandDefinition(
-            $"SELECT {Columns} FROM outbox_delivery WHERE target = @target AND due IS NOT NULL AND due <= @now ORDER BY position {database.Dialect.Page}",
+            $"SELECT {Columns} FROM outbox_waiting WHERE target = @target AND due IS NOT NULL AND due <= @now ORDER BY position {database.Dialect.Page}",
             new { target, now, take, skip = 0 }, cancellationToken: ct))).AsList();
     }
 
@@ -58,12 +58,12 @@ internal sealed class OutboxStore(IDatabase database)
     {
         await using var connection = await database.OpenAsync(ct);
         return (await connection.QueryAsync<(string, DateTimeOffset)>(new CommandDefinition(
-            "SELECT subject, MAX(due) FROM outbox_delivery WHERE target = @target AND due IS NOT NULL GROUP BY subject", new { target }, cancellationToken: ct))).AsList();
+            "SELECT subject, MAX(due) FROM outbox_waiting WHERE target = @target AND due IS NOT NULL GROUP BY subject", new { target }, cancellationToken: ct))).AsList();
     }
 
     public static async ValueTask<long> LastPositionAsync(DbTransaction transaction, CancellationToken ct) =>
         await transaction.Connection!.ExecuteScalarAsync<long>(new CommandDefinition(
-            "SELECT COALESCE(MAX(position), 0) FROM (SELECT position FROM outbox_delivery UNION ALL SELECT position FROM outbox_dead_letter) AS positions",
+            "SELECT COALESCE(MAX(position), 0) FROM (SELECT position FROM outbox_waiting UNION ALL SELECT position FROM outbox_dead_letter) AS positions",
             transaction: transaction, cancellationToken: ct));
 
     /// <summary>The earliest retry, or null when none waits.</summary>
@@ -71,13 +71,13 @@ internal sealed class OutboxStore(IDatabase database)
     {
         await using var connection = await database.OpenAsync(ct);
         return await connection.ExecuteScalarAsync<DateTimeOffset?>(new CommandDefinition(
-            "SELECT MIN(due) FROM outbox_delivery WHERE target = @target AND due IS NOT NULL", new { target }, cancellationToken: ct));
+            "SELECT MIN(due) FROM outbox_waiting WHERE target = @target AND due IS NOT NULL", new { target }, cancellationToken: ct));
     }
 
     public async Task<long> CountAsync(CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        return await connection.ExecuteScalarAsync<long>(new CommandDefinition("SELECT COUNT(*) FROM outbox_delivery", cancellationToken: ct));
+        return await connection.ExecuteScalarAsync<long>(new CommandDefinition("SELECT COUNT(*) FROM outbox_waiting", cancellationToken: ct));
     }
 
     public static async ValueTask ApplyAsync(DbTransaction transaction, IReadOnlyList<OutboxVerdict> verdicts, DateTimeOffset now, CancellationToken ct)
@@ -91,12 +91,12 @@ internal sealed class OutboxStore(IDatabase database)
 
             if (verdict.Due is null)
             {
-                await transaction.Prepared("DELETE FROM outbox_delivery WHERE target = @target AND position = @position")
+                await transaction.Prepared("DELETE FROM outbox_waiting WHERE target = @target AND position = @position")
                     .Set("@target", verdict.Row.Target).Set("@position", verdict.Row.Position).ExecuteAsync(ct);
             }
             else
             {
-                await transaction.Prepared("UPDATE outbox_delivery SET attempts = @attempts, due = @due, error = @error WHERE target = @target AND position = @position")
+                await transaction.Prepared("UPDATE outbox_waiting SET attempts = @attempts, due = @due, error = @error WHERE target = @target AND position = @position")
                     .Set("@attempts", verdict.Attempts).Set("@due", verdict.Due).Set("@error", verdict.Error)
                     .Set("@target", verdict.Row.Target).Set("@position", verdict.Row.Position).ExecuteAsync(ct);
             }
@@ -120,7 +120,7 @@ internal sealed class OutboxStore(IDatabase database)
     {
         await using var connection = await database.OpenAsync(ct);
         var waiting = await connection.QueryAsync<(string Target, long Count, DateTimeOffset Oldest)>(new CommandDefinition(
-            "SELECT target, COUNT(*), MIN(at) FROM outbox_delivery GROUP BY target", cancellationToken: ct));
+            "SELECT target, COUNT(*), MIN(at) FROM outbox_waiting GROUP BY target", cancellationToken: ct));
         var dead = await connection.QueryAsync<(string Target, long Count)>(new CommandDefinition(
             "SELECT target, COUNT(*) FROM outbox_dead_letter GROUP BY target", cancellationToken: ct));
         return
@@ -136,7 +136,7 @@ internal sealed class OutboxStore(IDatabase database)
     {
         var revived = await transaction.Connection!.ExecuteAsync(new CommandDefinition(
             """
-            INSERT INTO outbox_delivery (target, position, kind, id, name, subject, locality, at, body, attempts)
+            INSERT INTO outbox_waiting (target, position, kind, id, name, subject, locality, at, body, attempts)
             SELECT target, position, kind, id, name, subject, locality, at, body, 0 FROM outbox_dead_letter WHERE target = @target AND position = @position
             """, new { target, position }, transaction, cancellationToken: ct));
         await transaction.Connection!.ExecuteAsync(new CommandDefinition(

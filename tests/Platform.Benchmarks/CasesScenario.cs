@@ -136,7 +136,7 @@ internal static class CasesScenario
         {
             await using var connection = await database.OpenAsync(CancellationToken.None);
             await using var command = connection.CreateCommand();
-            command.CommandText = "select count(*) from outbox_delivery";
+            command.CommandText = "select count(*) from outbox_waiting";
             if (Convert.ToInt64(await command.ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture) == 0)
             {
                 return;

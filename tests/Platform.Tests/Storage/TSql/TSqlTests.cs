@@ -71,7 +71,7 @@ public sealed partial class TSqlTests(RecordingOffice office) : IClassFixture<Re
 
     [Fact]
     public void A_text_that_no_test_runs_is_found() =>
-        Assert.Contains(UnseenTexts([]), text => text.Contains("UPDATE outbox_delivery SET attempts", StringComparison.Ordinal));
+        Assert.Contains(UnseenTexts([]), text => text.Contains("UPDATE outbox_waiting SET attempts", StringComparison.Ordinal));
 
     [Fact]
     public void Later_changes_of_a_table_are_folded_into_it()

@@ -17,8 +17,12 @@ namespace Platform.Server.Data;
 /// </summary>
 internal static class ColumnValues
 {
-    public const string InstantFormat = "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'";
-    public const string DayFormat = "yyyy-MM-dd";
+    /// <summary><c>yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'</c> of a UTC <see cref="DateTime"/>; the standard format is written without looking at a pattern.</summary>
+    public const string InstantFormat = "O";
+
+    /// <summary><c>yyyy-MM-dd</c> of a <see cref="DateOnly"/>.</summary>
+    public const string DayFormat = "O";
+
     private static readonly Lock Once = new();
     private static bool _registered;
 
@@ -50,7 +54,7 @@ internal static class ColumnValues
     {
         DateTimeOffset at => at.ToUniversalTime(),
         DateTime at => new DateTimeOffset(DateTime.SpecifyKind(at, DateTimeKind.Utc)),
-        _ => DateTimeOffset.ParseExact((string)value, InstantFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal),
+        _ => DateTimeOffset.ParseExact((string)value, InstantFormat, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind).ToUniversalTime(),
     };
 
     public static DateOnly ReadDay(object value) => value switch

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Platform.Model;
 
 namespace Platform.Server.Data;
@@ -12,18 +11,20 @@ internal sealed class IdSource(TimeProvider time) : IIdSource
 {
     private const ulong CounterMask = (1UL << 42) - 1;
     private readonly Lock _lock = new();
+    private readonly RandomStock _stock = new();
     private long _milliseconds;
     private ulong _counter;
 
     public Guid Next()
     {
         Span<byte> random = stackalloc byte[12];
-        RandomNumberGenerator.Fill(random);
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         long milliseconds;
         ulong counter;
         lock (_lock)
         {
+            _stock.Take(random);
+
             // The seed leaves the top bit free, so that a millisecond has room for 2^41 ids.
             if (now > _milliseconds)
             {

@@ -4,6 +4,7 @@ using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
 using Platform.Model.Identity;
+using Platform.Server.Data;
 
 namespace Platform.Server.Identity;
 
@@ -24,7 +25,7 @@ internal sealed class PersonalData(KeyRing keys) : IPersonalData, IDisposable
     // Setting up a cipher costs as much as encrypting a page of text, and one must not be used by two threads.
     private readonly ThreadLocal<Dictionary<string, AesGcm>> _ciphers = new(() => new(StringComparer.Ordinal), trackAllValues: true);
     private readonly ThreadLocal<IncrementalHash> _hmacs = new(() => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, keys.LookupSecret), trackAllValues: true);
-    private readonly ThreadLocal<Nonces> _nonces = new(() => new Nonces());
+    private readonly ThreadLocal<RandomStock> _random = new(() => new RandomStock());
 
     public string Protect(string plain)
     {
@@ -117,14 +118,14 @@ internal sealed class PersonalData(KeyRing keys) : IPersonalData, IDisposable
 
         _ciphers.Dispose();
         _hmacs.Dispose();
-        _nonces.Dispose();
+        _random.Dispose();
     }
 
     /// <param name="box">Takes nonce, tag and cipher text.</param>
     private void Encrypt(ReadOnlySpan<byte> plain, Span<byte> box)
     {
         var nonce = box[..NonceBytes];
-        _nonces.Value!.Next(nonce);
+        _random.Value!.Take(nonce);
         Cipher(keys.CurrentId).Encrypt(nonce, plain, box[(NonceBytes + TagBytes)..], box.Slice(NonceBytes, TagBytes), _currentId);
     }
 
@@ -149,26 +150,5 @@ internal sealed class PersonalData(KeyRing keys) : IPersonalData, IDisposable
         }
 
         return cipher;
-    }
-
-    /// <summary>Random numbers drawn many at once: asking for twelve bytes costs as much as encrypting a kilobyte. Each is given out once and forgotten.</summary>
-    private sealed class Nonces
-    {
-        private readonly byte[] _drawn = new byte[64 * NonceBytes];
-        private int _used = 64 * NonceBytes;
-
-        public void Next(Span<byte> nonce)
-        {
-            if (_used == _drawn.Length)
-            {
-                RandomNumberGenerator.Fill(_drawn);
-                _used = 0;
-            }
-
-            var next = _drawn.AsSpan(_used, NonceBytes);
-            next.CopyTo(nonce);
-            next.Clear();
-            _used += NonceBytes;
-        }
     }
 }

@@ -68,7 +68,7 @@ internal sealed class SqliteDatabase : IDatabaseEngine
             PRAGMA wal_autocheckpoint = 8000;
             PRAGMA busy_timeout = 15000;
             PRAGMA temp_store = MEMORY;
-            PRAGMA cache_size = -65536;
+            PRAGMA cache_size = -16384;
             """;
         settings.ExecuteNonQuery();
         return connection;

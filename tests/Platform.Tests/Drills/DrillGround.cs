@@ -74,7 +74,7 @@ internal sealed class DrillGround : IDisposable
         var count = await Crowd.StopAsync();
         using var office = new Office(Server.Url);
         await office.SignInAsync();
-        var inspection = new Inspection(office, Crowd.Ledger());
+        var inspection = new CaseInspection(office, Crowd.Ledger());
         await inspection.LookAsync();
         await inspection.MessagesAsync(Receiver);
         Assert.True(Server.IsRunning);

@@ -70,8 +70,7 @@ public sealed class OutageTests
 
     private static async Task JournalIsWholeAsync(DrillGround ground)
     {
-        using var office = new Office(ground.Server.Url);
-        var inspection = new Inspection(office, ground.Crowd.Ledger());
+        var inspection = new Inspection();
         await inspection.JournalAsync(DrillGround.Program, ground.Server.Data);
         Assert.Empty(inspection.Findings);
     }

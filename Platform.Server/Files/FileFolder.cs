@@ -42,6 +42,19 @@ internal sealed class FileFolder(DataDirectory data, IIdSource ids)
         }
     }
 
+    /// <summary>Writes a file that nobody sent; throws what one on its way would meet.</summary>
+    public void Probe()
+    {
+        var path = Path.Combine(Directory.CreateDirectory(data.Incoming).FullName, "probe");
+        using (var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1))
+        {
+            file.WriteByte(0);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Delete(path);
+    }
+
     /// <summary>Gives a received file its final name; the same bytes are kept once. Until the answer is disposed of, nobody drops them: their row is on the way.</summary>
     public IDisposable Keep(Incoming incoming)
     {

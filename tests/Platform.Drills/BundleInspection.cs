@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Platform.Drills;
 
 /// <summary>Looks at a server on which a crowd filed bundles and nothing else: what was answered is there and whole, is answered the same again, and nothing more is there.</summary>
@@ -58,14 +60,14 @@ internal sealed class BundleInspection(Office office, Ledger ledger) : Inspectio
     /// <summary>Every bundle has a case of each item, and every case is one bundle's.</summary>
     private async Task WholeAsync(IEnumerable<string> numbers, IReadOnlyList<string> cases)
     {
-        var bundles = new List<AnsweredBundle>();
-        foreach (var number in numbers)
+        var bundles = new ConcurrentBag<AnsweredBundle>();
+        await Parallel.ForEachAsync(numbers, AtOnce, async (number, _) =>
         {
             if (await TryAsync(Fault.Half, () => office.ReadAsync(Office.Resident, $"/api/v1/bundles/{number}")) is { } bundle)
             {
                 bundles.Add(AnsweredBundle.Of("", Guid.Empty, bundle));
             }
-        }
+        });
 
         foreach (var bundle in bundles.Where(b => !b.Cases.Select(c => c.Item).SequenceEqual(Office.BundleItems)))
         {
@@ -78,7 +80,7 @@ internal sealed class BundleInspection(Office office, Ledger ledger) : Inspectio
             Add(Fault.Half, $"case {number} belongs to {owned[number].Count()} bundles");
         }
 
-        Bundles = bundles;
+        Bundles = [.. bundles];
     }
 
     private async Task<(IReadOnlyList<string> Bundles, IReadOnlyList<string> Cases)> NumbersAsync() => (await NumbersAsync("/api/v1/bundles?"), await NumbersAsync("/api/v1/cases?"));

@@ -75,6 +75,9 @@ internal sealed class Office(Uri server) : IDisposable
 
     public Task<JsonNode> ReadAsync(string user, string path) => AskAsync(user, () => new(HttpMethod.Get, path));
 
+    /// <summary>Sends once and gives the answer as it is.</summary>
+    public Task<HttpResponseMessage> SendAsync(string user, HttpRequestMessage request) => _people[user].SendAsync(request);
+
     /// <summary>All pages of a list.</summary>
     /// <param name="path">With a question mark.</param>
     public async Task<IReadOnlyList<JsonNode>> ReadAllAsync(string user, string path)
@@ -118,6 +121,9 @@ internal sealed class Office(Uri server) : IDisposable
 
     /// <summary>What the resident files, as it is sent.</summary>
     public static string FilingOf(Guid file) => Filing(file).ToJsonString();
+
+    /// <summary>The birth bundle the resident files, as it is sent.</summary>
+    public static string BundleOf(Guid file) => Birth(file).ToJsonString();
 
     public static string UnitName => Answers["unitName"]!.GetValue<string>();
 
@@ -171,7 +177,8 @@ internal sealed class Office(Uri server) : IDisposable
         }
     }
 
-    private static HttpRequestMessage Upload()
+    /// <summary>Putting up a file, as it is sent.</summary>
+    public static HttpRequestMessage Upload()
     {
         var content = new ByteArrayContent("%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"u8.ToArray());
         content.Headers.ContentType = new MediaTypeHeaderValue("application/pdf");

@@ -38,6 +38,14 @@ public sealed class BundleKillTests(ITestOutputHelper output)
         await office.SignInAsync();
         var inspection = new BundleInspection(office, crowd.Ledger());
         await inspection.LookAsync();
+
+        // The eye that looks sees what is wrong: a bundle that is not what was answered, and all those that nobody asked for.
+        var (one, another) = (crowd.Ledger().Bundles[0], crowd.Ledger().Bundles[1]);
+        var blind = new BundleInspection(office, new([], [], [one with { Cases = another.Cases }]));
+        await blind.LookAsync();
+        Assert.Contains(blind.Findings, f => f.Fault == Fault.Lost && f.About.Contains(one.Number, StringComparison.Ordinal));
+        Assert.Equal(last.Answers - 1, blind.Findings.Count(f => f.Fault == Fault.Doubled && f.About.Contains("belongs to no command", StringComparison.Ordinal)));
+
         await server.KillAsync();
         await inspection.JournalAsync(DrillGround.Program, server.Data);
         Assert.Empty(inspection.Findings);

@@ -52,7 +52,7 @@ internal static class Outages
                 // A case that waits for its commit longer than anybody waits for the case.
                 TimeoutException => Outage.Silent,
                 IOException { HResult: NoSpace or QuotaExceeded or WindowsDiskFull or WindowsHandleDiskFull } => Outage.DiskFull,
-                IOException { HResult: IoError or FileTooLarge or ReadOnlyDisk or WindowsWriteProtected or WindowsIoError } or UnauthorizedAccessException => Outage.DiskFailed,
+                IOException { HResult: IoError or FileTooLarge or ReadOnlyDisk or WindowsWriteProtected or WindowsIoError } or UnauthorizedAccessException or DirectoryNotFoundException => Outage.DiskFailed,
                 _ => null,
             } is { } outage)
             {

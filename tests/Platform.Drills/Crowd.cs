@@ -67,8 +67,7 @@ internal sealed class CaseCrowd(Office office, Ledger.Writer ledger, int size, i
     private async Task<string> FileAsync(string key)
     {
         var file = await office.UploadAsync();
-        var answer = await office.FileAsync(key, file);
-        var filing = new AnsweredFiling(key, file, answer["number"]!.GetValue<string>(), answer["trackingCode"]!.GetValue<string>());
+        var filing = AnsweredFiling.Of(key, file, await office.FileAsync(key, file));
         Answered(new(Filing: filing));
         return filing.Number;
     }

@@ -5,7 +5,10 @@ namespace Platform.Drills;
 
 /// <summary>A filing the server has answered.</summary>
 /// <param name="File">The upload that is every material of it.</param>
-internal sealed record AnsweredFiling(string Key, Guid File, string Number, string TrackingCode);
+internal sealed record AnsweredFiling(string Key, Guid File, string Number, string TrackingCode)
+{
+    public static AnsweredFiling Of(string key, Guid file, JsonNode answer) => new(key, file, answer["number"]!.GetValue<string>(), answer["trackingCode"]!.GetValue<string>());
+}
 
 /// <summary>A completion the server has answered, with where the case stood after it.</summary>
 /// <param name="Act">Place in <see cref="Office.Walk"/>.</param>

@@ -61,8 +61,13 @@ internal sealed class SmallDisk : IDisposable
         Run("mount", "--bind", "/mnt/read-only", folder);
     }
 
-    /// <summary>Undoes <see cref="TurnReadOnly"/>.</summary>
-    public void TurnWritable(string folder) => Run("umount", "--lazy", folder);
+    /// <summary>The disk is gone from there: an empty folder stands in its place, and what is open stays open.</summary>
+    public void Lose(string folder) => Run("mount", "-t", "tmpfs", "-o", "size=1m", "empty", folder);
+
+    /// <summary>Undoes <see cref="TurnReadOnly"/> or <see cref="Lose"/>.</summary>
+    public void Mend(string folder) => Run("umount", "--lazy", folder);
+
+    public bool IsEmpty(string folder) => !Directory.EnumerateFileSystemEntries(Seen(folder)).Any();
 
     /// <summary>Takes all space that is left.</summary>
     public void Fill(string folder)

@@ -5,46 +5,84 @@ using Platform.Drills;
 
 namespace Platform.Tests.Drills;
 
-/// <summary>The disk under the data directory turns read-only while a crowd works: whoever wants something stored is told to come back, whoever reads is answered.</summary>
-public sealed class ReadOnlyTests
+/// <summary>The disk under the data directory turns read-only or goes away while a crowd works: whoever wants something stored is told to come back, and it goes on by itself.</summary>
+public sealed class BrokenDiskTests
 {
+    private const string NoMount = "This machine lets nobody mount a small disk (user namespaces).";
+
+    /// <summary>How /health/ready names it.</summary>
+    private const string Named = "cannot be read or written";
+
     private static readonly Guid Draft = new("01a22690-df70-71c4-843f-876544350348");
 
     [Fact]
     public async Task A_disk_that_turns_read_only_is_named_refuses_what_must_be_stored_lets_read_and_goes_on()
     {
         using var disk = SmallDisk.Make();
-        Assert.SkipWhen(disk is null, "This machine lets nobody mount a small disk (user namespaces).");
+        Assert.SkipWhen(disk is null, NoMount);
         using var ground = await DrillGround.OpenAsync(before: data => [.. disk.Behind(data), .. WriteLimit.Prepared]);
         using var office = new Office(ground.Server.Url);
         await office.SignInAsync();
         var file = await office.UploadAsync();
-        var number = (await office.FileAsync("before", file))["number"]!.GetValue<string>();
-        var task = (await office.TaskAsync(Office.Walk[0].User, number))!.Value;
+        var filed = AnsweredFiling.Of("before", file, await office.FileAsync("before", file));
+        var task = (await office.TaskAsync(Office.Walk[0].User, filed.Number))!.Value;
+
+        // An item version that is looked at for the first time is written down: looked at before, it is there.
+        await IsReadableAsync(office, file, filed.Number);
 
         // Two halves of one disk: nothing is opened for writing any more, and nothing is written to what is open.
         disk.TurnReadOnly(ground.Server.Data);
         WriteLimit.Set(ground.Server.Id, 0);
-        await ground.IsPutOffAsync("cannot be read or written");
+        await ground.IsPutOffAsync(Named);
+        await ground.IsPutOffAsync(Named, "files");
         foreach (var command in Commands(file, task))
         {
             await IsPutOffAsync(office, command);
         }
 
-        foreach (var path in Readable(file, number))
-        {
-            using var answer = await office.SendAsync(Office.Resident, new(HttpMethod.Get, path));
-            Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{path} was answered with {answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
-        }
-
+        await IsReadableAsync(office, file, filed.Number);
         WriteLimit.Lift(ground.Server.Id);
-        disk.TurnWritable(ground.Server.Data);
-        Assert.True((await ground.IsWellAgainAsync(journal: false)).Refused > 0);
+        disk.Mend(ground.Server.Data);
+        await IsWellAgainAsync(ground, disk, filed);
+    }
+
+    [Fact]
+    public async Task A_disk_that_goes_away_is_named_and_nothing_is_written_in_its_place()
+    {
+        using var disk = SmallDisk.Make();
+        Assert.SkipWhen(disk is null, NoMount);
+        using var ground = await DrillGround.OpenAsync(before: data => [.. disk.Behind(data), .. WriteLimit.Prepared]);
+        disk.Lose(ground.Server.Data);
+
+        // What is open could be written on; once that has failed it must be opened anew.
+        WriteLimit.Set(ground.Server.Id, 0);
+        await ground.IsPutOffAsync(Named);
+        WriteLimit.Lift(ground.Server.Id);
+        await Task.Delay(TimeSpan.FromSeconds(6));
+        await ground.IsPutOffAsync(Named);
+        await ground.IsPutOffAsync(Named, "files");
+        Assert.True(disk.IsEmpty(ground.Server.Data));
+        disk.Mend(ground.Server.Data);
+        await IsWellAgainAsync(ground, disk);
+    }
+
+    private static async Task IsWellAgainAsync(DrillGround ground, SmallDisk disk, params AnsweredFiling[] besides)
+    {
+        Assert.True((await ground.IsWellAgainAsync(journal: false, besides)).Refused > 0);
         await ground.Server.KillAsync();
         disk.CopyOut(ground.Server.Data);
         var inspection = new Inspection();
         await inspection.JournalAsync(DrillGround.Program, ground.Server.Data);
         Assert.Empty(inspection.Findings);
+    }
+
+    private static async Task IsReadableAsync(Office office, Guid file, string number)
+    {
+        foreach (var path in Readable(file, number))
+        {
+            using var answer = await office.SendAsync(Office.Resident, new(HttpMethod.Get, path));
+            Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{path} was answered with {answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+        }
     }
 
     private static IEnumerable<HttpRequestMessage> Commands(Guid file, Guid task)

@@ -91,6 +91,9 @@ public sealed class BrokenDiskTests
         yield return Post("/api/v1/cases", Office.FilingOf(file));
         yield return Post("/api/v1/bundles", Office.BundleOf(file));
         yield return Post($"/api/v1/tasks/{task}/complete", """{"outcome":"Accept","opinion":"同意","data":null}""");
+
+        // A try is counted before the password is looked at.
+        yield return Post("/api/v1/tokens", """{"user":"li.na","password":"any"}""");
         yield return new(HttpMethod.Put, $"/api/v1/drafts/{Draft}") { Content = Json($$"""{"locality":"330110012","item":"public-place-hygiene-permit","channel":"pc"}""") };
     }
 

@@ -29,10 +29,15 @@ internal enum Outage
 
 internal static class Outages
 {
+    private const int IoError = 5;
+    private const int FileTooLarge = 27;
     private const int NoSpace = 28;
+    private const int ReadOnlyDisk = 30;
     private const int QuotaExceeded = 122;
     private const int WindowsDiskFull = unchecked((int)0x80070070);
     private const int WindowsHandleDiskFull = unchecked((int)0x80070027);
+    private const int WindowsWriteProtected = unchecked((int)0x80070013);
+    private const int WindowsIoError = unchecked((int)0x8007045D);
 
     /// <summary>The outage that this exception, or one inside it, tells of; null when it tells of none.</summary>
     public static Outage? Of(Exception exception, IDialect dialect)
@@ -47,6 +52,7 @@ internal static class Outages
                 // A case that waits for its commit longer than anybody waits for the case.
                 TimeoutException => Outage.Silent,
                 IOException { HResult: NoSpace or QuotaExceeded or WindowsDiskFull or WindowsHandleDiskFull } => Outage.DiskFull,
+                IOException { HResult: IoError or FileTooLarge or ReadOnlyDisk or WindowsWriteProtected or WindowsIoError } or UnauthorizedAccessException or DirectoryNotFoundException => Outage.DiskFailed,
                 _ => null,
             } is { } outage)
             {

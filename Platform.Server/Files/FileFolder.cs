@@ -23,8 +23,7 @@ internal sealed class FileFolder(DataDirectory data, IIdSource ids)
     /// <summary>Writes the stream to a temporary file and hashes it on the way; null when it is longer than <paramref name="maxBytes"/>.</summary>
     public async Task<Incoming?> ReceiveAsync(Stream content, long maxBytes, CancellationToken ct)
     {
-        var folder = Directory.CreateDirectory(data.Incoming);
-        var path = Path.Combine(folder.FullName, ids.Next().ToString("N"));
+        var path = Path.Combine(Arrivals(), ids.Next().ToString("N"));
         try
         {
             var received = await CopyAsync(content, path, maxBytes, ct);
@@ -40,6 +39,19 @@ internal sealed class FileFolder(DataDirectory data, IIdSource ids)
             File.Delete(path);
             throw;
         }
+    }
+
+    /// <summary>Writes a file that nobody sent; throws what one on its way would meet.</summary>
+    public void Probe()
+    {
+        var path = Path.Combine(Arrivals(), "probe");
+        using (var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1))
+        {
+            file.WriteByte(0);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Delete(path);
     }
 
     /// <summary>Gives a received file its final name; the same bytes are kept once. Until the answer is disposed of, nobody drops them: their row is on the way.</summary>
@@ -144,6 +156,9 @@ internal sealed class FileFolder(DataDirectory data, IIdSource ids)
 
         return new(path, Convert.ToHexStringLower(hash.GetHashAndReset()), size, head[..(int)Math.Min(size, head.Length)]);
     }
+
+    /// <summary>Not made anew with all that is above it: where the root is gone its mount is, and what is put below is not seen again.</summary>
+    private string Arrivals() => Directory.Exists(_root) ? Directory.CreateDirectory(data.Incoming).FullName : throw new DirectoryNotFoundException($"The folder {_root} is gone.");
 
     private string PathOf(string hash) => Path.Combine(_root, hash[..2], hash);
 

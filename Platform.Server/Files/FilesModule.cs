@@ -12,6 +12,7 @@ internal sealed class FilesModule : IModule
         services.AddTexts<FilesText>();
         services.AddOptions<FilesOptions>().Bind(configuration.GetSection(FilesOptions.Section));
         services.AddSingleton<FileFolder>();
+        services.AddReadiness<FilesWritable>("files");
         services.AddSingleton<FileStore>();
         services.AddSingleton<IFiles, FileCabinet>();
         services.AddSingleton<IChore, SweepFiles>();

@@ -8,8 +8,8 @@ internal static partial class HostingLog
     [LoggerMessage(2, LogLevel.Error, "{Method} {Path} failed")]
     public static partial void RequestFailed(this ILogger log, Exception e, string method, string path);
 
-    [LoggerMessage(7, LogLevel.Warning, "{Method} {Path} was put off: {Outage}")]
-    public static partial void RequestPutOff(this ILogger log, string method, string path, Platform.Server.Data.Outage outage);
+    [LoggerMessage(7, LogLevel.Warning, "{Method} {Path} was put off: {Outage}: {Reason}")]
+    public static partial void RequestPutOff(this ILogger log, string method, string path, Platform.Server.Data.Outage outage, string reason);
 
     [LoggerMessage(3, LogLevel.Information, "Demo seed {Name} done")]
     public static partial void Seeded(this ILogger log, string name);

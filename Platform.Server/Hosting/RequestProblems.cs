@@ -27,7 +27,7 @@ internal sealed partial class RequestProblems(IDatabase database, ILogger<Reques
 
         if (Outages.Of(exception, database.Dialect) is { } outage)
         {
-            log.RequestPutOff(httpContext.Request.Method, PathOf(httpContext), outage);
+            log.RequestPutOff(httpContext.Request.Method, PathOf(httpContext), outage, exception.GetBaseException().Message);
             if (!AnswersWithJson(httpContext))
             {
                 return false;

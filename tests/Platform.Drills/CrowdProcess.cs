@@ -10,6 +10,15 @@ namespace Platform.Drills;
 /// <param name="Refused">Requests that were answered with 503 problem details and a time to try again.</param>
 internal sealed record CrowdCount(int InFlight, int Answers, int Unanswered, int Refused);
 
+internal enum CrowdWork
+{
+    /// <summary>Files cases and completes their tasks.</summary>
+    Cases,
+
+    /// <summary>Files bundles.</summary>
+    Bundles,
+}
+
 /// <summary>A <see cref="Crowd"/> in a process of its own, which knows the server's address and its ledger and nothing else.</summary>
 internal sealed class CrowdProcess : IDisposable
 {
@@ -20,10 +29,11 @@ internal sealed class CrowdProcess : IDisposable
     private CrowdProcess(Process process, string ledger) => (_process, _ledger) = (process, ledger);
 
     /// <summary>Starts it and waits until everybody is signed in and at work.</summary>
-    public static async Task<CrowdProcess> StartAsync(Uri server, string ledger, int size, int seed, string run)
+    /// <param name="work">What they do.</param>
+    public static async Task<CrowdProcess> StartAsync(Uri server, string ledger, int size, int seed, string run, CrowdWork work = CrowdWork.Cases)
     {
         var start = new ProcessStartInfo("dotnet", [
-            typeof(CrowdProcess).Assembly.Location, "crowd", server.ToString(), ledger, $"{size}", seed.ToString(CultureInfo.InvariantCulture), run])
+            typeof(CrowdProcess).Assembly.Location, "crowd", $"{work}", server.ToString(), ledger, $"{size}", seed.ToString(CultureInfo.InvariantCulture), run])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

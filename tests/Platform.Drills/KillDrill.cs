@@ -23,6 +23,27 @@ internal static class KillDrill
         using var server = new ServerProcess(program, Path.Combine(folder, "data"), receiver.Address, database);
         await server.StartAsync();
         using var crowd = await CrowdProcess.StartAsync(server.Url, Path.Combine(folder, "ledger.jsonl"), people, seed, "kill");
+        var (fewest, atStart) = await KillAsync(server, crowd, kills, seed, say);
+        var last = await RestAsync(server, crowd, people);
+        using var office = new Office(server.Url);
+        await office.SignInAsync();
+        var ledger = crowd.Ledger();
+        var inspection = new CaseInspection(office, ledger);
+        await inspection.LookAsync();
+        await inspection.MessagesAsync(receiver);
+        await server.KillAsync();
+        await inspection.JournalAsync(program, server.Data, database);
+        var deliveries = receiver.Deliveries;
+        return new(
+            seed, kills, fewest, atStart, inspection.Cases.Count, ledger.Completions.Count, last.Unanswered,
+            deliveries.Count, deliveries.Count - deliveries.DistinctBy(d => d.Key).Count(), inspection.Findings);
+    }
+
+    /// <summary>Kills and starts it again and again; the crowd works on.</summary>
+    /// <param name="dead">Told after every kill under load, before the server is started again.</param>
+    /// <returns>The fewest requests under way at a kill, and how often it was killed while it was starting as well.</returns>
+    public static async Task<(int Fewest, int AtStart)> KillAsync(ServerProcess server, CrowdProcess crowd, int kills, int seed, Action<string> say, Func<Task>? dead = null)
+    {
         var dice = new Random(seed);
         var (fewest, atStart) = (int.MaxValue, 0);
         for (var kill = 1; kill <= kills; kill++)
@@ -31,6 +52,11 @@ internal static class KillDrill
             await server.KillAsync();
             fewest = Math.Min(fewest, count.InFlight);
             say($"kill {kill}: {count.InFlight} requests under way, {count.Answers} commands answered");
+            if (dead is not null)
+            {
+                await dead();
+            }
+
             if (dice.Next(8) == 0)
             {
                 // A start is work on the database as well.
@@ -43,24 +69,17 @@ internal static class KillDrill
             await server.StartAsync();
         }
 
-        await crowd.ProgressAsync(people);
-        var last = await crowd.StopAsync();
+        return (fewest, atStart);
+    }
 
-        // Once more, so that nothing that is seen now was only in memory.
+    /// <summary>Lets the crowd come to its end, and kills once more, so that nothing that is seen then was only in memory.</summary>
+    public static async Task<CrowdCount> RestAsync(ServerProcess server, CrowdProcess crowd, int answers)
+    {
+        await crowd.ProgressAsync(answers);
+        var last = await crowd.StopAsync();
         await server.KillAsync();
         await server.StartAsync();
-        using var office = new Office(server.Url);
-        await office.SignInAsync();
-        var ledger = crowd.Ledger();
-        var inspection = new Inspection(office, ledger);
-        await inspection.LookAsync();
-        await inspection.MessagesAsync(receiver);
-        await server.KillAsync();
-        await inspection.JournalAsync(program, server.Data, database);
-        var deliveries = receiver.Deliveries;
-        return new(
-            seed, kills, fewest, atStart, inspection.Cases.Count, ledger.Completions.Count, last.Unanswered,
-            deliveries.Count, deliveries.Count - deliveries.DistinctBy(d => d.Key).Count(), inspection.Findings);
+        return last;
     }
 
     /// <summary>A moment at which the server has answered since it started and enough is under way.</summary>

@@ -30,6 +30,7 @@ internal sealed class Office(Uri server) : IDisposable
     private const string Street = "330110012";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private static readonly JsonNode Answers = Resource("hygiene-answers.json");
+    private static readonly JsonNode BirthAnswers = Resource("birth-answers.json");
     private static readonly Dictionary<string, string> Passwords = ReadPasswords();
 
     private readonly ConcurrentDictionary<string, HttpClient> _people = [];
@@ -48,6 +49,9 @@ internal sealed class Office(Uri server) : IDisposable
 
     /// <summary>States of a case in the order in which the walk passes them.</summary>
     public static IReadOnlyList<string> Course { get; } = ["received", "accepted", "inReview", "decided", "completed", "delivered"];
+
+    /// <summary>Items of the bundle, in its order, which these answers all ask for.</summary>
+    public static IReadOnlyList<string> BundleItems { get; } = ["birth-certificate", "birth-registration", "infant-medical-insurance", "vaccination-certificate"];
 
     /// <summary>Requests under way now.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
@@ -71,6 +75,9 @@ internal sealed class Office(Uri server) : IDisposable
 
     public Task<JsonNode> ReadAsync(string user, string path) => AskAsync(user, () => new(HttpMethod.Get, path));
 
+    /// <summary>Sends once and gives the answer as it is.</summary>
+    public Task<HttpResponseMessage> SendAsync(string user, HttpRequestMessage request) => _people[user].SendAsync(request);
+
     /// <summary>All pages of a list.</summary>
     /// <param name="path">With a question mark.</param>
     public async Task<IReadOnlyList<JsonNode>> ReadAllAsync(string user, string path)
@@ -92,6 +99,8 @@ internal sealed class Office(Uri server) : IDisposable
 
     public Task<JsonNode> FileAsync(string key, Guid file) => CommandAsync(Resident, "/api/v1/cases", Filing(file), key);
 
+    public Task<JsonNode> FileBundleAsync(string key, Guid file) => CommandAsync(Resident, "/api/v1/bundles", Birth(file), key);
+
     /// <summary>The one open task of the case that this person sees; null when there is none.</summary>
     public async Task<Guid?> TaskAsync(string user, string number)
     {
@@ -112,6 +121,9 @@ internal sealed class Office(Uri server) : IDisposable
 
     /// <summary>What the resident files, as it is sent.</summary>
     public static string FilingOf(Guid file) => Filing(file).ToJsonString();
+
+    /// <summary>The birth bundle the resident files, as it is sent.</summary>
+    public static string BundleOf(Guid file) => Birth(file).ToJsonString();
 
     public static string UnitName => Answers["unitName"]!.GetValue<string>();
 
@@ -165,7 +177,8 @@ internal sealed class Office(Uri server) : IDisposable
         }
     }
 
-    private static HttpRequestMessage Upload()
+    /// <summary>Putting up a file, as it is sent.</summary>
+    public static HttpRequestMessage Upload()
     {
         var content = new ByteArrayContent("%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"u8.ToArray());
         content.Headers.ContentType = new MediaTypeHeaderValue("application/pdf");
@@ -177,12 +190,25 @@ internal sealed class Office(Uri server) : IDisposable
         ["locality"] = Street,
         ["item"] = Item,
         ["channel"] = "pc",
-        ["applicant"] = new JsonObject { ["type"] = "1", ["name"] = "王芳", ["idType"] = "111", ["idNumber"] = Resident, ["phone"] = "13800000001" },
+        ["applicant"] = Applicant(),
         ["scenario"] = new JsonObject { ["placeType"] = "hairdressing", ["centralAir"] = "no", ["agent"] = "self" },
         ["answers"] = Answers.DeepClone(),
-        ["materials"] = new JsonArray([.. new[] { "identity-proof", "site-plans", "test-report", "management-rules" }
-            .Select(key => (JsonNode)new JsonObject { ["key"] = key, ["files"] = new JsonArray(file) })]),
+        ["materials"] = Materials(file, "identity-proof", "site-plans", "test-report", "management-rules"),
     };
+
+    private static JsonObject Birth(Guid file) => new()
+    {
+        ["locality"] = Street,
+        ["bundle"] = "birth",
+        ["channel"] = "pc",
+        ["applicant"] = Applicant(),
+        ["answers"] = BirthAnswers.DeepClone(),
+        ["materials"] = Materials(file, "parents-identity", "delivery-record", "household-register"),
+    };
+
+    private static JsonObject Applicant() => new() { ["type"] = "1", ["name"] = "王芳", ["idType"] = "111", ["idNumber"] = Resident, ["phone"] = "13800000001" };
+
+    private static JsonArray Materials(Guid file, params string[] keys) => [.. keys.Select(key => (JsonNode)new JsonObject { ["key"] = key, ["files"] = new JsonArray(file) })];
 
     private static Dictionary<string, string> ReadPasswords()
     {

@@ -3,23 +3,29 @@ using System.Text.Json;
 using Platform.Drills;
 
 // The other end of CrowdProcess: each line that comes in is answered with one line, counts or what went wrong.
-if (args is not ["crowd", var server, var path, var size, var seed, var run])
+if (args is not ["crowd", var work, var server, var path, var size, var seed, var run] || !Enum.TryParse<CrowdWork>(work, out var wanted))
 {
-    await Console.Error.WriteLineAsync("crowd SERVER LEDGER PEOPLE SEED RUN: started by the drills, see docs/operations.md");
+    await Console.Error.WriteLineAsync("crowd WORK SERVER LEDGER PEOPLE SEED RUN: started by the drills, see docs/operations.md");
     return 2;
 }
 
 using var office = new Office(new Uri(server));
 using var ledger = new Ledger.Writer(path);
-var crowd = new Crowd(office, ledger, int.Parse(size, CultureInfo.InvariantCulture), int.Parse(seed, CultureInfo.InvariantCulture), run);
+var (people, dice) = (int.Parse(size, CultureInfo.InvariantCulture), int.Parse(seed, CultureInfo.InvariantCulture));
+Crowd crowd = wanted switch
+{
+    CrowdWork.Cases => new CaseCrowd(office, ledger, people, dice, run),
+    CrowdWork.Bundles => new BundleCrowd(office, ledger, people, dice, run),
+    _ => throw new ArgumentOutOfRangeException(nameof(args), wanted, "Nobody does this work."),
+};
 await office.SignInAsync();
-var work = crowd.WorkAsync();
+var working = crowd.WorkAsync();
 while (await Console.In.ReadLineAsync() is { } word)
 {
     if (word == "stop")
     {
         crowd.Stop();
-        await work;
+        await working;
     }
 
     Console.WriteLine(crowd.Wrong is { } wrong

@@ -24,6 +24,7 @@ internal sealed class SqliteCommitQueue(SqliteDatabase database, IEnumerable<IBe
     private readonly List<CommitWork> _batch = new(BatchLimit);
     private readonly IBeforeCommit[] _witnesses = [.. witnesses];
     private SqliteConnection? _connection;
+    private SqliteConnection? _anchor;
     private Thread? _writer;
 
     public async Task<Result<T>> CommitAsync<T>(Func<DbTransaction, CancellationToken, ValueTask<Result<T>>> work, CancellationToken ct)
@@ -47,6 +48,7 @@ internal sealed class SqliteCommitQueue(SqliteDatabase database, IEnumerable<IBe
     public ValueTask StartAsync(CancellationToken ct)
     {
         _connection = database.OpenWriter();
+        _anchor = database.OpenAnchor();
         metrics.ObserveQueue(() => _queue.Reader.Count);
         _writer = new Thread(Write) { IsBackground = true, Name = "commit-queue" };
         _writer.Start();
@@ -64,6 +66,8 @@ internal sealed class SqliteCommitQueue(SqliteDatabase database, IEnumerable<IBe
         _queue.Writer.TryComplete();
         _writer?.Join();
         _writer = null;
+        _anchor?.Dispose();
+        _anchor = null;
         Close();
     }
 

@@ -13,6 +13,7 @@ internal sealed class SqliteDatabase : IDatabaseEngine
     private readonly DataDirectory _directory;
     private readonly string _reading;
     private readonly string _writing;
+    private readonly string _creating;
 
     static SqliteDatabase()
     {
@@ -27,7 +28,10 @@ internal sealed class SqliteDatabase : IDatabaseEngine
         ColumnValues.Register();
         _directory = directory;
         _reading = new SqliteConnectionStringBuilder { DataSource = directory.Database, Mode = SqliteOpenMode.ReadOnly, DefaultTimeout = 15 }.ToString();
-        _writing = new SqliteConnectionStringBuilder { DataSource = directory.Database, Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false, DefaultTimeout = 15, ForeignKeys = true }.ToString();
+        var writing = new SqliteConnectionStringBuilder { DataSource = directory.Database, Mode = SqliteOpenMode.ReadWrite, Pooling = false, DefaultTimeout = 15, ForeignKeys = true };
+        _writing = writing.ToString();
+        writing.Mode = SqliteOpenMode.ReadWriteCreate;
+        _creating = writing.ToString();
     }
 
     public IDialect Dialect { get; } = new SqliteDialect();
@@ -48,17 +52,41 @@ internal sealed class SqliteDatabase : IDatabaseEngine
 
     public UpgradeEngineBuilder Upgrade()
     {
-        OpenWriter().Dispose();
+        OpenWriter(_creating).Dispose();
         return DeployChanges.To.SqliteDatabase(_writing);
     }
 
     /// <summary>
     /// A connection that may write. A commit is on disk when it returns (synchronous FULL); a checkpoint every 8,000 pages instead of 1,000 keeps
-    /// hot pages from being written twice.
+    /// hot pages from being written twice. A file that is not there is not made: the mount it was on may be gone, and an empty one would be written in its place.
     /// </summary>
-    public SqliteConnection OpenWriter()
+    public SqliteConnection OpenWriter() => OpenWriter(_writing);
+
+    /// <summary>
+    /// A connection that does nothing and is kept as long as anything may be written. All connections of a process share the index of the log as the first
+    /// of them opened it: if all went and the first new one met a disk that is read-only, no writer could write until all had gone again.
+    /// </summary>
+    public SqliteConnection OpenAnchor()
     {
-        var connection = new SqliteConnection(_writing);
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder(_reading) { Pooling = false }.ToString());
+        connection.Open();
+        using var first = connection.CreateCommand();
+        first.CommandText = "select count(*) from sqlite_master";
+        first.ExecuteScalar();
+        return connection;
+    }
+
+    /// <summary>Lets go of the pooled readers, so that the file can be moved.</summary>
+    public ValueTask CloseAsync()
+    {
+        using var any = new SqliteConnection(_reading);
+        SqliteConnection.ClearPool(any);
+        return default;
+    }
+
+    private static SqliteConnection OpenWriter(string how)
+    {
+        var connection = new SqliteConnection(how);
         connection.Open();
         using var settings = connection.CreateCommand();
         settings.CommandText =
@@ -72,14 +100,6 @@ internal sealed class SqliteDatabase : IDatabaseEngine
             """;
         settings.ExecuteNonQuery();
         return connection;
-    }
-
-    /// <summary>Lets go of the pooled readers, so that the file can be moved.</summary>
-    public ValueTask CloseAsync()
-    {
-        using var any = new SqliteConnection(_reading);
-        SqliteConnection.ClearPool(any);
-        return default;
     }
 }
 

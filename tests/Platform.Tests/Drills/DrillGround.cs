@@ -57,16 +57,18 @@ internal sealed class DrillGround : IDisposable
     public Task<CrowdProcess> CrowdAsync(ServerProcess server, string run) => CrowdProcess.StartAsync(server.Url, Path.Combine(Folder, run + ".jsonl"), People, Seed, run);
 
     /// <summary>Waits until /health/ready says no for a reason that holds these words, and the crowd was told to come back.</summary>
-    public async Task IsPutOffAsync(string words)
+    /// <param name="check">Which one of its checks.</param>
+    public async Task IsPutOffAsync(string words, string check = "database")
     {
         var refused = (await Crowd.CountAsync()).Refused;
-        await UntilAsync(async () => await Server.HealthAsync() is (HttpStatusCode.ServiceUnavailable, { } body) && body["reasons"]!["database"]!.GetValue<string>().Contains(words, StringComparison.Ordinal), words);
+        await UntilAsync(async () => await Server.HealthAsync() is (HttpStatusCode.ServiceUnavailable, { } body) && body["reasons"]![check]?.GetValue<string>().Contains(words, StringComparison.Ordinal) == true, words);
         await UntilAsync(async () => (await Crowd.CountAsync()).Refused > refused, "nobody was told to come back");
     }
 
     /// <summary>The cause is gone: the same process serves again, everybody gets their answer, and nothing is wrong.</summary>
     /// <param name="journal">Verifies the journal of the stopped server as well; SQLite only.</param>
-    public async Task<CrowdCount> IsWellAgainAsync(bool journal = true)
+    /// <param name="besides">What somebody else than the crowd was answered.</param>
+    public async Task<CrowdCount> IsWellAgainAsync(bool journal = true, params AnsweredFiling[] besides)
     {
         await Server.UntilReadyAsync();
         await Crowd.ProgressAsync(People);
@@ -74,7 +76,8 @@ internal sealed class DrillGround : IDisposable
         var count = await Crowd.StopAsync();
         using var office = new Office(Server.Url);
         await office.SignInAsync();
-        var inspection = new Inspection(office, Crowd.Ledger());
+        var ledger = Crowd.Ledger();
+        var inspection = new CaseInspection(office, ledger with { Filings = [.. ledger.Filings, .. besides] });
         await inspection.LookAsync();
         await inspection.MessagesAsync(Receiver);
         Assert.True(Server.IsRunning);

@@ -82,8 +82,7 @@ public sealed class LostDatabaseTests
     private static async Task JournalIsWholeAsync(DrillGround ground, string[] database)
     {
         await ground.Server.KillAsync();
-        using var office = new Office(ground.Server.Url);
-        var inspection = new Inspection(office, ground.Crowd.Ledger());
+        var inspection = new Inspection();
         await inspection.JournalAsync(DrillGround.Program, ground.Server.Data, database);
         Assert.Empty(inspection.Findings);
     }

@@ -30,11 +30,11 @@ public sealed class RestoreTests
         await office.SignInAsync();
         var more = crowd.Ledger();
         // What was answered while the backup was made may be in it or not.
-        var inspection = new Inspection(office, new([.. answered.Filings, .. more.Filings], [.. answered.Completions, .. more.Completions]));
+        var inspection = new CaseInspection(office, new([.. answered.Filings, .. more.Filings], [.. answered.Completions, .. more.Completions], []));
         await inspection.LookAsync(closed: false);
 
         // The eye that looks sees what is missing: what was answered after the backup.
-        var blind = new Inspection(office, ground.Crowd.Ledger());
+        var blind = new CaseInspection(office, ground.Crowd.Ledger());
         await blind.LookAsync(closed: false);
         Assert.Contains(blind.Findings, f => f.Fault == Fault.Lost);
         await server.KillAsync();

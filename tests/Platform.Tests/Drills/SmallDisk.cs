@@ -47,12 +47,27 @@ internal sealed class SmallDisk : IDisposable
     /// <summary>Mounts it at the folder; what comes behind these words sees it there.</summary>
     public IReadOnlyList<string> Behind(string folder)
     {
-        string[] inside = ["nsenter", "--target", $"{_keeper.Id}", "--user", "--mount", "--preserve-credentials", "--wdns=/"];
-        using var mount = Process.Start(new ProcessStartInfo(inside[0], [.. inside[1..], "mount", "-t", "tmpfs", "-o", $"size={Size}", "platform", folder]))!;
-        mount.WaitForExit();
-        Assert.Equal(0, mount.ExitCode);
-        return inside;
+        Run("mount", "-t", "tmpfs", "-o", $"size={Size}", "platform", folder);
+        return Inside;
     }
+
+    /// <summary>Nothing can be opened for writing there any more. Files that are open already stay as they are.</summary>
+    public void TurnReadOnly(string folder)
+    {
+        // It is put in place as it is to be: between mounting it there and forbidding to write, something could be opened that forbids it.
+        Run("mkdir", "/mnt/read-only");
+        Run("mount", "--bind", folder, "/mnt/read-only");
+        Run("mount", "-o", "remount,bind,ro", "/mnt/read-only");
+        Run("mount", "--bind", "/mnt/read-only", folder);
+    }
+
+    /// <summary>The disk is gone from there: an empty folder stands in its place, and what is open stays open.</summary>
+    public void Lose(string folder) => Run("mount", "-t", "tmpfs", "-o", "size=1m", "empty", folder);
+
+    /// <summary>Undoes <see cref="TurnReadOnly"/> or <see cref="Lose"/>.</summary>
+    public void Mend(string folder) => Run("umount", "--lazy", folder);
+
+    public bool IsEmpty(string folder) => !Directory.EnumerateFileSystemEntries(Seen(folder)).Any();
 
     /// <summary>Takes all space that is left.</summary>
     public void Fill(string folder)
@@ -90,6 +105,15 @@ internal sealed class SmallDisk : IDisposable
         _keeper.Kill();
         _keeper.WaitForExit();
         _keeper.Dispose();
+    }
+
+    private IReadOnlyList<string> Inside => ["nsenter", "--target", $"{_keeper.Id}", "--user", "--mount", "--preserve-credentials", "--wdns=/"];
+
+    private void Run(params IReadOnlyList<string> words)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Inside[0], [.. Inside.Skip(1), .. words]))!;
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
     }
 
     private string Seen(string folder) => $"/proc/{_keeper.Id}/root{folder}";

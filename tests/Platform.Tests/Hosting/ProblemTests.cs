@@ -49,6 +49,9 @@ public sealed class ProblemTests(ProbeServer probe) : IClassFixture<ProbeServer>
 
     [Theory]
     [InlineData("disk-full", "server.unavailable")]
+    [InlineData("disk-read-only", "server.unavailable")]
+    [InlineData("disk-forbidden", "server.unavailable")]
+    [InlineData("disk-gone", "server.unavailable")]
     [InlineData("unresolved", "server.unresolved")]
     [InlineData("late", "server.unresolved")]
     public async Task A_disk_or_a_database_that_is_away_is_503_with_a_time_to_come_back(string path, string code)

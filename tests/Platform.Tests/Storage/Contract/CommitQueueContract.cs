@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Microsoft.Data.Sqlite;
 using Platform.Model;
 using Platform.Server.Data;
 
@@ -292,6 +293,36 @@ public sealed class SqliteCommitQueueTests : CommitQueueContract
         Assert.Equal([4], await IdsAsync(test));
         Assert.Null(test.Get<OutageWatch>().Current);
     }
+
+    [Fact]
+    public async Task A_file_that_is_gone_is_not_made_anew_and_found_again()
+    {
+        await using var test = await TableAsync();
+        await AddAsync(test, 1);
+        var (file, away) = (test.Directory.Database, test.Directory.Database + "-away");
+        File.Move(file, away);
+        await BreakAsync(test);
+        var e = await Assert.ThrowsAnyAsync<DbException>(() => AddAsync(test, 2));
+        Assert.Equal(Outage.DiskFailed, Outages.Of(e, test.Database.Dialect));
+        Assert.False(File.Exists(file));
+        File.Move(away, file);
+        await AddAsync(test, 3);
+        Assert.Equal([1, 3], await IdsAsync(test));
+    }
+
+    [Fact]
+    public async Task The_index_of_the_log_stays_as_it_was_opened_when_the_writer_breaks_and_nobody_reads()
+    {
+        await using var test = await TableAsync();
+        await AddAsync(test, 1);
+        await test.Get<IDatabaseEngine>().CloseAsync();
+        await BreakAsync(test);
+        Assert.True(File.Exists(test.Directory.Database + "-shm"));
+    }
+
+    /// <summary>The writer meets a disk that fails, and goes.</summary>
+    private static async Task BreakAsync(TestDatabase test) =>
+        await Assert.ThrowsAsync<SqliteException>(() => test.Commits.CommitAsync<Done>((_, _) => throw new SqliteException("disk I/O error", 10), default));
 
     [Fact]
     public async Task A_transaction_undone_behind_the_queue_stores_nothing_of_its_batch()

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Platform.Server.Data;
 
 namespace Platform.Tests.Storage;
@@ -65,4 +66,31 @@ public sealed class MigrationTests
     [InlineData("Ark.Migrations.0001_a.mysql.sql")]
     [InlineData("Ark.Migrations.0001.sql")]
     public void A_name_that_is_none_is_an_error(string name) => Assert.Throws<InvalidOperationException>(() => MigrationScripts.Of([(name, "")], "sqlite"));
+
+    /// <summary>Waiting messages moved to a table of another layout; what waited then is still delivered.</summary>
+    [Fact]
+    public async Task What_waits_in_the_outbox_survives_its_change_of_tables()
+    {
+        var scripts = MigrationScripts.Of(typeof(Migrator).Assembly, Engines.Sqlite).Where(s => s.Name.StartsWith("Data/", StringComparison.Ordinal)).ToDictionary(s => s.Name, s => s.Sql);
+        await using var connection = new SqliteConnection("Data Source=:memory:");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await RunAsync(scripts["Data/0001_outbox"]);
+        await RunAsync(
+            """
+            INSERT INTO outbox_delivery (target, position, kind, id, name, subject, locality, at, body, attempts, due, error)
+            VALUES ('sms', 8, 'message', 'k8', 'n', 's', '330110', 't', '{}', 3, 'later', 'no line'), ('sms', 7, 'message', 'k7', 'n', 's', '330110', 't', '{}', 0, NULL, NULL)
+            """);
+        await RunAsync(scripts["Data/0003_outbox_waiting"]);
+
+        await using var read = connection.CreateCommand();
+        read.CommandText = "SELECT group_concat(target || position || kind || id || name || subject || locality || at || body || attempts || ifnull(due, '-') || ifnull(error, '-'), ' ' ORDER BY position) FROM outbox_waiting";
+        Assert.Equal("sms7messagek7ns330110t{}0-- sms8messagek8ns330110t{}3laterno line", await read.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+
+        async Task RunAsync(string sql)
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+    }
 }

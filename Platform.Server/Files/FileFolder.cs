@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Platform.Model;
@@ -9,10 +10,16 @@ namespace Platform.Server.Files;
 /// <summary>The bytes on disk, named by their SHA-256: <c>ab/abcd…</c>. A file appears under its name complete and flushed, or not at all.</summary>
 internal sealed class FileFolder(DataDirectory data, IIdSource ids)
 {
+    /// <summary>EINVAL.</summary>
+    private const int InvalidArgument = 22;
+
     private readonly string _root = data.Files;
 
     /// <summary>Bytes whose row is being committed, and how many times.</summary>
     private readonly Dictionary<string, int> _arriving = new(StringComparer.Ordinal);
+
+    /// <summary>Folders that are known to survive a loss of power.</summary>
+    private readonly ConcurrentDictionary<string, ValueTuple> _onDisk = new(StringComparer.Ordinal);
 
     /// <summary>Bytes of which it is being asked whether a row names them; taken out when one is committed meanwhile.</summary>
     private readonly HashSet<string> _dropping = new(StringComparer.Ordinal);
@@ -58,15 +65,31 @@ internal sealed class FileFolder(DataDirectory data, IIdSource ids)
     public IDisposable Keep(Incoming incoming)
     {
         var path = PathOf(incoming.Hash);
-        var folder = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var folder = Path.GetDirectoryName(path)!;
+        Directory.CreateDirectory(folder);
         lock (_arriving)
         {
             CollectionsMarshal.GetValueRefOrAddDefault(_arriving, incoming.Hash, out _)++;
-            File.Move(incoming.TemporaryPath, path, overwrite: true);
         }
 
-        FlushFolder(folder.FullName);
-        return new Arrival(this, incoming.Hash);
+        var arrival = new Arrival(this, incoming.Hash);
+        try
+        {
+            File.Move(incoming.TemporaryPath, path, overwrite: true);
+            FlushFolder(folder);
+            if (!_onDisk.ContainsKey(folder))
+            {
+                FlushFolder(_root);
+                _onDisk.TryAdd(folder, default);
+            }
+
+            return arrival;
+        }
+        catch
+        {
+            arrival.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Deletes bytes that no row names any more, unless the same are arriving again.</summary>
@@ -171,20 +194,26 @@ internal sealed class FileFolder(DataDirectory data, IIdSource ids)
         }
 
         var handle = OpenFolder(path, 0);
-        if (handle < 0)
+        var isOpen = handle >= 0;
+        var flushed = isOpen && Synchronise(handle) == 0;
+        var error = Marshal.GetLastPInvokeError();
+        if (isOpen)
         {
-            return;
+            _ = CloseFolder(handle);
         }
 
-        _ = Synchronise(handle);
-        _ = CloseFolder(handle);
+        // A file system that flushes no folders says so, and then there is nothing to wait for.
+        if (!flushed && error != InvalidArgument)
+        {
+            throw new IOException($"The folder {path} could not be written to disk: {Marshal.GetPInvokeErrorMessage(error)}.", error);
+        }
     }
 
-    [DllImport("libc", EntryPoint = "open", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    [DllImport("libc", EntryPoint = "open", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int OpenFolder([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
 
-    [DllImport("libc", EntryPoint = "fsync")]
+    [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Synchronise(int handle);
 

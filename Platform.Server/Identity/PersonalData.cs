@@ -18,6 +18,7 @@ internal sealed class PersonalData(KeyRing keys) : IPersonalData, IDisposable
     private const byte SealScheme = 1;
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
+    private const int LongestId = 64;
 
     private readonly byte[] _currentId = Encoding.ASCII.GetBytes(keys.CurrentId);
     private readonly FrozenDictionary<string, byte[]> _dataKeys = keys.KeyIds.ToFrozenDictionary(id => id, keys.DataKey, StringComparer.Ordinal);
@@ -84,20 +85,41 @@ internal sealed class PersonalData(KeyRing keys) : IPersonalData, IDisposable
         }
 
         var id = stored.Slice(2, stored[1]);
-        return Decrypt(Encoding.ASCII.GetString(id), stored[(2 + id.Length)..]);
+        var box = stored[(2 + id.Length)..];
+        var plain = new byte[PlainLength(box)];
+        Decrypt(id, box, plain);
+        return plain;
     }
 
     public bool IsProtected(string stored) => stored.StartsWith(Scheme + ".", StringComparison.Ordinal);
 
     public string Unprotect(string stored)
     {
-        var parts = stored.Split('.');
-        if (parts.Length != 3 || parts[0] != Scheme)
+        Span<Range> parts = stackalloc Range[4];
+        if (stored.AsSpan().Split(parts, '.') != 3 || !stored.AsSpan(parts[0]).SequenceEqual(Scheme))
         {
             throw new CryptographicException("This is no protected value.");
         }
 
-        return Encoding.UTF8.GetString(Decrypt(parts[1], Base64Url.DecodeFromChars(parts[2])));
+        Span<byte> id = stackalloc byte[LongestId];
+        var coded = stored.AsSpan(parts[2]);
+        var rented = ArrayPool<byte>.Shared.Rent(2 * Base64Url.GetMaxDecodedLength(coded.Length));
+        try
+        {
+            if (!Encoding.ASCII.TryGetBytes(stored.AsSpan(parts[1]), id, out var idLength) || !Base64Url.TryDecodeFromChars(coded, rented, out var boxLength))
+            {
+                throw new CryptographicException("This is no protected value.");
+            }
+
+            var box = rented.AsSpan(0, boxLength);
+            var plain = rented.AsSpan(boxLength, PlainLength(box));
+            Decrypt(id[..idLength], box, plain);
+            return Encoding.UTF8.GetString(plain);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented, clearArray: true);
+        }
     }
 
     public string LookupHash(string purpose, string normalised)
@@ -129,17 +151,14 @@ internal sealed class PersonalData(KeyRing keys) : IPersonalData, IDisposable
         Cipher(keys.CurrentId).Encrypt(nonce, plain, box[(NonceBytes + TagBytes)..], box.Slice(NonceBytes, TagBytes), _currentId);
     }
 
-    private byte[] Decrypt(string keyId, ReadOnlySpan<byte> box)
-    {
-        if (box.Length < NonceBytes + TagBytes)
-        {
-            throw new CryptographicException("A protected value was cut.");
-        }
+    private static int PlainLength(ReadOnlySpan<byte> box) =>
+        box.Length >= NonceBytes + TagBytes ? box.Length - NonceBytes - TagBytes : throw new CryptographicException("A protected value was cut.");
 
-        var plain = new byte[box.Length - NonceBytes - TagBytes];
-        Cipher(keyId).Decrypt(box[..NonceBytes], box[(NonceBytes + TagBytes)..], box.Slice(NonceBytes, TagBytes), plain, Encoding.ASCII.GetBytes(keyId));
-        return plain;
-    }
+    /// <param name="box">Nonce, tag and cipher text.</param>
+    /// <param name="plain">Takes as many bytes as the cipher text has.</param>
+    private void Decrypt(ReadOnlySpan<byte> keyId, ReadOnlySpan<byte> box, Span<byte> plain) =>
+        Cipher(keyId.SequenceEqual(_currentId) ? keys.CurrentId : Encoding.ASCII.GetString(keyId))
+            .Decrypt(box[..NonceBytes], box[(NonceBytes + TagBytes)..], box.Slice(NonceBytes, TagBytes), plain, keyId);
 
     private AesGcm Cipher(string keyId)
     {

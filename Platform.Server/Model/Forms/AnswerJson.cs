@@ -55,21 +55,22 @@ internal static class AnswerJson
             case null:
                 return null;
             case JsonObject values:
-                var copy = new JsonObject();
-                foreach (var (name, value) in values)
+                var members = new KeyValuePair<string, JsonNode?>[values.Count];
+                for (var i = 0; i < members.Length; i++)
                 {
-                    copy.Add(name, Copy(value));
+                    var (name, value) = values.GetAt(i);
+                    members[i] = new(name, Copy(value));
                 }
 
-                return copy;
+                return new JsonObject(members);
             case JsonArray items:
-                var list = new JsonArray();
-                foreach (var item in items)
+                var list = new JsonNode?[items.Count];
+                for (var i = 0; i < list.Length; i++)
                 {
-                    list.Add(Copy(item));
+                    list[i] = Copy(items[i]);
                 }
 
-                return list;
+                return new JsonArray(list);
             default:
                 return Leaf((JsonValue)node);
         }

@@ -44,6 +44,11 @@ internal static class CasesScenario
                 builder => builder.Logging.SetMinimumLevel(LogLevel.Error));
             await app.PrepareAsync(CancellationToken.None);
             await app.StartAsync();
+            if (options.Cases > 0)
+            {
+                await new City(app.Services).FillAsync(options.Cases, options.Tasks);
+            }
+
             var office = await Office.OpenAsync(app.Services);
             await WarmUpAsync(office, options);
             await DrainAsync(app.Services);
@@ -66,6 +71,7 @@ internal static class CasesScenario
                 db = options.Db,
                 concurrency = options.Concurrency,
                 count = options.Count,
+                cases = options.Cases,
                 perSecond = Math.Round(options.Count / elapsed.TotalSeconds, 1),
                 cpuMicrosPerStep = Math.Round(cpu.TotalMicroseconds / steps, 1),
                 allocatedKbPerStep = Math.Round((GC.GetTotalAllocatedBytes() - allocated) / 1024.0 / steps, 1),

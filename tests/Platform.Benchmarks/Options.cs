@@ -4,7 +4,7 @@ namespace Platform.Benchmarks;
 
 /// <param name="Count">Cases to take from filing to delivery; kills.</param>
 /// <param name="Warmup">Cases before them that are not measured: a server that has just started still compiles.</param>
-/// <param name="Cases">Cases that lists and searches find, of them the newest with an open task each.</param>
+/// <param name="Cases">Cases that are there before: what lists and searches find, and what others are filed beside. The newest have an open task each.</param>
 /// <param name="Tasks">Open tasks.</param>
 /// <param name="Seed">Decides when is killed, and what the crowd does.</param>
 /// <param name="Connection">Of a server; null for PostgreSQL starts one of its own.</param>

@@ -2,7 +2,7 @@ using Platform.Benchmarks;
 
 if (args is ["cases", .. var rest])
 {
-    return await CasesScenario.RunAsync(Options.Read(rest));
+    return await CasesScenario.RunAsync(Options.Read(["--cases", "0", "--tasks", "0", .. rest]));
 }
 
 if (args is ["worklist" or "search", .. var sizes])
@@ -25,7 +25,7 @@ if (args is ["kill", .. var kills])
     return await KillScenario.RunAsync(Options.Read(["--count", "500", "--concurrency", "32", .. kills]));
 }
 
-Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- cases [--db sqlite|postgres|sqlserver] [--connection C] [--concurrency N] [--count N]");
+Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- cases [--db sqlite|postgres|sqlserver] [--connection C] [--concurrency N] [--count N] [--cases N] [--tasks N]");
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- worklist|search [--db …] [--connection C] [--cases N] [--tasks N] [--count N]");
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- http [--db …] [--connection C] [--concurrency 32] [--count 4000] [--warmup N]");
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- startup [--db …] [--connection C] [--count 5]");

@@ -43,6 +43,16 @@ public sealed class HousekeepingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_draft_of_a_bundle_is_announced_by_the_bundles_name()
+    {
+        var resident = await _office.ResidentAsync();
+        using var saved = await resident.PutAsJsonAsync($"/api/v1/drafts/{_office.Server.Get<Platform.Model.IIdSource>().Next()}", new { locality = "330110012", item = "birth", bundle = true, answers = new { } });
+        await CaseOffice.ReadAsync(saved);
+        await SweepAfterAsync(TimeSpan.FromDays(27));
+        Assert.Contains("出生一件事", Assert.Single(await WarningsAsync())["body"]!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task How_long_drafts_are_kept_is_data_of_the_site()
     {
         var admin = await _office.AsAsync("he.jie");

@@ -58,7 +58,8 @@ internal sealed class SqliteDatabase : IDatabaseEngine
 
     /// <summary>
     /// A connection that may write. A commit is on disk when it returns (synchronous FULL); a checkpoint every 8,000 pages instead of 1,000 keeps
-    /// hot pages from being written twice. A file that is not there is not made: the mount it was on may be gone, and an empty one would be written in its place.
+    /// hot pages from being written twice. Its cache is 16 MB: a commit that split a page walks through all of it, and what it misses the system still has.
+    /// A file that is not there is not made: the mount it was on may be gone, and an empty one would be written in its place.
     /// </summary>
     public SqliteConnection OpenWriter() => OpenWriter(_writing);
 

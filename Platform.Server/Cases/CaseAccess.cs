@@ -22,7 +22,7 @@ internal static class CaseAccess
 
     /// <summary>A window clerk or the hall's system hands in for the person who stands there.</summary>
     public static bool MayFileFor(Actor actor, CaseFile file) =>
-        actor.Kind is ActorKind.Staff or ActorKind.Channel && actor.May(Permissions.CasesFile, file.Locality, file.Authority);
+        actor.Kind is ActorKind.Staff or ActorKind.Channel && MayFile(actor, file.Locality, file.Authority);
 
     /// <summary>Whether the actor may file here with this authority: a resident for themself, staff and channels for others where they may.</summary>
     public static bool MayFile(Actor actor, LocalityCode locality, string authority) => actor.Kind switch

@@ -11,7 +11,7 @@ namespace Platform.Server.Cases;
 internal sealed class CaseReader(CaseIndex index, IGrainFactory grains)
 {
     // Asked by type, the factory looks the interface up by reflection every time.
-    private readonly Lazy<GrainReference> _anyCase = new(() => (GrainReference)grains.GetGrain<ICaseGrain>(Guid.Empty));
+    private readonly Lazy<GrainReference> _anyCase = new(() => (GrainReference)grains.GetGrain<ICaseGrain>(Guid.Empty), LazyThreadSafetyMode.PublicationOnly);
 
     /// <summary>The case, if the actor may see it. A case that may not be seen is not told apart from one that does not exist.</summary>
     public async Task<Result<CaseFile>> FindAsync(Actor actor, string number, string? trackingCode, CancellationToken ct)

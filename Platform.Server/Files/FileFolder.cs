@@ -30,7 +30,7 @@ internal sealed class FileFolder(DataDirectory data, IIdSource ids)
     /// <summary>Writes the stream to a temporary file and hashes it on the way; null when it is longer than <paramref name="maxBytes"/>.</summary>
     public async Task<Incoming?> ReceiveAsync(Stream content, long maxBytes, CancellationToken ct)
     {
-        var path = Path.Combine(Arrivals(), ids.Next().ToString("N"));
+        var path = Path.Combine(Present(data.Incoming), ids.Next().ToString("N"));
         try
         {
             var received = await CopyAsync(content, path, maxBytes, ct);
@@ -51,7 +51,7 @@ internal sealed class FileFolder(DataDirectory data, IIdSource ids)
     /// <summary>Writes a file that nobody sent; throws what one on its way would meet.</summary>
     public void Probe()
     {
-        var path = Path.Combine(Arrivals(), "probe");
+        var path = Path.Combine(Present(data.Incoming), "probe");
         using (var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1))
         {
             file.WriteByte(0);
@@ -66,7 +66,6 @@ internal sealed class FileFolder(DataDirectory data, IIdSource ids)
     {
         var path = PathOf(incoming.Hash);
         var folder = Path.GetDirectoryName(path)!;
-        Directory.CreateDirectory(folder);
         lock (_arriving)
         {
             CollectionsMarshal.GetValueRefOrAddDefault(_arriving, incoming.Hash, out _)++;
@@ -75,6 +74,7 @@ internal sealed class FileFolder(DataDirectory data, IIdSource ids)
         var arrival = new Arrival(this, incoming.Hash);
         try
         {
+            Present(folder);
             File.Move(incoming.TemporaryPath, path, overwrite: true);
             FlushFolder(folder);
             if (!_onDisk.ContainsKey(folder))
@@ -88,6 +88,11 @@ internal sealed class FileFolder(DataDirectory data, IIdSource ids)
         catch
         {
             arrival.Dispose();
+            if (File.Exists(incoming.TemporaryPath))
+            {
+                Discard(incoming);
+            }
+
             throw;
         }
     }
@@ -181,7 +186,7 @@ internal sealed class FileFolder(DataDirectory data, IIdSource ids)
     }
 
     /// <summary>Not made anew with all that is above it: where the root is gone its mount is, and what is put below is not seen again.</summary>
-    private string Arrivals() => Directory.Exists(_root) ? Directory.CreateDirectory(data.Incoming).FullName : throw new DirectoryNotFoundException($"The folder {_root} is gone.");
+    private string Present(string folder) => Directory.Exists(_root) ? Directory.CreateDirectory(folder).FullName : throw new DirectoryNotFoundException($"The folder {_root} is gone.");
 
     private string PathOf(string hash) => Path.Combine(_root, hash[..2], hash);
 

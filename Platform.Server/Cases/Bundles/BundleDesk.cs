@@ -11,7 +11,7 @@ using Platform.Server.Cases.Portal;
 namespace Platform.Server.Cases.Bundles;
 
 /// <summary>
-/// Reading filed bundles. The applicant's account and whoever holds the bundle's tracking code see all of it, and so does the officer who filed it for
+/// Reading filed bundles. The applicant's account and whoever holds the bundle's tracking code see all of it, and so does, on the day, the officer who filed it for
 /// somebody, who hands out its receipt; other staff see the cases they may read, and of the others not even what they are about.
 /// </summary>
 internal sealed class BundleDesk(BundleStore store, CaseReader cases, IItemCatalogue items, JournalStore journal, IDocuments documents, TimeProvider clock)
@@ -92,9 +92,13 @@ internal sealed class BundleDesk(BundleStore store, CaseReader cases, IItemCatal
         return (lines, found.Count > size ? found[size - 1].Id.ToString() : null);
     }
 
-    /// <summary>The officer who filed it, as long as they may still file and read every case of it.</summary>
-    private static bool IsItsWindow(Actor actor, BundleFile bundle, IReadOnlyList<CaseFile> files) =>
+    /// <summary>
+    /// The officer who filed it, on that day and as long as they may file and read every case of it. The receipt shows codes that open everything: it is handed
+    /// out at once, and whoever needs to see more of a case later has ways that leave a trace.
+    /// </summary>
+    private bool IsItsWindow(Actor actor, BundleFile bundle, IReadOnlyList<CaseFile> files) =>
         actor.Kind == ActorKind.Staff && actor.AccountId is { } account && account == bundle.FiledBy
+        && ChinaTime.DayOf(bundle.FiledAt) == ChinaTime.DayOf(clock.GetUtcNow())
         && files.All(f => CaseAccess.MayFileFor(actor, f) && CaseAccess.MayReadAsStaff(actor, f));
 
     private async Task<IReadOnlyList<CaseFile>> FilesAsync(BundleFile bundle)

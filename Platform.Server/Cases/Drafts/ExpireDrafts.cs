@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Platform.Model;
 using Platform.Model.Clocks;
@@ -15,12 +16,24 @@ internal sealed class ExpireDrafts(DraftStore store, Applicables applicables, II
         var due = await store.ListToWarnAsync(now, take, ct);
         foreach (var draft in due)
         {
-            var isBundle = (await store.FindAsync(draft.Account, draft.Id, now, ct))?.Content.IsBundle ?? false;
-            var name = (await applicables.FindAsync(draft.Locality, draft.ItemCode, isBundle, ct))?.Name ?? LocalizedText.Of(draft.ItemCode);
+            var name = (await applicables.FindAsync(draft.Locality, draft.ItemCode, await IsBundleAsync(draft, now, ct), ct))?.Name ?? LocalizedText.Of(draft.ItemCode);
             var data = JsonSerializer.Serialize(new { item = new { code = draft.ItemCode, name }, data = new { until = ChinaTime.DayOf(draft.ExpiresAt) } }, ModelJson.Options);
             await store.WarnAsync(draft, new(ids.Next(), draft.Account, null, null, null, draft.Locality, "draft-expiring", data, $"/drafts/{draft.Id}"), now, ct);
         }
 
         return Math.Max(due.Count, await store.DeleteExpiredAsync(now, take, ct));
+    }
+
+    // A draft nobody can read any more is announced as well as may be: the others wait behind it.
+    private async Task<bool> IsBundleAsync(ExpiringDraft draft, DateTimeOffset now, CancellationToken ct)
+    {
+        try
+        {
+            return await store.FindAsync(draft.Account, draft.Id, now, ct) is { Content.IsBundle: true };
+        }
+        catch (Exception e) when (e is CryptographicException or JsonException or FormatException)
+        {
+            return false;
+        }
     }
 }

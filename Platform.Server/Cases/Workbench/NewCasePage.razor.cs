@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Components;
+using Platform.Model;
 using Platform.Model.Identity;
 using Platform.Model.Items;
 using Platform.Model.Localities;
+using Platform.Server.Cases.Drafts;
 using Platform.Server.Cases.Portal;
 using Platform.Server.Hosting;
 
@@ -82,7 +84,13 @@ public sealed partial class NewCasePage
             return;
         }
 
-        var chosen = await Desk.ChooseAsync(Current.Actor, _place, PickedCode, PickedBundle, _gone.Token);
+        var (place, picked) = (_place, _picked);
+        var chosen = await Desk.ChooseAsync(Current.Actor, place, PickedCode, PickedBundle, _gone.Token);
+        if ((place, picked) != (_place, _picked))
+        {
+            return;
+        }
+
         _chosen = chosen.TryGet(out var found) ? found : null;
         _problems = FieldProblems.Of(chosen.Problems, Texts, "item");
     }
@@ -94,9 +102,17 @@ public sealed partial class NewCasePage
             return;
         }
 
+        Result<Draft> begun;
         _busy = true;
-        var begun = await Desk.BeginAsync(Current.Actor, _place, PickedCode, PickedBundle, _scenario, _gone.Token);
-        _busy = false;
+        try
+        {
+            begun = await Desk.BeginAsync(Current.Actor, _place, PickedCode, PickedBundle, _scenario, _gone.Token);
+        }
+        finally
+        {
+            _busy = false;
+        }
+
         if (begun.TryGet(out var draft))
         {
             Navigation.NavigateTo($"/drafts/{draft.Id}/applicant", forceLoad: true);

@@ -1,4 +1,6 @@
--- SQLite keeps no row above a kilobyte in the pages of a table that stands in the order of its key: every message that waited took a page more and freed it again.
+-- Rows above a kilobyte do not fit into the pages of a SQLite table that stands in the order of its key; this one has rows in the order they come.
+-- position grows with every row; due is empty until a try failed or the delivery has to wait for an earlier one.
+-- The old table goes at once: whoever migrates holds the lock of the server, so nobody writes to it any more.
 CREATE TABLE outbox_waiting (
     target    {{text:80}}  NOT NULL,
     position  {{bigint}}   NOT NULL,

@@ -70,11 +70,19 @@ internal sealed class SqliteDatabase : IDatabaseEngine
     public SqliteConnection OpenAnchor()
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder(_reading) { Pooling = false }.ToString());
-        connection.Open();
-        using var first = connection.CreateCommand();
-        first.CommandText = "select count(*) from sqlite_master";
-        first.ExecuteScalar();
-        return connection;
+        try
+        {
+            connection.Open();
+            using var first = connection.CreateCommand();
+            first.CommandText = "select count(*) from sqlite_master";
+            first.ExecuteScalar();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Lets go of the pooled readers, so that the file can be moved.</summary>

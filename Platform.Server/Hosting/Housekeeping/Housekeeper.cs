@@ -1,4 +1,3 @@
-using System.Data.Common;
 
 namespace Platform.Server.Hosting.Housekeeping;
 
@@ -31,7 +30,7 @@ internal sealed class Housekeeper(IEnumerable<IChore> chores, TimeProvider time,
             {
                 await SweepAsync(chore, ct);
             }
-            catch (Exception e) when (e is DbException or IOException or InvalidOperationException && !ct.IsCancellationRequested)
+            catch (Exception e) when (!ct.IsCancellationRequested)
             {
                 HostingLog.ChoreFailed(log, e, chore.Name);
             }

@@ -6,12 +6,16 @@ using System.Text.RegularExpressions;
 using Platform.Model;
 using Platform.Model.Bundles;
 using Platform.Model.Cases;
+using Platform.Model.Documents;
 using Platform.Model.Identity;
+using Platform.Model.Items;
 using Platform.Model.Localities;
 using Platform.Server.Cases;
 using Platform.Server.Cases.Bundles;
+using Platform.Server.Cases.Journal;
 using Platform.Server.Cases.Workbench;
 using Platform.Tests.Cases;
+using Platform.Tests.Hosting;
 using Platform.Tests.Portal;
 
 namespace Platform.Tests.Bundles;
@@ -23,6 +27,10 @@ public sealed partial class WindowBundleTests(CounterOffice office) : IClassFixt
     private static readonly LocalityCode District = LocalityCode.Parse("330110");
     private static readonly LocalityCode Street = LocalityCode.Parse(CaseOffice.Street);
     private static readonly LocalityCode OtherStreet = LocalityCode.Parse("330110005");
+
+    private BundleDesk NextDay() => new(
+        office.Server.Get<BundleStore>(), office.Server.Get<CaseReader>(), office.Server.Get<IItemCatalogue>(), office.Server.Get<JournalStore>(), office.Server.Get<IDocuments>(),
+        new TestClock(office.Server.Clock.GetUtcNow().AddDays(1)));
 
     private WindowDesk Desk => office.Server.Get<WindowDesk>();
 
@@ -83,6 +91,7 @@ public sealed partial class WindowBundleTests(CounterOffice office) : IClassFixt
         var clerk = await ActorAsync("zheng.shuang");
         var desk = office.Server.Get<BundleDesk>();
         Assert.NotNull((await desk.FindAsync(clerk, number, null, default)).Value.TrackingCode);
+        Assert.Null((await NextDay().FindAsync(clerk, number, null, default)).Value.TrackingCode);
         Assert.False((await desk.FindAsync(clerk with { Grants = [] }, number, null, default)).Succeeded);
         var reader = clerk with { Grants = [new Grant(Roles.CaseOfficer, Street)] };
         Assert.Null((await desk.FindAsync(reader, number, null, default)).Value.TrackingCode);

@@ -1,4 +1,3 @@
-
 namespace Platform.Server.Hosting.Housekeeping;
 
 /// <summary>Does the chores of all features, in bounded batches, one after the other: what waits for an hour more does no harm.</summary>

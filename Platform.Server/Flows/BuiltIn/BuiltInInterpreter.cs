@@ -14,11 +14,7 @@ internal sealed class BuiltInInterpreter(ActivityTypes types, FlowLimits limits)
 
     public async ValueTask<FlowAdvance> AdvanceAsync(FlowDefinition flow, FlowSnapshot? state, FlowStimulus stimulus, FlowRun run, CancellationToken ct)
     {
-        if (state is not null && state.Engine != EngineTag)
-        {
-            throw new InvalidOperationException($"The state was written by engine '{state.Engine}', this is '{EngineTag}'.");
-        }
-
+        CheckEngine(state);
         var compiled = _cache.Get(flow);
         var turn = new FlowTurn(compiled, state is null ? new FlowState(compiled) : FlowState.Read(state.Data, compiled), run, limits);
         if (turn.State.Ended)
@@ -45,5 +41,20 @@ internal sealed class BuiltInInterpreter(ActivityTypes types, FlowLimits limits)
         }
 
         return new FlowAdvance(new FlowSnapshot(EngineTag, turn.State.Write()), turn.State.Status, turn.Effects, turn.Trace);
+    }
+
+    public IReadOnlyList<EarlierStep> FindEarlier(FlowDefinition flow, FlowSnapshot state, Guid taskId)
+    {
+        CheckEngine(state);
+        var compiled = _cache.Get(flow);
+        return FlowReturn.Find(compiled, FlowState.Read(state.Data, compiled), taskId);
+    }
+
+    private static void CheckEngine(FlowSnapshot? state)
+    {
+        if (state is not null && state.Engine != EngineTag)
+        {
+            throw new InvalidOperationException($"The state was written by engine '{state.Engine}', this is '{EngineTag}'.");
+        }
     }
 }

@@ -48,7 +48,7 @@ internal sealed record CaseRecord
     public required IReadOnlyList<Guid> Closed { get; init; }
 
     /// <summary>Finished tasks that are open again, all of them new ones of <see cref="Tasks"/>.</summary>
-    public required IReadOnlyList<Guid> Reopened { get; init; }
+    public IReadOnlyList<Guid> Reopened { get; init; } = [];
 
     public required IReadOnlyList<CaseTimer> NewTimers { get; init; }
 

@@ -67,6 +67,9 @@ internal sealed partial class CaseWork
         }
     }
 
+    /// <summary>Whether the task was finished and is open again: it is with whoever had it.</summary>
+    public bool IsReopened(Guid task) => _reopened.Contains(task);
+
     private static ImmutableList<TaskSignature>? Unsigned(ImmutableList<TaskSignature> signed, Guid by) => signed.RemoveAll(s => s.By == by) is { IsEmpty: false } left ? left : null;
 
     /// <summary>The task is open as it was; its clock goes on as if it had not been stopped.</summary>

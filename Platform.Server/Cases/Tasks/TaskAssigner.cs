@@ -21,7 +21,7 @@ internal sealed class TaskAssigner(TaskTurnStore turns, IAccounts accounts, IGro
 
     public async ValueTask AssignAsync(CaseFile before, CaseWork work, CancellationToken ct)
     {
-        foreach (var opened in work.File.Tasks.Where(t => before.FindTask(t.Id) is null))
+        foreach (var opened in work.File.Tasks.Where(t => before.FindTask(t.Id) is null && !work.IsReopened(t.Id)))
         {
             var task = opened is { Assignee: null, Audience: { Role: not null, Wanted: not null } } ? await ResolveAsync(opened, work, ct) : opened;
             if (task is { Audience: { Assign: not AssignmentRule.None, Role: not null }, Assignee: null }
@@ -130,8 +130,8 @@ internal sealed class TaskAssigner(TaskTurnStore turns, IAccounts accounts, IGro
             && !(Approvals.Contains(task.Kind) && file.Facts.HasActed(h.Id.ToString())))];
     }
 
-    /// <summary>How many leading characters of the division code two places share: the more, the nearer in the tree.</summary>
-    private static int Nearness(LocalityCode one, LocalityCode other) => one.Value.AsSpan().CommonPrefixLength(other.Value);
+    /// <summary>How many levels of the division tree two places share: the more, the nearer.</summary>
+    private static int Nearness(LocalityCode one, LocalityCode other) => one.SelfAndAncestors().Intersect(other.SelfAndAncestors()).Count();
 
     private static DateTimeOffset Later(DateTimeOffset? one, DateTimeOffset? other) => (one ?? DateTimeOffset.MinValue) > (other ?? DateTimeOffset.MinValue) ? one!.Value : other ?? DateTimeOffset.MinValue;
 }

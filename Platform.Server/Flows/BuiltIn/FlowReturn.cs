@@ -25,7 +25,7 @@ internal static class FlowReturn
     /// <exception cref="UnfitStimulusException"><c>flow.sendBack.target</c>.</exception>
     public static void Do(FlowTurn turn, ActivityState from, FlowStimulus.SendBack back)
     {
-        var jumps = from.Past.Select(p => Plan(turn.Flow, turn.State, from, p)).OfType<Jump>().ToList();
+        var jumps = from.Past.Reverse().Select(p => Plan(turn.Flow, turn.State, from, p)).OfType<Jump>().ToList();
         if (jumps.Find(j => j.Target.Key == back.StepId) is not { } jump)
         {
             throw new UnfitStimulusException(Problem.Invalid("flow.sendBack.target", "to", ("value", back.StepId), ("expected", string.Join(", ", jumps.Select(j => j.Target.Key)))));

@@ -80,14 +80,14 @@ public sealed partial class TaskMovesMenu
 
     private void Show(bool visible) => _open = visible ? _open : Move.None;
 
-    private Task<Result<CaseAnswer>> AddAsync(CaseFile file, string opinion) =>
-        Moves.AddSignerAsync(Bench.Actor, TaskId, _place, To, _role, null, opinion, file.Version, null, CancellationToken.None);
+    private Task<IReadOnlyList<Problem>> AddAsync(string opinion) => Bench.SendAsync(
+        file => Moves.AddSignerAsync(Bench.Actor, TaskId, _place, To, _role, null, opinion, file.Version, null, CancellationToken.None), CancellationToken.None);
 
-    private Task<Result<CaseAnswer>> RemoveAsync(CaseFile file, string opinion) =>
-        Moves.RemoveSignerAsync(Bench.Actor, TaskId, _number, opinion, file.Version, null, CancellationToken.None);
+    private Task<IReadOnlyList<Problem>> RemoveAsync(string opinion) => Bench.SendAsync(
+        file => Moves.RemoveSignerAsync(Bench.Actor, TaskId, _number, opinion, file.Version, null, CancellationToken.None), CancellationToken.None);
 
-    private Task<Result<CaseAnswer>> LendAsync(CaseFile file, string opinion) =>
-        Moves.LendAsync(Bench.Actor, TaskId, To ?? Guid.Empty, opinion, file.Version, null, CancellationToken.None);
+    private Task<IReadOnlyList<Problem>> LendAsync(string opinion) => Bench.SendAsync(
+        file => Moves.LendAsync(Bench.Actor, TaskId, To ?? Guid.Empty, opinion, file.Version, null, CancellationToken.None), CancellationToken.None);
 
     /// <summary>The task is gone when somebody signs first.</summary>
     private async Task FollowAsync()

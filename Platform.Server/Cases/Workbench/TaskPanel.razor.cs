@@ -64,7 +64,7 @@ public sealed partial class TaskPanel
     private (DateOnly? On, WarningDays? Warnings) Due => CaseClocks.DueOf(_task, Bench.Sheet!.File);
 
     /// <summary>The task's own ways to end, and sending back wherever somebody has done something before.</summary>
-    private IReadOnlyList<TaskOutcome> Outcomes => IsBackDrawn || _earlier.Count == 0 ? _task.Outcomes : [.. _task.Outcomes, new(TaskDesk.SendBackOutcome, LocalizedText.Of(T["sendBack.outcome"]), OpinionRequired: true)];
+    private IReadOnlyList<TaskOutcome> Outcomes => IsBackDrawn || _earlier.Count == 0 ? _task.Outcomes : [.. _task.Outcomes, new(TaskDesk.SendBackOutcome, LocalizedText.Of(T["sendBack.outcome"].Value), OpinionRequired: true)];
 
     /// <summary>The flow draws where sending back leads, beside what the person can choose.</summary>
     private bool IsBackDrawn => _task.Outcomes.Exists(o => o.Key == TaskDesk.SendBackOutcome);

@@ -39,6 +39,7 @@ internal sealed class JournalWords(IStringLocalizer<WorkbenchText> texts)
             "task.signerRemoved" => texts["journal.task.signerRemoved", Text(payload?["name"]) ?? Text(payload?["title"]) ?? ""],
             "task.closed" => texts["journal.task.closed", Text(payload?["title"]) ?? ""],
             "task.transferred" => texts["journal.task.transferred", Text(payload?["toName"]) ?? ""],
+            "flow.moved" => texts[payload?["undone"]?.GetValue<bool>() == true ? "journal.flow.movedBack" : "journal.flow.moved", payload?["version"]?.ToJsonString() ?? ""],
             "material.checked" => texts[payload?["accepted"]?.GetValue<bool>() == true ? "journal.material.accepted" : "journal.material.rejected"],
             _ => Or("journal." + entry.Name, entry.Name),
         };

@@ -28,6 +28,16 @@ internal sealed partial class CaseWork
         }
     }
 
+    /// <summary>Forgets who signs in steps that are over: without a task, and with nobody away whose part comes back.</summary>
+    private void ForgetSigning(IReadOnlyList<FlowTraceEntry> trace)
+    {
+        var ended = trace.Where(e => e.Kind is FlowTraceKind.Completed or FlowTraceKind.Cancelled).Select(e => e.StepId).ToHashSet();
+        if (File.Signing?.RemoveAll(s => !File.Tasks.Exists(t => t.StepId == s.StepId) && (ended.Contains(s.StepId) || !s.Signers.Exists(l => l.State == SignerState.SentBack))) is { } open)
+        {
+            File = File with { Signing = open.IsEmpty ? null : open };
+        }
+    }
+
     private void Show(StepSigning signing) => File = File with { Signing = (File.Signing ?? []).RemoveAll(s => s.StepId == signing.StepId).Add(signing) };
 
     /// <summary>Who signs in a step now. Where nobody has, it began anew: signatures of an earlier round count no more.</summary>
@@ -63,7 +73,7 @@ internal sealed partial class CaseWork
         };
         foreach (var task in before.Closed)
         {
-            Reopen(task.Id == act.Task ? task with { Assignee = act.By, AssigneeName = act.ByName, Handed = null } : task);
+            Reopen(task.Id == act.Task ? task with { Assignee = task.Assignee ?? act.By, AssigneeName = task.AssigneeName ?? act.ByName, Handed = null } : task);
         }
     }
 

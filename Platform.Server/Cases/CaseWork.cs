@@ -153,11 +153,7 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
             }
         }
 
-        if (File.Signing is { } signing && signing.RemoveAll(s => !File.Tasks.Exists(t => t.StepId == s.StepId)) is var open && open.Count < signing.Count)
-        {
-            File = File with { Signing = open.IsEmpty ? null : open };
-        }
-
+        ForgetSigning(advance.Trace);
         return Done.It;
     }
 

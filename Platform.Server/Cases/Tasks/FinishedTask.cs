@@ -16,7 +16,11 @@ internal static class FinishedTask
         work.CloseTask(task);
         work.Record("task.completed", new { task = task.Id, task.StepId, task.Kind, outcome, opinion = opinion.Length > 0 ? opinion : null, data = data.Count > 0 ? data : null });
         RememberOfficer(work, task);
-        Sign(work, task, outcome);
+        if (outcome != TaskDesk.SendBackOutcome)
+        {
+            Sign(work, task, outcome);
+        }
+
         var done = await goOn();
         if (done.Succeeded && task.FromFlow && work.Actor.AccountId is { } by)
         {

@@ -71,8 +71,8 @@ public sealed partial class TaskPanel
 
     /// <summary>What would become of the steps between, in words.</summary>
     private string? BackHint => _earlier.FirstOrDefault(e => e.StepId == _backTo) is not { } step ? null
-        : step.Ends.Count > 0 ? T["sendBack.ends", string.Join(T["list.separator"], step.Ends.Select(id => Bench.Sheet!.File.FindTask(id)?.Title.ToString()).OfType<string>())]
-        : T["sendBack.way." + step.Way];
+        : step.Ends.Count > 0 ? T["sendBack.ends", string.Join(T["list.separator"], step.Ends.Select(id => Bench.Sheet!.File.FindTask(id)?.Title.ToString()).OfType<string>())].Value
+        : T["sendBack.way." + step.Way].Value;
 
     private string Prefix => TaskId.ToString("N")[^6..];
 

@@ -15,7 +15,6 @@ internal sealed class BuiltInInterpreter(ActivityTypes types, FlowLimits limits)
 
     public async ValueTask<FlowAdvance> AdvanceAsync(FlowDefinition flow, FlowSnapshot? state, FlowStimulus stimulus, FlowRun run, CancellationToken ct)
     {
-
         var compiled = _cache.Get(flow);
         var turn = new FlowTurn(compiled, state is null ? new FlowState(compiled) : Read(state, compiled), run, limits);
         if (turn.State.Ended)

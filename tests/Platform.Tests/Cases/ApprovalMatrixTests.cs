@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Platform.Model.Identity;
 using Platform.Server.Cases;
+using Platform.Server.Cases.Tasks;
 
 namespace Platform.Tests.Cases;
 
@@ -123,6 +124,49 @@ public sealed class ApprovalMatrixTests(CaseOffice office) : IClassFixture<CaseO
         await DoAsync("wang.lei", number, "complete", new JsonObject { ["outcome"] = "Pass" });
 
         Assert.Equal("ma.two", (await FileAsync(number)).Tasks.Single().AssigneeName);
+    }
+
+    [Fact]
+    public async Task One_signer_sends_their_part_back_and_signs_when_it_was_done_again_and_the_others_keep_their_votes()
+    {
+        var number = await SigningAsync("all");
+        await DoAsync("ma.one", number, "complete", new JsonObject { ["outcome"] = "Approve", ["opinion"] = "同意" });
+        await ClaimAsync("ma.two", number);
+        await TwiceAsync("ma.two", number, "send-back", new JsonObject { ["opinion"] = "缺少说明", ["to"] = "examine" });
+        Assert.Equal(["examine", "sign"], (await OpenAsync(number)).Order());
+        await DoAsync("ma.three", number, "complete", new JsonObject { ["outcome"] = "Approve" });
+        Assert.Equal(["examine"], await OpenAsync(number));
+
+        await DoAsync("wang.lei", number, "complete", new JsonObject { ["outcome"] = "Pass", ["opinion"] = "已补充" });
+
+        Assert.Equal(["sign"], await OpenAsync(number));
+        Assert.NotNull(await FindMineAsync("ma.two", number));
+        Assert.Null(await FindTaskAsync("ma.one", number));
+        await TwiceAsync("ma.two", number, "complete", new JsonObject { ["outcome"] = "Approve" });
+        Assert.Equal(["decide"], await OpenAsync(number));
+    }
+
+    [Fact]
+    public async Task What_was_lent_to_somebody_who_leaves_goes_back_to_whose_it_is_and_to_the_role_when_they_have_left_too()
+    {
+        await PeopleAsync();
+        var number = await ExaminedAsync(_ => { });
+        await DoAsync("wang.lei", number, "complete", new JsonObject { ["outcome"] = "Pass" });
+        var (one, two) = (await IdAsync("ma.one"), await IdAsync("ma.two"));
+        await ClaimAsync("ma.one", number);
+        var task = Guid.Parse(await DoAsync("ma.one", number, "delegate", new JsonObject { ["to"] = two, ["opinion"] = "请看" }));
+        var (cases, rights) = (office.Server.Get<CaseReader>(), (await office.Server.Get<IAccounts>().FindActorAsync(one, TestContext.Current.CancellationToken))!);
+
+        for (var i = 0; i < 2; i++)
+        {
+            await cases.SendAsync((await FileAsync(number)).Id, new ReturnTask { Actor = Actor.System, TaskId = task, Holder = two, Rights = null, Lender = rights });
+            Assert.Equal((one, null), ((await FileAsync(number)).Tasks.Single().Assignee!.Value, (await FileAsync(number)).Tasks.Single().Lent));
+        }
+
+        await DoAsync("ma.one", number, "delegate", new JsonObject { ["to"] = two, ["opinion"] = "请再看" });
+        await cases.SendAsync((await FileAsync(number)).Id, new ReturnTask { Actor = Actor.System, TaskId = task, Holder = two, Rights = null, Lender = null });
+        Assert.Null((await FileAsync(number)).Tasks.Single().Assignee);
+        Assert.Equal(2, (await JournalAsync(number)).Count(n => n == "task.returned"));
     }
 
     private async Task AllSignAsync()

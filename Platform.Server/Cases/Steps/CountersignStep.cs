@@ -64,7 +64,7 @@ internal sealed class CountersignStep : SignedStep
 
         var outcome = approved ? "Approved" : "Rejected";
         context.SetOutput("outcome", outcome);
-        context.SetOutput("opinions", round.Standing.Where(s => s.Outcome is not null).OrderBy(s => s.At).Select(s => new Vote(s.Who.Role, s.Who.Authority, s.Who.Group, s.Outcome!, s.Opinion, s.By, s.At!.Value)).ToList());
+        context.SetOutput("opinions", round.Standing.Where(s => s.Outcome is not null).OrderBy(s => s.Turn).Select(s => new Vote(s.Who.Role, s.Who.Authority, s.Who.Group, s.Outcome!, s.Opinion, s.By, s.At!.Value)).ToList());
         return StepResult.Complete(outcome);
     }
 

@@ -64,7 +64,7 @@ internal sealed class ReviewStep : SignedStep
             return Proceed(context, round);
         }
 
-        return round.Standing.Any(s => s.Number != Officer && s.Outcome == Reject && s.At > officer.At)
+        return round.Standing.Any(s => s.Number != Officer && s.Outcome == Reject && s.Turn > officer.Turn)
             ? Proceed(context, round.Again(Officer, officer.By))
             : End(context, outcome, officer.Opinion);
     }

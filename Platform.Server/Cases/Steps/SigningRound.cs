@@ -28,7 +28,7 @@ internal sealed record SigningRound(ImmutableList<RoundSigner> Signers)
     public SigningRound Opened(int number, Guid task) => With(Signers[number - 1] with { Task = task });
 
     public SigningRound Signed(Guid task, string outcome, string? opinion, string? by, DateTimeOffset at) =>
-        OfTask(task) is { } signer ? With(signer with { Task = null, Outcome = outcome, Opinion = opinion, By = by, At = at }) : this;
+        OfTask(task) is { } signer ? With(signer with { Task = null, Outcome = outcome, Opinion = opinion, By = by, At = at, Turn = Signers.Max(s => s.Turn) + 1 }) : this;
 
     /// <summary>The signer has to sign again, and is asked by name where it is known who they were.</summary>
     public SigningRound Again(int number, string? by)
@@ -87,8 +87,9 @@ internal sealed record SigningRound(ImmutableList<RoundSigner> Signers)
 /// <param name="Outcome">What they signed; null = not yet.</param>
 /// <param name="By">Account id of whoever signed.</param>
 /// <param name="At">When they signed.</param>
+/// <param name="Turn">Place of the signature among all that were given, from 1.</param>
 internal sealed record RoundSigner(
-    int Number, Signer Who, ImmutableList<int> After, bool Added = false, Guid? Task = null, string? Outcome = null, string? Opinion = null, string? By = null, DateTimeOffset? At = null, bool Removed = false)
+    int Number, Signer Who, ImmutableList<int> After, bool Added = false, Guid? Task = null, string? Outcome = null, string? Opinion = null, string? By = null, DateTimeOffset? At = null, bool Removed = false, int Turn = 0)
 {
     [JsonIgnore]
     public SignerState State => Removed ? SignerState.Removed : Outcome is not null ? SignerState.Signed : Task is not null ? SignerState.Open : SignerState.Waiting;

@@ -71,6 +71,7 @@ internal sealed class CasesModule : IModule
         services.AddSingleton<TaskTurnStore>();
         services.AddSingleton<TaskAssigner>();
         services.AddSingleton<TaskDesk>();
+        services.AddSingleton<TaskMoves>();
         services.AddSingleton<BulkTasks>();
         services.AddSingleton<TaskViewStore>();
         services.AddSingleton<TaskViews>();

@@ -25,4 +25,7 @@ internal static partial class CasesLog
 
     [LoggerMessage(2008, LogLevel.Warning, "Case {Number}: task {TaskId} names group {Group} of {Authority}, in which nobody holds {Role} there; everybody who holds it may do it")]
     public static partial void GroupEmpty(ILogger log, string number, Guid taskId, string group, string authority, string role);
+
+    [LoggerMessage(2009, LogLevel.Debug, "The owner of case {CaseId} moves ({Reason}); it is asked again")]
+    public static partial void OwnerMoves(ILogger log, Guid caseId, string reason);
 }

@@ -10,6 +10,7 @@ using Platform.Server.Cases.Housekeeping;
 using Platform.Server.Cases.Intake;
 using Platform.Server.Cases.Journal;
 using Platform.Server.Cases.Ladder;
+using Platform.Server.Cases.Owners;
 using Platform.Server.Cases.Portal;
 using Platform.Server.Cases.Search;
 using Platform.Server.Cases.Sight;
@@ -36,6 +37,8 @@ internal sealed class CasesModule : IModule
         services.AddSingleton<CaseIndex>();
         services.AddSingleton<ICaseContents, CaseContents>();
         services.AddSingleton<CaseDecisions>();
+        services.AddSingleton<CaseWire>();
+        services.AddSingleton<CaseOwners>();
         services.AddSingleton<CaseReader>();
         services.AddSingleton<CaseLineStore>();
         services.AddSingleton<CaseListStore>();

@@ -8,6 +8,6 @@ namespace Platform.Server.Data;
 /// </summary>
 internal interface IBeforeCommit
 {
-    /// <param name="writer">Number of the writer; its transactions come one after the other.</param>
+    /// <param name="writer">Number of the writer, of its own among the writers of all processes that share the database; its transactions come one after the other.</param>
     ValueTask BeforeCommitAsync(DbTransaction transaction, int writer, CancellationToken ct);
 }

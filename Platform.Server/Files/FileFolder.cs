@@ -51,7 +51,7 @@ internal sealed class FileFolder(DataDirectory data, IIdSource ids)
     /// <summary>Writes a file that nobody sent; throws what one on its way would meet.</summary>
     public void Probe()
     {
-        var path = Path.Combine(Present(data.Incoming), "probe");
+        var path = Path.Combine(Present(data.Incoming), "probe-" + ids.Next().ToString("N"));
         using (var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1))
         {
             file.WriteByte(0);

@@ -5,6 +5,7 @@ using Platform.Model.Definitions;
 using Platform.Model.Identity;
 using Platform.Model.Items;
 using Platform.Server.Cases.Intake;
+using Platform.Server.Data;
 
 namespace Platform.Server.Cases.Calendars;
 
@@ -12,7 +13,7 @@ namespace Platform.Server.Cases.Calendars;
 /// Counts the open cases anew when a calendar came into force, batch by batch. The row of the change says how far it has come, so that it goes on there
 /// after a stop; a case that was counted already is not counted again.
 /// </summary>
-internal sealed class CalendarWorker(CalendarChangeStore store, CaseReader cases, IItemCatalogue items, IDefinitions definitions, TimeProvider clock, ILogger<CalendarWorker> log) : BackgroundService
+internal sealed class CalendarWorker(CalendarChangeStore store, CaseReader cases, IItemCatalogue items, IDefinitions definitions, IDuties duties, TimeProvider clock, ILogger<CalendarWorker> log) : BackgroundService
 {
     public const int BatchSize = 100;
 
@@ -28,7 +29,7 @@ internal sealed class CalendarWorker(CalendarChangeStore store, CaseReader cases
         {
             try
             {
-                while (await AdvanceAsync(BatchSize, stoppingToken))
+                while (duties.Has("calendars") && await AdvanceAsync(BatchSize, stoppingToken))
                 {
                     // There is more to do.
                 }

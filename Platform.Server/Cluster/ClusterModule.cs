@@ -1,16 +1,26 @@
 using System.Net;
 using Orleans;
 using Orleans.Configuration;
+using Orleans.Dashboard;
+using Platform.Model.Identity;
 using Platform.Server.Hosting;
+using Platform.Server.Hosting.Checkups;
+using Platform.Server.Hosting.Shell;
 
 namespace Platform.Server.Cluster;
 
 /// <summary>Joins this process with others that serve from the same database.</summary>
 internal sealed class ClusterModule : IModule
 {
+    /// <summary>Where the dashboard of Orleans is, of a cluster that has one.</summary>
+    public const string Dashboard = "/admin/orleans";
+
     public void AddServices(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddTexts<ClusterText>();
+        services.AddStaffLink(new("/admin/nodes", typeof(ClusterText), "cluster.title", "health", Permissions.OperationsKeep, 291));
         services.AddSingleton<MembershipStore>();
+        services.AddSingleton<ClusterNodes>();
         var cluster = ClusterSettings.Of(configuration);
         if (!cluster.Enabled)
         {
@@ -19,10 +29,20 @@ internal sealed class ClusterModule : IModule
 
         services.AddSingleton<IMembershipTable, MembershipTable>();
         services.AddHostedService<GoneMembers>();
+        services.AddSingleton<ICheckup, ClusterCheckup>();
         services.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (cluster.Id, "platform"));
         services.Configure<SiloOptions>(o => o.SiloName = cluster.Node);
         services.Configure<EndpointOptions>(o => Listen(o, cluster));
         services.Configure<ClusterMembershipOptions>(FindOutSoon);
+    }
+
+    public void MapRoutes(IEndpointRouteBuilder app, RouteGroupBuilder api)
+    {
+        ClusterNodes.Map(api);
+        if (app.ServiceProvider.GetRequiredService<ClusterSettings>().Dashboard)
+        {
+            app.MapOrleansDashboard(Dashboard).Needs(Permissions.OperationsKeep);
+        }
     }
 
     // Nodes talk to each other and nobody else to them: there is no gateway.
@@ -45,3 +65,6 @@ internal sealed class ClusterModule : IModule
         membership.DefunctSiloCleanupPeriod = TimeSpan.FromHours(1);
     }
 }
+
+/// <summary>Names the resource with the texts of the cluster.</summary>
+public sealed class ClusterText;

@@ -73,7 +73,10 @@ internal sealed class SharedDuties(IServerDatabase database, TimeProvider time, 
     private async Task<bool> TakeAsync(CancellationToken ct)
     {
         _session ??= await database.OpenSessionAsync(ct);
-        await AnswersAsync(_session, ct);
+        if (!await ServingLock.AnswersAsync(_session, ct))
+        {
+            throw new IOException("The session does not answer, and what it held is free for others.");
+        }
 
         // Each process begins with another one.
         foreach (var duty in _duties.Where(d => !d.Value).Select(d => d.Key).OrderBy(d => HashCode.Combine(d, database.Node)))
@@ -87,14 +90,6 @@ internal sealed class SharedDuties(IServerDatabase database, TimeProvider time, 
         }
 
         return false;
-    }
-
-    /// <summary>Throws when the session is lost, and with it all that it held.</summary>
-    private static async Task AnswersAsync(DbConnection session, CancellationToken ct)
-    {
-        await using var command = session.CreateCommand();
-        command.CommandText = "SELECT 1";
-        await command.ExecuteScalarAsync(ct);
     }
 
     private async Task ForgetAsync()

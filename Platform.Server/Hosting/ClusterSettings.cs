@@ -9,7 +9,8 @@ namespace Platform.Server.Hosting;
 /// <param name="Address">Where the other nodes reach this one, and nobody else should: an address of this machine.</param>
 /// <param name="Port">Where it listens for them; 0 takes a free one.</param>
 /// <param name="Drain">How long it still serves after it has said that it is not ready any more: longer than whoever distributes the requests takes to notice.</param>
-internal sealed record ClusterSettings(bool Enabled, string Id, string Node, IPAddress Address, int Port, TimeSpan Drain)
+/// <param name="Dashboard">Whether operators see the runtime's own dashboard.</param>
+internal sealed record ClusterSettings(bool Enabled, string Id, string Node, IPAddress Address, int Port, TimeSpan Drain, bool Dashboard)
 {
     public const string Section = "Cluster";
     private const int LongestName = 100;
@@ -19,9 +20,9 @@ internal sealed record ClusterSettings(bool Enabled, string Id, string Node, IPA
     public static ClusterSettings Of(IConfiguration configuration)
     {
         var section = configuration.GetSection(Section);
-        if (!Bool(section, nameof(Enabled)))
+        if (!Bool(section, nameof(Enabled), otherwise: false))
         {
-            return new(Enabled: false, "", "", IPAddress.Loopback, 0, TimeSpan.Zero);
+            return new(Enabled: false, "", "", IPAddress.Loopback, 0, TimeSpan.Zero, Dashboard: false);
         }
 
         return new(
@@ -30,12 +31,13 @@ internal sealed record ClusterSettings(bool Enabled, string Id, string Node, IPA
             Name(section, nameof(Node), Environment.MachineName),
             Ip(section, nameof(Address)),
             Number(section, nameof(Port), 0, IPEndPoint.MaxPort),
-            TimeSpan.FromSeconds(Number(section, "DrainSeconds", 5, LongestDrainSeconds)));
+            TimeSpan.FromSeconds(Number(section, "DrainSeconds", 5, LongestDrainSeconds)),
+            Bool(section, nameof(Dashboard), otherwise: true));
     }
 
-    private static bool Bool(IConfigurationSection section, string key) => section[key] switch
+    private static bool Bool(IConfigurationSection section, string key, bool otherwise) => section[key] switch
     {
-        null or "" => false,
+        null or "" => otherwise,
         { } text when bool.TryParse(text, out var value) => value,
         { } text => throw Refused(key, text, "true or false is expected"),
     };

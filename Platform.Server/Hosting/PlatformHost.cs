@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.Features;
 using MudBlazor.Services;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 using Orleans.Hosting;
 using Platform.Model;
 using Platform.Model.Identity;
@@ -36,6 +37,7 @@ internal static class PlatformHost
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = RequestLimits.Json;
         });
+        builder.Configuration.AddInMemoryCollection(settings.More ?? new Dictionary<string, string?>());
         AddLogging(builder);
         var cluster = ClusterSettings.Of(builder.Configuration);
         AddOrleans(builder, cluster);
@@ -87,6 +89,10 @@ internal static class PlatformHost
             var ports = FreePorts.Take(2);
             silo.UseLocalhostClustering(ports[0], ports[1], serviceId: "platform", clusterId: ports[0].ToString(CultureInfo.InvariantCulture));
             silo.Configure<ClusterMembershipOptions>(o => o.NumVotesForDeathDeclaration = 1);
+        }
+        else if (cluster.Dashboard)
+        {
+            silo.AddDashboard(o => o.HideTrace = true);
         }
     });
 

@@ -54,19 +54,30 @@ internal sealed class SqlServerDatabase : IServerDatabase
 
     public async ValueTask LockLanesAsync(DbTransaction transaction, IReadOnlyCollection<string> lanes, CancellationToken ct)
     {
+        var (text, names) = LaneLocks(lanes);
         await using var command = ((SqlConnection)transaction.Connection!).CreateCommand();
         command.Transaction = (SqlTransaction)transaction;
-        var text = new StringBuilder("DECLARE @given int;");
-        foreach (var (index, lane) in lanes.Order(StringComparer.Ordinal).Index())
+        command.CommandText = text;
+        foreach (var (index, name) in names.Index())
         {
-            var name = string.Create(CultureInfo.InvariantCulture, $"@lane{index}");
-            text.Append(CultureInfo.InvariantCulture, $" EXEC @given = sp_getapplock @Resource = {name}, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = -1;")
-                .Append(" IF @given < 0 THROW 51000, 'The lock of a lane was not given.', 1;");
-            command.Parameters.Add(name, SqlDbType.NVarChar, 255).Value = "platform.lane." + lane;
+            command.Parameters.Add(string.Create(CultureInfo.InvariantCulture, $"@lane{index}"), SqlDbType.NVarChar, 255).Value = name;
         }
 
-        command.CommandText = text.ToString();
         await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>The statement, and the values of @lane0, @lane1 … in it, in the order that is the same for everybody.</summary>
+    internal static (string Text, IReadOnlyList<string> Names) LaneLocks(IEnumerable<string> lanes)
+    {
+        var names = lanes.Order(StringComparer.Ordinal).Select(l => "platform.lane." + l).ToList();
+        var text = new StringBuilder("DECLARE @given int;");
+        for (var lane = 0; lane < names.Count; lane++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $" EXEC @given = sp_getapplock @Resource = @lane{lane}, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = -1;")
+                .Append(" IF @given < 0 THROW 51000, 'The lock of a lane was not given.', 1;");
+        }
+
+        return (text.ToString(), names);
     }
 
     public async ValueTask<DbConnection> OpenWriterAsync(CancellationToken ct)

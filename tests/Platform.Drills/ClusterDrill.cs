@@ -25,10 +25,15 @@ internal sealed record ClusterReport(
     int Repeated,
     IReadOnlyList<Finding> Findings);
 
+/// <param name="Commands">Answered while it was measured: filings and completions, each with the requests around it.</param>
+/// <param name="Cpu">Of all nodes together meanwhile.</param>
+/// <param name="Takeover">How long a command took for a case of a node that was killed; null of a node that was alone.</param>
+internal sealed record ClusterFigures(int Nodes, TimeSpan Time, int Filings, int Commands, TimeSpan Cpu, TimeSpan? Takeover, IReadOnlyList<Finding> Findings);
+
 /// <summary>Nodes that serve together while a crowd works with all of them: some are killed and come back, then each is restarted in order; then it is looked at what is left.</summary>
 /// <param name="program">Path of Platform.Server.dll.</param>
 /// <param name="folder">Empty; takes the data and the ledgers.</param>
-/// <param name="nodes">At least 2.</param>
+/// <param name="nodes">At least 1; where one is to be killed, 2.</param>
 /// <param name="database">Arguments that name a database on a server.</param>
 internal sealed class ClusterDrill(string program, string folder, int nodes, int people, int seed, Action<string> say, params string[] database) : IDisposable
 {
@@ -89,6 +94,30 @@ internal sealed class ClusterDrill(string program, string folder, int nodes, int
             deliveries.Count, deliveries.Count - deliveries.DistinctBy(d => d.Key).Count(), inspection.Findings);
     }
 
+    /// <summary>Lets the crowd work for a while in peace, then kills one node of several.</summary>
+    public async Task<ClusterFigures> MeasureAsync(TimeSpan warmup, TimeSpan time)
+    {
+        await StartAsync();
+        using var crowd = await CrowdProcess.StartAsync(Urls, Path.Combine(folder, "ledger.jsonl"), people, seed, "measured");
+        await Task.Delay(warmup);
+        var (before, filed, cpu, since) = (await crowd.CountAsync(), crowd.Ledger().Filings.Count, Cpu(), Stopwatch.StartNew());
+        await Task.Delay(time);
+        var (after, used, took, filings) = (await crowd.CountAsync(), Cpu() - cpu, since.Elapsed, crowd.Ledger().Filings.Count - filed);
+        TimeSpan? takeover = null;
+        if (nodes > 1)
+        {
+            var probe = await FileOnAsync(0, "probe");
+            await _nodes[0].KillAsync();
+            takeover = await CompleteElsewhereAsync(0, probe);
+            await _nodes[0].StartAsync();
+        }
+
+        await crowd.StopAsync();
+        var ledger = crowd.Ledger();
+        var inspection = await InspectAsync(ledger with { Filings = [.. ledger.Filings, .. _filings], Completions = [.. ledger.Completions, .. _completions] });
+        return new(nodes, took, filings, after.Answers - before.Answers, used, takeover, inspection.Findings);
+    }
+
     /// <summary>What the nodes wrote to their consoles.</summary>
     public string Said() => string.Join('\n', _nodes.Select((n, i) => $"--- node {i + 1}\n{n.Said()}"));
 
@@ -97,6 +126,12 @@ internal sealed class ClusterDrill(string program, string folder, int nodes, int
         _nodes.ForEach(n => n.Dispose());
         _receiver.Dispose();
     }
+
+    private TimeSpan Cpu() => _nodes.Aggregate(TimeSpan.Zero, (sum, node) =>
+    {
+        using var process = Process.GetProcessById(node.Id);
+        return sum + process.TotalProcessorTime;
+    });
 
     /// <summary>Files a case with one node, where it lives from then on.</summary>
     private async Task<AnsweredFiling> FileOnAsync(int node, string key)

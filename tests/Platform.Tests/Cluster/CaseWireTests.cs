@@ -132,11 +132,12 @@ public sealed class CaseWireTests(CaseOffice office) : IClassFixture<CaseOffice>
             : SampleRecord(type);
     }
 
-    /// <summary>A small record of texts.</summary>
+    /// <summary>A small record of texts and words.</summary>
     private static object SampleRecord(Type type)
     {
         var make = type.GetConstructors().MaxBy(c => c.GetParameters().Length)!;
         return make.Invoke([.. make.GetParameters().Select(p => p.ParameterType == typeof(string) ? (object)"王芳" : p.ParameterType == typeof(Guid) ? Somebody
+            : p.ParameterType.IsEnum ? Enum.GetValues(p.ParameterType).GetValue(0)!
             : throw new NotSupportedException($"There is no sample of {type}, which a command holds: a test needs one."))]);
     }
 }

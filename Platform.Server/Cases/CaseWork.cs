@@ -213,6 +213,25 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
         File = File with { ItemVersionId = onCalendar.VersionId };
     }
 
+    /// <summary>Goes on with another version of the item, which differs from the one before in its flow alone. Refused by whatever stands in the way, and then nothing is changed.</summary>
+    public Result<FlowMove> MoveFlow(PublishedItem onFlow, IReadOnlyDictionary<string, string> mapping)
+    {
+        var moved = interpreter.Move(item.Flow, File.Flow!, onFlow.Flow, mapping);
+        if (moved.TryGet(out var move))
+        {
+            item = onFlow;
+            File = File with
+            {
+                ItemVersionId = onFlow.VersionId,
+                Flow = move.State,
+                Tasks = File.Tasks.ConvertAll(t => t.FromFlow && move.Steps.TryGetValue(t.StepId, out var step) ? t with { StepId = step } : t),
+                Incidents = File.Incidents.ConvertAll(i => move.Steps.TryGetValue(i.StepId, out var step) ? i with { StepId = step } : i),
+            };
+        }
+
+        return moved;
+    }
+
     /// <summary>What shall be committed: clock timers are brought in line with the ledger first.</summary>
     public CaseChange Finish()
     {

@@ -159,6 +159,11 @@ internal sealed class CommitLane(int number, IServerDatabase database, IReadOnly
             }
 
             await using var transaction = await _connection!.BeginTransactionAsync(CancellationToken.None);
+            foreach (var witness in witnesses)
+            {
+                witness.Begin(transaction);
+            }
+
             if (database.IsShared)
             {
                 await database.LockLanesAsync(transaction, items.Select(i => i.Lane ?? "").ToHashSet(StringComparer.Ordinal), CancellationToken.None);

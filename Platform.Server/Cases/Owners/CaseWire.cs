@@ -6,8 +6,6 @@ using System.Text.Json.Serialization;
 using Platform.Model;
 using Platform.Model.Identity;
 using Platform.Model.Items;
-using Platform.Server.Cases.Calendars;
-using Platform.Server.Cases.Intake;
 using Platform.Server.Data;
 
 namespace Platform.Server.Cases.Owners;
@@ -24,28 +22,15 @@ internal sealed class CaseWire(IPersonalData personal, IItemCatalogue items)
 
     private static readonly JsonSerializerOptions Json = new(ModelJson.Options) { Converters = { new ItemElsewhere(), new WireValue() } };
 
-    public byte[] Write(CaseCommand command)
-    {
-        var item = command switch
-        {
-            FileCase filing => filing.Item.VersionId,
-            MoveToCalendar move => move.To.VersionId,
-            _ => null,
-        };
-        return Seal(new Letter(command.GetType().Name, item, JsonSerializer.SerializeToElement(command, command.GetType(), Json)));
-    }
+    public byte[] Write(CaseCommand command) =>
+        Seal(new Letter(command.GetType().Name, command.Brought?.VersionId, JsonSerializer.SerializeToElement(command, command.GetType(), Json)));
 
     public async ValueTask<CaseCommand> ReadCommandAsync(byte[] written, CancellationToken ct)
     {
         var letter = Unseal<Letter>(written);
         var kind = Kinds.GetValueOrDefault(letter.Kind) ?? throw new InvalidOperationException($"This node does not know the command {letter.Kind}; another one runs a newer release.");
         var command = (CaseCommand)letter.Body.Deserialize(kind, Json)!;
-        return command switch
-        {
-            FileCase filing => filing with { Item = await items.GetAsync(letter.Item!, ct) },
-            MoveToCalendar move => move with { To = await items.GetAsync(letter.Item!, ct) },
-            _ => command,
-        };
+        return letter.Item is { } item ? command.Bringing(await items.GetAsync(item, ct)) : command;
     }
 
     public byte[] Write(CaseReply reply) => Seal(new Answer(

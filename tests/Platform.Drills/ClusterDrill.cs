@@ -10,6 +10,7 @@ namespace Platform.Drills;
 /// <param name="UnansweredInRestarts">Requests that got no answer meanwhile.</param>
 /// <param name="RefusedInRestarts">Requests that were answered with 503 meanwhile.</param>
 /// <param name="Repeated">Deliveries that came again under the key they had come with before.</param>
+/// <param name="Return">From the start of one node, after all were killed at once, until it was ready.</param>
 internal sealed record ClusterReport(
     int Seed,
     int InFlight,
@@ -23,6 +24,7 @@ internal sealed record ClusterReport(
     int Refused,
     int Deliveries,
     int Repeated,
+    TimeSpan Return,
     IReadOnlyList<Finding> Findings);
 
 /// <param name="Commands">Answered while it was measured: filings and completions, each with the requests around it.</param>
@@ -42,6 +44,7 @@ internal sealed class ClusterDrill(string program, string folder, int nodes, int
     private readonly List<AnsweredFiling> _filings = [];
     private readonly List<AnsweredCompletion> _completions = [];
     private readonly Random _dice = new(seed);
+    private TimeSpan _return;
 
     /// <summary>What keeps a node serving after it said that it stops: several rounds of the balancer.</summary>
     private const int DrainSeconds = 2;
@@ -91,7 +94,7 @@ internal sealed class ClusterDrill(string program, string folder, int nodes, int
         return new(
             seed, fewest, takeovers, nodes, after.Unanswered - before.Unanswered, after.Refused - before.Refused,
             inspection.Cases.Count, ledger.Completions.Count + _completions.Count, last.Unanswered, last.Refused,
-            deliveries.Count, deliveries.Count - deliveries.DistinctBy(d => d.Key).Count(), inspection.Findings);
+            deliveries.Count, deliveries.Count - deliveries.DistinctBy(d => d.Key).Count(), _return, inspection.Findings);
     }
 
     /// <summary>Lets the crowd work for a while in peace, then kills one node of several.</summary>
@@ -162,6 +165,11 @@ internal sealed class ClusterDrill(string program, string folder, int nodes, int
         {
             await crowd.ProgressAsync(people / 2);
             await node.StopAsync();
+            if (node.LastExitCode != 0)
+            {
+                throw new WrongAnswerException($"A node that was told to stop ended with {node.LastExitCode}.");
+            }
+
             await node.StartAsync();
         }
 
@@ -175,11 +183,11 @@ internal sealed class ClusterDrill(string program, string folder, int nodes, int
         var inspection = new CaseInspection(office, ledger);
         await inspection.LookAsync();
         await inspection.MessagesAsync(_receiver);
-        foreach (var node in _nodes)
-        {
-            await node.KillAsync();
-        }
-
+        await Task.WhenAll(_nodes.Select(n => n.KillAsync()));
+        var since = Stopwatch.StartNew();
+        await _nodes[0].StartAsync();
+        _return = since.Elapsed;
+        await _nodes[0].KillAsync();
         await inspection.JournalAsync(program, Data, database);
         return inspection;
     }

@@ -47,5 +47,5 @@ public sealed class ClusterSettingsTests
     }
 
     private static ClusterSettings Of(params (string Key, string Value)[] settings) =>
-        ClusterSettings.Of(new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create("Cluster:" + s.Key, (string?)s.Value))).Build());
+        ClusterSettings.Of(new ConfigurationBuilder().AddInMemoryCollection(settings.GroupBy(s => s.Key).Select(s => KeyValuePair.Create("Cluster:" + s.Key, (string?)s.Last().Value))).Build());
 }

@@ -32,6 +32,7 @@ public sealed class ClusterTests(ITestOutputHelper output)
             Assert.True(report.Unanswered >= Kills, "Nobody noticed the kills.");
             Assert.Equal((0, 0), (report.UnansweredInRestarts, report.RefusedInRestarts));
             Assert.All(report.Takeovers, t => Assert.True(t < TimeSpan.FromSeconds(20), $"A case was taken over after {t}."));
+            Assert.True(report.Return < TimeSpan.FromSeconds(45), $"After all were killed a node was ready after {report.Return}.");
 
             // Besides what the receiver did not acknowledge only what was under way when its sender was killed came again.
             Assert.InRange(report.Repeated, 1, (report.Deliveries / Silence) + 1 + (Kills * 64));

@@ -53,6 +53,9 @@ internal sealed class OutboxLoop(OutboxTarget target, OutboxStore store, IDataba
     private const int BatchLimit = 256;
     private static readonly TimeSpan Breath = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long what is on its way may still take when the process is told to stop.</summary>
+    private static readonly TimeSpan Parting = TimeSpan.FromSeconds(5);
+
     /// <summary>How often is asked whether the deliveries have become this process's duty.</summary>
     private static readonly TimeSpan Duty = TimeSpan.FromMilliseconds(250);
 
@@ -146,19 +149,34 @@ internal sealed class OutboxLoop(OutboxTarget target, OutboxStore store, IDataba
 
         var verdicts = new ConcurrentBag<OutboxVerdict>();
         var groups = rows.GroupBy(r => r.Subject.Length > 0 ? r.Subject : r.Id.ToString(), StringComparer.Ordinal);
-        await Parallel.ForEachAsync(groups, new ParallelOptions { MaxDegreeOfParallelism = options.Parallel, CancellationToken = ct }, async (group, token) =>
+
+        // Told to stop, what is on its way arrives and is acknowledged, so that nobody makes the delivery again.
+        using var parting = new CancellationTokenSource();
+        await using var stopping = ct.Register(() => parting.CancelAfter(Parting));
+        try
         {
-            DateTimeOffset? wait = _waiting.TryGetValue(group.Key, out var until) && until > now ? until : null;
-            foreach (var row in group)
+            await Parallel.ForEachAsync(groups, new ParallelOptions { MaxDegreeOfParallelism = options.Parallel, CancellationToken = ct }, async (group, _) =>
             {
-                var verdict = wait is null ? await TryAsync(row, token) : new OutboxVerdict(row, row.Attempts, wait, Dead: false, null);
-                verdicts.Add(verdict);
-                wait = row.Subject.Length > 0 ? verdict.Due : null;
-            }
-        });
+                DateTimeOffset? wait = _waiting.TryGetValue(group.Key, out var until) && until > now ? until : null;
+                foreach (var row in group.TakeWhile(_ => !ct.IsCancellationRequested))
+                {
+                    var verdict = wait is null ? await TryAsync(row, parting.Token) : new OutboxVerdict(row, row.Attempts, wait, Dead: false, null);
+                    verdicts.Add(verdict);
+                    wait = row.Subject.Length > 0 ? verdict.Due : null;
+                }
+            });
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // The rest is delivered by whoever comes next.
+        }
 
         var all = verdicts.OrderBy(v => v.Row.Position).ToList();
-        await AcknowledgeAsync(all, now, ct);
+        if (all.Count > 0)
+        {
+            await AcknowledgeAsync(all, now, parting.Token);
+        }
+
         Remember(all);
     }
 

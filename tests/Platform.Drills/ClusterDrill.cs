@@ -9,6 +9,7 @@ namespace Platform.Drills;
 /// <param name="Restarts">Nodes that were told to stop and started again under load.</param>
 /// <param name="UnansweredInRestarts">Requests that got no answer meanwhile.</param>
 /// <param name="RefusedInRestarts">Requests that were answered with 503 meanwhile.</param>
+/// <param name="DeliveriesInRestarts">Deliveries meanwhile, and how many of all came again under their key meanwhile.</param>
 /// <param name="Repeated">Deliveries that came again under the key they had come with before.</param>
 /// <param name="Return">From the start of one node, after all were killed at once, until it was ready.</param>
 internal sealed record ClusterReport(
@@ -18,6 +19,7 @@ internal sealed record ClusterReport(
     int Restarts,
     int UnansweredInRestarts,
     int RefusedInRestarts,
+    (int All, int Repeated) DeliveriesInRestarts,
     int Cases,
     int Completions,
     int Unanswered,
@@ -83,18 +85,19 @@ internal sealed class ClusterDrill(string program, string folder, int nodes, int
             await _nodes[victim].StartAsync();
         }
 
-        var before = await crowd.CountAsync();
+        var (before, sent) = (await crowd.CountAsync(), Sent());
         await RestartAllAsync(crowd);
-        var after = await crowd.CountAsync();
+        var (after, sentAfter) = (await crowd.CountAsync(), Sent());
         say($"rolling restart: {after.Answers - before.Answers} commands answered, {after.Unanswered - before.Unanswered} requests unanswered, {after.Refused - before.Refused} refused");
         var last = await crowd.StopAsync();
         var ledger = crowd.Ledger();
         var inspection = await InspectAsync(ledger with { Filings = [.. ledger.Filings, .. _filings], Completions = [.. ledger.Completions, .. _completions] });
-        var deliveries = _receiver.Deliveries;
+        var (deliveries, repeated) = Sent();
         return new(
             seed, fewest, takeovers, nodes, after.Unanswered - before.Unanswered, after.Refused - before.Refused,
+            (sentAfter.All - sent.All, sentAfter.Repeated - sent.Repeated),
             inspection.Cases.Count, ledger.Completions.Count + _completions.Count, last.Unanswered, last.Refused,
-            deliveries.Count, deliveries.Count - deliveries.DistinctBy(d => d.Key).Count(), _return, inspection.Findings);
+            deliveries, repeated, _return, inspection.Findings);
     }
 
     /// <summary>Lets the crowd work for a while in peace, then kills one node of several.</summary>
@@ -128,6 +131,12 @@ internal sealed class ClusterDrill(string program, string folder, int nodes, int
     {
         _nodes.ForEach(n => n.Dispose());
         _receiver.Dispose();
+    }
+
+    private (int All, int Repeated) Sent()
+    {
+        var all = _receiver.Deliveries;
+        return (all.Count, all.Count - all.DistinctBy(d => d.Key).Count());
     }
 
     private TimeSpan Cpu() => _nodes.Aggregate(TimeSpan.Zero, (sum, node) =>

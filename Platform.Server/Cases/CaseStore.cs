@@ -32,6 +32,13 @@ internal sealed class CaseStore(IDatabase database, ICommitQueue queue, EffectDi
         return file with { Content = JsonSerializer.Deserialize<CaseContent>(personal.Unseal(content), ModelJson.Terse)! };
     }
 
+    /// <summary>The version on disk; 0 when there is no such case.</summary>
+    public async Task<long> VersionAsync(Guid id, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.ExecuteScalarAsync<long?>(new CommandDefinition("select version from case_state where case_id = @id", new { id }, cancellationToken: ct)) ?? 0;
+    }
+
     /// <summary>
     /// Writes one change within the batch's transaction and applies its effects. Refuses with <c>case.stale</c> when somebody else has written since
     /// the change was decided, and with <c>case.duplicate</c> when the filing's key is taken.

@@ -34,4 +34,7 @@ internal static partial class CasesLog
 
     [LoggerMessage(2011, LogLevel.Error, "Case {CaseId} could not be put onto flow {Flow} of {Owner}, version {Version}")]
     public static partial void MoveFailed(ILogger log, Exception exception, Guid caseId, string flow, string owner, int version);
+
+    [LoggerMessage(2020, LogLevel.Debug, "The owner of case {CaseId} moves ({Reason}); it is asked again")]
+    public static partial void OwnerMoves(ILogger log, Guid caseId, string reason);
 }

@@ -12,6 +12,7 @@ using Platform.Server.Cases.Intake;
 using Platform.Server.Cases.Journal;
 using Platform.Server.Cases.Ladder;
 using Platform.Server.Cases.Moves;
+using Platform.Server.Cases.Owners;
 using Platform.Server.Cases.Portal;
 using Platform.Server.Cases.Rehearsal;
 using Platform.Server.Cases.Search;
@@ -39,6 +40,8 @@ internal sealed class CasesModule : IModule
         services.AddSingleton<CaseIndex>();
         services.AddSingleton<ICaseContents, CaseContents>();
         services.AddSingleton<CaseDecisions>();
+        services.AddSingleton<CaseWire>();
+        services.AddSingleton<CaseOwners>();
         services.AddSingleton<CaseReader>();
         services.AddSingleton<CaseLineStore>();
         services.AddSingleton<CaseListStore>();

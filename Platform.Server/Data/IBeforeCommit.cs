@@ -17,6 +17,6 @@ internal interface IBeforeCommit
     /// <summary>What was done since the last <see cref="Save"/> is undone; the transaction goes on.</summary>
     void TakeBack(DbTransaction transaction);
 
-    /// <param name="writer">Number of the writer; its transactions come one after the other.</param>
+    /// <param name="writer">Number of the writer, of its own among the writers of all processes that share the database; its transactions come one after the other.</param>
     ValueTask BeforeCommitAsync(DbTransaction transaction, int writer, CancellationToken ct);
 }

@@ -33,6 +33,9 @@ if (args is ["interpreter", .. var flows])
 if (args is ["recovery", .. var recoveries])
 {
     return await RecoveryScenario.RunAsync(Options.Read(["--cases", "100000", "--count", "5", .. recoveries]));
+if (args is ["cluster", .. var cluster])
+{
+    return await ClusterScenario.RunAsync(Options.Read(["--db", "postgres", "--count", "30", "--concurrency", "32", .. cluster]));
 }
 
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- cases [--db sqlite|postgres|sqlserver] [--connection C] [--concurrency N] [--count N] [--cases N] [--tasks N]");
@@ -42,4 +45,5 @@ Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmar
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- kill [--db sqlite|postgres|sqlserver] [--connection C] [--count 500] [--concurrency 32] [--seed N]");
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- interpreter [--count N]");
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- recovery [--db …] [--connection C] [--cases 100000] [--count 5]");
+Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- cluster [--concurrency 32] [--count SECONDS] [--seed N]");
 return 2;

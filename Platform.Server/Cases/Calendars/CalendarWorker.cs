@@ -14,7 +14,7 @@ namespace Platform.Server.Cases.Calendars;
 /// after a stop; a case that was counted already is not counted again. One that cannot be counted keeps its calendar and holds up no other.
 /// </summary>
 internal sealed class CalendarWorker(
-    CalendarChangeStore store, OpenCaseStore open, CaseReader cases, IItemCatalogue items, IDefinitions definitions, IDatabase database, TimeProvider clock, ILogger<CalendarWorker> log) : BackgroundService
+    CalendarChangeStore store, OpenCaseStore open, CaseReader cases, IItemCatalogue items, IDefinitions definitions, IDuties duties, IDatabase database, TimeProvider clock, ILogger<CalendarWorker> log) : BackgroundService
 {
     public const int BatchSize = 100;
 
@@ -30,7 +30,7 @@ internal sealed class CalendarWorker(
         {
             try
             {
-                while (await AdvanceAsync(BatchSize, stoppingToken))
+                while (duties.Has("calendars") && await AdvanceAsync(BatchSize, stoppingToken))
                 {
                     // There is more to do.
                 }

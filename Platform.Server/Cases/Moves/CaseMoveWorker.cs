@@ -20,6 +20,7 @@ internal sealed class CaseMoveWorker(
     IItemCatalogue items,
     IFlowInterpreter interpreter,
     ICommitQueue commits,
+    IDuties duties,
     IDatabase database,
     TimeProvider clock,
     ILogger<CaseMoveWorker> log) : BackgroundService
@@ -35,7 +36,7 @@ internal sealed class CaseMoveWorker(
         {
             try
             {
-                while (await AdvanceAsync(BatchSize, stoppingToken))
+                while (duties.Has("moves") && await AdvanceAsync(BatchSize, stoppingToken))
                 {
                     // There is more to do.
                 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Platform.Model;
 using Platform.Model.Cases;
 using Platform.Model.Definitions;
@@ -21,6 +22,11 @@ internal sealed record MoveToFlow : CaseCommand
 
     /// <summary>It is moved back to where it came from.</summary>
     public bool Undo { get; init; }
+
+    [JsonIgnore]
+    public override PublishedItem? Brought => To;
+
+    public override CaseCommand Bringing(PublishedItem item) => this with { To = item };
 
     public override ValueTask<Result<Done>> DecideAsync(CaseWork work, CancellationToken ct)
     {

@@ -19,6 +19,7 @@ internal sealed class ReviewStep : CaseStep
     {
         OutcomesFrom = literal => [.. TaskOutcomes.Read(literal("outcomes"), Default, "review", Known).Select(o => new StepOutcome(o.Key, o.Label))],
         OutcomeInputs = ["outcomes"],
+        Waits = true,
         Outputs = [new StepOutput("outcome", StepsText.Of("output.outcome")), new StepOutput("opinion", StepsText.Of("output.opinion"))],
     };
 

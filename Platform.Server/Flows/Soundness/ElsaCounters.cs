@@ -191,7 +191,7 @@ internal sealed class ElsaScope
         var byItself = completed && !_ended && Array.TrueForAll(_running, r => r == 0);
         foreach (var child in _chart.Node.Children)
         {
-            if (_scheduled[child.Position] < 0)
+            if (_scheduled[child.Position] < 0 && !EndsAnyway(child))
             {
                 return new ElsaDifference(child, ElsaDeviation.Skips);
             }
@@ -204,6 +204,11 @@ internal sealed class ElsaScope
 
         return null;
     }
+
+    /// <summary>It skips an end where nothing else is open: that is the end as well.</summary>
+    private bool EndsAnyway(FlowNode node) =>
+        (node.Activity is EndActivity || (node.Activity is FinishActivity && _chart.Node.Parent is null))
+        && Array.TrueForAll(_running, r => r <= 0) && Array.TrueForAll(_scheduled, s => s <= 0);
 
     /// <summary>What tells what will be scheduled: how far each connection is ahead of its target, and, where it is, whether it was followed.</summary>
     public void Write(StringBuilder key)

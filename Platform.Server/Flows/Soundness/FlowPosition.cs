@@ -15,6 +15,9 @@ internal static class FlowPosition
     private const char Settled = 's';
     private const char Unsettled = 'u';
 
+    /// <summary>Nothing is open any more, as before the start.</summary>
+    private const string Over = "over";
+
     private static readonly FlowLimits Limits = new();
     private static readonly FlowRun Nowhere = new(new FlowCase(Guid.Empty, "", "", "", "", CaseState.Received, new(() => default)), default, 0, new NoIds());
 
@@ -25,6 +28,11 @@ internal static class FlowPosition
 
     public static string Write(FlowState state, bool settled)
     {
+        if (state.Ended)
+        {
+            return (settled ? Settled : Unsettled) + Over;
+        }
+
         var atRest = !state.Active.Exists(a => a.Status == ActivityStatus.Scheduled);
         var text = new StringBuilder().Append(settled ? Settled : Unsettled);
         foreach (var activity in atRest ? state.Active.OrderBy(a => a.Node.Index) : state.Active.AsEnumerable())
@@ -39,7 +47,7 @@ internal static class FlowPosition
         return text.ToString();
     }
 
-    /// <summary>The interpreter at work there.</summary>
+    /// <summary>The interpreter at work there; not for a flow that is over.</summary>
     public static FlowTurn Read(string position, CompiledFlow flow)
     {
         var state = new FlowState(flow);

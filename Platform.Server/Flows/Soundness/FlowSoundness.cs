@@ -1,4 +1,3 @@
-using Platform.Model;
 using Platform.Model.Flows;
 using Platform.Server.Flows.BuiltIn;
 using Platform.Server.Flows.BuiltIn.Activities;
@@ -11,12 +10,11 @@ internal sealed class FlowSoundness(ActivityTypes types, ExplorationLimits limit
     public async ValueTask<IReadOnlyList<FlowFinding>> ProveAsync(FlowDefinition flow, CancellationToken ct)
     {
         var compiled = new FlowParser(types).Parse(flow);
-        var exploration = await ExploreAsync(flow, compiled, null, ct);
+        var exploration = await ExploreAsync(flow, compiled, besideElsa: false, ct);
         var findings = new SoundnessFindings(compiled, exploration).All().ToList();
-        var elsa = new ElsaFlow(compiled);
-        if (elsa.MayDiffer)
+        if (new ElsaFlow(compiled).MayDiffer)
         {
-            findings.AddRange(ElsaFindings.Of(compiled, await ExploreAsync(flow, compiled, elsa, ct), exploration.Reached is null));
+            findings.AddRange(ElsaFindings.Of(compiled, await ExploreAsync(flow, compiled, besideElsa: true, ct), exploration.Reached is null));
         }
 
         return findings;
@@ -25,10 +23,10 @@ internal sealed class FlowSoundness(ActivityTypes types, ExplorationLimits limit
     public IReadOnlyList<FlowAudience> Audiences(FlowDefinition flow) => FlowAudiences.Of(new FlowParser(types).Parse(flow));
 
     /// <summary>Everything that can happen, without what it means.</summary>
-    internal async ValueTask<Exploration> ExploreAsync(FlowDefinition flow, CompiledFlow compiled, ElsaFlow? elsa, CancellationToken ct)
+    internal async ValueTask<Exploration> ExploreAsync(FlowDefinition flow, CompiledFlow compiled, bool besideElsa, CancellationToken ct)
     {
         var (choices, ways) = (new OpenChoices(), new WaysOut());
         var open = new FlowParser(OpenActivities.Of(types, choices, ways)).Parse(flow);
-        return await new Explorer(open, choices, ways, new VariableUse(compiled), limits, elsa).RunAsync(ct);
+        return await new Explorer(open, choices, ways, new VariableUse(compiled), limits, besideElsa ? new ElsaFlow(open) : null).RunAsync(ct);
     }
 }

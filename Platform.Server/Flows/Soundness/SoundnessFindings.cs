@@ -41,14 +41,26 @@ internal sealed class SoundnessFindings(CompiledFlow flow, Exploration explorati
 
     private FlowFinding Never(FlowNode node)
     {
-        var before = _paths.Order.SelectMany(s => s.Moves).FirstOrDefault(m => m.Events.Any(e => e.Kind == FlowEventKind.Completed && LeadsTo(e.Node.Index, node)));
+        var before = Before(node);
         return Found(node.Activity is FlowJoinActivity ? "flow.joinNeverFires" : "flow.neverReached", node, before is null ? [] : [.. _paths.To(before.From), before]);
     }
 
-    private bool LeadsTo(int index, FlowNode node)
+    /// <summary>The move that ends the nearest step from which connections lead to a node; null when there is none.</summary>
+    private Move? Before(FlowNode node)
     {
-        var source = flow.Nodes[index];
-        return source.Parent == node.Parent && source.Parent?.Graph is { } graph && graph.Connections.Any(c => c.Source == source.Position && c.Target == node.Position);
+        var seen = new HashSet<int>();
+        var nearest = new List<int> { node.Position };
+        while (node.Parent!.Graph is { } graph && nearest.Count > 0)
+        {
+            nearest = [.. graph.Connections.Where(c => nearest.Contains(c.Target) && seen.Add(c.Source)).Select(c => c.Source)];
+            var sources = nearest.Select(n => node.Parent.Children[n].Index).ToHashSet();
+            if (_paths.Order.SelectMany(s => s.Moves).FirstOrDefault(m => m.Events.Any(e => e.Kind == FlowEventKind.Completed && sources.Contains(e.Node.Index))) is { } move)
+            {
+                return move;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Where a run goes in circles or stands still for ever, whatever is chosen.</summary>

@@ -87,7 +87,7 @@ internal sealed class UnwrittenVariables(CompiledFlow flow, Exploration explorat
                 }
                 else if (!Unwritten.ContainsKey(node))
                 {
-                    Unwritten[node] = [.. Way(move.From, before), move];
+                    Unwritten[node] = Way(move.From, before);
                 }
             }
         }

@@ -113,24 +113,46 @@ internal sealed class SoundnessFindings(CompiledFlow flow, Exploration explorati
         return [Found("flow.endsUndecided", last, way, blocks: false)];
     }
 
-    /// <summary>Outcomes of steps to which nothing is connected although others are: wrong when the flow ends there and the case is open, worth a look otherwise.</summary>
+    /// <summary>Outcomes of steps to which nothing is connected although others are: wrong when the case could be settled before and cannot be after, worth a look otherwise.</summary>
     private IEnumerable<FlowFinding> Nowhere()
     {
+        var settled = CanSettle();
         var found = new Dictionary<(FlowNode Node, string Port), FlowFinding>();
         foreach (var move in _paths.Order.SelectMany(s => s.Moves))
         {
             foreach (var happened in move.Events.Where(LeadsNowhere))
             {
                 var (node, port) = (flow.Nodes[happened.Node.Index], happened.Outcomes![0]);
-                var ends = move.To.Ended && !FlowPosition.IsSettled(move.To.Position);
-                if (!found.TryGetValue((node, port), out var before) || (ends && !before.Blocks))
+                var loses = settled[move.From.Number] && !settled[move.To.Number];
+                if (!found.TryGetValue((node, port), out var before) || (loses && !before.Blocks))
                 {
-                    found[(node, port)] = Found(ends ? "flow.outcomeNowhere" : "flow.portUnconnected", node, [.. _paths.To(move.From), move], ends, port);
+                    found[(node, port)] = Found(loses ? "flow.outcomeNowhere" : "flow.portUnconnected", node, [.. _paths.To(move.From), move], loses, port);
                 }
             }
         }
 
         return found.OrderBy(f => f.Key.Node.Index).Select(f => f.Value);
+    }
+
+    /// <summary>By number: some run from there settles the case and ends. What was not explored is taken to.</summary>
+    private bool[] CanSettle()
+    {
+        var can = new bool[exploration.Situations.Count];
+        var before = exploration.Situations.SelectMany(s => s.Moves).ToLookup(m => m.To, m => m.From);
+        var queue = new Queue<Situation>(exploration.Situations.Where(s => (s.Ended && FlowPosition.IsSettled(s.Position)) || (exploration.Reached is not null && !s.Ended && s.Moves.Count == 0)));
+        while (queue.TryDequeue(out var at))
+        {
+            if (!can[at.Number])
+            {
+                can[at.Number] = true;
+                foreach (var from in before[at])
+                {
+                    queue.Enqueue(from);
+                }
+            }
+        }
+
+        return can;
     }
 
     private bool LeadsNowhere(FlowEvent happened) =>

@@ -179,6 +179,7 @@ internal sealed class TestSteps
         new(type, LocalizedText.Of(type), LocalizedText.Empty, "step", "test", [new StepInput("ports", LocalizedText.Of("ports"), StepEditor.Json)], [])
         {
             Waits = waits,
+            Settles = ["Settled"],
             OutcomeInputs = ["ports"],
             OutcomesFrom = literal => [.. FlowValue.ToTexts(literal("ports"), "ports").Select(p => new StepOutcome(p, LocalizedText.Of(p)))],
         };

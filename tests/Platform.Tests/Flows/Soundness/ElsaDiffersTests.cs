@@ -4,7 +4,7 @@ using static Platform.Tests.Flows.Soundness.SoundnessProbe;
 
 namespace Platform.Tests.Flows.Soundness;
 
-/// <summary>Flows that were run on Elsa 3.7.1: where its trace was another than ours, publishing says so, and nowhere else.</summary>
+/// <summary>Most of these flows were run on Elsa 3.7.1: where its trace was another than ours, publishing says so, and nowhere else.</summary>
 public sealed class ElsaDiffersTests
 {
     private static readonly Dictionary<string, string> Different = new()
@@ -13,6 +13,14 @@ public sealed class ElsaDiffersTests
         ["invalid backward: c.Back>b where a path to c avoids b"] = "flow.elsaDiffers.faults c",
         ["loop back from inside one parallel branch to that branch's start"] = "flow.elsaDiffers.skips j",
         ["same, implicit merge (no join node)"] = "flow.elsaDiffers.opens e",
+
+        // These were not run on Elsa: that it does otherwise follows from what it counts.
+        ["inclusive: 3 branches, 2 taken, WaitAll"] = "flow.elsaDiffers.skips j",
+        ["send-back inside one parallel branch, WaitAllActive"] = "flow.elsaDiffers.opens j",
+        ["send-back that leads through a step outside the branch"] = "flow.elsaDiffers.skips j",
+        ["WaitAny drops what the losing branch had still to do"] = "flow.elsaDiffers.opens c",
+        ["two merges in one loop that could each feed the other"] = "flow.elsaDiffers.faults d",
+        ["send back over a fork while the other branch is open"] = "flow.elsaDiffers.opens b",
     };
 
     public static TheoryData<string> Names => [.. Cases().Select(c => c.GetProperty("name").GetString()!)];
@@ -81,15 +89,19 @@ public sealed class ElsaDiffersTests
             else if ((string)activity["type"]! == "Test.Step")
             {
                 var id = (string)activity["id"]!;
-                var ports = (container["connections"]?.AsArray() ?? []).Where(c => (string)c!["source"]!["activity"]! == id).Select(c => (string)c!["source"]!["port"]!);
+                var ports = (container["connections"]?.AsArray() ?? []).Select(c => Source(c!)).Where(c => c.Activity == id).Select(c => c.Port).Distinct().ToList();
                 var sets = recorded.TryGetProperty(id, out var runs) ? runs.EnumerateArray().Select(r => r.GetRawText()) : [];
                 activity["type"] = "Elsa.RunJavaScript";
                 activity["script"] = JsonSerializer.SerializeToNode(new
                 {
                     typeName = "String",
-                    expression = new { type = "JavaScript", value = string.Concat(ports.Select(p => $"if (answers.x) setOutcome('{p}'); ").Concat(sets.Select(s => $"if (answers.x) setOutcomes({s}); "))) + (ports.Any() ? $"setOutcome('{ports.First()}')" : "1") },
+                    expression = new { type = "JavaScript", value = string.Concat(ports.Select(p => $"if (answers.x) setOutcome('{p}'); ").Concat(sets.Select(s => $"if (answers.x) setOutcomes({s}); "))) + (ports.Count > 0 ? $"setOutcome('{ports[0]}')" : "1") },
                 });
             }
         }
     }
+
+    private static (string Activity, string Port) Source(JsonNode connection) => connection["source"] is JsonObject source
+        ? ((string)source["activity"]!, (string?)source["port"] ?? "Done")
+        : ((string)connection["source"]!, (string?)connection["sourcePort"] ?? "Done");
 }

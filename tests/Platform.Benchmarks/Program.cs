@@ -33,6 +33,8 @@ if (args is ["interpreter", .. var flows])
 if (args is ["recovery", .. var recoveries])
 {
     return await RecoveryScenario.RunAsync(Options.Read(["--cases", "100000", "--count", "5", .. recoveries]));
+}
+
 if (args is ["cluster", .. var cluster])
 {
     return await ClusterScenario.RunAsync(Options.Read(["--db", "postgres", "--count", "30", "--concurrency", "32", .. cluster]));

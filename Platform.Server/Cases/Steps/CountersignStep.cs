@@ -33,6 +33,7 @@ internal sealed class CountersignStep : SignedStep
         ],
         [Port("Approved", "countersign.port.Approved"), Port("Rejected", "countersign.port.Rejected")]) with
     {
+        Waits = true,
         Outputs = [new StepOutput("outcome", StepsText.Of("output.outcome")), new StepOutput("opinions", StepsText.Of("output.opinions"))],
         TakesSigners = true,
     };

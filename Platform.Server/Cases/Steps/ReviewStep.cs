@@ -25,6 +25,7 @@ internal sealed class ReviewStep : SignedStep
     {
         OutcomesFrom = literal => [.. TaskOutcomes.Read(literal("outcomes"), Default, "review", Known).Select(o => new StepOutcome(o.Key, o.Label))],
         OutcomeInputs = ["outcomes"],
+        Waits = true,
         Outputs = [new StepOutput("outcome", StepsText.Of("output.outcome")), new StepOutput("opinion", StepsText.Of("output.opinion"))],
         TakesSigners = true,
     };

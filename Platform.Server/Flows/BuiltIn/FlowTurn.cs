@@ -117,6 +117,33 @@ internal sealed class FlowTurn(CompiledFlow flow, FlowState state, FlowRun run, 
         return State.Find(node)!;
     }
 
+    /// <summary>Puts a state that was taken down between two activities back to work: what is scheduled enters in the order it stands there.</summary>
+    public void TakeUp()
+    {
+        foreach (var activity in State.Active)
+        {
+            if (activity.Status == ActivityStatus.Scheduled)
+            {
+                _queue.Enqueue(activity);
+            }
+        }
+    }
+
+    /// <summary>Enters the activity whose turn it is; false when everything waits.</summary>
+    public async ValueTask<bool> EnterNextAsync(CancellationToken ct)
+    {
+        while (_queue.TryDequeue(out var activity))
+        {
+            if (activity.Status == ActivityStatus.Scheduled)
+            {
+                await EnterAsync(activity, ct);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     public void Emit(FlowEffect effect) => _effects.Add(effect);
 
     public JsonElement? Evaluate(FlowExpression? expression, FlowNode node, string name) => expression switch
@@ -236,12 +263,8 @@ internal sealed class FlowTurn(CompiledFlow flow, FlowState state, FlowRun run, 
     {
         do
         {
-            while (_queue.TryDequeue(out var activity))
+            while (await EnterNextAsync(ct))
             {
-                if (activity.Status == ActivityStatus.Scheduled)
-                {
-                    await EnterAsync(activity, ct);
-                }
             }
         }
         while (ReleaseStuckMerge());
@@ -253,7 +276,7 @@ internal sealed class FlowTurn(CompiledFlow flow, FlowState state, FlowRun run, 
     }
 
     /// <summary>Merges that only wait for each other would wait for ever; the first in the order of the graph goes on.</summary>
-    private bool ReleaseStuckMerge()
+    public bool ReleaseStuckMerge()
     {
         foreach (var chart in State.Active)
         {
@@ -291,7 +314,8 @@ internal sealed class FlowTurn(CompiledFlow flow, FlowState state, FlowRun run, 
         }
     }
 
-    private ValueTask ResumeAsync(ActivityState activity, FlowStimulus stimulus, CancellationToken ct)
+    /// <summary>Tells an activity of what it waits for.</summary>
+    public ValueTask ResumeAsync(ActivityState activity, FlowStimulus stimulus, CancellationToken ct)
     {
         if (activity.Node.Activity is StepActivity step)
         {

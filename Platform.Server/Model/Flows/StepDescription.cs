@@ -25,6 +25,12 @@ public sealed record StepDescription(
     /// <summary>The ports when they follow from inputs: gets the literal value of an input (null when absent) and answers the ports.</summary>
     public Func<Func<string, JsonElement?>, IReadOnlyList<StepOutcome>>? OutcomesFrom { get; init; }
 
+    /// <summary>True when it always waits for somebody or something before it ends, false when it never does, null when that depends.</summary>
+    public bool? Waits { get; init; }
+
+    /// <summary>Ports by which the case is settled: decided, refused or ended, so that the flow may end after it.</summary>
+    public IReadOnlyList<string> Settles { get; init; } = [];
+
     /// <summary>Names of the inputs <see cref="OutcomesFrom"/> reads; when one of them is a script the ports are unknown before it runs.</summary>
     public IReadOnlyList<string> OutcomeInputs { get; init; } = [];
 }

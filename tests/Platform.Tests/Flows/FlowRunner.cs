@@ -192,8 +192,15 @@ internal sealed class TestSteps
         return _outcomes.TryGetValue(id, out var list) ? StepResult.Complete(list[Math.Min(run, list.Length) - 1]) : StepResult.Complete();
     }
 
-    private static StepDescription Describe(string type) =>
-        new(type, LocalizedText.Of(type), LocalizedText.Empty, "step", "test", [], []);
+    /// <summary>With a list as <c>ports</c> it ends with one of them, with a script there its outcomes are unknown before it runs.</summary>
+    private static StepDescription Describe(string type, bool waits) =>
+        new(type, LocalizedText.Of(type), LocalizedText.Empty, "step", "test", [new StepInput("ports", LocalizedText.Of("ports"), StepEditor.Json)], [])
+        {
+            Waits = waits,
+            Settles = ["Settled"],
+            OutcomeInputs = ["ports"],
+            OutcomesFrom = literal => [.. FlowValue.ToTexts(literal("ports"), "ports").Select(p => new StepOutcome(p, LocalizedText.Of(p)))],
+        };
 
     private sealed class Pretence(TestSteps owner) : IDisposable
     {
@@ -213,7 +220,7 @@ internal sealed class TestSteps
 
     private sealed class StepKind(TestSteps owner) : IFlowStep
     {
-        public StepDescription Description { get; } = Describe("Test.Step");
+        public StepDescription Description { get; } = Describe("Test.Step", waits: false);
 
         public ValueTask<StepResult> ExecuteAsync(StepContext context, CancellationToken ct) => new(owner.Finish(context.StepId));
 
@@ -222,7 +229,7 @@ internal sealed class TestSteps
 
     private sealed class WaitKind(TestSteps owner) : IFlowStep
     {
-        public StepDescription Description { get; } = Describe("Test.Wait");
+        public StepDescription Description { get; } = Describe("Test.Wait", waits: true);
 
         public ValueTask<StepResult> ExecuteAsync(StepContext context, CancellationToken ct)
         {

@@ -7,9 +7,9 @@ namespace Platform.Tests.Flows.Formats;
 
 public sealed class BpmnImportTests
 {
-    private static FlowFileContent Permit => Read(FlowFormat.Bpmn, File("camunda-permit.bpmn"));
+    private static FlowFileContent Permit => Read(FlowFormat.Bpmn, Sample("camunda-permit.bpmn"));
 
-    private static FlowFileContent Leave => Read(FlowFormat.Bpmn, File("flowable-leave.bpmn"));
+    private static FlowFileContent Leave => Read(FlowFormat.Bpmn, Sample("flowable-leave.bpmn"));
 
     [Fact]
     public async Task A_permit_drawn_with_Camunda_goes_its_way_here()
@@ -116,10 +116,10 @@ public sealed class BpmnImportTests
         Assert.Equal("approver", roles["Lane_Head"].Role);
         Assert.Equal(["Task_Site", "Task_Chase"], roles["Lane_Officer"].Steps);
         Assert.Equal(("reviewer", "Task_Papers"), (roles["reviewer"].Role, Assert.Single(roles["reviewer"].Steps)));
-        var told = Read(FlowFormat.Bpmn, File("camunda-permit.bpmn"), roles: [("Lane_Head", "supervisor"), ("承办人", "issuer")]);
+        var told = Read(FlowFormat.Bpmn, Sample("camunda-permit.bpmn"), roles: [("Lane_Head", "supervisor"), ("承办人", "issuer")]);
         Assert.Equal("supervisor", LiteralOf(told, "Task_Decide"));
         Assert.Equal("issuer", LiteralOf(told, "Task_Chase"));
-        Assert.Equal("flowFile.roleKey", Assert.Single(TryRead(FlowFormat.Bpmn, File("camunda-permit.bpmn"), roles: [("Lane_Head", "king")]).Problems).Code);
+        Assert.Equal("flowFile.roleKey", Assert.Single(TryRead(FlowFormat.Bpmn, Sample("camunda-permit.bpmn"), roles: [("Lane_Head", "king")]).Problems).Code);
     }
 
     [Fact]
@@ -199,7 +199,7 @@ public sealed class BpmnImportTests
     [Fact]
     public void Every_unsupported_element_is_named_and_keeps_its_place()
     {
-        var read = Read(FlowFormat.Bpmn, File("unsupported.bpmn"));
+        var read = Read(FlowFormat.Bpmn, Sample("unsupported.bpmn"));
         string[] expected =
         [
             "S_Second", "S_Timer", "S_Signal", "S_Conditional", "T_Service", "T_Rule", "T_Groovy", "T_Instantiate", "T_Loop", "T_Multi", "T_Compensation", "C_Nothing", "C_Expression", "P_AdHoc", "P_Transaction", "P_Event",
@@ -283,7 +283,7 @@ public sealed class BpmnImportTests
     [Fact]
     public void Of_several_processes_one_is_named()
     {
-        var file = File("flowable-leave.bpmn").Replace("</definitions>", """<process id="second" name="第二"><userTask id="x"/></process></definitions>""", StringComparison.Ordinal);
+        var file = Sample("flowable-leave.bpmn").Replace("</definitions>", """<process id="second" name="第二"><userTask id="x"/></process></definitions>""", StringComparison.Ordinal);
         var refused = Assert.Single(TryRead(FlowFormat.Bpmn, file).Problems);
         Assert.Equal(("flowFile.several", "leaveRequest, second"), (refused.Code, refused.Values!["expected"]));
         var second = Read(FlowFormat.Bpmn, file, process: "第二");

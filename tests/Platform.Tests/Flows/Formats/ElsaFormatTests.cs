@@ -9,7 +9,7 @@ public sealed class ElsaFormatTests
     [Fact]
     public void A_download_of_Elsa_Studio_is_kept_to_the_letter()
     {
-        var written = FormatReading.File("elsa-runs.json");
+        var written = FormatReading.Sample("elsa-runs.json");
         var content = FormatReading.Read(FlowFormat.Elsa, written, "loop-demo");
         FormatReading.AssertSame(JsonElement.Parse(written), content.Document);
         Assert.True(content.Report.Runs);
@@ -18,7 +18,7 @@ public sealed class ElsaFormatTests
     [Fact]
     public async Task It_runs_here()
     {
-        var content = FormatReading.Read(FlowFormat.Elsa, FormatReading.File("elsa-runs.json"), "loop-demo");
+        var content = FormatReading.Read(FlowFormat.Elsa, FormatReading.Sample("elsa-runs.json"), "loop-demo");
         var runner = await new FlowRunner(content.Document).StartAsync();
         Assert.Equal("step step", runner.Trace);
         Assert.Equal(FlowStatus.Finished, runner.Status);
@@ -27,7 +27,7 @@ public sealed class ElsaFormatTests
     [Fact]
     public void What_Elsa_cannot_find_again_or_knows_otherwise_is_named_by_id()
     {
-        var content = FormatReading.Read(FlowFormat.Elsa, FormatReading.File("elsa-studio.json"), "refund");
+        var content = FormatReading.Read(FlowFormat.Elsa, FormatReading.Sample("elsa-studio.json"), "refund");
         Assert.False(content.Report.Runs);
         Assert.Equal(
             [
@@ -59,8 +59,8 @@ public sealed class ElsaFormatTests
     [Fact]
     public void Unknown_members_and_types_survive_a_round_trip()
     {
-        var original = JsonNode.Parse(FormatReading.File("elsa-studio.json"))!;
-        var content = FormatReading.Read(FlowFormat.Elsa, FormatReading.File("elsa-studio.json"), "a81f3c9be2d74f60");
+        var original = JsonNode.Parse(FormatReading.Sample("elsa-studio.json"))!;
+        var content = FormatReading.Read(FlowFormat.Elsa, FormatReading.Sample("elsa-studio.json"), "a81f3c9be2d74f60");
         var exported = JsonElement.Parse(FormatReading.Write(FlowFormat.Elsa, content.Document));
 
         // Only the found activity and the flat connection change, and both as Elsa itself would write them.

@@ -17,7 +17,7 @@ internal static class FormatReading
 
     public static IFlowFormats Formats { get; } = new FlowFormats(Types, [new FlowDefinitionRules(Types)]);
 
-    public static string File(string name) => TestData.Text("Flows/Data/Formats/" + name);
+    public static string Sample(string name) => TestData.Text("Flows/Data/Formats/" + name);
 
     public static Result<FlowFileContent> TryRead(FlowFormat format, string file, string key = "imported", string? process = null, params (string, string)[] roles) =>
         Formats.Read(format, Encoding.UTF8.GetBytes(file), new FlowFileOptions(key, process, roles.ToDictionary(r => r.Item1, r => r.Item2)));

@@ -14,6 +14,9 @@ internal sealed class FlowFormats(ActivityTypes types, IEnumerable<IFlowChecks> 
     /// <summary>What a role of the file may be called here when it is nobody of the office.</summary>
     private const string Applicant = "applicant";
 
+    /// <summary>What a half-drawn flow lacks: whoever imports it completes it, nothing in it is strange here.</summary>
+    private static readonly HashSet<string> Unfinished = new(StringComparer.Ordinal) { "flow.unreachable", "flow.inputMissing", "flow.empty" };
+
     /// <summary>The format an address names; null when it names none.</summary>
     public static FlowFormat? Named(string? word) => word switch
     {
@@ -44,7 +47,7 @@ internal sealed class FlowFormats(ActivityTypes types, IEnumerable<IFlowChecks> 
 
     public Result<FlowFile> Write(FlowFormat format, string key, FlowDefinition flow) => format switch
     {
-        FlowFormat.Elsa => ElsaWriter.Write(flow, key).Then<FlowFile>(d => new FlowFile($"{key}.json", "application/json", System.Text.Encoding.UTF8.GetBytes(d.ToJsonString(ModelJson.Readable)), [])),
+        FlowFormat.Elsa => new ElsaWriter(types).Write(flow, key).Then<FlowFile>(d => new FlowFile($"{key}.json", "application/json", System.Text.Encoding.UTF8.GetBytes(d.ToJsonString(ModelJson.Readable)), [])),
         FlowFormat.Bpmn => BpmnWriter.Write(flow, key, new BpmnElements(types)),
         _ => Problem.Invalid("flowFile.writeFormat", "format", ("value", format.ToString()), ("expected", "elsa, bpmn")),
     };
@@ -54,10 +57,10 @@ internal sealed class FlowFormats(ActivityTypes types, IEnumerable<IFlowChecks> 
     {
         var flow = new FlowDefinition("import", content.Document);
         var named = content.Report.Findings.Where(f => f.Kind == FlowFindingKind.Unsupported).Select(f => f.ElementId).ToHashSet();
-        foreach (var problem in checks.SelectMany(c => c.Check(flow)))
+        foreach (var problem in checks.SelectMany(c => c.Check(flow)).Where(p => !IsRefusedCondition(p)))
         {
-            var finding = Of(FlowFindingKind.Unsupported, problem);
-            if (!named.Contains(finding.ElementId) && !IsRefusedCondition(problem))
+            var finding = Of(Unfinished.Contains(problem.Code) ? FlowFindingKind.Advice : FlowFindingKind.Unsupported, problem);
+            if (problem.Code is not ("flow.unknownActivity" or "flow.unreachable") || !named.Contains(finding.ElementId))
             {
                 yield return finding;
             }

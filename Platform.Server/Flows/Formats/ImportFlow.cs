@@ -131,12 +131,7 @@ internal static class ImportFlow
 
     private static async ValueTask<Result<ReadOnlyMemory<byte>>> ReadAsync(HttpRequest request, CancellationToken ct)
     {
-        if (request.ContentLength > FormatLimits.File)
-        {
-            return FormatLimits.TooLarge(request.ContentLength.Value);
-        }
-
-        // One byte more than allowed is enough to know; the rest is never read.
+        // One byte more than allowed is enough to know; the server passes over the rest, so that the sender gets to read the answer.
         var limit = request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>();
         if (limit is { IsReadOnly: false })
         {

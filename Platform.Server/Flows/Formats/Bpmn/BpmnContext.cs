@@ -42,7 +42,8 @@ internal sealed class BpmnContext(BpmnFile file, FlowFileOptions options)
     }
 
     /// <summary>An id that was written by us; false when another activity has it already, because somebody copied the element.</summary>
-    public bool Claim(string id) => _made.Add(id);
+    /// <param name="elementId">Id of the element that carries it.</param>
+    public bool Claim(string id, string? elementId) => (id == elementId || !File.Uses(id)) && _made.Add(id);
 
     /// <summary>Name of the message, signal or error an event refers to; its id when it has none.</summary>
     public string? NameOf(XElement definition, string reference) =>

@@ -22,6 +22,11 @@ internal sealed record BpmnFlow(string Id, WrittenConnection Connection, string 
         }
 
         written.Add(new XAttribute(BpmnXml.Own + BpmnOwn.Port, BpmnText.Clean(Port)));
+        if (Source == Target && Connection.Json["vertices"] is not JsonArray { Count: > 0 })
+        {
+            written.Add(new XAttribute(BpmnXml.Own + BpmnOwn.Straight, "true"));
+        }
+
         if (kept is not null && FlowJson.Text(kept, "documentation") is { } documentation)
         {
             written.Add(new XElement(BpmnXml.Model + "documentation", BpmnText.Clean(documentation)));

@@ -13,6 +13,9 @@ namespace Platform.Server.Flows.Formats.Bpmn;
 internal static class BpmnOwn
 {
     public const string Port = "port";
+
+    /// <summary>The arrow has corners only because it leads back to where it comes from.</summary>
+    public const string Straight = "straight";
     public const string ActivityName = "activity";
     public const string ConnectionName = "connection";
     public const string DefinitionName = "definition";
@@ -25,9 +28,10 @@ internal static class BpmnOwn
             return null;
         }
 
-        if (FlowJson.Text(activity, "type") is null || FlowJson.Text(activity, "id") is not { } id || !context.Claim(id))
+        var elementId = BpmnXml.IdOf(element)!;
+        if (FlowJson.Text(activity, "id") is not { } id || !context.Claim(id, elementId))
         {
-            activity["id"] = context.Fresh(BpmnXml.IdOf(element)!);
+            activity["id"] = context.Claim(elementId, elementId) ? elementId : context.Fresh(elementId);
         }
 
         Rename(activity, BpmnXml.Name(element));
@@ -87,7 +91,7 @@ internal static class BpmnOwn
     /// <summary>The connection of a flow: what was written of it, with the ends and corners the drawing has now.</summary>
     public static JsonObject Connection(XElement flow, string activity, string port, string target, IEnumerable<BoxPlace> corners)
     {
-        var connection = FlowJson.Connection(activity, port, target, corners);
+        var connection = FlowJson.Connection(activity, port, target, flow.Attribute(BpmnXml.Own + Straight) is null ? corners : []);
         if (Json(flow, ConnectionName) is { } written)
         {
             foreach (var (name, value) in written.Where(m => m.Key is not ("source" or "target" or "vertices")))

@@ -18,7 +18,7 @@ internal static class BpmnReader
     {
         var process = context.File.Process;
         var root = BpmnOwn.Json(process, BpmnOwn.ActivityName) ?? FlowJson.Activity(RootId, "Elsa.Flowchart", null);
-        context.Claim(FlowJson.Text(root, "id") ?? RootId);
+        context.Claim(FlowJson.Text(root, "id") ?? RootId, null);
         if (FlowJson.Text(root, "type") == "Elsa.Flowchart")
         {
             BpmnScope.Read(context, process, root, top: true);

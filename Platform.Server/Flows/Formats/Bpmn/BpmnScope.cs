@@ -23,6 +23,8 @@ internal sealed class BpmnScope
     private readonly Dictionary<string, XElement> _asking = new(StringComparer.Ordinal);
     private readonly List<JsonObject> _activities = [];
     private readonly List<JsonObject> _connections = [];
+    private readonly SortedList<int, JsonObject> _drawnConnections = [];
+    private readonly Dictionary<string, int> _order = new(StringComparer.Ordinal);
     private readonly BoxPlace _origin;
     private readonly bool _parallel;
 
@@ -31,6 +33,7 @@ internal sealed class BpmnScope
         (_context, _scope, _top) = (context, scope, top);
         (_gateways, _events, _tasks) = (new BpmnGateways(context), new BpmnEvents(context), new BpmnTasks(context));
         var flows = scope.Elements(BpmnXml.Model + "sequenceFlow").ToList();
+        flows.ForEach(f => _order[BpmnXml.IdOf(f)!] = _order.Count);
         _incoming = flows.ToLookup(f => BpmnXml.Reference((string)f.Attribute("targetRef")!), StringComparer.Ordinal);
         _outgoing = flows.ToLookup(f => BpmnXml.Reference((string)f.Attribute("sourceRef")!), StringComparer.Ordinal);
         _parallel = BpmnParallel.IsIn(scope, _incoming, _outgoing);
@@ -70,7 +73,7 @@ internal sealed class BpmnScope
         var errors = Unclear();
         BpmnParallel.WarnOfMerges(_context, elements, _incoming, _outgoing);
         chart["activities"] = new JsonArray([.. _activities]);
-        chart["connections"] = new JsonArray([.. _connections]);
+        chart["connections"] = new JsonArray([.. _drawnConnections.Values, .. _connections]);
         return errors;
     }
 
@@ -190,7 +193,7 @@ internal sealed class BpmnScope
             _context.Findings.Unsupported("bpmn:startEvent", other.Id, "flowFile.bpmn.secondStart", other.Id, ("first", starts[0].Id));
         }
 
-        if (starts.Count == 0 && _nodes.Values.All(n => FlowJson.Text(n.Activity, "type") != "Elsa.Start"))
+        if (starts.Count == 0 && !_nodes.Values.Any(n => n.Restored))
         {
             var start = FlowJson.Activity(_context.Fresh($"{BpmnXml.IdOf(_scope) ?? "flow"}-start"), "Elsa.Start", null);
             _activities.Insert(0, start);
@@ -251,7 +254,7 @@ internal sealed class BpmnScope
             BpmnKept.KeepFlow(flow, connection, _context.Findings);
         }
 
-        _connections.Add(connection);
+        _drawnConnections[_order[id]] = connection;
     }
 
     /// <summary>What BPMN leaves to an error: a choice nothing of which holds, and an error nobody catches.</summary>

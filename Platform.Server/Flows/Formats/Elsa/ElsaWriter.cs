@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Platform.Model;
 using Platform.Model.Flows;
+using Platform.Server.Flows.BuiltIn.Activities;
 using Platform.Server.Flows.Formats.Layout;
 
 namespace Platform.Server.Flows.Formats.Elsa;
@@ -10,18 +11,15 @@ namespace Platform.Server.Flows.Formats.Elsa;
 /// Completes a definition so that Elsa and its Studio read it whole: what is written stays, what their deserializer needs is added. Connections become
 /// nested ones, inputs get the type without which Elsa would overlook them, and every activity a node id and a place.
 /// </summary>
-internal static class ElsaWriter
+internal sealed class ElsaWriter(ActivityTypes types)
 {
     private const string Workflow = "Workflow1";
 
-    /// <summary>Members of an activity that are no inputs although they may be lists or objects.</summary>
-    private static readonly HashSet<string> NoInputs = new(StringComparer.Ordinal)
-    {
-        "activities", "connections", "variables", "cases", "customProperties", "metadata", "start", "syntheticProperties",
-    };
+    /// <summary>Inputs of Elsa's own activities that take a list.</summary>
+    private static readonly HashSet<string> Lists = new(StringComparer.Ordinal) { "branches", "outcomes", "items" };
 
     /// <returns>Refused with <c>flow.unreadable</c>.</returns>
-    public static Result<JsonObject> Write(FlowDefinition flow, string key)
+    public Result<JsonObject> Write(FlowDefinition flow, string key)
     {
         if (JsonObject.Create(flow.Json) is not { } written || written.DeepClone() is not JsonObject definition || definition["root"] is not JsonObject root)
         {
@@ -59,7 +57,7 @@ internal static class ElsaWriter
         Default(definition, "options", () => new JsonObject { ["usableAsActivity"] = false, ["autoUpdateConsumingWorkflows"] = false });
     }
 
-    private static void Complete(JsonObject activity, string path, JsonObject? container)
+    private void Complete(JsonObject activity, string path, JsonObject? container)
     {
         Default(activity, "id", () => path.Replace("root", "flow", StringComparison.Ordinal));
         var outer = container is null ? Workflow : FlowJson.Text(container, "nodeId") ?? Workflow;
@@ -69,11 +67,11 @@ internal static class ElsaWriter
         Default(custom, "canStartWorkflow", () => FlowJson.Text(activity, "type") == "Elsa.Start");
         Default(custom, "runAsynchronously", () => false);
         FlowJson.Part(activity, "metadata");
-        foreach (var (name, value) in activity.Where(m => !NoInputs.Contains(m.Key)).ToList())
+        foreach (var (name, value) in activity.Where(m => m.Value is JsonArray or JsonObject).ToList())
         {
-            if (value is JsonArray || value is JsonObject)
+            if (IsInput(activity, name, value!))
             {
-                activity[name] = Input(value);
+                activity[name] = Input(value!);
             }
         }
 
@@ -83,6 +81,16 @@ internal static class ElsaWriter
         }
     }
 
+    /// <summary>A list or object nobody has declared is the business of whoever wrote it.</summary>
+    private bool IsInput(JsonObject activity, string name, JsonNode value) =>
+        value is JsonObject wrapped && (wrapped["expression"] is JsonObject || wrapped["memoryReference"] is JsonObject)
+        || types.Find(FlowJson.Text(activity, "type") ?? "") switch
+        {
+            StepActivity step => step.Step.Description.Inputs.Any(i => i.Name == name),
+            UnknownActivity => false,
+            _ => value is JsonArray && Lists.Contains(name),
+        };
+
     /// <summary>Elsa takes an object without a type name for no input at all, and knows lists only as text.</summary>
     private static JsonObject Input(JsonNode value)
     {
@@ -91,7 +99,7 @@ internal static class ElsaWriter
             return FlowJson.Structure(value.DeepClone());
         }
 
-        if (input.ContainsKey("typeName") || FlowJson.Text(input, "type") is not null)
+        if (input.ContainsKey("typeName"))
         {
             return input;
         }

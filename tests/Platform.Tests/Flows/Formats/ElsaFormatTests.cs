@@ -12,7 +12,7 @@ public sealed class ElsaFormatTests
         var written = FormatReading.Sample("elsa-runs.json");
         var content = FormatReading.Read(FlowFormat.Elsa, written, "loop-demo");
         FormatReading.AssertSame(JsonElement.Parse(written), content.Document);
-        Assert.True(content.Report.Runs);
+        Assert.True(content.Report.Runs, string.Join("; ", content.Report.Findings.Select(f => $"{f.Problem.Code} {f.ElementId} {f.Problem.Field}")));
     }
 
     [Fact]
@@ -20,7 +20,7 @@ public sealed class ElsaFormatTests
     {
         var content = FormatReading.Read(FlowFormat.Elsa, FormatReading.Sample("elsa-runs.json"), "loop-demo");
         var runner = await new FlowRunner(content.Document).StartAsync();
-        Assert.Equal("step step", runner.Trace);
+        Assert.Equal(["round 1", "round 2"], runner.Entries.Where(e => e is { StepId: "step", Kind: FlowTraceKind.Completed }).Select(e => e.Detail));
         Assert.Equal(FlowStatus.Finished, runner.Status);
     }
 
@@ -71,8 +71,6 @@ public sealed class ElsaFormatTests
         chart["activities"]![2] = say;
         chart["connections"]![0] = JsonNode.Parse("""{"source":{"activity":"lookup","port":"Done"},"target":{"activity":"big","port":"In"}}""");
         chart["activities"]![0]!["customProperties"]!["canStartWorkflow"] = true;
-        var found = chart["activities"]![0]!["expectedStatusCodes"]!.DeepClone();
-        chart["activities"]![0]!["expectedStatusCodes"] = exported.GetProperty("root").GetProperty("activities")[0].GetProperty("expectedStatusCodes") is var codes ? JsonNode.Parse(codes.GetRawText()) : found;
         FormatReading.AssertSame(JsonSerializer.SerializeToElement(original), exported);
     }
 
@@ -139,13 +137,13 @@ public sealed class ElsaFormatTests
         {
             foreach (var place in places)
             {
-                Survives($$"""{"root":{"id":"r","type":"Elsa.Flowchart"},"{{place}}":{{value}}}""");
+                Survives($$$"""{"root":{"id":"r","type":"Elsa.Flowchart"},"{{{place}}}":{{{value}}}}""");
             }
 
             foreach (var member in members.Where(m => m != "id"))
             {
-                Survives($$"""{"root":{"id":"r","type":"Elsa.Flowchart","{{member}}":{{value}}}}""");
-                Survives($$"""{"root":{"id":"r","type":"Elsa.Flowchart","activities":[{"id":"a","type":"Elsa.FlowSwitch","{{member}}":{{value}}}]}}""");
+                Survives($$$"""{"root":{"id":"r","type":"Elsa.Flowchart","{{{member}}}":{{{value}}}}}""");
+                Survives($$$"""{"root":{"id":"r","type":"Elsa.Flowchart","activities":[{"id":"a","type":"Elsa.FlowSwitch","{{{member}}}":{{{value}}}}]}}""");
             }
         }
 
@@ -154,8 +152,8 @@ public sealed class ElsaFormatTests
             var read = FormatReading.TryRead(FlowFormat.Elsa, file);
             if (read.TryGet(out var content))
             {
-                _ = FormatReading.Formats.Write(FlowFormat.Elsa, "x", new FlowDefinition("x", content.Document));
-                _ = FormatReading.Formats.Write(FlowFormat.Bpmn, "x", new FlowDefinition("x", content.Document));
+                _ = FormatReading.Reader.Write(FlowFormat.Elsa, "x", new FlowDefinition("x", content.Document));
+                _ = FormatReading.Reader.Write(FlowFormat.Bpmn, "x", new FlowDefinition("x", content.Document));
             }
         }
     }

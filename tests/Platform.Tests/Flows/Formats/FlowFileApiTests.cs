@@ -74,7 +74,7 @@ public sealed class FlowFileApiTests(InstalledServer shared) : IClassFixture<Ins
     {
         using var admin = shared.Server.As("site-admin", "330110");
         admin.DefaultRequestHeaders.AcceptLanguage.Add(new StringWithQualityHeaderValue(language));
-        foreach (var (format, file) in (ReadOnlySpan<(string, string)>)[("bpmn", "camunda-permit.bpmn"), ("bpmn", "flowable-leave.bpmn"), ("bpmn", "unsupported.bpmn"), ("elsa", "elsa-studio.json"), ("digit", "digit-licence.json")])
+        foreach (var (format, file) in ((string, string)[])[("bpmn", "camunda-permit.bpmn"), ("bpmn", "flowable-leave.bpmn"), ("bpmn", "unsupported.bpmn"), ("elsa", "elsa-studio.json"), ("digit", "digit-licence.json")])
         {
             using var answer = await PostAsync(admin, $"format={format}&locality=330110&dryRun=true", file);
             var body = await answer.Content.ReadFromJsonAsync<JsonElement>();

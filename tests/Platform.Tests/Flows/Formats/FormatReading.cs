@@ -15,12 +15,12 @@ internal static class FormatReading
 {
     private static readonly ActivityTypes Types = MakeTypes();
 
-    public static IFlowFormats Formats { get; } = new FlowFormats(Types, [new FlowDefinitionRules(Types)]);
+    public static IFlowFormats Reader { get; } = new FlowFormats(Types, [new FlowDefinitionRules(Types)]);
 
     public static string Sample(string name) => TestData.Text("Flows/Data/Formats/" + name);
 
     public static Result<FlowFileContent> TryRead(FlowFormat format, string file, string key = "imported", string? process = null, params (string, string)[] roles) =>
-        Formats.Read(format, Encoding.UTF8.GetBytes(file), new FlowFileOptions(key, process, roles.ToDictionary(r => r.Item1, r => r.Item2)));
+        Reader.Read(format, Encoding.UTF8.GetBytes(file), new FlowFileOptions(key, process, roles.ToDictionary(r => r.Item1, r => r.Item2)));
 
     public static FlowFileContent Read(FlowFormat format, string file, string key = "imported", string? process = null, params (string, string)[] roles)
     {
@@ -31,7 +31,7 @@ internal static class FormatReading
 
     public static string Write(FlowFormat format, JsonElement document)
     {
-        var written = Formats.Write(format, "imported", new FlowDefinition("v", document));
+        var written = Reader.Write(format, "imported", new FlowDefinition("v", document));
         Assert.True(written.Succeeded);
         return Encoding.UTF8.GetString(written.Value.Bytes.Span);
     }
@@ -52,7 +52,22 @@ internal static class FormatReading
 
     /// <summary>The same values, whatever the order of members; numbers by value.</summary>
     public static void AssertSame(JsonElement expected, JsonElement actual) =>
-        Assert.True(JsonElement.DeepEquals(expected, actual), $"expected{Environment.NewLine}{expected}{Environment.NewLine}found{Environment.NewLine}{actual}");
+        Assert.True(JsonElement.DeepEquals(expected, actual), Difference(expected, actual, "$"));
+
+    private static string Difference(JsonElement expected, JsonElement actual, string path)
+    {
+        if (expected.ValueKind == JsonValueKind.Object && actual.ValueKind == JsonValueKind.Object)
+        {
+            var names = expected.EnumerateObject().Concat(actual.EnumerateObject()).Select(p => p.Name).Distinct();
+            return string.Join(Environment.NewLine, names.Select(n => expected.TryGetProperty(n, out var one) && actual.TryGetProperty(n, out var other)
+                ? Difference(one, other, $"{path}.{n}")
+                : $"{path}.{n} is only in one").Where(d => d.Length > 0));
+        }
+
+        return expected.ValueKind == JsonValueKind.Array && actual.ValueKind == JsonValueKind.Array && expected.GetArrayLength() == actual.GetArrayLength()
+            ? string.Join(Environment.NewLine, expected.EnumerateArray().Zip(actual.EnumerateArray()).Select((p, i) => Difference(p.First, p.Second, $"{path}[{i}]")).Where(d => d.Length > 0))
+            : JsonElement.DeepEquals(expected, actual) ? "" : $"{path}: {expected} became {actual}";
+    }
 
     private static ActivityTypes MakeTypes()
     {

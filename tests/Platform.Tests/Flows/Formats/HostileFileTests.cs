@@ -42,10 +42,10 @@ public sealed class HostileFileTests
         var nodes = string.Concat(Enumerable.Range(0, 10_000).Select(i => $"<userTask id=\"t{i}\"/>"));
         Assert.Equal("flowFile.tooMany", TryRead(FlowFormat.Bpmn, BpmnImportTests.Process(nodes, "")).Problems[0].Code);
         Assert.Equal("flowFile.tooMany", TryRead(FlowFormat.Bpmn, $"<definitions {Ns}>{string.Concat(Enumerable.Repeat("<a/>", 70_000))}</definitions>").Problems[0].Code);
-        var activities = string.Join(',', Enumerable.Range(0, 10_000).Select(i => $$"""{"id":"a{{i}}","type":"Elsa.WriteLine"}"""));
-        Assert.Equal("flowFile.tooMany", TryRead(FlowFormat.Elsa, $$"""{"root":{"id":"r","type":"Elsa.Flowchart","activities":[{{activities}}]}}""").Problems[0].Code);
-        var states = string.Join(',', Enumerable.Range(0, 10_000).Select(i => $$"""{"state":"s{{i}}"}"""));
-        Assert.Equal("flowFile.tooMany", TryRead(FlowFormat.Digit, $$"""{"businessService":"X","states":[{{states}}]}""").Problems[0].Code);
+        var activities = string.Join(',', Enumerable.Range(0, 10_000).Select(i => $$$"""{"id":"a{{{i}}}","type":"Elsa.WriteLine"}"""));
+        Assert.Equal("flowFile.tooMany", TryRead(FlowFormat.Elsa, $$$"""{"root":{"id":"r","type":"Elsa.Flowchart","activities":[{{{activities}}}]}}""").Problems[0].Code);
+        var states = string.Join(',', Enumerable.Range(0, 10_000).Select(i => $$$"""{"state":"s{{{i}}}"}"""));
+        Assert.Equal("flowFile.tooMany", TryRead(FlowFormat.Digit, $$$"""{"businessService":"X","states":[{{{states}}}]}""").Problems[0].Code);
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"{clock.Elapsed}");
     }
 
@@ -70,7 +70,7 @@ public sealed class HostileFileTests
         Assert.Equal("flowFile.notJson", TryRead(FlowFormat.Elsa, string.Concat(Enumerable.Repeat("{\"root\":", 5_000))).Problems[0].Code);
         foreach (var format in Enum.GetValues<FlowFormat>())
         {
-            Assert.Equal("flowFile.tooLarge", Formats.Read(format, new byte[5_000_000], new FlowFileOptions("x", null, new Dictionary<string, string>())).Problems[0].Code);
+            Assert.Equal("flowFile.tooLarge", Reader.Read(format, new byte[5_000_000], new FlowFileOptions("x", null, new Dictionary<string, string>())).Problems[0].Code);
         }
     }
 
@@ -109,17 +109,17 @@ public sealed class HostileFileTests
             var options = new FlowFileOptions("x", null, new Dictionary<string, string>());
             for (var i = 0; i < 60; i++)
             {
-                Assert.NotNull(Formats.Read(format, bytes.AsMemory(0, random.Next(bytes.Length)), options));
+                Assert.NotNull(Reader.Read(format, bytes.AsMemory(0, random.Next(bytes.Length)), options));
                 var damaged = bytes.ToArray();
                 damaged[random.Next(damaged.Length)] = (byte)"<>\"&{}[]: x0"[random.Next(12)];
-                Assert.NotNull(Formats.Read(format, damaged, options));
+                Assert.NotNull(Reader.Read(format, damaged, options));
             }
 
             // One attribute or value after the other is gone.
             var text = Sample(name);
             foreach (var word in (string[])["sourceRef=", "targetRef=", "attachedToRef=", "errorRef=", "messageRef=", "signalRef=", "bpmnElement=", "processRef=", " id=", "\"id\"", "\"type\"", "\"source\"", "\"state\"", "\"action\"", "\"root\"", "\"activities\""])
             {
-                Assert.NotNull(Formats.Read(format, Encoding.UTF8.GetBytes(text.Replace(word, word[0] == '"' ? "\"y\"" : " y=", StringComparison.Ordinal)), options));
+                Assert.NotNull(Reader.Read(format, Encoding.UTF8.GetBytes(text.Replace(word, word[0] == '"' ? "\"y\"" : " y=", StringComparison.Ordinal)), options));
             }
         }
     }

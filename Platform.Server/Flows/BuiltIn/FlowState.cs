@@ -81,6 +81,17 @@ internal sealed class FlowState
         }
     }
 
+    /// <summary>Takes over everything that is not an activity. Values nobody declares here stay: who goes back to where they were declared finds them.</summary>
+    public void TakeValues(FlowState from)
+    {
+        (Status, Name, CorrelationId) = (from.Status, from.Name, from.CorrelationId);
+        SetInputs(from._inputs);
+        foreach (var (id, value) in from._variables)
+        {
+            Store(id, value);
+        }
+    }
+
     public JsonElement? Variable(FlowVariable variable) => _variables.TryGetValue(variable.Id, out var value) ? value : variable.Default;
 
     public bool TryGetStored(string variableId, out JsonElement value) => _variables.TryGetValue(variableId, out value);

@@ -9,6 +9,29 @@ namespace Platform.Server.Flows.BuiltIn.Activities;
 /// </summary>
 internal sealed class FlowchartActivity : Activity
 {
+    /// <summary>Done, and what the Complete activities inside end it with.</summary>
+    public override IReadOnlyList<string>? Outcomes(FlowNode node)
+    {
+        var outcomes = new List<string>(DoneOnly);
+        var waiting = new Queue<FlowNode>(node.Children);
+        while (waiting.TryDequeue(out var child))
+        {
+            switch (child.Activity)
+            {
+                case CompleteActivity when child.Inputs.GetValueOrDefault("outcomes") is null or FlowExpression.Literal:
+                    outcomes.AddRange(FlowValue.ToTexts(child.Inputs.GetValueOrDefault("outcomes")?.Constant, FlowTurn.Where(child, "outcomes")));
+                    break;
+                case CompleteActivity:
+                    return null;
+                case not FlowchartActivity:
+                    child.Children.ToList().ForEach(waiting.Enqueue);
+                    break;
+            }
+        }
+
+        return [.. outcomes.Distinct()];
+    }
+
     public override void Enter(FlowTurn turn, ActivityState self)
     {
         if (self.Node.Children.Count == 0)

@@ -71,7 +71,7 @@ public sealed class RandomSoundnessTests
         print: Print);
 
     /// <summary>What is found without looking at Elsa.</summary>
-    private static async Task<IReadOnlyList<FlowFinding>> FindAsync(JsonElement definition, ExplorationLimits? limits = null)
+    private static async Task<IReadOnlyList<SoundnessFinding>> FindAsync(JsonElement definition, ExplorationLimits? limits = null)
     {
         var flow = new FlowDefinition("v", Open(definition));
         var compiled = new FlowParser(Types).Parse(flow);
@@ -79,7 +79,7 @@ public sealed class RandomSoundnessTests
         return [.. new SoundnessFindings(compiled, exploration).All()];
     }
 
-    private static IEnumerable<string> Found(IReadOnlyList<FlowFinding> findings) =>
+    private static IEnumerable<string> Found(IReadOnlyList<SoundnessFinding> findings) =>
         findings.Where(f => f.Problem.Code is not ("flow.cannotEnd" or "flow.endsUndecided" or "flow.loopUnattended"))
             .Select(f => $"{f.Problem.Code} {f.Problem.Field}")
             .Concat(findings.Where(f => f.Problem.Code is "flow.cannotEnd" or "flow.endsUndecided" or "flow.loopUnattended").Select(f => f.Problem.Code).Distinct())

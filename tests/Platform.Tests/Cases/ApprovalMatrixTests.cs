@@ -275,7 +275,7 @@ public sealed class ApprovalMatrixTests(CaseOffice office) : IClassFixture<CaseO
         Assert.Equal(["sign"], await OpenAsync(number));
 
         // Whom the flow names the supervisor may take out; then what the others signed is enough.
-        var lines = (await CaseOffice.GetAsync(await office.AsAsync("ma.one"), $"/api/v1/tasks/{mine}"))["signers"]!.AsArray();
+        var lines = (await CaseOffice.GetAsync(await AsAsync("ma.one"), $"/api/v1/tasks/{mine}"))["signers"]!.AsArray();
         var last = lines.Single(s => s!["taskId"]?.GetValue<string>() == mine)!["number"]!.GetValue<int>();
         using var removed = await PostAsync("sun.li", $"/api/v1/tasks/{mine}/signers/{last}/remove", Opinion("调岗"));
         await CaseOffice.ReadAsync(removed);

@@ -21,6 +21,12 @@ internal static class FormatLimits
     /// <summary>Activities, flow nodes or states of one flow.</summary>
     public const int Nodes = 2_000;
 
+    /// <summary>Connections, sequence flows or actions of one flow.</summary>
+    public const int Flows = 6_000;
+
+    /// <summary>Characters of a condition that is to be carried over.</summary>
+    public const int Condition = 2_000;
+
     public static Problem TooLarge(long bytes) => Problem.Of("flowFile.tooLarge", ProblemKind.TooLarge, null, ("value", bytes), ("expected", File));
 
     public static Problem TooMany(int count, int most) =>

@@ -46,6 +46,11 @@ internal static partial class BpmnConditionReader
     public static BpmnCondition Read(string text, string? language)
     {
         text = text.Trim();
+        if (text.Length > FormatLimits.Condition)
+        {
+            return BpmnCondition.Refused($"{text.Length} > {FormatLimits.Condition}");
+        }
+
         if (language is not null && language.Contains("javascript", StringComparison.OrdinalIgnoreCase))
         {
             return Script(text);

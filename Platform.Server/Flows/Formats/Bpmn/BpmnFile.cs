@@ -79,8 +79,14 @@ internal sealed class BpmnFile
             return FormatLimits.TooMany(count, FormatLimits.Nodes);
         }
 
+        var flows = file.Process.Descendants(BpmnXml.Model + "sequenceFlow").ToList();
+        if (flows.Count > FormatLimits.Flows)
+        {
+            return FormatLimits.TooMany(flows.Count, FormatLimits.Flows);
+        }
+
         var problems = new List<Problem>();
-        foreach (var flow in file.Process.Descendants(BpmnXml.Model + "sequenceFlow"))
+        foreach (var flow in flows)
         {
             foreach (var end in (ReadOnlySpan<string>)["sourceRef", "targetRef"])
             {

@@ -5,6 +5,9 @@ namespace Platform.Server.Flows.Formats.Bpmn;
 /// <summary>Where several things go on at once in a scope.</summary>
 internal static class BpmnParallel
 {
+    /// <summary>Nodes looked at before the search for merges is given up.</summary>
+    private const int MostLooks = 2_000_000;
+
     /// <summary>Whether anything can go on beside something else.</summary>
     public static bool IsIn(XElement scope, ILookup<string, XElement> incoming, ILookup<string, XElement> outgoing) =>
         scope.Elements().Where(BpmnFile.IsNode).Any(n => Splits(n, outgoing))
@@ -18,6 +21,7 @@ internal static class BpmnParallel
     {
         var merges = nodes.Where(n => incoming[BpmnXml.IdOf(n)!].Skip(1).Any() && !Joins(n)).Select(n => BpmnXml.IdOf(n)!).ToHashSet(StringComparer.Ordinal);
         var told = new HashSet<string>(StringComparer.Ordinal);
+        var looked = 0;
         foreach (var split in nodes.Where(n => Splits(n, outgoing)))
         {
             if (merges.Count == told.Count)
@@ -30,8 +34,15 @@ internal static class BpmnParallel
             foreach (var flow in outgoing[BpmnXml.IdOf(split)!])
             {
                 branch++;
+                if (looked > MostLooks)
+                {
+                    context.Findings.Advice(BpmnXml.KindOf(split), BpmnXml.IdOf(split), "flowFile.bpmn.mergesUnseen", BpmnXml.IdOf(split));
+                    return;
+                }
+
                 foreach (var reached in Reach(context, flow, BpmnXml.IdOf(split)!, outgoing))
                 {
+                    looked++;
                     if (!met.TryAdd(reached, branch) && met[reached] != branch && merges.Contains(reached) && told.Add(reached))
                     {
                         context.Findings.Changed(BpmnXml.KindOf(context.File.Find(reached)!), reached, "flowFile.bpmn.mergeOnce", reached, ("split", BpmnXml.IdOf(split)));

@@ -79,11 +79,22 @@ internal static class BpmnReader
             context.Findings.Advice("bpmn:process", id, "flowFile.bpmn.notExecutable", $"{id}.isExecutable");
         }
 
+        context.Roles.TellOfIdle(context.File);
+        foreach (var lanes in process.Elements(BpmnXml.Model + "laneSet"))
+        {
+            Keep(definition, lanes);
+        }
+
         foreach (var element in context.File.Definitions.Elements().Where(e => e != process && e.Name.Namespace == BpmnXml.Model))
         {
             switch (element.Name.LocalName)
             {
                 case "message" or "signal" or "error" or "escalation" or "itemDefinition":
+                    if (element.HasElements)
+                    {
+                        context.Findings.Kept(BpmnXml.KindOf(element), BpmnXml.IdOf(element), "flowFile.bpmn.kept", BpmnXml.IdOf(element), ("names", element.Elements().Select(BpmnXml.KindOf).Distinct().ToList()));
+                    }
+
                     break;
                 case "collaboration":
                     TellOfPools(context, element);

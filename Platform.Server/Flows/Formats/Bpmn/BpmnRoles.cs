@@ -26,6 +26,15 @@ internal sealed partial class BpmnRoles
 
     public IReadOnlyList<FlowFileRole> All => [.. _found.Values.Select(f => f.Role)];
 
+    /// <summary>Tells of lanes nobody's task stands in; to be called at the end.</summary>
+    public void TellOfIdle(BpmnFile file)
+    {
+        foreach (var lane in file.Process.Descendants(BpmnXml.Model + "lane").Where(l => !_found.ContainsKey(BpmnXml.IdOf(l) ?? BpmnXml.Name(l) ?? "")))
+        {
+            _findings.Kept("bpmn:lane", BpmnXml.IdOf(lane), "flowFile.bpmn.part", BpmnXml.IdOf(lane), ("name", "bpmn:lane"), ("owner", BpmnXml.IdOf(file.Process)));
+        }
+    }
+
     /// <summary>The role of a task, noted for the report.</summary>
     /// <param name="taken">Attributes and elements that were read for it.</param>
     public RoleMeant Of(XElement task, ICollection<XObject> taken)
@@ -49,11 +58,11 @@ internal sealed partial class BpmnRoles
         {
             _findings.Advice("bpmn:lane", laneId, "flowFile.bpmn.laneNode", $"{laneId}.flowNodeRef", ("value", reference));
         }
-        else if (!_lanes.TryGetValue(reference, out var other) || other.Descendants().Contains(lane))
+        else if (!_lanes.TryGetValue(reference, out var other) || lane.Ancestors().Contains(other))
         {
             _lanes[reference] = lane;
         }
-        else if (!lane.Descendants().Contains(other))
+        else if (!other.Ancestors().Contains(lane))
         {
             _findings.Advice("bpmn:lane", laneId, "flowFile.bpmn.laneTwice", $"{laneId}.flowNodeRef", ("value", reference), ("other", BpmnXml.IdOf(other)));
         }

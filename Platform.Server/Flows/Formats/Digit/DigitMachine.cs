@@ -70,6 +70,11 @@ internal sealed record DigitMachine(string Name, long? Sla, IReadOnlyList<DigitS
             }
         }
 
+        if (states.Sum(s => s.Actions.Count) is > FormatLimits.Flows and var actions)
+        {
+            return FormatLimits.TooMany(actions, FormatLimits.Flows);
+        }
+
         problems.AddRange(states.CountBy(s => s.Id).Where(s => s.Value > 1).Select(s => Problem.Invalid("flowFile.idTwice", s.Key, ("id", s.Key), ("value", "state"))));
         if (states.Count == 0)
         {

@@ -35,6 +35,11 @@ internal sealed class ElsaReader(ActivityTypes types)
             return FormatLimits.TooMany(count, FormatLimits.Nodes);
         }
 
+        if (FlowTree.All(root).Sum(a => FlowTree.Connections(a.Activity).Count()) is > FormatLimits.Flows and var connections)
+        {
+            return FormatLimits.TooMany(connections, FormatLimits.Flows);
+        }
+
         var name = FlowJson.Text(definition, "name") ?? options.Key;
         PutBack(definition);
         Rename(definition, options.Key);

@@ -75,6 +75,30 @@ public sealed class HostileFileTests
     }
 
     [Fact]
+    public void As_many_flows_as_can_be_written_are_refused()
+    {
+        var clock = Stopwatch.StartNew();
+        var nodes = string.Concat(Enumerable.Range(0, 200).Select(i => $"<parallelGateway id=\"t{i}\"/>"));
+        var flows = string.Join(' ', Enumerable.Range(0, 40_000).Select(i => $"t{i % 200}>t{i / 200}"));
+        Assert.Equal("flowFile.tooMany", TryRead(FlowFormat.Bpmn, BpmnImportTests.Process(nodes, flows)).Problems[0].Code);
+        var most = string.Join(' ', Enumerable.Range(0, 6_000).Select(i => $"t{i % 200}>t{i * 7 % 200}"));
+        Assert.True(TryRead(FlowFormat.Bpmn, BpmnImportTests.Process(nodes, most)).Succeeded);
+        var lanes = string.Concat(Enumerable.Range(0, 10_000).Select(i => $"<lane id=\"l{i}\"><flowNodeRef>t0</flowNodeRef></lane>"));
+        Assert.True(TryRead(FlowFormat.Bpmn, BpmnImportTests.Process($"<laneSet id=\"ls\">{lanes}</laneSet>{nodes}", "")).Succeeded);
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(60), $"{clock.Elapsed}");
+    }
+
+    [Fact]
+    public void Scripts_nested_without_end_are_named()
+    {
+        var deep = new string('(', 100_000);
+        var read = Read(FlowFormat.Bpmn, BpmnImportTests.Process($"<scriptTask id=\"a\"><script>{deep}</script></scriptTask>", ""));
+        Assert.Contains("flow.expressionSyntax a", Told(read, FlowFindingKind.Unsupported));
+        var condition = TryRead(FlowFormat.Bpmn, BpmnImportTests.Process("<exclusiveGateway id=\"g\"/><task id=\"a\"/><task id=\"b\"/>", "g>a g>b").Replace("targetRef=\"a\"/>", $"targetRef=\"a\"><conditionExpression>{deep}</conditionExpression></sequenceFlow>", StringComparison.Ordinal));
+        Assert.Contains("flowFile.bpmn.condition f0", Told(condition.Value, FlowFindingKind.Unsupported));
+    }
+
+    [Fact]
     public void Lanes_that_name_each_other_or_nothing_do_no_harm()
     {
         var lanes = """<laneSet id="l"><lane id="l1"><flowNodeRef>l1</flowNodeRef><flowNodeRef>a</flowNodeRef><childLaneSet id="c"><lane id="l2"><flowNodeRef>l1</flowNodeRef><flowNodeRef>a</flowNodeRef></lane></childLaneSet></lane><lane id="l3"><flowNodeRef>a</flowNodeRef><flowNodeRef/></lane></laneSet>""";

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Platform.Model;
 using Platform.Model.Definitions;
 using Platform.Model.Flows;
@@ -69,7 +68,7 @@ public sealed class FlowCheckTests
     /// <summary>One authority where reviewers work.</summary>
     private sealed class Office : IAuthorities, IAccounts
     {
-        private static readonly LocalityCode Here = JsonSerializer.Deserialize<LocalityCode>("\"330110\"", ModelJson.Options);
+        private static readonly LocalityCode Here = LocalityCode.Parse("330110");
 
         ValueTask<Authority?> IAuthorities.FindAsync(string code, CancellationToken ct) => new(code == Known ? new Authority(code, LocalizedText.Of("局", "Office"), Here) : null);
 

@@ -40,6 +40,11 @@ if (args is ["cluster", .. var cluster])
     return await ClusterScenario.RunAsync(Options.Read(["--db", "postgres", "--count", "30", "--concurrency", "32", .. cluster]));
 }
 
+if (args is ["soundness", .. var proofs])
+{
+    return await SoundnessScenario.RunAsync(Options.Read(["--count", "20", .. proofs]));
+}
+
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- cases [--db sqlite|postgres|sqlserver] [--connection C] [--concurrency N] [--count N] [--cases N] [--tasks N]");
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- worklist|search [--db …] [--connection C] [--cases N] [--tasks N] [--count N]");
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- http [--db …] [--connection C] [--concurrency 32] [--count 4000] [--warmup N]");
@@ -48,4 +53,5 @@ Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmar
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- interpreter [--count N]");
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- recovery [--db …] [--connection C] [--cases 100000] [--count 5]");
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- cluster [--concurrency 32] [--count SECONDS] [--seed N]");
+Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- soundness [--count 20]");
 return 2;

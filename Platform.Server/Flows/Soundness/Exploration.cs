@@ -6,7 +6,13 @@ namespace Platform.Server.Flows.Soundness;
 internal sealed record ExplorationLimits
 {
     /// <summary>Situations of all runs together.</summary>
-    public int Situations { get; init; } = 40_000;
+    public int Situations { get; init; } = 15_000;
+
+    /// <summary>The same when Elsa's counters run beside, where one situation costs more.</summary>
+    public int BesideElsa { get; init; } = 4_000;
+
+    /// <summary>Situations still looked at after a first difference from Elsa was found.</summary>
+    public int AfterDifference { get; init; } = 500;
 
     /// <summary>Ways on from one situation.</summary>
     public int Ways { get; init; } = 4_096;

@@ -17,6 +17,7 @@ internal sealed class Explorer(CompiledFlow flow, OpenChoices choices, WaysOut w
     private readonly Independence _independence = new(flow, ways, variables, elsa is not null);
     private readonly Dictionary<string, Situation> _byKey = new(StringComparer.Ordinal);
     private readonly List<Situation> _situations = [];
+    private int _most = elsa is null ? limits.Situations : limits.BesideElsa;
     private string? _reached;
 
     public async ValueTask<Exploration> RunAsync(CancellationToken ct)
@@ -68,6 +69,14 @@ internal sealed class Explorer(CompiledFlow flow, OpenChoices choices, WaysOut w
         {
             (situation.Expanded, situation.OnWay) = (true, true);
             await ExpandAsync(situation, ct);
+            if (elsa is not null)
+            {
+                // Going back is where Elsa counts otherwise: tried first, the difference is found before the bound.
+                var moves = situation.Moves.OrderByDescending(GoesBack).ToList();
+                situation.Moves.Clear();
+                situation.Moves.AddRange(moves);
+            }
+
             way.Push((situation, 0));
         }
     }
@@ -187,6 +196,10 @@ internal sealed class Explorer(CompiledFlow flow, OpenChoices choices, WaysOut w
         _ => null,
     };
 
+    private static bool GoesBack(Move move) => move.Events.Any(e =>
+        e is { Kind: FlowEventKind.Completed, Node.Parent.Graph: { } graph }
+        && graph.Connections.Where((c, i) => c.Source == e.Node.Position && !graph.Forward[i]).Any(c => e.Outcomes!.Contains(c.Port)));
+
     private static bool Settles(FlowEvent happened) =>
         happened is { Kind: FlowEventKind.Completed, Node.Activity: StepActivity step } && happened.Outcomes!.Any(step.Step.Description.Settles.Contains);
 
@@ -197,7 +210,8 @@ internal sealed class Explorer(CompiledFlow flow, OpenChoices choices, WaysOut w
         {
             _byKey[key] = situation = new Situation(_situations.Count, position, atRest, ended) { Elsa = counters };
             _situations.Add(situation);
-            _reached ??= _situations.Count > limits.Situations ? flow.Root.Id : null;
+            _most = counters?.Difference is null ? _most : Math.Min(_most, _situations.Count + limits.AfterDifference);
+            _reached ??= _situations.Count > _most ? flow.Root.Id : null;
         }
 
         return situation;

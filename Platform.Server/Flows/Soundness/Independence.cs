@@ -14,13 +14,14 @@ internal sealed class Independence
     private readonly CompiledFlow _flow;
     private readonly WaysOut _ways;
     private readonly VariableUse _variables;
-    private readonly bool _elsa;
+    private readonly bool[] _apart;
     private readonly Dictionary<FlowNode, bool[][]> _leads = [];
 
     /// <param name="elsa">Elsa's counters are compared: then an activity that may go backward is never alone, because they see the order.</param>
     public Independence(CompiledFlow flow, WaysOut ways, VariableUse variables, bool elsa)
     {
-        (_flow, _ways, _variables, _elsa) = (flow, ways, variables, elsa);
+        (_flow, _ways, _variables) = (flow, ways, variables);
+        _apart = [.. flow.Nodes.Select(n => elsa && GoesBack(n))];
         foreach (var chart in flow.Nodes.Where(n => n.Graph is not null))
         {
             _leads[chart] = Closure(chart);
@@ -28,7 +29,7 @@ internal sealed class Independence
     }
 
     /// <param name="movable">What waits, by index.</param>
-    public FlowNode? Alone(FlowState state, IReadOnlyList<FlowNode> movable) => movable.FirstOrDefault(n => IsAlone(state, n));
+    public FlowNode? Alone(FlowState state, IReadOnlyList<FlowNode> movable) => movable.FirstOrDefault(n => !_apart[n.Index] && IsAlone(state, n));
 
     private bool IsAlone(FlowState state, FlowNode node)
     {
@@ -48,13 +49,13 @@ internal sealed class Independence
 
         return !theirs.Entered[node.Index]
             && !Overlap(own.Entered, theirs.Entered)
+            && !Overlap(own.Entered, _apart)
             && !others.Exists(o => !o.Arriving && own.Entered[o.Node.Index])
             && !own.Merges.Any(m => theirs.Entered[m.Index])
             && theirs.Merges.All(m => SameRound(m, theirs, others))
             && EndsNobody(node, others)
             && !(Settles(node) && theirs.Ends)
-            && !_variables.Conflict(own.Entered, node, theirs.Entered, others.Select(o => o.Node))
-            && !(_elsa && (GoesBack(node) || Enumerable.Range(0, own.Entered.Length).Any(i => own.Entered[i] && GoesBack(_flow.Nodes[i]))));
+            && !_variables.Conflict(own.Entered, node, theirs.Entered, others.Select(o => o.Node));
     }
 
     /// <summary>Everything that may move beside it: what waits, and merges at which something has arrived.</summary>

@@ -69,7 +69,13 @@ internal static class OpenActivities
 
         public override void Enter(FlowTurn turn, ActivityState self)
         {
-            if (Stays(waits, choices))
+            if (self.Node.Children.Count > 0)
+            {
+                // A container nobody told us about: what is in it is not explored, and that is said.
+                ways.Untried.Add(self.Node);
+                turn.Complete(self, EndOf(self.Node, real, choices, ways));
+            }
+            else if (Stays(waits, choices))
             {
                 turn.Wait(self);
             }

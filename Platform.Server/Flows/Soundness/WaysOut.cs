@@ -15,7 +15,7 @@ internal sealed class WaysOut
 
     private readonly Dictionary<FlowNode, IReadOnlyList<IReadOnlyList<string>>> _known = [];
 
-    /// <summary>Activities of which not every combination of outcomes is tried, because there are too many.</summary>
+    /// <summary>Activities of which not everything is tried: more combinations of outcomes than can be, or a container of an unknown kind.</summary>
     public HashSet<FlowNode> Untried { get; } = [];
 
     /// <param name="activity">How the node behaves when it runs.</param>

@@ -51,7 +51,7 @@ public sealed class RandomSoundnessTests
     public Task A_run_that_is_reported_leads_there() => AnyFlow.SampleAsync(
         async flow =>
         {
-            foreach (var finding in (await ProveAsync(Open(flow.Definition), new ExplorationLimits { Situations = 2_000 })).Where(f => f.Path.Count > 0))
+            foreach (var finding in (await ProveAsync(Open(flow.Definition), new ExplorationLimits { BesideElsa = 1_000 })).Where(f => f.Path.Count > 0))
             {
                 Assert.Equal(finding.Path.Select(Shown), (await ReplayAsync(flow.Definition, finding.Path)).Take(finding.Path.Count).Select(Shown));
             }
@@ -79,11 +79,16 @@ public sealed class RandomSoundnessTests
         return [.. new SoundnessFindings(compiled, exploration).All()];
     }
 
+    /// <summary>Where branches are parallel, which of two outcomes is the last that loses the decision, and which step of a circle is named, depends on the order.</summary>
     private static IEnumerable<string> Found(IReadOnlyList<SoundnessFinding> findings) =>
-        findings.Where(f => f.Problem.Code is not ("flow.cannotEnd" or "flow.endsUndecided" or "flow.loopUnattended"))
-            .Select(f => $"{f.Problem.Code} {f.Problem.Field}")
-            .Concat(findings.Where(f => f.Problem.Code is "flow.cannotEnd" or "flow.endsUndecided" or "flow.loopUnattended").Select(f => f.Problem.Code).Distinct())
-            .Order();
+        findings.Select(f => f.Problem.Code switch
+        {
+            "flow.cannotEnd" or "flow.endsUndecided" or "flow.loopUnattended" or "flow.endless" => f.Problem.Code,
+            "flow.outcomeNowhere" or "flow.portUnconnected" => $"nowhere {f.Problem.Field}",
+            _ => $"{f.Problem.Code} {f.Problem.Field}",
+        })
+        .Concat(findings.Where(f => f.Problem.Code == "flow.outcomeNowhere").Select(f => f.Problem.Code))
+        .Distinct().Order();
 
     private static string Shown(FlowPathStep step) => $"{step.StepId}({string.Join('+', step.Outcomes)})";
 

@@ -123,6 +123,25 @@ public sealed class SoundnessTests
         "f:A>decide f:B>b b>x",
         shorten: true);
 
+    [Theory]
+    [InlineData("same", "flow.endsUndecided x: f(A+B) → one → two → x")]
+    [InlineData("other", "flow.endsUndecided x: f(A+B) → two → x")]
+    public async Task Events_of_one_name_come_together(string name, string expected)
+    {
+        var flow = FlowRunner.Chart(
+            $$"""{"id":"f","type":"Elsa.FlowFork","branches":["A","B"]},{"id":"one","type":"Elsa.Event","eventName":"same"},{"id":"two","type":"Elsa.Event","eventName":"{{name}}"},{{Decide}},{"id":"x","type":"Elsa.End"}""",
+            "f:A>one f:B>two one>decide two>x");
+
+        // All interleavings, so that the shortest run is among them.
+        Assert.Equal(expected, Line(Assert.Single(await ProveAsync(flow, new ExplorationLimits { Reduce = false }))));
+    }
+
+    [Fact]
+    public Task A_race_between_a_timer_and_a_task_is_sound() => Finds(
+        "",
+        $$"""{"id":"f","type":"Elsa.FlowFork","branches":["A","B"]},{"id":"task","type":"Platform.Review"},{"id":"timer","type":"Elsa.Delay","timeSpan":"1.00:00:00"},{"id":"warn","type":"Platform.Notify","template":"late"},{"id":"j","type":"Elsa.FlowJoin","mode":"WaitAny"},{{Decide}}""",
+        "f:A>task f:B>timer task:Pass>j timer>warn warn>j j>decide");
+
     [Fact]
     public async Task Steps_in_nested_containers_are_explored()
     {

@@ -8,8 +8,13 @@ namespace Platform.Tests.Flows.Soundness;
 /// <summary>A flow as large as offices draw them: accepted, examined in parallel branches that each can send back, joined, decided, delivered.</summary>
 internal static class WideFlow
 {
-    public static FlowDefinition Make(int branches, int steps)
+    /// <param name="sendBack">Every third step of a branch can send back to the one before it.</param>
+    /// <param name="reject">Every third step can end the whole case.</param>
+    public static FlowDefinition Make(int branches, int steps, bool sendBack = false, bool reject = false)
     {
+        var outcomes = $"""
+            ,"outcomes":["Pass"{(sendBack ? ",\"SendBack\"" : "")}{(reject ? ",\"Reject\"" : "")}]
+            """;
         var activities = new StringBuilder();
         var connections = new List<string>();
         void Add(string id, string type, string members = "") => activities.Append(CultureInfo.InvariantCulture, $"{(activities.Length > 0 ? "," : "")}{{\"id\":\"{id}\",\"type\":\"{type}\"{members}}}");
@@ -40,8 +45,18 @@ internal static class WideFlow
             for (var s = 0; s < steps; s++)
             {
                 var last = s == steps - 1;
-                Add($"b{b}s{s}", s % 3 == 2 ? "Platform.Notify" : "Platform.Review", s % 3 == 2 ? ""","template":"t" """ : "");
+                Add($"b{b}s{s}", s % 3 == 2 ? "Platform.Notify" : "Platform.Review", s % 3 == 2 ? ""","template":"t" """ : s % 3 == 1 ? outcomes : "");
                 Connect($"b{b}s{s}", s % 3 == 2 ? "Done" : "Pass", last ? "join" : $"b{b}s{s + 1}");
+                if (s % 3 == 1 && sendBack)
+                {
+                    Connect($"b{b}s{s}", "SendBack", $"b{b}s{s - 1}");
+                }
+
+                if (s % 3 == 1 && reject)
+                {
+                    Add($"b{b}x{s}", "Elsa.Finish");
+                    Connect($"b{b}s{s}", "Reject", $"b{b}x{s}");
+                }
             }
         }
 

@@ -49,7 +49,7 @@ internal sealed class WaysOut
         return written is null or FlowExpression.Literal ? [FlowValue.ToTexts(written?.Constant, "outcomes")] : Unknown(node, container);
     }
 
-    private IReadOnlyList<IReadOnlyList<string>> Find(FlowNode node, Activity activity) => activity switch
+    private List<IReadOnlyList<string>> Find(FlowNode node, Activity activity) => activity switch
     {
         FlowDecisionActivity => [.. Of(node.Inputs.GetValueOrDefault("condition")).Select(holds => (IReadOnlyList<string>)[holds ? "True" : "False"])],
         FlowSwitchActivity => [.. Cases(node).Select(c => (IReadOnlyList<string>)(c.Count > 0 ? [.. c.Select(b => b.Label)] : ["Default"]))],

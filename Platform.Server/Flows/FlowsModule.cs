@@ -12,6 +12,7 @@ internal sealed class FlowsModule : IModule
         services.AddTexts<FlowsText>();
         services.AddSingleton(new FlowLimits());
         services.AddSingleton<ActivityTypes>();
+        services.AddSingleton<IFlowVocabulary>(s => s.GetRequiredService<ActivityTypes>());
         services.AddSingleton<IFlowInterpreter, BuiltInInterpreter>();
         services.AddSingleton<IFlowChecks, FlowDefinitionRules>();
     }

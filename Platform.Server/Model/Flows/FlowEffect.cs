@@ -35,6 +35,9 @@ public abstract record FlowEffect
     /// <param name="ServiceName">consult, file, supplement, pay or collect.</param>
     public sealed record OfferRating(string ServiceName) : FlowEffect;
 
+    /// <summary>Tell every flow that waits for this event: those of the correlation when one is given, only this case's when <paramref name="Local"/>. It arrives after the commit.</summary>
+    public sealed record PublishEvent(string Name, string? CorrelationId, bool Local, JsonElement Payload) : FlowEffect;
+
     /// <summary>A step failed and somebody must look.</summary>
     public sealed record RaiseIncident(string StepId, string Code, string Message) : FlowEffect;
 }

@@ -9,6 +9,8 @@ namespace Platform.Server.Flows.BuiltIn.Activities;
 /// </summary>
 internal sealed class FlowchartActivity : Activity
 {
+    public override StepDescription Description { get; } = Describe("Flowchart", "flow", BranchContainer.Containers, [], StepOutcome.DoneKey) with { List = "activities" };
+
     public override void Enter(FlowTurn turn, ActivityState self)
     {
         if (self.Node.Children.Count == 0)
@@ -84,7 +86,7 @@ internal sealed class FlowchartActivity : Activity
     {
         for (var i = 0; i < self.Pending.Count;)
         {
-            if (Waits(turn, self, self.Pending[i]))
+            if (HasToWait(turn, self, self.Pending[i]))
             {
                 i++;
             }
@@ -95,7 +97,7 @@ internal sealed class FlowchartActivity : Activity
         }
     }
 
-    private static bool Waits(FlowTurn turn, ActivityState self, int target)
+    private static bool HasToWait(FlowTurn turn, ActivityState self, int target)
     {
         var graph = self.Node.Graph!;
         if (!graph.Merges(target) || (self.Node.Children[target].Activity is FlowJoinActivity && FlowJoinActivity.TakesFirst(self.Node.Children[target])))
@@ -125,6 +127,13 @@ internal sealed class FlowchartActivity : Activity
 internal sealed class FlowJoinActivity : ImmediateActivity
 {
     private const string WaitAny = "WaitAny";
+
+    public override StepDescription Description { get; } = Describe(
+        "FlowJoin",
+        "join",
+        Category,
+        [In("mode", StepEditor.Choice, WaitAny, choices: [WaitAny, "WaitAll", "WaitAllActive"])],
+        StepOutcome.DoneKey);
 
     /// <summary>Elsa takes the first arrival when no mode is written.</summary>
     public static bool TakesFirst(FlowNode node) =>

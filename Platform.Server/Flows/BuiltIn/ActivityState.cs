@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Platform.Model.Flows;
+
+namespace Platform.Server.Flows.BuiltIn;
+
+internal enum ActivityStatus
+{
+    /// <summary>In the queue of this advance; never stored.</summary>
+    Scheduled,
+    /// <summary>Waiting, or a container whose children run.</summary>
+    Running,
+    /// <summary>Failed; a retry repeats it.</summary>
+    Faulted,
+    /// <summary>Completed or cancelled; no longer in the state.</summary>
+    Gone,
+}
+
+/// <summary>One activity that has been entered and not left.</summary>
+internal sealed class ActivityState(FlowNode node, ActivityState? parent)
+{
+    public FlowNode Node { get; } = node;
+
+    /// <summary>The container it runs in.</summary>
+    public ActivityState? Parent { get; } = parent;
+
+    public ActivityStatus Status { get; set; }
+
+    public List<Guid> Tasks { get; set; } = [];
+
+    public List<Guid> Timers { get; set; } = [];
+
+    public List<string> Signals { get; set; } = [];
+
+    /// <summary>What the step remembers, by key.</summary>
+    public SortedDictionary<string, JsonElement> Memory { get; set; } = new(StringComparer.Ordinal);
+
+    /// <summary>What it failed at and has still to hear, oldest first; empty when it failed on entering.</summary>
+    public List<FlowStimulus> FailedAt { get; set; } = [];
+
+    /// <summary>In a flowchart: positions of merges at which something has arrived and that wait for more, in order of arrival.</summary>
+    public List<int> Pending { get; } = [];
+
+    /// <summary>Only the first activity of a flow within the flow has one.</summary>
+    public FlowFrame? Frame { get; set; }
+}
+
+/// <summary>What one running flow has for itself: the flow, and each that runs within it.</summary>
+internal sealed class FlowFrame
+{
+    public SortedDictionary<string, JsonElement> Inputs { get; } = new(StringComparer.Ordinal);
+
+    public SortedDictionary<string, JsonElement> Outputs { get; } = new(StringComparer.Ordinal);
+
+    public string? Name { get; set; }
+
+    public string? CorrelationId { get; set; }
+
+    /// <summary>Nobody waits for its end.</summary>
+    public bool Detached { get; set; }
+}

@@ -133,7 +133,7 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
             return e.Problem;
         }
 
-        File = File with { Flow = advance.State, FlowStatus = advance.Status };
+        File = File with { Flow = advance.State, FlowStatus = advance.Status, Awaits = advance.Awaits.Count == 0 ? null : [.. advance.Awaits] };
         foreach (var effect in advance.Effects)
         {
             var taken = Take(effect);
@@ -259,6 +259,9 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
                 break;
             case FlowEffect.OfferRating offer:
                 OfferRating(offer.ServiceName);
+                break;
+            case FlowEffect.PublishEvent told:
+                Record(PublishedEvent.JournalName, new PublishedEvent(told.Name, told.CorrelationId, told.Local, told.Payload));
                 break;
             case FlowEffect.RaiseIncident incident:
                 File = File with { Incidents = File.Incidents.Add(new(incident.StepId, incident.Code, incident.Message, now)) };

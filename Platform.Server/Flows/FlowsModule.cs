@@ -16,4 +16,6 @@ internal sealed class FlowsModule : IModule
         services.AddSingleton<IFlowInterpreter, BuiltInInterpreter>();
         services.AddSingleton<IFlowChecks, FlowDefinitionRules>();
     }
+
+    public void MapRoutes(IEndpointRouteBuilder app, RouteGroupBuilder api) => ListSteps.Map(api);
 }

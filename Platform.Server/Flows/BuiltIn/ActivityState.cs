@@ -47,13 +47,22 @@ internal sealed class ActivityState(FlowNode node, ActivityState? parent)
 /// <summary>What one running flow has for itself: the flow, and each that runs within it.</summary>
 internal sealed class FlowFrame
 {
+    /// <summary>Characters of a correlation or the name of an event: they are looked up by both.</summary>
+    public const int LongestName = 200;
+
     public SortedDictionary<string, JsonElement> Inputs { get; } = new(StringComparer.Ordinal);
 
     public SortedDictionary<string, JsonElement> Outputs { get; } = new(StringComparer.Ordinal);
 
     public string? Name { get; set; }
 
-    public string? CorrelationId { get; set; }
+    /// <summary>Null = the case.</summary>
+    /// <exception cref="FlowExpressionException">Longer than 200 characters.</exception>
+    public string? CorrelationId
+    {
+        get;
+        set => field = value is { Length: > LongestName } ? throw new FlowExpressionException($"A correlation has at most {LongestName} characters, this one {value.Length}.") : value;
+    }
 
     /// <summary>Nobody waits for its end.</summary>
     public bool Detached { get; set; }

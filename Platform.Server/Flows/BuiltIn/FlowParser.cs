@@ -175,9 +175,15 @@ internal sealed partial class FlowParser(ActivityTypes types)
             return null;
         }
 
+        if (reading.Within(name))
+        {
+            Report(Problem.Invalid("flow.childInItself", node.Path, ("id", node.Id), ("name", name)));
+            return null;
+        }
+
         if (!reading.Definition.Children.TryGetValue(name, out var child) || !child.Json.TryGetProperty("root", out var root) || root.ValueKind != JsonValueKind.Object)
         {
-            Report(Problem.Invalid(reading.Within(name) ? "flow.childInItself" : "flow.childUnknown", node.Path, ("id", node.Id), ("name", name)));
+            Report(Problem.Invalid("flow.childUnknown", node.Path, ("id", node.Id), ("name", name)));
             return null;
         }
 

@@ -37,8 +37,9 @@ public static class ChildFlows
     }
 
     /// <summary>The flow with everything it runs within itself, however deep. What cannot be found is left out, and so is a flow inside itself.</summary>
+    /// <param name="name">What other flows call it.</param>
     /// <param name="find">Answers the version in force of a flow by its name, or null.</param>
-    public static async ValueTask<FlowDefinition> CompleteAsync(FlowDefinition flow, Func<string, ValueTask<FlowDefinition?>> find) => await CompleteAsync(flow, find, []);
+    public static async ValueTask<FlowDefinition> CompleteAsync(FlowDefinition flow, string name, Func<string, ValueTask<FlowDefinition?>> find) => await CompleteAsync(flow, find, [name]);
 
     private static async ValueTask<FlowDefinition> CompleteAsync(FlowDefinition flow, Func<string, ValueTask<FlowDefinition?>> find, IReadOnlyList<string> outer)
     {

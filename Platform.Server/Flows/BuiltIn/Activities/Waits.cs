@@ -116,7 +116,13 @@ internal sealed class EventActivity : Activity
 
     public override void Enter(FlowTurn turn, ActivityState self)
     {
-        self.Signals.Add(Required(turn, self.Node, "eventName"));
+        var name = Required(turn, self.Node, "eventName");
+        if (name.Length > FlowFrame.LongestName)
+        {
+            throw new FlowExpressionException($"{FlowTurn.Where(self.Node, "eventName")}: expected at most {FlowFrame.LongestName} characters, found {name.Length}.");
+        }
+
+        self.Signals.Add(name);
         turn.Wait(self);
     }
 

@@ -264,7 +264,7 @@ internal static class FlowScripts
     };
 
     /// <summary>The step's clock in place of the machine's.</summary>
-    private sealed class StepClock(DateTimeOffset now) : ITimeSystem
+    public sealed class StepClock(DateTimeOffset now) : ITimeSystem
     {
         private static readonly DefaultTimeSystem Parser = new(China, CultureInfo.InvariantCulture);
 

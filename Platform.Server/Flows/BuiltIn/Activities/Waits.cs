@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.Json;
-using Cronos;
 using Platform.Model;
 using Platform.Model.Flows;
 using Platform.Model.Identity;
@@ -28,21 +26,13 @@ internal abstract class TimedActivity : Activity
 
     /// <summary>When to wake, as a moment or as a span from now; null when there is nothing to wait for.</summary>
     protected abstract (DateTimeOffset? At, TimeSpan? After)? Until(FlowTurn turn, FlowNode node);
-
-    protected static TimeSpan Span(FlowTurn turn, FlowNode node, string input, string? otherwise = null)
-    {
-        var text = Text(turn, node, input) ?? otherwise ?? "";
-        return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) && span >= TimeSpan.Zero
-            ? span
-            : throw new FlowExpressionException($"{FlowTurn.Where(node, input)}: expected a time span such as 1.02:00:00, found \"{text}\".");
-    }
 }
 
 internal sealed class DelayActivity : TimedActivity
 {
     public override StepDescription Description { get; } = Describe("Delay", "clock", Waits, [In("timeSpan", StepEditor.Duration, required: true)], StepOutcome.DoneKey);
 
-    protected override (DateTimeOffset? At, TimeSpan? After)? Until(FlowTurn turn, FlowNode node) => (null, Span(turn, node, "timeSpan"));
+    protected override (DateTimeOffset? At, TimeSpan? After)? Until(FlowTurn turn, FlowNode node) => (null, FlowTimes.Span(Text(turn, node, "timeSpan") ?? "", FlowTurn.Where(node, "timeSpan")));
 }
 
 internal sealed class TimerActivity : TimedActivity
@@ -51,7 +41,7 @@ internal sealed class TimerActivity : TimedActivity
 
     public override StepDescription Description { get; } = Describe("Timer", "clock", Waits, [In("interval", StepEditor.Duration, Minute)], StepOutcome.DoneKey);
 
-    protected override (DateTimeOffset? At, TimeSpan? After)? Until(FlowTurn turn, FlowNode node) => (null, Span(turn, node, "interval", Minute));
+    protected override (DateTimeOffset? At, TimeSpan? After)? Until(FlowTurn turn, FlowNode node) => (null, FlowTimes.Span(Text(turn, node, "interval") ?? Minute, FlowTurn.Where(node, "interval")));
 }
 
 /// <summary>A moment that has passed is nothing to wait for.</summary>
@@ -59,54 +49,17 @@ internal sealed class StartAtActivity : TimedActivity
 {
     public override StepDescription Description { get; } = Describe("StartAt", "calendar", Waits, [In("dateTime", StepEditor.Moment, required: true)], StepOutcome.DoneKey);
 
-    protected override (DateTimeOffset? At, TimeSpan? After)? Until(FlowTurn turn, FlowNode node)
-    {
-        var text = Text(turn, node, "dateTime") ?? "";
-        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at))
-        {
-            throw new FlowExpressionException($"{FlowTurn.Where(node, "dateTime")}: expected a date and time, found \"{text}\".");
-        }
-
-        return at > turn.Run.Now ? (at, null) : null;
-    }
+    protected override (DateTimeOffset? At, TimeSpan? After)? Until(FlowTurn turn, FlowNode node) =>
+        FlowTimes.Moment(Text(turn, node, "dateTime") ?? "", FlowTurn.Where(node, "dateTime")) is var at && at > turn.Run.Now ? (at, null) : null;
 }
 
-/// <summary>The next moment of a cron expression of five fields, or six with seconds first, in Chinese time.</summary>
+/// <summary>Waits for the next moment of a schedule.</summary>
 internal sealed class CronActivity : TimedActivity
 {
     public override StepDescription Description { get; } = Describe("Cron", "calendar", Waits, [In("cronExpression", StepEditor.Cron, required: true)], StepOutcome.DoneKey);
 
-    /// <summary>Null when the text is a cron expression, else what is wrong with it.</summary>
-    public static string? Check(string text)
-    {
-        try
-        {
-            Parse(text);
-            return null;
-        }
-        catch (CronFormatException e)
-        {
-            return e.Message;
-        }
-    }
-
-    protected override (DateTimeOffset? At, TimeSpan? After)? Until(FlowTurn turn, FlowNode node)
-    {
-        var text = Required(turn, node, "cronExpression");
-        try
-        {
-            return Parse(text).GetNextOccurrence(turn.Run.Now, FlowScripts.China) is { } next
-                ? (next.ToUniversalTime(), null)
-                : throw new FlowExpressionException($"{FlowTurn.Where(node, "cronExpression")}: \"{text}\" names no moment that is still to come.");
-        }
-        catch (CronFormatException e)
-        {
-            throw new FlowExpressionException($"{FlowTurn.Where(node, "cronExpression")}: {e.Message}", e);
-        }
-    }
-
-    private static CronExpression Parse(string text) =>
-        CronExpression.Parse(text, text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length == 6 ? CronFormat.IncludeSeconds : CronFormat.Standard);
+    protected override (DateTimeOffset? At, TimeSpan? After)? Until(FlowTurn turn, FlowNode node) =>
+        (FlowTimes.Next(Required(turn, node, "cronExpression"), turn.Run.Now, FlowTurn.Where(node, "cronExpression")), null);
 }
 
 /// <summary>Waits for an event; its payload goes to the output <c>result</c>.</summary>

@@ -6,9 +6,11 @@ using Elsa.Expressions.JavaScript.Options;
 using Elsa.Expressions.Liquid.Features;
 using Elsa.Extensions;
 using Elsa.Features.Services;
+using Elsa.Mediator.Contracts;
 using Elsa.Workflows;
 using Elsa.Workflows.Activities;
 using Elsa.Workflows.IncidentStrategies;
+using Elsa.Workflows.Management;
 using Elsa.Workflows.Management.Activities.SetOutput;
 using Elsa.Workflows.Management.Features;
 using Elsa.Workflows.Models;
@@ -39,20 +41,24 @@ internal static class ElsaServices
         services.Replace(ServiceDescriptor.Singleton<IIdentityGenerator, ElsaIds>());
         services.Configure<IncidentOptions>(o => o.DefaultIncidentStrategy = typeof(ContinueWithIncidentsStrategy));
         services.Configure<JintOptions>(o => Restrict(o, limits));
-        RemoveTypes(services);
+        services.AddScoped<Func<IEnumerable<IWorkflowMaterializer>>>(p => p.GetServices<IWorkflowMaterializer>);
+        RemoveUnwanted(services);
         var provider = services.BuildServiceProvider();
         await RegisterAsync(provider.GetRequiredService<IActivityRegistry>(), steps, ct);
         return provider;
     }
 
-    /// <summary>Elsa lets scripts use types of .NET: not here.</summary>
-    private static void RemoveTypes(ServiceCollection services)
+    /// <summary>Takes out what lets scripts use types of .NET, and what looks after definitions and instances that Elsa would store.</summary>
+    private static void RemoveUnwanted(ServiceCollection services)
     {
-        foreach (var offering in services.Where(s => s.ImplementationType == typeof(ConfigureEngineWithCommonTypes) || s.ImplementationType == typeof(ConfigureEngineWithWorkflowVariableTypes)).ToList())
+        foreach (var unwanted in services.Where(s => s.ServiceType == typeof(INotificationHandler) && (s.ImplementationType is { } type && IsUnwanted(type))).ToList())
         {
-            services.Remove(offering);
+            services.Remove(unwanted);
         }
     }
+
+    private static bool IsUnwanted(Type handler) =>
+        handler == typeof(ConfigureEngineWithCommonTypes) || handler == typeof(ConfigureEngineWithWorkflowVariableTypes) || handler.Assembly == typeof(WorkflowManagementFeature).Assembly;
 
     private static void Restrict(JintOptions options, FlowLimits limits)
     {
@@ -79,7 +85,7 @@ internal static class ElsaServices
     {
         await registry.RegisterAsync(
             [
-                typeof(Workflow), typeof(NotFoundActivity), typeof(global::Elsa.Workflows.Activities.Flowchart.Activities.Flowchart), typeof(Sequence), typeof(Parallel), typeof(Fork), typeof(If), typeof(Switch),
+                typeof(Workflow), typeof(NotFoundActivity), typeof(global::Elsa.Workflows.Activities.Flowchart.Activities.Flowchart), typeof(Sequence), typeof(global::Elsa.Workflows.Activities.Parallel), typeof(Fork), typeof(If), typeof(Switch),
                 typeof(While), typeof(For), typeof(ForEach), typeof(ParallelForEach), typeof(Break), typeof(Start), typeof(End), typeof(Finish), typeof(Complete),
                 typeof(global::Elsa.Workflows.Activities.Flowchart.Activities.FlowDecision), typeof(global::Elsa.Workflows.Activities.Flowchart.Activities.FlowSwitch),
                 typeof(global::Elsa.Workflows.Activities.Flowchart.Activities.FlowFork), typeof(global::Elsa.Workflows.Activities.Flowchart.Activities.FlowJoin),

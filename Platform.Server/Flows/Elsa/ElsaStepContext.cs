@@ -131,7 +131,7 @@ internal sealed class ElsaStepContext(
                 return ElsaValues.ToJson(Variable(value));
             default:
                 var evaluator = context.GetRequiredService<IExpressionEvaluator>();
-                return ElsaValues.ToJson(await evaluator.EvaluateAsync(new Expression(type!, FlowValue.ToText(value)), typeof(object), context.ExpressionExecutionContext));
+                return ElsaValues.ToJson(await evaluator.EvaluateAsync<object>(new Expression(type!, FlowValue.ToText(value)), context.ExpressionExecutionContext));
         }
     }
 

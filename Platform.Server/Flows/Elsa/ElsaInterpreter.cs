@@ -29,10 +29,17 @@ internal sealed class ElsaInterpreter(IEnumerable<IFlowStep> steps, FlowLimits l
             throw new InvalidOperationException($"The state was written by engine '{state.Engine}', this is '{EngineTag}'.");
         }
 
-        var turn = new ElsaTurn(run, stimulus);
+        return (await GoOnAsync(flow, state, stimulus, run, null, ct)).Advance;
+    }
+
+    /// <summary>An advance with what a flow around this one has to know of it.</summary>
+    /// <param name="correlationId">What it is correlated by from the start; null = the case.</param>
+    public async ValueTask<ElsaAdvance> GoOnAsync(FlowDefinition flow, FlowSnapshot? state, FlowStimulus stimulus, FlowRun run, string? correlationId, CancellationToken ct)
+    {
+        var turn = new ElsaTurn(this, flow, run, stimulus);
         using var _ = turn.Enter();
         await using var scope = (await _services.Value).CreateAsyncScope();
-        var runner = new ElsaRun(scope.ServiceProvider, await GraphAsync(scope.ServiceProvider, flow, ct), turn);
+        var runner = new ElsaRun(scope.ServiceProvider, await GraphAsync(scope.ServiceProvider, flow, ct), turn, correlationId);
         if (state is null)
         {
             await runner.StartAsync(stimulus as FlowStimulus.Start ?? throw new InvalidOperationException("A flow begins with Start."), ct);
@@ -42,13 +49,14 @@ internal sealed class ElsaInterpreter(IEnumerable<IFlowStep> steps, FlowLimits l
             runner.Read(state.Data);
             if (runner.Ended)
             {
-                return new FlowAdvance(state, runner.Status, [], []);
+                return new(new FlowAdvance(state, runner.Status, [], []), [], runner.CorrelationId, runner.Outputs);
             }
 
             await runner.TakeAsync(ct);
         }
 
-        return new FlowAdvance(new FlowSnapshot(EngineTag, runner.Write()), runner.Status, turn.Effects, turn.Trace) { Awaits = runner.Ended ? [] : runner.Awaits };
+        var advance = new FlowAdvance(new FlowSnapshot(EngineTag, runner.Write()), runner.Status, turn.Effects, turn.Trace) { Awaits = runner.Ended ? [] : runner.Awaits };
+        return new(advance, runner.Ended ? [] : runner.Signals, runner.CorrelationId, runner.Outputs);
     }
 
     public async ValueTask DisposeAsync()
@@ -77,3 +85,6 @@ internal sealed class ElsaInterpreter(IEnumerable<IFlowStep> steps, FlowLimits l
         return _graphs.GetOrAdd(flow.VersionId, graph);
     }
 }
+
+/// <param name="Signals">All it waits for, those of the platform too.</param>
+internal sealed record ElsaAdvance(FlowAdvance Advance, IReadOnlyList<string> Signals, string CorrelationId, IDictionary<string, object> Outputs);

@@ -9,7 +9,7 @@ using Platform.Model.Flows;
 namespace Platform.Server.Flows.Elsa;
 
 /// <summary>One advance of one flow: bookmarks that a stimulus concerns are resumed one after the other, and what Elsa cancelled meanwhile is closed.</summary>
-internal sealed class ElsaRun(IServiceProvider services, WorkflowGraph graph, ElsaTurn turn)
+internal sealed class ElsaRun(IServiceProvider services, WorkflowGraph graph, ElsaTurn turn, string? correlationId = null)
 {
     private WorkflowState _state = new();
     private Dictionary<string, JsonElement> _inputs = [];
@@ -26,9 +26,13 @@ internal sealed class ElsaRun(IServiceProvider services, WorkflowGraph graph, El
     };
 
     public IReadOnlyList<EventWait> Awaits =>
-        [.. _state.Bookmarks.SelectMany(b => ElsaHeld.Of(b).Signals).Where(s => !FlowSignals.IsReserved(s)).Select(s => new EventWait(s, CorrelationId)).Distinct()];
+        [.. _state.Bookmarks.Select(ElsaHeld.Of).SelectMany(h => h.Signals.Where(s => !FlowSignals.IsReserved(s)).Select(s => new EventWait(s, h.Correlation ?? CorrelationId))).Distinct()];
 
-    private string CorrelationId => _state.CorrelationId ?? turn.Run.Case.Id.ToString();
+    public IReadOnlyList<string> Signals => [.. _state.Bookmarks.SelectMany(b => ElsaHeld.Of(b).Signals).Distinct()];
+
+    public IDictionary<string, object> Outputs => _state.Output;
+
+    public string CorrelationId => _state.CorrelationId ?? turn.Run.Case.Id.ToString();
 
     public void Read(string text)
     {
@@ -55,13 +59,18 @@ internal sealed class ElsaRun(IServiceProvider services, WorkflowGraph graph, El
             case FlowStimulus.Signal { Name: FlowSignals.Withdrawn or FlowSignals.Terminated or FlowSignals.ForwardedUp }:
                 Cancel();
                 break;
+            case FlowStimulus.Retry retry when retry.StepId.Split('/', 2) is [var child, _]:
+                if (_state.Bookmarks.FirstOrDefault(b => b.ActivityId == child) is { } waiting)
+                {
+                    await GoOnAsync(new RunWorkflowOptions { BookmarkId = waiting.Id }, ct);
+                }
+
+                break;
             case FlowStimulus.Retry retry:
                 await RetryAsync(retry.StepId, ct);
                 break;
-            case FlowStimulus.Signal { CorrelationId: { } correlation } when correlation != CorrelationId:
-                break;
             default:
-                foreach (var bookmark in _state.Bookmarks.Where(b => ElsaHeld.Of(b).WaitsFor(turn.Stimulus)).ToList())
+                foreach (var bookmark in _state.Bookmarks.Where(b => ElsaHeld.Of(b).WaitsFor(turn.Stimulus, CorrelationId)).ToList())
                 {
                     if (_state.Bookmarks.Any(b => b.Id == bookmark.Id))
                     {
@@ -159,7 +168,7 @@ internal sealed class ElsaRun(IServiceProvider services, WorkflowGraph graph, El
         return all;
     }
 
-    private RunWorkflowOptions Options() => new() { WorkflowInstanceId = turn.Run.Case.Id.ToString(), Input = Inputs() };
+    private RunWorkflowOptions Options() => new() { WorkflowInstanceId = turn.Run.Case.Id.ToString(), CorrelationId = correlationId, Input = Inputs() };
 
     private Dictionary<string, object> Inputs() => _inputs.ToDictionary(i => i.Key, i => ElsaValues.ToObject(i.Value)!);
 

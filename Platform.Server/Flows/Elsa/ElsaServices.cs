@@ -9,12 +9,16 @@ using Elsa.Features.Services;
 using Elsa.Mediator.Contracts;
 using Elsa.Workflows;
 using Elsa.Workflows.Activities;
+using Elsa.Workflows.Features;
 using Elsa.Workflows.IncidentStrategies;
 using Elsa.Workflows.Management;
 using Elsa.Workflows.Management.Activities.SetOutput;
 using Elsa.Workflows.Management.Features;
+using Elsa.Workflows.Middleware.Activities;
+using Elsa.Workflows.Middleware.Workflows;
 using Elsa.Workflows.Models;
 using Elsa.Workflows.Options;
+using Elsa.Workflows.Pipelines.WorkflowExecution;
 using Jint;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Platform.Model.Flows;
@@ -33,6 +37,12 @@ internal static class ElsaServices
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         var module = services.CreateModule();
+        module.Use<WorkflowsFeature>(w =>
+        {
+            w.WorkflowExecutionPipeline = p => p.UseMiddleware<KeepVariables>().UseExceptionHandling().UseDefaultActivityScheduler();
+            w.ActivityExecutionPipeline = p => p.UseExceptionHandling().UseExecutionLogging().UseDefaultActivityInvoker();
+        });
+        module.Use<FlowchartFeature>();
         module.Use<WorkflowManagementFeature>();
         module.Use<JavaScriptFeature>();
         module.Use<LiquidFeature>();
@@ -117,5 +127,16 @@ internal static class ElsaServices
                 return made;
             },
         };
+    }
+}
+
+/// <summary>Brings the variables out of the state and back into it; in Elsa that belongs to the runtime.</summary>
+internal sealed class KeepVariables(WorkflowMiddlewareDelegate next, IVariablePersistenceManager variables) : WorkflowExecutionMiddleware(next)
+{
+    public override async ValueTask InvokeAsync(WorkflowExecutionContext context)
+    {
+        await variables.LoadVariablesAsync(context);
+        await Next(context);
+        await variables.SaveVariablesAsync(context);
     }
 }

@@ -96,6 +96,43 @@ internal sealed class ElsaStepContext(
         }
     }
 
+    /// <summary>Takes over what a flow within the flow asks for, as if this step asked for it: under the key of this step.</summary>
+    public void Adopt(ElsaAdvance within)
+    {
+        held.Signals.Clear();
+        held.Signals.AddRange(within.Signals);
+        held.Correlation = within.CorrelationId;
+        turn.Trace.AddRange(within.Advance.Trace.Select(t => t with { StepId = $"{StepId}/{t.StepId}" }));
+        foreach (var effect in within.Advance.Effects)
+        {
+            switch (effect)
+            {
+                case FlowEffect.OpenTask open:
+                    OpenTask(open.Task with { StepId = $"{StepId}/{open.Task.StepId}" });
+                    break;
+                case FlowEffect.CloseTask close:
+                    CloseTask(close.TaskId, close.Reason);
+                    break;
+                case FlowEffect.SetTimer timer:
+                    held.Timers.Add(timer.TimerId);
+                    turn.Begun.Timers.Add(timer.TimerId);
+                    Emit(timer with { StepId = $"{StepId}/{timer.StepId}" });
+                    break;
+                case FlowEffect.CancelTimer cancel:
+                    held.Timers.Remove(cancel.TimerId);
+                    turn.Begun.Timers.Remove(cancel.TimerId);
+                    Emit(cancel);
+                    break;
+                case FlowEffect.RaiseIncident incident:
+                    Emit(incident with { StepId = $"{StepId}/{incident.StepId}" });
+                    break;
+                default:
+                    Emit(effect);
+                    break;
+            }
+        }
+    }
+
     public override T Recall<T>(string key, T fallback) => memory.TryGetValue(key, out var value) ? FlowValue.To(value, fallback, key) : fallback;
 
     public override void Remember<T>(string key, T value) => memory[key] = JsonSerializer.SerializeToElement(value, ModelJson.Options);

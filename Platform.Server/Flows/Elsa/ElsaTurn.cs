@@ -6,11 +6,15 @@ using Platform.Model.Flows;
 namespace Platform.Server.Flows.Elsa;
 
 /// <summary>What one advance knows and collects; the clock and the ids that Elsa asks for come from it.</summary>
-internal sealed class ElsaTurn(FlowRun run, FlowStimulus stimulus)
+internal sealed class ElsaTurn(ElsaInterpreter interpreter, FlowDefinition flow, FlowRun run, FlowStimulus stimulus)
 {
     private static readonly AsyncLocal<ElsaTurn?> Present = new();
 
     public static ElsaTurn Current => Present.Value ?? throw new InvalidOperationException("Elsa runs outside an advance.");
+
+    public ElsaInterpreter Interpreter { get; } = interpreter;
+
+    public FlowDefinition Flow { get; } = flow;
 
     public FlowRun Run { get; } = run;
 
@@ -50,12 +54,16 @@ internal sealed class ElsaHeld
 
     public List<string> Signals { get; } = [];
 
+    /// <summary>What the signals are correlated by where that is not what the flow itself is: a flow within it; null = the flow.</summary>
+    public string? Correlation { get; set; }
+
     public static ElsaHeld Of(Bookmark bookmark)
     {
         var held = new ElsaHeld();
         held.Tasks.AddRange(Items(bookmark, "tasks").Select(Guid.Parse));
         held.Timers.AddRange(Items(bookmark, "timers").Select(Guid.Parse));
         held.Signals.AddRange(Items(bookmark, "signals"));
+        held.Correlation = Items(bookmark, "correlation").FirstOrDefault();
         return held;
     }
 
@@ -64,13 +72,15 @@ internal sealed class ElsaHeld
         ["tasks"] = string.Join(Between, Tasks),
         ["timers"] = string.Join(Between, Timers),
         ["signals"] = string.Join(Between, Signals),
+        ["correlation"] = Correlation ?? "",
     };
 
-    public bool WaitsFor(FlowStimulus stimulus) => stimulus switch
+    /// <param name="correlation">Of the flow.</param>
+    public bool WaitsFor(FlowStimulus stimulus, string correlation) => stimulus switch
     {
         FlowStimulus.TaskDone done => Tasks.Contains(done.TaskId),
         FlowStimulus.TimerDue due => Timers.Contains(due.TimerId),
-        FlowStimulus.Signal signal => Signals.Contains(signal.Name),
+        FlowStimulus.Signal signal => Signals.Contains(signal.Name) && (signal.CorrelationId is null || signal.CorrelationId == (Correlation ?? correlation)),
         _ => false,
     };
 

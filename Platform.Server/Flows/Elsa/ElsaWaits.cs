@@ -18,6 +18,8 @@ internal static class ElsaWaits
         new Event(),
         new PublishEvent(),
         new RunTask(),
+        new ElsaChildFlow(new ExecuteWorkflowActivity().Description, waitsUnlessSaid: true),
+        new ElsaChildFlow(new DispatchWorkflowActivity().Description, waitsUnlessSaid: false),
     ];
 
     private static string Where(StepContext context, string input) => $"'{input}' of step '{context.StepId}'";

@@ -27,6 +27,9 @@ internal sealed class ConformanceRun(ConformanceCase about, Func<IReadOnlyList<I
 
     public FlowStatus Status { get; private set; }
 
+    /// <summary>What failed and why, for whoever reads a failure.</summary>
+    public IEnumerable<string> Incidents => _effects.OfType<FlowEffect.RaiseIncident>().Select(i => $"{i.StepId} {i.Code}: {i.Message}");
+
     public async Task<ConformanceRun> RunAsync()
     {
         _engine = engine(_steps.All);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Platform.Model;
 using Platform.Model.Flows;
@@ -11,9 +12,6 @@ namespace Platform.Tests.Flows;
 
 public sealed class VocabularyTests
 {
-    private const string Begin = "<!-- vocabulary: checked by VocabularyTests; PLATFORM_WRITE_DOCS=1 writes it anew -->";
-    private const string End = "<!-- /vocabulary -->";
-
     private static readonly IReadOnlyList<StepDescription> Steps = new ActivityTypes(CaseSteps.All()).Steps;
 
     [Fact]
@@ -41,26 +39,11 @@ public sealed class VocabularyTests
     [Fact]
     public void A_choice_and_its_default_agree() =>
         Assert.All(
-            Steps.SelectMany(s => s.Inputs.Where(i => i is { Editor: StepEditor.Choice, Default.ValueKind: System.Text.Json.JsonValueKind.String }).Select(i => (s.Type, Input: i))),
+            Steps.SelectMany(s => s.Inputs.Where(i => i is { Editor: StepEditor.Choice, Default.ValueKind: JsonValueKind.String }).Select(i => (s.Type, Input: i))),
             c => Assert.Contains(c.Input.Default!.Value.GetString(), c.Input.Choices!.Select(o => o.Key)));
 
     [Fact]
-    public void The_documentation_lists_what_there_is()
-    {
-        var file = Path.Combine(Root(), "docs", "flows.md");
-        var text = File.ReadAllText(file);
-        var (from, to) = (text.IndexOf(Begin, StringComparison.Ordinal), text.IndexOf(End, StringComparison.Ordinal));
-        Assert.True(from >= 0 && to > from, "docs/flows.md has no chapter for the vocabulary.");
-        var written = text[(from + Begin.Length)..to].Trim();
-        var expected = Documented();
-        if (Environment.GetEnvironmentVariable("PLATFORM_WRITE_DOCS") is "1" && written != expected)
-        {
-            File.WriteAllText(file, $"{text[..(from + Begin.Length)]}\n{expected}\n{text[to..]}");
-            return;
-        }
-
-        Assert.Equal(expected, written);
-    }
+    public void The_documentation_lists_what_there_is() => Documentation.Check("flows.md", "vocabulary", Documented());
 
     private static string Documented()
     {
@@ -91,17 +74,6 @@ public sealed class VocabularyTests
     ];
 
     private static bool Complete(LocalizedText text) => text.In(LocalizedText.Chinese).Any(c => c > 0x2E7F) && text.In(LocalizedText.English) is { Length: > 0 } english && english.All(c => c < 0x2E80);
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Platform.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
-    }
 }
 
 public sealed class VocabularyApiTests(Cases.CaseOffice office) : IClassFixture<Cases.CaseOffice>

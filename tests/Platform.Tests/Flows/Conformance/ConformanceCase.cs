@@ -66,6 +66,31 @@ internal sealed record ConformanceCase
     /// <summary>Null where the file does not say.</summary>
     public FlowStatus? Status { get; init; }
 
-    /// <summary>As other suites write it.</summary>
-    public string ExpectedTrace => Expected.Replace("(no bookmark ", "(no wait ", StringComparison.Ordinal);
+    /// <summary>What Elsa does instead, where it differs.</summary>
+    public ElsaDifference? Elsa { get; init; }
+
+    /// <summary>What Elsa does, as other suites write it.</summary>
+    public ElsaCounter? ElsaCounter { get; init; }
+
+    public string ExpectedTrace => Ours(Expected);
+
+    /// <summary>What is known of Elsa: what the file says of it, otherwise the same as of us.</summary>
+    public string ElsaTrace => Elsa?.Expected ?? (ElsaCounter is { } counted ? Ours(counted.Trace) : ExpectedTrace);
+
+    public FlowStatus? ElsaStatus => Elsa?.Status ?? ElsaCounter?.Status ?? Status;
+
+    private static string Ours(string trace) => trace.Replace("(no bookmark ", "(no wait ", StringComparison.Ordinal);
 }
+
+/// <param name="End">Status of Elsa, with the incident after it.</param>
+internal sealed record ElsaCounter(string Trace, string End)
+{
+    public FlowStatus Status => End.Split(' ')[0] switch
+    {
+        "Finished" => FlowStatus.Finished,
+        "Faulted" => FlowStatus.Faulted,
+        _ => FlowStatus.Waiting,
+    };
+}
+
+internal sealed record ElsaDifference(string Expected, FlowStatus Status, string Why);

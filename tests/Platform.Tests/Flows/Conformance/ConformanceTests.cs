@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Platform.Model.Flows;
 using Platform.Server.Flows.BuiltIn;
@@ -36,6 +38,18 @@ public sealed class ConformanceTests
         }
 
         Assert.Empty(new ActivityTypes([]).Steps.Select(s => s.Type).Except(used));
+    }
+
+    [Fact]
+    public void The_documentation_says_where_Elsa_differs()
+    {
+        var table = new StringBuilder("| flow | here | on Elsa | why |\n|---|---|---|---|\n");
+        foreach (var (name, about) in ConformanceFile.All.Where(c => c.Value.Elsa is not null))
+        {
+            table.Append(CultureInfo.InvariantCulture, $"| {name} | `{about.ExpectedTrace}` {about.Status} | `{about.Elsa!.Expected}` {about.Elsa.Status} | {about.Elsa.Why} |\n");
+        }
+
+        Documentation.Check("engine-elsa.md", "differences", table.ToString());
     }
 
     private static void Collect(JsonElement json, HashSet<string> types)

@@ -221,10 +221,10 @@ internal sealed class CaseStore(IDatabase database, ICommitQueue queue, EffectDi
                     values (@id, @case, @locality, @role, @authority, @team, @assignee, @kind, @step, @opened, @due, @body, @number, @item, @caseState, @sortDue)
                     """)
                     .Set("@number", file.Number).Set("@item", file.ItemCode)
-                    .Set("@case", file.Id).Set("@locality", file.Locality).Set("@kind", task.Kind.ToString()).Set("@step", task.StepId).Set("@opened", task.OpenedAt)
-                : transaction.Prepared("update case_task set role = @role, authority = @authority, team = @team, assignee = @assignee, due_on = @due, body = @body, case_state = @caseState, sort_due = @sortDue where id = @id");
+                    .Set("@case", file.Id).Set("@locality", file.Locality).Set("@kind", task.Kind.ToString()).Set("@opened", task.OpenedAt)
+                : transaction.Prepared("update case_task set step_id = @step, role = @role, authority = @authority, team = @team, assignee = @assignee, due_on = @due, body = @body, case_state = @caseState, sort_due = @sortDue where id = @id");
             await command
-                .Set("@id", task.Id).Set("@role", task.Audience.Role).Set("@authority", task.Audience.Applicant ? null : task.AuthorityIn(file))
+                .Set("@id", task.Id).Set("@step", task.StepId).Set("@role", task.Audience.Role).Set("@authority", task.Audience.Applicant ? null : task.AuthorityIn(file))
                 .Set("@team", task.Audience.Group).Set("@assignee", task.Assignee).Set("@due", task.DueOn).Set("@body", body)
                 .Set("@caseState", file.State.ToString()).Set("@sortDue", TaskDue.Of(task, file))
                 .ExecuteAsync(ct);

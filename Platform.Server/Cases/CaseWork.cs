@@ -22,6 +22,7 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
     private readonly List<CaseEventDraft> _events = [];
     private readonly List<Func<CaseFile, object>> _effects = [];
     private readonly List<Guid> _closed = [];
+    private readonly List<FlowTraceEntry> _trace = [];
 
     public CaseFile File { get; set; } = file;
 
@@ -47,6 +48,9 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
     public IReadOnlyList<Func<CaseFile, object>> Effects => _effects;
 
     public IReadOnlyList<Guid> Closed => _closed;
+
+    /// <summary>What the flow did, step by step.</summary>
+    public IReadOnlyList<FlowTraceEntry> Trace => _trace;
 
     public void Record(string name, object payload, string? nationalCode = null) =>
         _events.Add(new(name, nationalCode, ActingRole, payload));
@@ -133,6 +137,7 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
             return e.Problem;
         }
 
+        _trace.AddRange(advance.Trace);
         File = File with { Flow = advance.State, FlowStatus = advance.Status, Awaits = advance.Awaits.Count == 0 ? null : [.. advance.Awaits] };
         foreach (var effect in advance.Effects)
         {
@@ -211,6 +216,25 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
     {
         item = onCalendar;
         File = File with { ItemVersionId = onCalendar.VersionId };
+    }
+
+    /// <summary>Goes on with another version of the item, which differs from the one before in its flow alone. Refused by whatever stands in the way, and then nothing is changed.</summary>
+    public Result<FlowMove> MoveFlow(PublishedItem onFlow, IReadOnlyDictionary<string, string> mapping)
+    {
+        var moved = interpreter.Move(item.Flow, File.Flow!, onFlow.Flow, mapping);
+        if (moved.TryGet(out var move))
+        {
+            item = onFlow;
+            File = File with
+            {
+                ItemVersionId = onFlow.VersionId,
+                Flow = move.State,
+                Tasks = File.Tasks.ConvertAll(t => t.FromFlow && move.Steps.TryGetValue(t.StepId, out var step) ? t with { StepId = step } : t),
+                Incidents = File.Incidents.ConvertAll(i => move.Steps.TryGetValue(i.StepId, out var step) ? i with { StepId = step } : i),
+            };
+        }
+
+        return moved;
     }
 
     /// <summary>What shall be committed: clock timers are brought in line with the ledger first.</summary>

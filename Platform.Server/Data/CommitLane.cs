@@ -154,6 +154,11 @@ internal sealed class CommitLane(int number, IServerDatabase database, IReadOnly
             }
 
             await using var transaction = await _connection!.BeginTransactionAsync(CancellationToken.None);
+            foreach (var witness in witnesses)
+            {
+                witness.Begin(transaction);
+            }
+
             foreach (var item in items)
             {
                 if (!await item.RunAsync(transaction))

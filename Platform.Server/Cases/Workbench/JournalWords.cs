@@ -35,6 +35,7 @@ internal sealed class JournalWords(IStringLocalizer<WorkbenchText> texts)
             "task.returned" => texts["journal.task.returned", Text(payload?["fromName"]) ?? ""],
             "task.assigned" => texts["journal.task.assigned", Text(payload?["toName"]) ?? ""],
             "task.transferred" => texts["journal.task.transferred", Text(payload?["toName"]) ?? ""],
+            "flow.moved" => texts[payload?["undone"]?.GetValue<bool>() == true ? "journal.flow.movedBack" : "journal.flow.moved", payload?["version"]?.ToJsonString() ?? ""],
             "material.checked" => texts[payload?["accepted"]?.GetValue<bool>() == true ? "journal.material.accepted" : "journal.material.rejected"],
             _ => Or("journal." + entry.Name, entry.Name),
         };

@@ -66,4 +66,21 @@ internal sealed class FlowFrame
 
     /// <summary>Nobody waits for its end.</summary>
     public bool Detached { get; set; }
+
+    /// <summary>Takes over all that another one has.</summary>
+    public FlowFrame Take(FlowFrame from)
+    {
+        (Name, CorrelationId, Detached) = (from.Name, from.CorrelationId, from.Detached);
+        foreach (var (name, value) in from.Inputs)
+        {
+            Inputs[name] = value;
+        }
+
+        foreach (var (name, value) in from.Outputs)
+        {
+            Outputs[name] = value;
+        }
+
+        return this;
+    }
 }

@@ -10,7 +10,7 @@ namespace Platform.Server.Flows.BuiltIn;
 /// <summary>A definition made ready to run. Immutable and shared by all cases of its version.</summary>
 internal sealed class CompiledFlow
 {
-    private const char LaneMark = '#';
+    public const char LaneMark = '#';
 
     private readonly Dictionary<string, FlowNode> _byKey;
     private readonly ConcurrentDictionary<string, FlowNode> _inLanes = new(StringComparer.Ordinal);
@@ -48,16 +48,25 @@ internal sealed class CompiledFlow
             return known;
         }
 
+        lock (_inLanes)
+        {
+            return _inLanes.TryGetValue(body.Key + suffix, out known) ? known : MakeLane(body, suffix);
+        }
+    }
+
+    private FlowNode MakeLane(FlowNode body, string suffix)
+    {
         var copies = new List<FlowNode>();
         var own = body.Parent!.Declared.Where(v => v.IsLoop).ToDictionary(v => v, v => v with { Slot = v.Slot + suffix });
         var lane = body.InLane(body.Parent, suffix, own, copies);
-        foreach (var copy in copies.Skip(1))
+
+        // The first one last: who finds it counts on all of it.
+        foreach (var copy in copies.AsEnumerable().Reverse())
         {
-            _inLanes.TryAdd(copy.Key, copy);
+            _inLanes[copy.Key] = copy;
         }
 
-        // Last, as who finds the lane counts on all of it; when two make it at once, one of the two counts for both.
-        return _inLanes.GetOrAdd(lane.Key, lane);
+        return lane;
     }
 
     /// <summary>

@@ -37,6 +37,17 @@ internal sealed class FlowState
 
     public JsonElement? Input(FlowNode node, string name) => FrameOf(node).Inputs.TryGetValue(name, out var value) ? value : null;
 
+    /// <summary>Takes over everything that is not an activity. Values nobody declares here stay: who goes back to where they were declared finds them.</summary>
+    public void TakeValues(FlowState from)
+    {
+        Status = from.Status;
+        Frame.Take(from.Frame);
+        foreach (var (slot, value) in from._variables)
+        {
+            Store(slot, value);
+        }
+    }
+
     public JsonElement? Variable(FlowVariable variable) => _variables.TryGetValue(variable.Slot, out var value) ? value : variable.Default;
 
     public bool TryGetStored(string slot, out JsonElement value) => _variables.TryGetValue(slot, out value);

@@ -32,6 +32,11 @@ internal sealed class ElsaInterpreter(IEnumerable<IFlowStep> steps, FlowLimits l
         return (await GoOnAsync(flow, state, stimulus, run, null, ct)).Advance;
     }
 
+    public IReadOnlyList<Problem> CheckMapping(FlowDefinition to, IReadOnlyDictionary<string, string> mapping) => [];
+
+    /// <summary>Elsa's state names activities by their place in the graph: it stays with its version.</summary>
+    public Result<FlowMove> Move(FlowDefinition from, FlowSnapshot state, FlowDefinition to, IReadOnlyDictionary<string, string> mapping) => Problem.Conflict("flow.move.engine", ("value", EngineTag));
+
     /// <summary>An advance with what a flow around this one has to know of it.</summary>
     /// <param name="correlationId">What it is correlated by from the start; null = the case.</param>
     public async ValueTask<ElsaAdvance> GoOnAsync(FlowDefinition flow, FlowSnapshot? state, FlowStimulus stimulus, FlowRun run, string? correlationId, CancellationToken ct)

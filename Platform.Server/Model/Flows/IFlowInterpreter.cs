@@ -15,7 +15,21 @@ public interface IFlowInterpreter
     /// <param name="state">Null only for <see cref="FlowStimulus.Start"/>.</param>
     /// <exception cref="InvalidOperationException">The state is of another engine, or the flow was never checked and cannot be read.</exception>
     ValueTask<FlowAdvance> AdvanceAsync(FlowDefinition flow, FlowSnapshot? state, FlowStimulus stimulus, FlowRun run, CancellationToken ct);
+
+    /// <summary>What is wrong with a mapping whatever is moved by it: steps the new version does not have, and two steps that would become one.</summary>
+    IReadOnlyList<Problem> CheckMapping(FlowDefinition to, IReadOnlyDictionary<string, string> mapping);
+
+    /// <summary>
+    /// Puts a flow that has not ended onto another version of its definition: the same steps stay open with their tasks, timers and memory, and all variables
+    /// stay. By the mapping turned round the state comes back exactly as it was.
+    /// </summary>
+    /// <param name="mapping">Step of the old version to step of the new one; those it does not name keep their id.</param>
+    /// <returns>Refused with everything that stands in the way, by <c>flow.move.…</c>; the field names the step.</returns>
+    Result<FlowMove> Move(FlowDefinition from, FlowSnapshot state, FlowDefinition to, IReadOnlyDictionary<string, string> mapping);
 }
+
+/// <param name="Steps">Open steps that have another id now, old to new.</param>
+public sealed record FlowMove(FlowSnapshot State, IReadOnlyDictionary<string, string> Steps);
 
 /// <summary>Opaque to everybody but the engine that wrote it.</summary>
 /// <param name="Data">JSON text, stored as it is.</param>

@@ -40,6 +40,7 @@ internal static class ElsaServices
         module.Use<WorkflowsFeature>(w =>
         {
             w.WorkflowExecutionPipeline = p => p.UseMiddleware<KeepVariables>().UseExceptionHandling().UseDefaultActivityScheduler();
+            w.StandardOutStreamProvider = _ => new StandardOutStreamProvider(TextWriter.Null);
             w.ActivityExecutionPipeline = p => p.UseExceptionHandling().UseExecutionLogging().UseDefaultActivityInvoker();
         });
         module.Use<FlowchartFeature>();

@@ -27,6 +27,12 @@ internal sealed class FinishActivity : Activity
 
     public override void Enter(FlowTurn turn, ActivityState self)
     {
+        if (self.Node == self.Node.Top)
+        {
+            turn.Complete(self, DoneOnly);
+            return;
+        }
+
         turn.Discharge(self);
         turn.Finish(self.Node);
     }
@@ -40,7 +46,7 @@ internal sealed class CompleteActivity : Activity
     public override void Enter(FlowTurn turn, ActivityState self)
     {
         var outcomes = FlowValue.ToTexts(turn.Evaluate(self.Node, "outcomes"), FlowTurn.Where(self.Node, "outcomes"));
-        var container = self.Parent;
+        var container = ReferenceEquals(self.Parent?.Node.Flow, self.Node.Flow) ? self.Parent : null;
         while (container is { Node.Activity: not FlowchartActivity, Parent: { } outer } && ReferenceEquals(outer.Node.Flow, self.Node.Flow))
         {
             container = outer;

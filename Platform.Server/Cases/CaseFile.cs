@@ -47,6 +47,9 @@ internal sealed record CaseFile
     public FlowSnapshot? Flow { get; init; }
     public FlowStatus FlowStatus { get; init; }
 
+    /// <summary>Events the flow waits for; null when it waits for none.</summary>
+    public ImmutableList<EventWait>? Awaits { get; init; }
+
     /// <summary>Open tasks only; a finished one lives on in the journal and its row.</summary>
     public ImmutableList<CaseTask> Tasks { get; init; } = [];
     public ImmutableList<CaseTimer> Timers { get; init; } = [];

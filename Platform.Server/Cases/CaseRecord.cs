@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Platform.Model;
 using Platform.Model.Clocks;
+using Platform.Model.Flows;
 using Platform.Model.Forms;
 using Platform.Model.Identity;
 using Platform.Model.Items;
@@ -57,6 +59,10 @@ internal sealed record CaseRecord
 
     public required IReadOnlyList<CaseTimer> TimersGone { get; init; }
 
+    public required IReadOnlyList<EventWait> NewWaits { get; init; }
+
+    public required IReadOnlyList<EventWait> WaitsGone { get; init; }
+
     /// <summary>Whether the case now stands on the list of overdue ones (true) or no longer does; null = as before.</summary>
     public required bool? Overdue { get; init; }
 
@@ -103,10 +109,14 @@ internal sealed record CaseRecord
             NewTimers = [.. file.Timers.Where(t => !before.Timers.Exists(b => b.Id == t.Id))],
             TimersMoved = [.. file.Timers.Where(t => before.Timers.Exists(b => b.Id == t.Id && b.DueAt != t.DueAt))],
             TimersGone = [.. before.Timers.Where(b => !file.Timers.Exists(t => t.Id == b.Id))],
+            NewWaits = [.. Waits(file).Except(Waits(before))],
+            WaitsGone = [.. Waits(before).Except(Waits(file))],
             Overdue = before.IsOverdue == file.IsOverdue ? null : file.IsOverdue,
             Effects = EffectsOf(change, file),
         };
     }
+
+    private static ImmutableList<EventWait> Waits(CaseFile file) => file.Awaits ?? [];
 
     private static Func<CaseFile, IEnumerable<object>> EffectsOf(CaseChange change, CaseFile file)
     {

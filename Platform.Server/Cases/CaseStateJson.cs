@@ -69,6 +69,7 @@ internal static class CaseStateJson
         }
 
         to.WriteString("flowStatus"u8, Word(file.FlowStatus));
+        Rare(to, "awaits"u8, file.Awaits);
         List(to, "tasks"u8, file.Tasks, Write);
         List(to, "timers"u8, file.Timers, Write);
         List(to, "services"u8, file.Services, Write);

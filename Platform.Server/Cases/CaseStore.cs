@@ -70,6 +70,7 @@ internal sealed class CaseStore(IDatabase database, ICommitQueue queue, EffectDi
         await AppendEventsAsync(transaction, record.Events, file, ct);
         await WriteTasksAsync(transaction, record, file, ct);
         await WriteTimersAsync(transaction, record, file, ct);
+        await EventWaitStore.WriteAsync(transaction, file.Id, file.Locality, record.NewWaits, record.WaitsGone, ct);
         if (record.Overdue is { } overdue)
         {
             await OverdueStore.WriteAsync(transaction, file, overdue, ct);

@@ -148,7 +148,7 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
         }
 
         _trace.AddRange(advance.Trace);
-        File = File with { Flow = advance.State, FlowStatus = advance.Status };
+        File = File with { Flow = advance.State, FlowStatus = advance.Status, Awaits = advance.Awaits.Count == 0 ? null : [.. advance.Awaits] };
         foreach (var effect in advance.Effects)
         {
             var taken = Take(effect);
@@ -311,6 +311,9 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
                 break;
             case FlowEffect.ShowSigning signing:
                 Show(signing);
+                break;
+            case FlowEffect.PublishEvent told:
+                Record(PublishedEvent.JournalName, new PublishedEvent(told.Name, told.CorrelationId, told.Local, told.Payload));
                 break;
             case FlowEffect.RaiseIncident incident:
                 File = File with { Incidents = File.Incidents.Add(new(incident.StepId, incident.Code, incident.Message, now)) };

@@ -48,6 +48,8 @@ internal sealed class CasesModule : IModule
         services.AddSingleton<CaseList>();
         services.AddSingleton<ICaseParties, CaseParties>();
         services.AddSingleton<IEventHandler, CorrectionRequested>();
+        services.AddSingleton<EventWaitStore>();
+        services.AddSingleton<IEventHandler, FlowEvents>();
         services.AddSingleton<JournalStore>();
         services.AddSingleton<CaseHistory>();
         services.AddSingleton<JournalAnchors>();

@@ -31,14 +31,14 @@ internal sealed class FlowDefinitionRules(ActivityTypes types) : IFlowChecks
             return [Problem.Invalid("flow.unreadable", "root", ("message", e.Message))];
         }
 
-        return [.. compiled.Problems, .. compiled.Nodes.SelectMany(n => CheckNode(n))];
+        return [.. compiled.Problems, .. compiled.Nodes.Where(n => !n.Flow.IsChild).SelectMany(n => CheckNode(n, compiled))];
     }
 
     public IReadOnlyList<Problem> Warn(FlowDefinition flow)
     {
         try
         {
-            return [.. new FlowParser(types).Parse(flow).Nodes.SelectMany(n => WarnNode(n))];
+            return [.. new FlowParser(types).Parse(flow).Nodes.Where(n => !n.Flow.IsChild).SelectMany(n => WarnNode(n))];
         }
         catch (Exception e) when (e is InvalidOperationException or JsonException)
         {
@@ -46,41 +46,50 @@ internal sealed class FlowDefinitionRules(ActivityTypes types) : IFlowChecks
         }
     }
 
-    private static IEnumerable<Problem> CheckNode(FlowNode node) =>
-        [.. CheckInputs(node), .. CheckScripts(node), .. node.Graph is null ? [] : CheckChart(node, node.Graph)];
+    private static IEnumerable<Problem> CheckNode(FlowNode node, CompiledFlow flow) =>
+        [.. CheckInputs(node), .. CheckLiterals(node), .. CheckScripts(node, flow), .. node.Graph is null ? [] : CheckChart(node, node.Graph)];
 
     private static IEnumerable<Problem> CheckInputs(FlowNode node)
     {
-        IEnumerable<string> required = node.Activity switch
-        {
-            StepActivity step => step.Step.Description.Inputs.Where(i => i.Required && i.Default is null).Select(i => i.Name),
-            FlowDecisionActivity or IfActivity or WhileActivity => ["condition"],
-            SetVariableActivity => ["variable"],
-            EventActivity => ["eventName"],
-            _ => [],
-        };
-        return required
+        // What a child flow is called has findings of its own.
+        return (node.Activity is ChildFlowActivity ? [] : node.Activity.Description?.Inputs.Where(i => i.Required && i.Default is null).Select(i => i.Name) ?? [])
             .Where(name => !node.Inputs.TryGetValue(name, out var input) || input is FlowExpression.Literal { Value: null or { ValueKind: JsonValueKind.Null } })
             .Select(name => Problem.Invalid("flow.inputMissing", $"{node.Path}.{name}", ("id", node.Id), ("name", name)));
     }
 
-    private static IEnumerable<Problem> CheckScripts(FlowNode node)
+    /// <summary>Values that are written down and would fail when the flow gets there.</summary>
+    private static IEnumerable<Problem> CheckLiterals(FlowNode node)
+    {
+        var name = FlowValue.ToText(node.Inputs.GetValueOrDefault("eventName")?.Constant);
+        if (node.Activity is PublishEventActivity && name is not null && FlowSignals.IsReserved(name))
+        {
+            yield return Problem.Invalid("flow.eventReserved", $"{node.Path}.eventName", ("id", node.Id), ("name", name));
+        }
+
+        var cron = FlowValue.ToText(node.Inputs.GetValueOrDefault("cronExpression")?.Constant);
+        if (node.Activity is CronActivity && cron is not null && FlowTimes.CheckCron(cron) is { } wrong)
+        {
+            yield return Problem.Invalid("flow.cronSyntax", $"{node.Path}.cronExpression", ("id", node.Id), ("value", cron), ("message", wrong));
+        }
+    }
+
+    private static IEnumerable<Problem> CheckScripts(FlowNode node, CompiledFlow flow)
     {
         var scripts = node.Inputs.Select(i => (i.Key, i.Value)).Concat(node.Cases.Select(c => ($"cases[{c.Label}].condition", c.Condition)));
         foreach (var (name, expression) in scripts)
         {
-            if (expression is FlowExpression.Script script)
+            IEnumerable<string> unknown = expression switch
             {
-                foreach (var unknown in script.Prepared.ReferencedGlobals!.Where(g => !Knows(g, node)))
-                {
-                    yield return Problem.Invalid("flow.scriptName", $"{node.Path}.{name}", ("id", node.Id), ("name", unknown));
-                }
+                FlowExpression.Script script => script.Prepared.ReferencedGlobals!.Where(g => !JavaScriptNames.Value.Contains(g) && !FlowScripts.Knows(g, node, flow)),
+                FlowExpression.Liquid liquid => FlowLiquid.Unknown(liquid),
+                _ => [],
+            };
+            foreach (var found in unknown)
+            {
+                yield return Problem.Invalid("flow.scriptName", $"{node.Path}.{name}", ("id", node.Id), ("name", found));
             }
         }
     }
-
-    private static bool Knows(string name, FlowNode node) =>
-        FlowScripts.Names.Contains(name) || JavaScriptNames.Value.Contains(name) || FlowScripts.AccessorOf(name, node) is not null;
 
     private static IEnumerable<Problem> CheckChart(FlowNode chart, FlowGraph graph)
     {
@@ -110,6 +119,11 @@ internal sealed class FlowDefinitionRules(ActivityTypes types) : IFlowChecks
             && node.Children[graph.Start] is var first && start.GetString() != first.Id)
         {
             yield return Problem.Invalid("flow.startIgnored", $"{node.Path}.start", ("value", start.GetString()), ("expected", first.Id));
+        }
+
+        if (node is { CanStart: true, Activity: (TimedActivity and not DelayActivity) or EventActivity })
+        {
+            yield return Problem.Invalid("flow.triggerWaits", node.Path, ("id", node.Id));
         }
 
         if (node.Activity is StepActivity { Step.Description: var step })

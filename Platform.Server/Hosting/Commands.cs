@@ -140,6 +140,7 @@ internal static class Commands
         .. help ? [] : new[] { $"There is no command '{string.Join(' ', line.Words)}'." },
         "Commands; all take --data DIR (default ./data) and --db sqlite|sqlserver|postgres --connection \"…\" (default sqlite, in the data directory):",
         "  serve [--port N | --urls U] [--demo | --no-demo]   runs the server; this is the default",
+        "        [--engine built-in | elsa]                   what runs the flows of new cases",
         "  migrate                                            brings the database up to date",
         "  backup --to FILE.zip                               database (of SQLite), files and keys in one file; the server may run meanwhile",
         "  restore --from FILE.zip --data DIR                 into a new directory",

@@ -13,6 +13,9 @@ internal sealed record HostSettings(DataDirectory Data, bool Demo, string Urls, 
 {
     public const int DefaultPort = 5080;
 
+    /// <summary>Of the flows; null: as configured.</summary>
+    public string? FlowEngine { get; init; }
+
     /// <summary>Throws <see cref="StartRefusedException"/> when the options contradict each other.</summary>
     public static HostSettings From(CommandLine line)
     {
@@ -21,7 +24,7 @@ internal sealed record HostSettings(DataDirectory Data, bool Demo, string Urls, 
             throw new StartRefusedException("Choose either --demo or --no-demo.");
         }
 
-        var settings = new HostSettings(new DataDirectory(line.Get("data") ?? "data"), line.Has("demo"), UrlsOf(line), line.Get("db"), line.Get("connection"));
+        var settings = new HostSettings(new DataDirectory(line.Get("data") ?? "data"), line.Has("demo"), UrlsOf(line), line.Get("db"), line.Get("connection")) { FlowEngine = line.Get("engine") };
         return settings.Demo && settings.Urls.Split(';').FirstOrDefault(u => !IsLoopback(u)) is { } open
             ? throw new StartRefusedException($"A demo listens on this machine only, because its passwords are known; {open} is open to others. Use --no-demo, or an address of 127.0.0.1.")
             : settings;

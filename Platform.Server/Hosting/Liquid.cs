@@ -53,12 +53,12 @@ internal sealed class Liquid
         var context = NewContext();
         foreach (var member in data.EnumerateObject())
         {
-            context.SetValue(member.Name, JsonValues.Of(member.Value, culture));
+            context.SetValue(member.Name, LiquidValues.Of(member.Value, culture));
         }
 
         foreach (var (name, value) in more)
         {
-            context.SetValue(name, JsonValues.Of(value, culture));
+            context.SetValue(name, LiquidValues.Of(value, culture));
         }
 
         return Render(source, encoder, context);
@@ -100,37 +100,6 @@ internal sealed class Liquid
     internal static string QrMark(string text) => $"<span class=\"qr\" data-qr=\"{Html.Encode(text)}\"></span>";
 
     internal static string Encode(string text) => Html.Encode(text);
-
-    /// <summary>Shows JSON to Liquid without copying it; an object that is a text in several languages shows the one of the culture.</summary>
-    private static class JsonValues
-    {
-        public static FluidValue Of(JsonElement json, string culture) => json.ValueKind switch
-        {
-            JsonValueKind.String => new StringValue(json.GetString()!),
-            JsonValueKind.Number => NumberValue.Create(json.TryGetDecimal(out var number) ? number : 0),
-            JsonValueKind.True => BooleanValue.True,
-            JsonValueKind.False => BooleanValue.False,
-            JsonValueKind.Array => new ArrayValue([.. json.EnumerateArray().Select(e => Of(e, culture))]),
-            JsonValueKind.Object => json.TryGetProperty(LocalizedText.Chinese, out _)
-                ? new StringValue(json.Deserialize<LocalizedText>(ModelJson.Options)!.In(culture))
-                : new DictionaryValue(new Members(json, culture)),
-            _ => NilValue.Instance,
-        };
-
-        private sealed class Members(JsonElement json, string culture) : IFluidIndexable
-        {
-            public int Count => json.EnumerateObject().Count();
-
-            public IEnumerable<string> Keys => json.EnumerateObject().Select(m => m.Name);
-
-            public bool TryGetValue(string name, out FluidValue value)
-            {
-                var found = json.TryGetProperty(name, out var member);
-                value = found ? Of(member, culture) : NilValue.Instance;
-                return found;
-            }
-        }
-    }
 }
 
 /// <summary>A template that cannot be rendered: a mistake of its author.</summary>

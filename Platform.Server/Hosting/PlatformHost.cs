@@ -30,6 +30,11 @@ internal static class PlatformHost
             ApplicationName = typeof(PlatformHost).Assembly.GetName().Name,
             ContentRootPath = AppContext.BaseDirectory,
         });
+        if (settings.FlowEngine is { } engine)
+        {
+            builder.Configuration["Flows:Engine"] = engine;
+        }
+
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.UseUrls(settings.Urls);
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Platform.Model;
 using Platform.Model.Definitions;
+using Platform.Model.Flows;
 using Platform.Model.Items;
 using Platform.Model.Localities;
 using Platform.Server.Data;
@@ -127,9 +128,29 @@ internal sealed class ItemCatalogue(
         var form = await forms.PinAsync(item.Item.Form, locality, ct);
         var flow = await forms.FindAsync(DefinitionKind.Flow, item.Item.Flow, locality, ct);
         var calendar = await forms.FindAsync(DefinitionKind.Calendar, item.Item.Calendar, locality, ct);
-        return form is null || flow is null || calendar is null
+        return form is null || flow is null || calendar is null || await PinChildrenAsync(flow, locality, ct) is not { } children
             ? null
-            : new ItemPins(locality, item.Item.Key, [.. item.Layers.Select(l => l.Id)], form.Form, flow.Id, calendar.Id, form.CodeTables);
+            : new ItemPins(locality, item.Item.Key, [.. item.Layers.Select(l => l.Id)], form.Form, flow.Id, calendar.Id, form.CodeTables) { ChildFlows = children.Count > 0 ? children : null };
+    }
+
+    /// <summary>The flows that a flow runs within itself, however deep; null when one of them is not in force.</summary>
+    private async ValueTask<IReadOnlyList<DefinitionId>?> PinChildrenAsync(Definition flow, LocalityCode locality, CancellationToken ct)
+    {
+        var found = new List<Definition> { flow };
+        for (var next = 0; next < found.Count; next++)
+        {
+            foreach (var name in ChildFlows.NamesIn(JsonElement.Parse(found[next].Json)).Where(n => !found.Exists(c => c.Id.Key == n)))
+            {
+                if (await forms.FindAsync(DefinitionKind.Flow, name, locality, ct) is not { } child)
+                {
+                    return null;
+                }
+
+                found.Add(child);
+            }
+        }
+
+        return [.. found.Skip(1).Select(c => c.Id)];
     }
 
     private sealed record Found(long Generation, PublishedItem? Item);

@@ -10,19 +10,31 @@ namespace Platform.Server.Items;
 /// <summary>Turns pinned versions into what a case runs on. Form, flow and calendar are made once per version and shared by all items that name them.</summary>
 internal sealed class ItemCompiler(IDefinitions definitions, PinnedForms forms)
 {
-    private readonly ConcurrentDictionary<DefinitionId, FlowDefinition> _flows = new();
+    private readonly ConcurrentDictionary<string, FlowDefinition> _flows = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<DefinitionId, WorkCalendar> _calendars = new();
 
     public async ValueTask<PublishedItem> CompileAsync(string versionId, ItemPins pins, ServiceItem item, CancellationToken ct)
     {
         var form = await forms.CompileAsync(new(pins.Form, pins.CodeTables), ct);
-        return new PublishedItem(versionId, pins.Locality, item, form, await FlowAsync(pins.Flow, ct), await CalendarAsync(pins.Calendar, ct), form.CodeTables);
+        return new PublishedItem(versionId, pins.Locality, item, form, await FlowAsync(pins, ct), await CalendarAsync(pins.Calendar, ct), form.CodeTables);
     }
 
-    private async ValueTask<FlowDefinition> FlowAsync(DefinitionId id, CancellationToken ct) =>
-        _flows.TryGetValue(id, out var known)
-            ? known
-            : _flows.GetOrAdd(id, new FlowDefinition(id.ToString(), JsonElement.Parse((await definitions.GetAsync(id, ct)).Json)));
+    private async ValueTask<FlowDefinition> FlowAsync(ItemPins pins, CancellationToken ct)
+    {
+        var name = pins.ChildFlows is { } children ? $"{pins.Flow}({string.Join(',', children)})" : pins.Flow.ToString();
+        if (_flows.TryGetValue(name, out var known))
+        {
+            return known;
+        }
+
+        var flow = await ChildFlows.CompleteAsync(
+            await ReadFlowAsync(pins.Flow, ct),
+            pins.Flow.Key,
+            async key => pins.ChildFlows?.FirstOrDefault(c => c.Key == key) is { } child ? await ReadFlowAsync(child, ct) : null);
+        return _flows.GetOrAdd(name, flow);
+    }
+
+    private async ValueTask<FlowDefinition> ReadFlowAsync(DefinitionId id, CancellationToken ct) => new(id.ToString(), JsonElement.Parse((await definitions.GetAsync(id, ct)).Json));
 
     private async ValueTask<WorkCalendar> CalendarAsync(DefinitionId id, CancellationToken ct) =>
         _calendars.TryGetValue(id, out var known)

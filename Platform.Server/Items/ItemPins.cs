@@ -19,6 +19,9 @@ internal sealed record ItemPins(
     DefinitionId Calendar,
     IReadOnlyList<DefinitionId> CodeTables)
 {
+    /// <summary>The flows that the flow runs within itself, however deep; null when there are none.</summary>
+    public IReadOnlyList<DefinitionId>? ChildFlows { get; init; }
+
     public string ToJson() => JsonSerializer.Serialize(this, ModelJson.Options);
 
     /// <summary>Half a SHA-256 over the pins, hex: the same combination has the same name on every machine.</summary>

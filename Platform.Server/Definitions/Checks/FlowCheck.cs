@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Platform.Model;
 using Platform.Model.Definitions;
 using Platform.Model.Flows;
@@ -9,7 +10,7 @@ namespace Platform.Server.Definitions.Checks;
 /// To come into force a flow has to pass what its interpreter demands, and every run of it has to come to an end; a draft may be half drawn. Whom it names is
 /// looked up, as far as it is known before a case is there.
 /// </summary>
-internal sealed class FlowCheck(IEnumerable<IFlowChecks> checks, IFlowSoundness soundness, IAuthorities authorities, IAccounts accounts) : IDefinitionCheck
+internal sealed class FlowCheck(IEnumerable<IFlowChecks> checks, IFlowSoundness soundness, IDefinitions definitions, IAuthorities authorities, IAccounts accounts) : IDefinitionCheck
 {
     public DefinitionKind Kind => DefinitionKind.Flow;
 
@@ -20,7 +21,7 @@ internal sealed class FlowCheck(IEnumerable<IFlowChecks> checks, IFlowSoundness 
             return [];
         }
 
-        var flow = new FlowDefinition($"draft {draft.Key} {draft.Owner}", draft.Document);
+        var flow = await ChildFlows.CompleteAsync(new($"draft {draft.Key} {draft.Owner}", draft.Document), draft.Key, name => FindAsync(name, draft, ct));
         var wrong = checks.SelectMany(c => c.Check(flow)).Select(p => new DefinitionFinding(p)).ToList();
         IEnumerable<DefinitionFinding> notes = checks.SelectMany(c => c.Warn(flow)).Select(p => new DefinitionFinding(p, Blocks: false));
         if (wrong.Count > 0)
@@ -62,5 +63,11 @@ internal sealed class FlowCheck(IEnumerable<IFlowChecks> checks, IFlowSoundness 
         return audience.Role is { } role && (await accounts.ListByRoleAsync(role, authority.Locality, code, ct)).Count == 0
             ? Problem.Invalid("flow.roleUnheld", audience.Field, ("id", audience.StepId), ("value", role), ("authority", code))
             : null;
+    }
+
+    private async ValueTask<FlowDefinition?> FindAsync(string name, DefinitionDraft draft, CancellationToken ct)
+    {
+        var found = await definitions.FindActiveAsync(DefinitionKind.Flow, name, draft.Owner, ct);
+        return found is null ? null : new FlowDefinition(found.Id.ToString(), JsonElement.Parse(found.Json));
     }
 }

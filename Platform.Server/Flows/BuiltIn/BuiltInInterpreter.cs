@@ -40,7 +40,7 @@ internal sealed class BuiltInInterpreter(ActivityTypes types, FlowLimits limits)
             await turn.TakeAsync(stimulus, ct);
         }
 
-        return new FlowAdvance(new FlowSnapshot(EngineTag, turn.State.Write()), turn.State.Status, turn.Effects, turn.Trace);
+        return new FlowAdvance(new FlowSnapshot(EngineTag, turn.State.Write()), turn.State.Status, turn.Effects, turn.Trace) { Awaits = turn.State.Ended ? [] : turn.Awaits() };
     }
 
     public IReadOnlyList<EarlierStep> FindEarlier(FlowDefinition flow, FlowSnapshot state, Guid taskId)

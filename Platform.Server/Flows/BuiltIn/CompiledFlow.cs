@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text.Json;
 using Platform.Model;
 using Platform.Server.Flows.BuiltIn.Activities;
@@ -8,15 +10,18 @@ namespace Platform.Server.Flows.BuiltIn;
 /// <summary>A definition made ready to run. Immutable and shared by all cases of its version.</summary>
 internal sealed class CompiledFlow
 {
-    private readonly Dictionary<string, FlowNode> _byKey;
+    public const char LaneMark = '#';
 
-    public CompiledFlow(string definitionId, FlowNode root, IReadOnlyList<FlowNode> nodes, IReadOnlyList<FlowVariable> variables, IReadOnlyList<Problem> problems)
+    private readonly Dictionary<string, FlowNode> _byKey;
+    private readonly ConcurrentDictionary<string, FlowNode> _inLanes = new(StringComparer.Ordinal);
+
+    public CompiledFlow(FlowNode root, IReadOnlyList<FlowNode> nodes, IReadOnlyList<FlowVariable> variables, IReadOnlyList<Problem> problems)
     {
-        (DefinitionId, Root, Nodes, Variables, Problems) = (definitionId, root, nodes, variables, problems);
+        (Root, Nodes, Variables, Problems) = (root, nodes, variables, problems);
         _byKey = nodes.ToDictionary(n => n.Key, StringComparer.Ordinal);
     }
 
-    public string DefinitionId { get; }
+    public string DefinitionId => Root.Flow.DefinitionId;
 
     public FlowNode Root { get; }
 
@@ -29,15 +34,100 @@ internal sealed class CompiledFlow
     /// <summary>What was found wrong while reading.</summary>
     public IReadOnlyList<Problem> Problems { get; }
 
-    public bool TryFind(string key, [MaybeNullWhen(false)] out FlowNode node) => _byKey.TryGetValue(key, out node);
+    public bool TryFind(string key, [MaybeNullWhen(false)] out FlowNode node) => _byKey.TryGetValue(key, out node) || TryFindInLanes(key, out node);
+
+    /// <summary>The same activity and all it contains once more, so that it can be open beside itself: number <paramref name="number"/> of the lanes of its container.</summary>
+    public FlowNode Lane(FlowNode body, int number)
+    {
+        var depth = BodiesAround(body).IndexOf(body);
+        var suffix = depth == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{LaneMark}{number}")
+            : string.Create(CultureInfo.InvariantCulture, $"{LaneMark}{depth}.{number}");
+        if (_inLanes.TryGetValue(body.Key + suffix, out var known))
+        {
+            return known;
+        }
+
+        lock (_inLanes)
+        {
+            return _inLanes.TryGetValue(body.Key + suffix, out known) ? known : MakeLane(body, suffix);
+        }
+    }
+
+    private FlowNode MakeLane(FlowNode body, string suffix)
+    {
+        var copies = new List<FlowNode>();
+        var own = body.Parent!.Declared.Where(v => v.IsLoop).ToDictionary(v => v, v => v with { Slot = v.Slot + suffix });
+        var lane = body.InLane(body.Parent, suffix, own, copies);
+
+        // The first one last: who finds it counts on all of it.
+        foreach (var copy in copies.AsEnumerable().Reverse())
+        {
+            _inLanes[copy.Key] = copy;
+        }
+
+        return lane;
+    }
+
+    /// <summary>
+    /// Keys in lanes are the key of the original and one mark per lane it stands in, from the outside in: <c>#2</c> for lane 2 of the outermost body around it,
+    /// <c>#1.2</c> for lane 2 of the next one.
+    /// </summary>
+    private bool TryFindInLanes(string key, [MaybeNullWhen(false)] out FlowNode node)
+    {
+        if (_inLanes.TryGetValue(key, out node))
+        {
+            return true;
+        }
+
+        var parts = key.Split(LaneMark);
+        if (!_byKey.TryGetValue(parts[0], out node))
+        {
+            return false;
+        }
+
+        foreach (var part in parts.Skip(1))
+        {
+            var bodies = BodiesAround(node);
+            var dot = part.IndexOf('.', StringComparison.Ordinal);
+            var depth = 0;
+            if (!int.TryParse(part.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                || (dot >= 0 && !int.TryParse(part.AsSpan(0, dot), NumberStyles.None, CultureInfo.InvariantCulture, out depth))
+                || depth >= bodies.Count)
+            {
+                return false;
+            }
+
+            Lane(bodies[depth], number);
+            node = _inLanes[node.Key + LaneMark + part];
+        }
+
+        return true;
+    }
+
+    /// <summary>What a node stands in, itself included, that can be open several times at once; from the outside in.</summary>
+    private static List<FlowNode> BodiesAround(FlowNode node) => [.. node.Ancestry().Where(n => n.Parent is { Activity.OpensLanes: true }).Reverse()];
 }
 
+/// <summary>One of the flows of a <see cref="CompiledFlow"/>: the flow itself, or one that it runs within itself.</summary>
+/// <param name="Version">Number of its version as the document has it.</param>
+/// <param name="Inputs">Names of its inputs.</param>
+internal sealed record FlowIdentity(string DefinitionId, string VersionId, int Version, IReadOnlyList<string> Inputs, bool IsChild);
+
 /// <param name="Id">What references and the stored state use.</param>
-/// <param name="Owner">The container that declares it; null for the definition itself.</param>
-internal sealed record FlowVariable(string Id, string Name, JsonElement? Default, FlowNode? Owner)
+/// <param name="Slot">Where its value stands in the state; differs from the id in flows within a flow and in lanes.</param>
+/// <param name="IsLoop">Given by a loop to its body.</param>
+internal sealed record FlowVariable(string Id, string Name, JsonElement? Default, string Slot, bool IsLoop = false)
 {
-    /// <summary>Name as it stands in <c>getX()</c> and <c>setX()</c>.</summary>
-    public string ScriptName { get; } = Name.Length == 0 ? Name : char.ToUpperInvariant(Name[0]) + Name[1..];
+    /// <summary>Name as it stands in <c>getX()</c> and <c>setX()</c>: as Elsa writes it.</summary>
+    public string ScriptName { get; } = Pascal(Name);
+
+    /// <summary>Whether <c>get</c> or <c>set</c> with this name is about it.</summary>
+    public bool Answers(ReadOnlySpan<char> name) => name.SequenceEqual(ScriptName) || (name.Length == Name.Length && name[1..].SequenceEqual(Name.AsSpan(1)) && name[0] == char.ToUpperInvariant(Name[0]));
+
+    /// <summary>Every word begins with a capital, and underscores and spaces are gone.</summary>
+    public static string Pascal(string name) =>
+        string.Concat(name.Split(['_', ' '], StringSplitOptions.RemoveEmptyEntries).Select(w => char.ToUpperInvariant(w[0]) + w[1..]));
 }
 
 /// <summary>One activity of a definition.</summary>
@@ -94,6 +184,51 @@ internal sealed class FlowNode
 
     public FlowVariable? FindVariable(string idOrName) =>
         Scope.FirstOrDefault(v => v.Id == idOrName) ?? Scope.FirstOrDefault(v => v.Name == idOrName) ?? Scope.FirstOrDefault(v => v.ScriptName == idOrName);
+
+    /// <summary>The flow it belongs to.</summary>
+    public required FlowIdentity Flow { get; init; }
+
+    /// <summary>What a script calls it: its name, or its id.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>One of several copies beside each other; null for the original.</summary>
+    public string? Lane { get; private init; }
+
+    /// <summary>The first activity of the flow it belongs to.</summary>
+    public FlowNode Top => Ancestry().First(n => n.Parent is null || !ReferenceEquals(n.Parent.Flow, Flow));
+
+    /// <summary>From itself to the root.</summary>
+    public IEnumerable<FlowNode> Ancestry()
+    {
+        for (var node = this; node is not null; node = node.Parent)
+        {
+            yield return node;
+        }
+    }
+
+    /// <summary>A copy whose keys and variables end with <paramref name="suffix"/>.</summary>
+    /// <param name="copies">Gets the copy and those of all it contains.</param>
+    public FlowNode InLane(FlowNode parent, string suffix, Dictionary<FlowVariable, FlowVariable> variables, List<FlowNode> copies)
+    {
+        foreach (var variable in Declared)
+        {
+            variables.TryAdd(variable, variable with { Slot = variable.Slot + suffix });
+        }
+
+        var cases = new List<FlowCaseBranch>();
+        var copy = new FlowNode
+        {
+            Index = Index, Id = Id, Key = Key + suffix, Type = Type, Path = Path, Title = Title, Parent = parent, Position = Position, Json = Json, Activity = Activity,
+            Inputs = Inputs, Outputs = Outputs, Cases = cases, CanStart = CanStart, Flow = Flow, Name = Name, Lane = suffix, Graph = Graph,
+            Scope = [.. Scope.Select(v => variables.GetValueOrDefault(v, v))],
+            Declared = [.. Declared.Select(v => variables[v])],
+        };
+        copies.Add(copy);
+        copy.Children = [.. Children.Select(c => c.InLane(copy, suffix, variables, copies))];
+        copy.Ports = Ports.ToDictionary(p => p.Key, p => copy.Children[p.Value.Position], StringComparer.Ordinal);
+        cases.AddRange(Cases.Select(c => c with { Branch = c.Branch is { } branch ? copy.Children[branch.Position] : null }));
+        return copy;
+    }
 
     public override string ToString() => $"{Key} ({Type})";
 }

@@ -28,6 +28,8 @@ internal abstract record FlowExpression
 
     public sealed record Script(string Text, Prepared<Acornima.Ast.Script> Prepared) : FlowExpression;
 
+    public sealed record Liquid(string Text, Fluid.IFluidTemplate Template) : FlowExpression;
+
     /// <summary>Cannot be evaluated; the flow faults where it is asked for.</summary>
     public sealed record Broken(string Message) : FlowExpression;
 }

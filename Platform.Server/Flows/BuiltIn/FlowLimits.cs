@@ -9,6 +9,12 @@ internal sealed record FlowLimits
     /// <summary>Times one activity is entered in one advance.</summary>
     public int StepsPerActivity { get; init; } = 500;
 
+    /// <summary>Copies of one activity that are open beside each other: items of a ParallelForEach, flows sent off by one activity.</summary>
+    public int Lanes { get; init; } = 200;
+
+    /// <summary>Characters a Liquid expression may give.</summary>
+    public int LiquidOutput { get; init; } = 100_000;
+
     /// <summary>Statements of one script; the limit that counts.</summary>
     public int ScriptStatements { get; init; } = 100_000;
 

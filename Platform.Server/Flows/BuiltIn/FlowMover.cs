@@ -36,7 +36,7 @@ internal sealed class FlowMover(CompiledFlow to, IReadOnlyDictionary<string, str
 
         var next = new FlowState(to);
         next.TakeValues(state);
-        next.Done.AddRange(state.Done.Select(d => d with { Key = mapping.GetValueOrDefault(d.Key, d.Key) }));
+        next.Done.AddRange(state.Done.Select(d => d with { Key = KeyOf(d.Key) }));
         foreach (var activity in state.Active)
         {
             if (Corresponding(activity, next) is { } node)
@@ -63,7 +63,7 @@ internal sealed class FlowMover(CompiledFlow to, IReadOnlyDictionary<string, str
     private FlowNode? Corresponding(ActivityState activity, FlowState next)
     {
         var old = activity.Node;
-        var key = mapping.GetValueOrDefault(old.Key, old.Key);
+        var key = KeyOf(old.Key);
         if (!to.TryFind(key, out var node))
         {
             Refuse("flow.move.stepGone", old, ("expected", key));
@@ -81,7 +81,7 @@ internal sealed class FlowMover(CompiledFlow to, IReadOnlyDictionary<string, str
             return null;
         }
 
-        if (activity.Parent is null ? node.Parent is not null : !_moved.TryGetValue(activity.Parent, out var container) || container.Node != node.Parent)
+        if (activity.Parent is null ? node.Parent is not null && activity.Frame is not { Detached: true } : !_moved.TryGetValue(activity.Parent, out var container) || container.Node != node.Parent)
         {
             // Of a container that could not be moved the reason is known already.
             if (activity.Parent is null || _moved.ContainsKey(activity.Parent))
@@ -98,6 +98,14 @@ internal sealed class FlowMover(CompiledFlow to, IReadOnlyDictionary<string, str
         }
 
         return node;
+    }
+
+    /// <summary>Key of the step that takes the place of an old one; a copy in a lane is taken by the copy in the same lane.</summary>
+    private string KeyOf(string old)
+    {
+        var lanes = old.IndexOf(CompiledFlow.LaneMark, StringComparison.Ordinal);
+        var own = lanes < 0 ? old : old[..lanes];
+        return mapping.TryGetValue(old, out var named) ? named : mapping.GetValueOrDefault(own, own) + old[own.Length..];
     }
 
     private bool CheckType(FlowNode old, FlowNode node)
@@ -136,7 +144,7 @@ internal sealed class FlowMover(CompiledFlow to, IReadOnlyDictionary<string, str
         foreach (var position in old.Pending)
         {
             var merge = old.Node.Children[position];
-            var key = mapping.GetValueOrDefault(merge.Key, merge.Key);
+            var key = KeyOf(merge.Key);
             if (!to.TryFind(key, out var node) || node.Parent != now.Node || !now.Node.Graph!.Merges(node.Position))
             {
                 Refuse("flow.move.mergeGone", merge, ("expected", key));
@@ -166,7 +174,8 @@ internal sealed class FlowMover(CompiledFlow to, IReadOnlyDictionary<string, str
     private ActivityState Copy(ActivityState old, ActivityState now)
     {
         (now.Status, now.Tasks, now.Timers, now.Signals, now.FailedAt) = (old.Status, [.. old.Tasks], [.. old.Timers], [.. old.Signals], [.. old.FailedAt]);
-        (now.Past, now.For, now.Ways) = (old.Past, old.For, [.. old.Ways.Select(w => w with { Key = mapping.GetValueOrDefault(w.Key, w.Key) })]);
+        (now.Past, now.For, now.Ways) = (old.Past, old.For, [.. old.Ways.Select(w => w with { Key = KeyOf(w.Key) })]);
+        now.Frame = old.Frame is { } frame ? new FlowFrame().Take(frame) : null;
         now.Memory = new SortedDictionary<string, JsonElement>(old.Memory, StringComparer.Ordinal);
         return now;
     }

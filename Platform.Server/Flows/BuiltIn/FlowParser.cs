@@ -9,7 +9,7 @@ namespace Platform.Server.Flows.BuiltIn;
 /// Reads an Elsa 3 workflow definition. What it cannot read becomes a problem that names the element, and an activity that faults when it is reached, so
 /// that a flow with a fault in one corner still runs as far as it can.
 /// </summary>
-internal sealed class FlowParser(ActivityTypes types)
+internal sealed partial class FlowParser(ActivityTypes types)
 {
     private const int DeepestNesting = 20;
     private const int MostActivities = 2_000;
@@ -28,6 +28,9 @@ internal sealed class FlowParser(ActivityTypes types)
     private readonly List<Problem> _problems = [];
     private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
 
+    /// <summary>The flow being read, and within which flows it is read, innermost last.</summary>
+    private readonly Stack<Reading> _reading = new();
+
     /// <summary>A parser reads one definition.</summary>
     /// <exception cref="InvalidOperationException">There is no root activity at all.</exception>
     public CompiledFlow Parse(FlowDefinition definition)
@@ -38,10 +41,17 @@ internal sealed class FlowParser(ActivityTypes types)
             throw new InvalidOperationException($"Flow '{definition.VersionId}' has no root activity.");
         }
 
-        var variables = ReadVariables(json, null);
-        var node = Read(root, "root", null, 0, variables, 0);
-        return new CompiledFlow(Text(json, "definitionId") ?? definition.VersionId, node, _nodes, _variables, _problems);
+        _reading.Push(new Reading(definition, Identify(definition, isChild: false), "", []));
+        var node = Read(root, "root", null, 0, ReadVariables(json, "variables"), 0);
+        return new CompiledFlow(node, _nodes, _variables, _problems);
     }
+
+    private static FlowIdentity Identify(FlowDefinition definition, bool isChild) => new(
+        Text(definition.Json, "definitionId") ?? definition.VersionId,
+        definition.VersionId,
+        definition.Json.TryGetProperty("version", out var version) && version.TryGetInt32(out var number) ? number : 1,
+        [.. Items(definition.Json, "inputs").Select(i => Text(i, "name")).OfType<string>()],
+        isChild);
 
     private FlowNode Read(JsonElement json, string path, FlowNode? parent, int position, IReadOnlyList<FlowVariable> scope, int depth)
     {
@@ -55,13 +65,13 @@ internal sealed class FlowParser(ActivityTypes types)
         if (string.IsNullOrEmpty(id))
         {
             id = $"{parent?.Id ?? "flow"}-{position}";
-            _problems.Add(Problem.Invalid("flow.idMissing", path));
+            Report(Problem.Invalid("flow.idMissing", path));
         }
 
         var activity = types.Find(type);
         if (activity is UnknownActivity)
         {
-            _problems.Add(Problem.Invalid("flow.unknownActivity", path, ("id", id), ("type", type)));
+            Report(Problem.Invalid("flow.unknownActivity", path, ("id", id), ("type", type)));
         }
 
         var declared = new List<FlowVariable>();
@@ -86,9 +96,12 @@ internal sealed class FlowParser(ActivityTypes types)
             Cases = cases,
             CanStart = CanStart(json),
             Declared = declared,
+            Flow = _reading.Peek().Identity,
+            Name = Text(json, "name") is { Length: > 0 } name ? name : id,
         };
         _nodes.Add(node);
-        declared.AddRange(ReadVariables(json, node));
+        declared.AddRange(ReadVariables(json, $"{path}.variables"));
+        declared.AddRange(activity.LoopVariables.Select(v => new FlowVariable($"{node.Key}:{v}", v, null, $"{node.Key}:{v}", IsLoop: true)));
         node.Scope = declared.Count > 0 ? [.. declared, .. scope] : scope;
         ReadMembers(json, node, inputs, outputs);
         if (activity is not (UnknownActivity or StepActivity))
@@ -134,12 +147,52 @@ internal sealed class FlowParser(ActivityTypes types)
             cases.Add(new FlowCaseBranch(label, condition, child));
         }
 
+        if (node.Activity is ForkActivity)
+        {
+            children.AddRange(Items(json, "branches").Where(IsActivity).Select((b, i) => Read(b, $"{node.Path}.branches[{Text(b, "id")}]", node, children.Count + i, node.Scope, depth + 1)).ToList());
+        }
+
+        if (node.Activity is ChildFlowActivity && ReadChildFlow(json, node, depth) is { } within)
+        {
+            children.Add(within);
+        }
+
         node.Children = children;
         node.Ports = ports;
         if (node.Activity is FlowchartActivity)
         {
             node.Graph = new FlowGraph(children.Count, StartOf(json, children), ReadConnections(json, node, children));
         }
+    }
+
+    /// <summary>The first activity of the flow that is run within this one; it sees no variable of this one. Its own mistakes were found when it was published.</summary>
+    private FlowNode? ReadChildFlow(JsonElement json, FlowNode node, int depth)
+    {
+        var reading = _reading.Peek();
+        if (ChildFlows.NameOf(json) is not { } name)
+        {
+            Report(Problem.Invalid("flow.childDynamic", node.Path, ("id", node.Id)));
+            return null;
+        }
+
+        if (reading.Within(name))
+        {
+            Report(Problem.Invalid("flow.childInItself", node.Path, ("id", node.Id), ("name", name)));
+            return null;
+        }
+
+        if (!reading.Definition.Children.TryGetValue(name, out var child) || !child.Json.TryGetProperty("root", out var root) || root.ValueKind != JsonValueKind.Object)
+        {
+            Report(Problem.Invalid("flow.childUnknown", node.Path, ("id", node.Id), ("name", name)));
+            return null;
+        }
+
+        _reading.Push(new Reading(child, Identify(child, isChild: true), node.Key + "/", [.. reading.Outer, reading.Identity.DefinitionId, name]));
+        var variables = ReadVariables(child.Json, "variables");
+        var top = Read(root, $"{node.Path}({name})", node, 0, variables, depth + 1);
+        top.Declared = [.. variables, .. top.Declared];
+        _reading.Pop();
+        return top;
     }
 
     /// <summary>In Elsa's order: an Elsa.Start, one that can start the workflow, the first nothing leads to, the first. The member <c>start</c> does not count.</summary>
@@ -175,7 +228,7 @@ internal sealed class FlowParser(ActivityTypes types)
             else
             {
                 var missing = source is not null && positions.ContainsKey(source) ? target : source;
-                _problems.Add(Problem.Invalid("flow.connectionUnknown", $"{node.Path}.connections", ("source", source), ("target", target), ("missing", missing)));
+                Report(Problem.Invalid("flow.connectionUnknown", $"{node.Path}.connections", ("source", source), ("target", target), ("missing", missing)));
             }
         }
 
@@ -195,202 +248,15 @@ internal sealed class FlowParser(ActivityTypes types)
             : (written.ValueKind == JsonValueKind.String ? written.GetString() : null, Text(connection, end + "Port"));
     }
 
-    private void ReadMembers(JsonElement json, FlowNode node, Dictionary<string, FlowExpression> inputs, Dictionary<string, string> outputs)
-    {
-        foreach (var member in json.EnumerateObject())
-        {
-            var value = member.Value;
-            if (Reserved.Contains(member.Name) || value.ValueKind == JsonValueKind.Null || IsActivity(value))
-            {
-                continue;
-            }
-
-            if (value.ValueKind == JsonValueKind.Object && value.TryGetProperty("memoryReference", out var reference) && !value.TryGetProperty("expression", out _))
-            {
-                ReadOutput(node, member.Name, reference, outputs);
-            }
-            else
-            {
-                inputs[member.Name] = ReadInput(value, node, member.Name);
-            }
-        }
-    }
-
-    private void ReadOutput(FlowNode node, string name, JsonElement reference, Dictionary<string, string> outputs)
-    {
-        if (reference.ValueKind == JsonValueKind.Object && Text(reference, "id") is { Length: > 0 } id)
-        {
-            outputs[name] = id;
-            if (node.FindVariable(id) is null)
-            {
-                _problems.Add(Problem.Invalid("flow.variableUnknown", $"{node.Path}.{name}", ("id", node.Id), ("name", id)));
-            }
-        }
-    }
-
-    private FlowExpression ReadInput(JsonElement value, FlowNode node, string name)
-    {
-        if (node.Activity is SetVariableActivity && name == "variable")
-        {
-            return ReadVariable(value, node, $"{node.Path}.{name}");
-        }
-
-        if (node.Activity is RunJavaScriptActivity && name == "script" && ScriptAsText(value) is { } script)
-        {
-            return ReadScript(script, node, $"{node.Path}.{name}");
-        }
-
-        return value.ValueKind == JsonValueKind.Object && value.TryGetProperty("expression", out var expression)
-            ? ReadExpression(expression, node, $"{node.Path}.{name}")
-            : new FlowExpression.Literal(value);
-    }
-
-    /// <summary>The script to run as Elsa Studio writes it: a literal text, not an expression to evaluate first.</summary>
-    private static string? ScriptAsText(JsonElement value) =>
-        value.ValueKind == JsonValueKind.String ? value.GetString()
-        : value.ValueKind == JsonValueKind.Object && value.TryGetProperty("expression", out var expression) && Text(expression, "type") == "Literal" ? Text(expression, "value")
-        : null;
-
-    private FlowExpression ReadExpression(JsonElement expression, FlowNode node, string path)
-    {
-        if (expression.ValueKind == JsonValueKind.Null)
-        {
-            return new FlowExpression.Literal(null);
-        }
-
-        if (expression.ValueKind != JsonValueKind.Object || !expression.TryGetProperty("type", out var written) || written.ValueKind != JsonValueKind.String)
-        {
-            return new FlowExpression.Literal(expression);
-        }
-
-        var type = written.GetString()!;
-        var value = expression.TryGetProperty("value", out var found) && found.ValueKind != JsonValueKind.Null ? found : (JsonElement?)null;
-        switch (type)
-        {
-            case "Literal":
-                return new FlowExpression.Literal(value);
-            case "Object" or "Json":
-                return ReadObject(value, node, path);
-            case "Variable":
-                return ReadVariable(value ?? default, node, path);
-            case "Input":
-                return new FlowExpression.Input(value is { ValueKind: JsonValueKind.Object } input ? Text(input, "name") ?? "" : FlowValue.ToText(value) ?? "");
-            case "JavaScript":
-                return ReadScript(FlowValue.ToText(value) ?? "", node, path);
-            default:
-                _problems.Add(Problem.Invalid("flow.expressionType", path, ("id", node.Id), ("type", type)));
-                return new FlowExpression.Broken($"expressions of type '{type}' cannot be evaluated here");
-        }
-    }
-
-    private FlowExpression ReadObject(JsonElement? value, FlowNode node, string path)
-    {
-        if (value is not { ValueKind: JsonValueKind.String } text)
-        {
-            return new FlowExpression.Literal(value);
-        }
-
-        if (string.IsNullOrWhiteSpace(text.GetString()))
-        {
-            return new FlowExpression.Literal(null);
-        }
-
-        if (FlowValue.TryParse(text.GetString()!, out var parsed))
-        {
-            return new FlowExpression.Literal(parsed);
-        }
-
-        _problems.Add(Problem.Invalid("flow.expressionSyntax", path, ("id", node.Id), ("message", "no JSON")));
-        return new FlowExpression.Broken("the value is no JSON");
-    }
-
-    private FlowExpression.Variable ReadVariable(JsonElement value, FlowNode node, string path)
-    {
-        var reference = value.ValueKind == JsonValueKind.Object ? Text(value, "id") ?? Text(value, "name") : value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        var variable = reference is null ? null : node.FindVariable(reference);
-        if (variable is null && value.ValueKind == JsonValueKind.Object && Text(value, "name") is { } name)
-        {
-            variable = node.FindVariable(name);
-        }
-
-        if (variable is null)
-        {
-            _problems.Add(Problem.Invalid("flow.variableUnknown", path, ("id", node.Id), ("name", reference)));
-        }
-
-        return new FlowExpression.Variable(reference ?? "", variable?.Id);
-    }
-
-    private FlowExpression ReadScript(string text, FlowNode node, string path)
-    {
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            return new FlowExpression.Literal(null);
-        }
-
-        try
-        {
-            return new FlowExpression.Script(text, FlowScripts.Prepare(text));
-        }
-        catch (FlowExpressionException e)
-        {
-            _problems.Add(Problem.Invalid("flow.expressionSyntax", path, ("id", node.Id), ("message", e.Message)));
-            return new FlowExpression.Broken(e.Message);
-        }
-    }
-
-    private List<FlowVariable> ReadVariables(JsonElement json, FlowNode? owner)
-    {
-        var variables = new List<FlowVariable>();
-        foreach (var written in Items(json, "variables"))
-        {
-            var name = Text(written, "name") ?? Text(written, "id");
-            if (string.IsNullOrEmpty(name))
-            {
-                continue;
-            }
-
-            var value = written.TryGetProperty("value", out var found) ? DefaultOf(found, Text(written, "typeName"), written) : null;
-            var variable = new FlowVariable(Text(written, "id") ?? name, name, value, owner);
-            if (_variables.Exists(v => v.Id == variable.Id))
-            {
-                _problems.Add(Problem.Invalid("flow.variableTwice", owner is null ? "variables" : $"{owner.Path}.variables", ("name", variable.Id)));
-                continue;
-            }
-
-            _variables.Add(variable);
-            variables.Add(variable);
-        }
-
-        return variables;
-    }
-
-    /// <summary>Elsa keeps defaults as text; by the declared type the text is a number, a truth value, JSON or just text.</summary>
-    private static JsonElement? DefaultOf(JsonElement value, string? typeName, JsonElement variable)
-    {
-        if (value.ValueKind != JsonValueKind.String)
-        {
-            return value.ValueKind == JsonValueKind.Null ? null : value;
-        }
-
-        var isArray = variable.TryGetProperty("isArray", out var array) && array.ValueKind == JsonValueKind.True;
-        if (typeName is null or "String" or "Guid" or "DateTime" or "DateTimeOffset" or "TimeSpan" && !isArray)
-        {
-            return value;
-        }
-
-        var text = value.GetString()!;
-        return text.Length == 0 ? null : FlowValue.TryParse(text, out var parsed) || FlowValue.TryParse(text.ToLowerInvariant(), out parsed) ? parsed : value;
-    }
-
     private string UniqueKey(string id, FlowNode? parent, string path)
     {
-        if (_keys.Add(id))
+        var reading = _reading.Peek();
+        if (_keys.Add(reading.Prefix + id))
         {
-            return id;
+            return reading.Prefix + id;
         }
 
-        _problems.Add(Problem.Invalid("flow.idTwice", path, ("id", id)));
+        Report(Problem.Invalid("flow.idTwice", path, ("id", id)));
         var key = $"{parent?.Key}:{id}";
         while (!_keys.Add(key))
         {
@@ -398,6 +264,14 @@ internal sealed class FlowParser(ActivityTypes types)
         }
 
         return key;
+    }
+
+    private void Report(Problem problem)
+    {
+        if (!_reading.Peek().Identity.IsChild)
+        {
+            _problems.Add(problem);
+        }
     }
 
     private static LocalizedText? ReadTitle(JsonElement json)
@@ -426,4 +300,11 @@ internal sealed class FlowParser(ActivityTypes types)
 
     private static string? Text(JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    /// <param name="Prefix">Of the keys and slots of what it contains.</param>
+    /// <param name="Outer">Names of the flows it is read within.</param>
+    private sealed record Reading(FlowDefinition Definition, FlowIdentity Identity, string Prefix, IReadOnlyList<string> Outer)
+    {
+        public bool Within(string name) => Identity.DefinitionId == name || Outer.Contains(name);
+    }
 }

@@ -68,7 +68,7 @@ internal static class FlowPast
             return;
         }
 
-        json.WriteStartArray("d"u8);
+        json.WriteStartArray("u"u8);
         foreach (var step in done)
         {
             json.WriteStartObject();
@@ -84,7 +84,7 @@ internal static class FlowPast
         json.WriteEndArray();
     }
 
-    public static IEnumerable<DoneStep> ReadDone(JsonElement json) => json.TryGetProperty("d"u8, out var steps)
+    public static IEnumerable<DoneStep> ReadDone(JsonElement json) => json.TryGetProperty("u"u8, out var steps)
         ? steps.EnumerateArray().Select(s => new DoneStep(s.GetProperty("k"u8).GetString()!, s.TryGetProperty("b"u8, out var by) ? by.GetString() : null))
         : [];
 

@@ -6,6 +6,7 @@ using Jint.Native;
 using Jint.Runtime;
 using Jint.Runtime.Descriptors;
 using Jint.Runtime.Interop;
+using Platform.Model;
 using Platform.Model.Flows;
 
 namespace Platform.Server.Flows.BuiltIn;
@@ -18,14 +19,20 @@ internal static class FlowScripts
 {
     private static readonly ScriptPreparationOptions Preparation = new() { CollectReferencedGlobals = true };
 
-    private static readonly TimeZoneInfo China = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
+    /// <summary>The clock on the wall that scripts and schedules go by.</summary>
+    public static readonly TimeZoneInfo China = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
 
     /// <summary>Functions and objects every script can use, beside <c>getX()</c> and <c>setX()</c> of each variable.</summary>
     public static IReadOnlySet<string> Names { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
         "answers", "caseInfo", "variables", "getVariable", "setVariable", "getInput", "getCorrelationId", "setCorrelationId",
-        "getWorkflowInstanceId", "getWorkflowInstanceName", "setWorkflowInstanceName", "getWorkflowDefinitionId", "toJson", "setOutcome", "setOutcomes",
+        "getWorkflowInstanceId", "getWorkflowInstanceName", "setWorkflowInstanceName", "getWorkflowDefinitionId", "getWorkflowDefinitionVersion", "getWorkflowDefinitionVersionId",
+        "getOutputFrom", "getLastResult", "toJson", "setOutcome", "setOutcomes",
     };
+
+    /// <summary>Whether a script at this activity can use a global name.</summary>
+    public static bool Knows(string name, FlowNode node, CompiledFlow flow) =>
+        Names.Contains(name) || FlowScriptLibrary.Names.Contains(name) || AccessorOf(name, node) is not null || InputOf(name, node) is not null || OutputOf(name, node, flow) is not null;
 
     /// <exception cref="FlowExpressionException">The text is no script; the message says where.</exception>
     public static Prepared<Script> Prepare(string text)
@@ -90,7 +97,7 @@ internal static class FlowScripts
                     engine.SetValue(name, FromJson(engine, turn.Run.Case.Answers.Value));
                     break;
                 case "caseInfo":
-                    engine.SetValue(name, CaseInfo(engine, turn.Run.Case));
+                    engine.SetValue(name, FromJson(engine, CaseInfo(turn.Run.Case)));
                     break;
                 case "variables":
                     engine.SetValue(name, VariablesOf(engine, turn, node));
@@ -102,25 +109,37 @@ internal static class FlowScripts
                     Define(engine, name, args => Write(engine, turn, Variable(node, args), args));
                     break;
                 case "getInput":
-                    Define(engine, name, args => FromJson(engine, turn.State.Input(Text(args))));
+                    Define(engine, name, args => FromJson(engine, turn.State.Input(node, Text(args))));
                     break;
                 case "getCorrelationId":
-                    Define(engine, name, _ => JsString.Create(turn.State.CorrelationId ?? turn.Run.Case.Id.ToString()));
+                    Define(engine, name, _ => JsString.Create(turn.CorrelationOf(node)));
                     break;
                 case "setCorrelationId":
-                    Define(engine, name, args => Done(turn.State.CorrelationId = Text(args)));
+                    Define(engine, name, args => Done(turn.State.FrameOf(node).CorrelationId = OptionalText(args)));
                     break;
                 case "getWorkflowInstanceId":
                     Define(engine, name, _ => JsString.Create(turn.Run.Case.Id.ToString()));
                     break;
                 case "getWorkflowInstanceName":
-                    Define(engine, name, _ => turn.State.Name is { } text ? JsString.Create(text) : JsValue.Null);
+                    Define(engine, name, _ => turn.State.FrameOf(node).Name is { } text ? JsString.Create(text) : JsValue.Null);
                     break;
                 case "setWorkflowInstanceName":
-                    Define(engine, name, args => Done(turn.State.Name = Text(args)));
+                    Define(engine, name, args => Done(turn.State.FrameOf(node).Name = OptionalText(args)));
                     break;
                 case "getWorkflowDefinitionId":
-                    Define(engine, name, _ => JsString.Create(turn.Flow.DefinitionId));
+                    Define(engine, name, _ => JsString.Create(node.Flow.DefinitionId));
+                    break;
+                case "getWorkflowDefinitionVersion":
+                    Define(engine, name, _ => JsNumber.Create(node.Flow.Version));
+                    break;
+                case "getWorkflowDefinitionVersionId":
+                    Define(engine, name, _ => JsString.Create(node.Flow.VersionId));
+                    break;
+                case "getOutputFrom":
+                    Define(engine, name, args => FromJson(engine, turn.OutputOf(node, Text(args), args.Length > 1 && !args[1].IsUndefined() && !args[1].IsNull() ? args[1].ToString() : "result")));
+                    break;
+                case "getLastResult":
+                    Define(engine, name, _ => FromJson(engine, turn.LastResult));
                     break;
                 case "toJson":
                     Define(engine, name, args => new Jint.Native.Json.JsonSerializer(engine).Serialize(Argument(args)));
@@ -141,12 +160,42 @@ internal static class FlowScripts
         {
             Define(engine, name, name[0] == 'g' ? _ => Read(engine, turn, variable) : args => Write(engine, turn, variable, args, at: 0));
         }
+        else if (InputOf(name, node) is { } input)
+        {
+            Define(engine, name, _ => FromJson(engine, turn.State.Input(node, input)));
+        }
+        else if (OutputOf(name, node, turn.Flow) is { } output)
+        {
+            Define(engine, name, _ => FromJson(engine, turn.OutputOf(node, output.Step.Id, output.Output)));
+        }
+        else
+        {
+            FlowScriptLibrary.Define(engine, name, turn);
+        }
+    }
+
+    /// <summary>The input of the flow that <c>getX</c> is about, or null.</summary>
+    private static string? InputOf(string name, FlowNode node) =>
+        name.StartsWith("get", StringComparison.Ordinal) ? node.Flow.Inputs.FirstOrDefault(i => name.AsSpan(3).SequenceEqual(i)) : null;
+
+    /// <summary>The output that <c>getOutputFromStep</c> is about, for an output and a step of these names, or null.</summary>
+    private static (FlowNode Step, string Output)? OutputOf(string name, FlowNode node, CompiledFlow flow)
+    {
+        var from = name.IndexOf("From", StringComparison.Ordinal);
+        if (from <= 3 || !name.StartsWith("get", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var step = flow.Nodes.FirstOrDefault(n => ReferenceEquals(n.Flow, node.Flow) && name.AsSpan(from + 4).SequenceEqual(FlowVariable.Pascal(n.Name)));
+        var output = step?.Activity.Description?.Outputs.FirstOrDefault(o => name.AsSpan(3, from - 3).Equals(o.Name, StringComparison.OrdinalIgnoreCase));
+        return output is null ? null : (step!, output.Name);
     }
 
     /// <summary>The variable that <c>getX</c> or <c>setX</c> is about, or null.</summary>
     public static FlowVariable? AccessorOf(string name, FlowNode node) =>
         name.Length > 3 && (name.StartsWith("get", StringComparison.Ordinal) || name.StartsWith("set", StringComparison.Ordinal))
-            ? node.Scope.FirstOrDefault(v => name.AsSpan(3).SequenceEqual(v.ScriptName))
+            ? node.Scope.FirstOrDefault(v => v.Answers(name.AsSpan(3)))
             : null;
 
     private static JsObject VariablesOf(Engine engine, FlowTurn turn, FlowNode node)
@@ -164,17 +213,10 @@ internal static class FlowScripts
         return variables;
     }
 
-    private static JsObject CaseInfo(Engine engine, FlowCase about)
-    {
-        var info = new JsObject(engine);
-        info.Set("id", about.Id.ToString());
-        info.Set("number", about.Number);
-        info.Set("locality", about.Locality);
-        info.Set("authority", about.Authority);
-        info.Set("item", about.Item);
-        info.Set("state", JsonNamingPolicy.CamelCase.ConvertName(about.State.ToString()));
-        return info;
-    }
+    /// <summary>What expressions see of the case as <c>caseInfo</c>.</summary>
+    public static JsonElement CaseInfo(FlowCase about) => JsonSerializer.SerializeToElement(
+        new { about.Id, about.Number, about.Locality, about.Authority, about.Item, State = JsonNamingPolicy.CamelCase.ConvertName(about.State.ToString()) },
+        ModelJson.Options);
 
     private static FlowVariable Variable(FlowNode node, JsValue[] args)
     {
@@ -198,6 +240,8 @@ internal static class FlowScripts
 
     private static string Text(JsValue[] args) => Argument(args).ToString();
 
+    private static string? OptionalText(JsValue[] args) => Argument(args) is var value && (value.IsNull() || value.IsUndefined()) ? null : value.ToString();
+
     private static JsValue Done(object? _) => JsValue.Undefined;
 
     private static JsValue FromJson(Engine engine, JsonElement? value) => value?.ValueKind switch
@@ -220,7 +264,7 @@ internal static class FlowScripts
     };
 
     /// <summary>The step's clock in place of the machine's.</summary>
-    private sealed class StepClock(DateTimeOffset now) : ITimeSystem
+    public sealed class StepClock(DateTimeOffset now) : ITimeSystem
     {
         private static readonly DefaultTimeSystem Parser = new(China, CultureInfo.InvariantCulture);
 

@@ -6,56 +6,6 @@ using Platform.Model.Flows;
 
 namespace Platform.Server.Flows.BuiltIn;
 
-internal enum ActivityStatus
-{
-    /// <summary>In the queue of this advance; never stored.</summary>
-    Scheduled,
-    /// <summary>Waiting, or a container whose children run.</summary>
-    Running,
-    /// <summary>Failed; a retry repeats it.</summary>
-    Faulted,
-    /// <summary>Completed or cancelled; no longer in the state.</summary>
-    Gone,
-}
-
-/// <summary>One activity that has been entered and not left.</summary>
-internal sealed class ActivityState(FlowNode node, ActivityState? parent)
-{
-    public FlowNode Node { get; } = node;
-
-    /// <summary>The container it runs in.</summary>
-    public ActivityState? Parent { get; } = parent;
-
-    public ActivityStatus Status { get; set; }
-
-    public List<Guid> Tasks { get; set; } = [];
-
-    public List<Guid> Timers { get; set; } = [];
-
-    public List<string> Signals { get; set; } = [];
-
-    /// <summary>What the step remembers, by key.</summary>
-    public SortedDictionary<string, JsonElement> Memory { get; set; } = new(StringComparer.Ordinal);
-
-    /// <summary>What it failed at and has still to hear, oldest first; empty when it failed on entering.</summary>
-    public List<FlowStimulus> FailedAt { get; set; } = [];
-
-    /// <summary>What it came from, see <see cref="FlowPast"/>.</summary>
-    public int[] Past { get; set; } = [];
-
-    /// <summary>Account id of whoever it came back to; null when it was reached in the ordinary way.</summary>
-    public string? For { get; set; }
-
-    /// <summary>Where it leads straight back to, nearest first.</summary>
-    public List<Comeback> Ways { get; set; } = [];
-
-    /// <summary>In a flowchart: what has arrived at the merges in <see cref="Pending"/>, each with what it came from.</summary>
-    public List<(int Target, int[] Past)> Arrivals { get; } = [];
-
-    /// <summary>In a flowchart: positions of merges at which something has arrived and that wait for more, in order of arrival.</summary>
-    public List<int> Pending { get; } = [];
-}
-
 /// <summary>
 /// Where a flow stands: what is being done, at which merges something waits, and the variables. Written as compact JSON: activities by key in the order
 /// they were entered, values only where they differ from their defaults. No counters: which arrivals a merge waits for follows from the graph.
@@ -65,16 +15,15 @@ internal sealed class FlowState
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     private readonly ActivityState?[] _byNode;
-    private readonly SortedDictionary<string, JsonElement> _inputs = new(StringComparer.Ordinal);
+    private readonly Dictionary<FlowNode, ActivityState> _inLanes = [];
     private readonly SortedDictionary<string, JsonElement> _variables = new(StringComparer.Ordinal);
 
     public FlowState(CompiledFlow flow) => _byNode = new ActivityState?[flow.Nodes.Count];
 
     public FlowStatus Status { get; set; } = FlowStatus.Waiting;
 
-    public string? Name { get; set; }
-
-    public string? CorrelationId { get; set; }
+    /// <summary>Of the flow itself.</summary>
+    public FlowFrame Frame { get; } = new();
 
     /// <summary>In order of entering.</summary>
     public List<ActivityState> Active { get; } = [];
@@ -84,41 +33,36 @@ internal sealed class FlowState
 
     public bool Ended => Status is FlowStatus.Finished or FlowStatus.Cancelled;
 
-    public ActivityState? Find(FlowNode node) => _byNode[node.Index];
+    public ActivityState? Find(FlowNode node) => node.Lane is null ? _byNode[node.Index] : _inLanes.GetValueOrDefault(node);
 
-    public JsonElement? Input(string name) => _inputs.TryGetValue(name, out var value) ? value : null;
+    /// <summary>What the flow that the activity belongs to has for itself.</summary>
+    public FlowFrame FrameOf(FlowNode node) => node.Flow.IsChild && Find(node.Top) is { Frame: { } own } ? own : Frame;
 
-    public void SetInputs(IReadOnlyDictionary<string, JsonElement> inputs)
-    {
-        foreach (var (name, value) in inputs)
-        {
-            _inputs[name] = value;
-        }
-    }
+    public JsonElement? Input(FlowNode node, string name) => FrameOf(node).Inputs.TryGetValue(name, out var value) ? value : null;
 
     /// <summary>Takes over everything that is not an activity. Values nobody declares here stay: who goes back to where they were declared finds them.</summary>
     public void TakeValues(FlowState from)
     {
-        (Status, Name, CorrelationId) = (from.Status, from.Name, from.CorrelationId);
-        SetInputs(from._inputs);
-        foreach (var (id, value) in from._variables)
+        Status = from.Status;
+        Frame.Take(from.Frame);
+        foreach (var (slot, value) in from._variables)
         {
-            Store(id, value);
+            Store(slot, value);
         }
     }
 
-    public JsonElement? Variable(FlowVariable variable) => _variables.TryGetValue(variable.Id, out var value) ? value : variable.Default;
+    public JsonElement? Variable(FlowVariable variable) => _variables.TryGetValue(variable.Slot, out var value) ? value : variable.Default;
 
-    public bool TryGetStored(string variableId, out JsonElement value) => _variables.TryGetValue(variableId, out value);
+    public bool TryGetStored(string slot, out JsonElement value) => _variables.TryGetValue(slot, out value);
 
-    public void Store(string variableId, JsonElement value) => _variables[variableId] = value;
+    public void Store(string slot, JsonElement value) => _variables[slot] = value;
 
-    public void Forget(string variableId) => _variables.Remove(variableId);
+    public void Forget(string slot) => _variables.Remove(slot);
 
     public ActivityState Enter(FlowNode node, ActivityState? parent)
     {
         var state = new ActivityState(node, parent);
-        _byNode[node.Index] = state;
+        Place(node, state);
         Active.Add(state);
         return state;
     }
@@ -126,7 +70,7 @@ internal sealed class FlowState
     public void Leave(ActivityState state)
     {
         state.Status = ActivityStatus.Gone;
-        _byNode[state.Node.Index] = null;
+        Place(state.Node, null);
         Active.Remove(state);
     }
 
@@ -157,6 +101,22 @@ internal sealed class FlowState
         }
     }
 
+    private void Place(FlowNode node, ActivityState? state)
+    {
+        if (node.Lane is null)
+        {
+            _byNode[node.Index] = state;
+        }
+        else if (state is null)
+        {
+            _inLanes.Remove(node);
+        }
+        else
+        {
+            _inLanes[node] = state;
+        }
+    }
+
     public string Write()
     {
         var buffer = new ArrayBufferWriter<byte>(512);
@@ -164,9 +124,7 @@ internal sealed class FlowState
         {
             json.WriteStartObject();
             json.WriteString("s"u8, StatusCode(Status));
-            WriteText(json, "n"u8, Name);
-            WriteText(json, "c"u8, CorrelationId);
-            WriteValues(json, "i"u8, _inputs);
+            WriteFrame(json, Frame);
             WriteValues(json, "v"u8, _variables);
             FlowPast.Write(json, Done);
             if (Active.Count > 0)
@@ -193,10 +151,8 @@ internal sealed class FlowState
         var state = new FlowState(flow)
         {
             Status = StatusOf(json.GetProperty("s"u8).GetString()),
-            Name = ReadText(json, "n"u8),
-            CorrelationId = ReadText(json, "c"u8),
         };
-        ReadValues(json, "i"u8, state._inputs);
+        ReadFrame(json, state.Frame);
         ReadValues(json, "v"u8, state._variables);
         state.Done.AddRange(FlowPast.ReadDone(json));
         if (json.TryGetProperty("a"u8, out var activities))
@@ -218,7 +174,9 @@ internal sealed class FlowState
             throw new InvalidOperationException($"The state is at activity '{key}', which flow '{flow.DefinitionId}' does not contain.");
         }
 
-        var state = Enter(node, node.Parent is null ? null : Find(node.Parent));
+        var frame = json.TryGetProperty("x"u8, out var own) ? ReadFrame(own, new FlowFrame()) : null;
+        var state = Enter(node, node.Parent is null || frame is { Detached: true } ? null : Find(node.Parent));
+        state.Frame = frame;
         state.Status = json.TryGetProperty("f"u8, out var failed) ? ActivityStatus.Faulted : ActivityStatus.Running;
         foreach (var unheard in failed.ValueKind == JsonValueKind.Array ? failed.EnumerateArray() : default)
         {
@@ -281,7 +239,35 @@ internal sealed class FlowState
         WriteText(json, "o"u8, activity.For);
         FlowPast.Write(json, activity.Ways);
         WriteValues(json, "m"u8, activity.Memory);
+        if (activity.Frame is { } frame)
+        {
+            json.WriteStartObject("x"u8);
+            WriteFrame(json, frame);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
+    }
+
+    private static void WriteFrame(Utf8JsonWriter json, FlowFrame frame)
+    {
+        WriteText(json, "n"u8, frame.Name);
+        WriteText(json, "c"u8, frame.CorrelationId);
+        if (frame.Detached)
+        {
+            json.WriteBoolean("d"u8, true);
+        }
+
+        WriteValues(json, "i"u8, frame.Inputs);
+        WriteValues(json, "o"u8, frame.Outputs);
+    }
+
+    private static FlowFrame ReadFrame(JsonElement json, FlowFrame frame)
+    {
+        (frame.Name, frame.CorrelationId, frame.Detached) = (ReadText(json, "n"u8), ReadText(json, "c"u8), json.TryGetProperty("d"u8, out _));
+        ReadValues(json, "i"u8, frame.Inputs);
+        ReadValues(json, "o"u8, frame.Outputs);
+        return frame;
     }
 
     private static void WriteStimulus(Utf8JsonWriter json, FlowStimulus stimulus)

@@ -12,14 +12,16 @@ internal static class OpenActivities
 {
     public static ActivityTypes Of(ActivityTypes types, OpenChoices choices, WaysOut ways) => types.Behaving(real => real switch
     {
-        FlowchartActivity or SequenceActivity or ParallelActivity or StartActivity or EndActivity or FinishActivity or FlowJoinActivity or BreakActivity or UnknownActivity => real,
+        FlowchartActivity or SequenceActivity or ParallelActivity or ForkActivity or StartActivity or EndActivity or FinishActivity or FlowJoinActivity or BreakActivity or UnknownActivity => real,
         StepActivity step => new StepActivity(new OpenStep(step, choices, ways)),
         CompleteActivity => new OpenComplete(choices, ways),
         FaultActivity => new OpenFault(),
-        IfActivity => new OpenIf(choices),
-        SwitchActivity => new OpenSwitch(choices, ways),
-        LoopActivity => new OpenLoop(choices, counts: real is not WhileActivity),
-        TimerActivity or EventActivity => new OpenLeaf(real, true, choices, ways),
+        IfActivity => new OpenIf(real, choices),
+        SwitchActivity => new OpenSwitch(real, choices, ways),
+        LoopActivity => new OpenLoop(real, choices, counts: real is not WhileActivity),
+        ParallelForEachActivity => new OpenLanes(real, choices),
+        ChildFlowActivity => new OpenChildFlow(real),
+        TimedActivity or EventActivity or RunTaskActivity => new OpenLeaf(real, true, choices, ways),
         ImmediateActivity or WriteLineActivity => new OpenLeaf(real, false, choices, ways),
         _ => new OpenLeaf(real, null, choices, ways),
     });
@@ -63,7 +65,9 @@ internal static class OpenActivities
     {
         public Activity Real => real;
 
-        public bool? Waits => waits;
+        public new bool? Waits => waits;
+
+        public override StepDescription? Description => real.Description;
 
         public override IReadOnlyList<string>? Outcomes(FlowNode node) => real.Outcomes(node);
 
@@ -93,7 +97,7 @@ internal static class OpenActivities
         protected override IReadOnlyList<string> Chosen(FlowTurn turn, FlowNode node)
         {
             var container = node.Parent;
-            while (container is { Activity: not FlowchartActivity, Parent: { } outer })
+            while (container is { Activity: not FlowchartActivity, Parent: { } outer } && ReferenceEquals(outer.Flow, node.Flow))
             {
                 container = outer;
             }
@@ -104,30 +108,54 @@ internal static class OpenActivities
 
     private sealed class OpenFault : Activity
     {
+        public override StepDescription? Description => null;
+
         public override IReadOnlyList<string> Outcomes(FlowNode node) => [];
 
         public override void Enter(FlowTurn turn, ActivityState self) => turn.Fault(self, "flow.fault", self.Node.Id, null);
     }
 
-    private sealed class OpenIf(OpenChoices choices) : BranchContainer
+    private sealed class OpenIf(Activity real, OpenChoices choices) : BranchContainer
     {
+        public override StepDescription? Description => real.Description;
+
         protected override IEnumerable<FlowNode> Choose(FlowTurn turn, FlowNode node) =>
             node.Ports.TryGetValue(choices.One(WaysOut.Of(node.Inputs.GetValueOrDefault("condition"))) ? "then" : "else", out var branch) ? [branch] : [];
     }
 
-    private sealed class OpenSwitch(OpenChoices choices, WaysOut ways) : BranchContainer
+    private sealed class OpenSwitch(Activity real, OpenChoices choices, WaysOut ways) : BranchContainer
     {
+        public override StepDescription? Description => real.Description;
+
         protected override IEnumerable<FlowNode> Choose(FlowTurn turn, FlowNode node) => SwitchActivity.Branches(node, choices.One(ways.Cases(node)));
     }
 
     /// <param name="counts">It ends by itself after as many rounds as there are items.</param>
-    private sealed class OpenLoop(OpenChoices choices, bool counts) : LoopActivity
+    private sealed class OpenLoop(Activity real, OpenChoices choices, bool counts) : LoopActivity
     {
+        public override StepDescription? Description => real.Description;
+
         protected override bool Continues(FlowTurn turn, ActivityState self)
         {
             var goes = counts ? choices.Take(2) == 0 : choices.One(WaysOut.Of(self.Node.Inputs.GetValueOrDefault("condition")));
             choices.Counted |= goes && counts;
             return goes;
         }
+    }
+
+    /// <summary>One lane stands for all of them: what happens in one is nothing to the others. There may be none.</summary>
+    private sealed class OpenLanes(Activity real, OpenChoices choices) : BranchContainer
+    {
+        public override StepDescription? Description => real.Description;
+
+        protected override IEnumerable<FlowNode> Choose(FlowTurn turn, FlowNode node) => node.Ports.TryGetValue("body", out var body) && choices.Take(2) == 0 ? [body] : [];
+    }
+
+    /// <summary>Also one that is sent off is taken to its end here: that it comes to one is all that is asked.</summary>
+    private sealed class OpenChildFlow(Activity real) : BranchContainer
+    {
+        public override StepDescription? Description => real.Description;
+
+        protected override IEnumerable<FlowNode> Choose(FlowTurn turn, FlowNode node) => node.Children.Take(1);
     }
 }

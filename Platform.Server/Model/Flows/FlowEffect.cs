@@ -38,6 +38,9 @@ public abstract record FlowEffect
     /// <summary>Who signs in a step, who has, and who still waits; replaces what was said of the step before. Forgotten when the step has no open task.</summary>
     public sealed record ShowSigning(string StepId, IReadOnlyList<SignerLine> Signers) : FlowEffect;
 
+    /// <summary>Tell every flow that waits for this event: those of the correlation when one is given, only this case's when <paramref name="Local"/>. It arrives after the commit.</summary>
+    public sealed record PublishEvent(string Name, string? CorrelationId, bool Local, JsonElement Payload) : FlowEffect;
+
     /// <summary>A step failed and somebody must look.</summary>
     public sealed record RaiseIncident(string StepId, string Code, string Message) : FlowEffect;
 }

@@ -88,7 +88,8 @@ public abstract record FlowStimulus
     public sealed record TimerDue(Guid TimerId) : FlowStimulus;
 
     /// <summary>Something happened to the case or outside: <see cref="FlowSignals"/> or an event's name.</summary>
-    public sealed record Signal(string Name, JsonElement Payload) : FlowStimulus;
+    /// <param name="CorrelationId">Only what is correlated by it hears the signal; null = whoever waits for it.</param>
+    public sealed record Signal(string Name, JsonElement Payload, string? CorrelationId = null) : FlowStimulus;
 
     /// <summary>An operator asks to run a failed step again.</summary>
     public sealed record Retry(string StepId) : FlowStimulus;
@@ -107,6 +108,9 @@ public static class FlowSignals
     /// <summary>The applicant did not complete the application in time.</summary>
     public const string SupplementOverdue = "case.supplementOverdue";
     public const string Extended = "case.extended";
+
+    /// <summary>Whether only the platform may send it: an event of a flow must not pass for one of these.</summary>
+    public static bool IsReserved(string name) => name.StartsWith("case.", StringComparison.Ordinal);
 }
 
 public enum FlowStatus
@@ -121,7 +125,15 @@ public enum FlowStatus
 /// <summary>What one advance did.</summary>
 /// <param name="Effects">In the order they arose; nothing has happened yet.</param>
 /// <param name="Trace">Steps entered and left, for the journal and the conformance suite.</param>
-public sealed record FlowAdvance(FlowSnapshot State, FlowStatus Status, IReadOnlyList<FlowEffect> Effects, IReadOnlyList<FlowTraceEntry> Trace);
+public sealed record FlowAdvance(FlowSnapshot State, FlowStatus Status, IReadOnlyList<FlowEffect> Effects, IReadOnlyList<FlowTraceEntry> Trace)
+{
+    /// <summary>The events it waits for now, each pair once; the platform's own signals are not among them.</summary>
+    public IReadOnlyList<EventWait> Awaits { get; init; } = [];
+}
+
+/// <summary>A flow waits for an event.</summary>
+/// <param name="CorrelationId">What the flow is correlated by; the case's id unless it said otherwise.</param>
+public sealed record EventWait(string Name, string CorrelationId);
 
 public enum FlowTraceKind
 {

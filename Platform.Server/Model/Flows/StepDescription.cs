@@ -33,6 +33,12 @@ public sealed record StepDescription(
 
     /// <summary>Names of the inputs <see cref="OutcomesFrom"/> reads; when one of them is a script the ports are unknown before it runs.</summary>
     public IReadOnlyList<string> OutcomeInputs { get; init; } = [];
+
+    /// <summary>Members that hold an activity, such as the body of a loop.</summary>
+    public IReadOnlyList<StepOutcome> Bodies { get; init; } = [];
+
+    /// <summary>The member that holds a list of activities, or null.</summary>
+    public string? List { get; init; }
 }
 
 /// <summary>What edits an input in the designer.</summary>
@@ -54,6 +60,20 @@ public enum StepEditor
     Signers,
     MessageTemplate,
     Json,
+    /// <summary>True or false by an expression.</summary>
+    Condition,
+    Script,
+    /// <summary>Days, hours, minutes and seconds: <c>1.02:30:00</c>.</summary>
+    Duration,
+    /// <summary>A moment: date, time and offset.</summary>
+    Moment,
+    Cron,
+    /// <summary>Key of another flow.</summary>
+    Flow,
+    /// <summary>List of texts.</summary>
+    Texts,
+    /// <summary>Labels with conditions.</summary>
+    Cases,
 }
 
 /// <param name="Name">Member of the activity in the definition, camel case.</param>

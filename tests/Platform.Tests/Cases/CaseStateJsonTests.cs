@@ -101,6 +101,7 @@ public sealed class CaseStateJsonTests
         AnswersDigest = "6dd6",
         DueOn = new(2026, 3, 30),
         Warnings = new(new(2026, 3, 20), new(2026, 3, 25)),
+        Awaits = [new("fee.paid", "order-1")],
         Rungs = [new(ClockKind.Step, "k", new(2026, 3, 2), Rung.Red)],
         IsOverdue = true,
         Signing =

@@ -25,11 +25,11 @@ internal sealed class FlowRunner
     private readonly TestSteps _test;
     private readonly string _version;
 
-    public FlowRunner(JsonElement definition, IReadOnlyDictionary<string, string[][]>? outcomes = null, IEnumerable<IFlowStep>? steps = null, FlowLimits? limits = null, string? version = null)
+    public FlowRunner(JsonElement definition, IReadOnlyDictionary<string, string[][]>? outcomes = null, IEnumerable<IFlowStep>? steps = null, FlowLimits? limits = null, string? version = null, IReadOnlyDictionary<string, FlowDefinition>? children = null)
     {
         _test = new TestSteps(outcomes ?? new Dictionary<string, string[][]>());
         _version = version ?? "test";
-        Definition = new FlowDefinition(_version, definition);
+        Definition = new FlowDefinition(_version, definition) { Children = children ?? new Dictionary<string, FlowDefinition>() };
         _interpreter = new BuiltInInterpreter(new ActivityTypes([_test.Step, _test.Wait, .. steps ?? []]), limits ?? new FlowLimits());
     }
 

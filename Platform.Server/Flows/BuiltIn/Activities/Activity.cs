@@ -8,8 +8,26 @@ namespace Platform.Server.Flows.BuiltIn.Activities;
 /// <summary>How one type of activity behaves. Shared by all its uses; what differs is in the node and the state.</summary>
 internal abstract class Activity
 {
+    /// <summary>Group of the palette for what only steers.</summary>
+    protected const string Category = "flow";
+
+    /// <summary>Group of the palette for what works on values.</summary>
+    protected const string Data = "data";
+
+    /// <summary>Group of the palette for what waits, and for events.</summary>
+    protected const string Waits = "waits";
+
+    /// <summary>How it shows itself in the designer; null for what nobody knows.</summary>
+    public abstract StepDescription? Description { get; }
+
+    /// <summary>What it runs can be open several times at once, each in a lane of its own.</summary>
+    public virtual bool OpensLanes => false;
+
+    /// <summary>Names of the variables that what it contains sees beside those that are declared.</summary>
+    public virtual IReadOnlyList<string> LoopVariables => [];
+
     /// <summary>The ports an activity of this node can complete with, or null when they are known only at run time.</summary>
-    public virtual IReadOnlyList<string>? Outcomes(FlowNode node) => [StepOutcome.DoneKey];
+    public virtual IReadOnlyList<string>? Outcomes(FlowNode node) => Description is { } description ? [.. description.Outcomes.Select(o => o.Key)] : null;
 
     /// <summary>The flow has reached it. Containers must bear a second call after a failed one.</summary>
     public abstract void Enter(FlowTurn turn, ActivityState self);
@@ -23,6 +41,39 @@ internal abstract class Activity
     }
 
     protected static IReadOnlyList<string> DoneOnly { get; } = [StepOutcome.DoneKey];
+
+    protected static StepDescription Describe(string name, string icon, string category, IReadOnlyList<StepInput> inputs, params IReadOnlyList<string> outcomes) => new(
+        "Elsa." + name,
+        ElsaText.Of($"{name}.title"),
+        ElsaText.Of($"{name}.summary"),
+        icon,
+        category,
+        inputs,
+        [.. outcomes.Select(Port)]);
+
+    /// <param name="name">Member of the activity; its title is the text <c>input.name</c>.</param>
+    protected static StepInput In(string name, StepEditor editor, object? otherwise = null, bool required = false, params IReadOnlyList<string> choices) => new(
+        name,
+        ElsaText.Of("input." + name),
+        editor,
+        otherwise is null ? null : JsonSerializer.SerializeToElement(otherwise, otherwise.GetType(), ModelJson.Options),
+        required,
+        choices.Count == 0 ? null : [.. choices.Select(c => new StepOutcome(c, ElsaText.Of($"choice.{name}.{c}")))]);
+
+    protected static StepOutcome Port(string key) => key == StepOutcome.DoneKey ? StepOutcome.Done : new(key, ElsaText.Of("outcome." + key));
+
+    protected static StepOutput Out(string name) => new(name, ElsaText.Of("output." + name));
+
+    protected static StepOutcome Body(string name) => new(name, ElsaText.Of("body." + name));
+
+    protected static string? Text(FlowTurn turn, FlowNode node, string name) => FlowValue.ToText(turn.Evaluate(node, name)) is { Length: > 0 } text ? text : null;
+
+    /// <exception cref="FlowExpressionException">It is absent or empty.</exception>
+    protected static string Required(FlowTurn turn, FlowNode node, string name) =>
+        Text(turn, node, name) ?? throw new FlowExpressionException($"{FlowTurn.Where(node, name)}: expected a text, found none.");
+
+    protected static bool Flag(FlowTurn turn, FlowNode node, string name, bool fallback) =>
+        turn.Evaluate(node, name) is { } value && !FlowValue.IsAbsent(value) ? FlowValue.ToBoolean(value, FlowTurn.Where(node, name)) : fallback;
 }
 
 /// <summary>An activity that runs and is over.</summary>
@@ -37,7 +88,7 @@ internal abstract class ImmediateActivity : Activity
 /// <summary>A type nobody knows: the flow stops there, and says so.</summary>
 internal sealed class UnknownActivity : Activity
 {
-    public override IReadOnlyList<string>? Outcomes(FlowNode node) => null;
+    public override StepDescription? Description => null;
 
     public override void Enter(FlowTurn turn, ActivityState self) =>
         turn.Fault(self, "flow.unknownActivity", $"Step '{self.Node.Key}' is of type '{self.Node.Type}', which is not installed here.", null);
@@ -47,6 +98,8 @@ internal sealed class UnknownActivity : Activity
 internal sealed class StepActivity(IFlowStep step) : Activity
 {
     public IFlowStep Step { get; } = step;
+
+    public override StepDescription Description => Step.Description;
 
     public override IReadOnlyList<string>? Outcomes(FlowNode node)
     {

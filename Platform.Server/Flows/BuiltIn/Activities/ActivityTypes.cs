@@ -4,7 +4,7 @@ using Platform.Model.Flows;
 namespace Platform.Server.Flows.BuiltIn.Activities;
 
 /// <summary>Every activity type that can run here: control flow built in, and the steps that were registered.</summary>
-internal sealed class ActivityTypes
+internal sealed class ActivityTypes : IFlowVocabulary
 {
     private static readonly UnknownActivity Unknown = new();
 
@@ -13,36 +13,7 @@ internal sealed class ActivityTypes
     /// <exception cref="InvalidOperationException">Two steps claim one type.</exception>
     public ActivityTypes(IEnumerable<IFlowStep> steps)
     {
-        var types = new Dictionary<string, Activity>(StringComparer.Ordinal)
-        {
-            ["Elsa.Flowchart"] = new FlowchartActivity(),
-            ["Elsa.Sequence"] = new SequenceActivity(),
-            ["Elsa.Parallel"] = new ParallelActivity(),
-            ["Elsa.If"] = new IfActivity(),
-            ["Elsa.Switch"] = new SwitchActivity(),
-            ["Elsa.While"] = new WhileActivity(),
-            ["Elsa.For"] = new ForActivity(),
-            ["Elsa.ForEach"] = new ForEachActivity(),
-            ["Elsa.Break"] = new BreakActivity(),
-            ["Elsa.Start"] = new StartActivity(),
-            ["Elsa.End"] = new EndActivity(),
-            ["Elsa.Finish"] = new FinishActivity(),
-            ["Elsa.Complete"] = new CompleteActivity(),
-            ["Elsa.FlowDecision"] = new FlowDecisionActivity(),
-            ["Elsa.FlowSwitch"] = new FlowSwitchActivity(),
-            ["Elsa.FlowFork"] = new FlowForkActivity(),
-            ["Elsa.FlowJoin"] = new FlowJoinActivity(),
-            ["Elsa.SetVariable"] = new SetVariableActivity(),
-            ["Elsa.SetName"] = new SetNameActivity(),
-            ["Elsa.Correlate"] = new CorrelateActivity(),
-            ["Elsa.WriteLine"] = new WriteLineActivity(),
-            ["Elsa.RunJavaScript"] = new RunJavaScriptActivity(),
-            ["Elsa.Fault"] = new FaultActivity(),
-            ["Elsa.Delay"] = new TimerActivity("timeSpan", moment: false),
-            ["Elsa.Timer"] = new TimerActivity("interval", moment: false),
-            ["Elsa.StartAt"] = new TimerActivity("dateTime", moment: true),
-            ["Elsa.Event"] = new EventActivity(),
-        };
+        var types = Own().ToDictionary(a => a.Description!.Type, StringComparer.Ordinal);
         foreach (var step in steps)
         {
             if (!types.TryAdd(step.Description.Type, new StepActivity(step)))
@@ -52,12 +23,26 @@ internal sealed class ActivityTypes
         }
 
         _byType = types.ToFrozenDictionary(StringComparer.Ordinal);
+        Steps = [.. types.Values.Select(a => a.Description!).OrderBy(d => d.Category, StringComparer.Ordinal).ThenBy(d => d.Type, StringComparer.Ordinal)];
     }
 
-    private ActivityTypes(FrozenDictionary<string, Activity> byType) => _byType = byType;
+    private ActivityTypes(FrozenDictionary<string, Activity> byType) => (_byType, Steps) = (byType, []);
 
-    /// <summary>The same types behaving as <paramref name="other"/> says.</summary>
+    public IReadOnlyList<StepDescription> Steps { get; }
+
+    /// <summary>The same types behaving as <paramref name="other"/> says; they describe nothing.</summary>
     public ActivityTypes Behaving(Func<Activity, Activity> other) => new(_byType.ToFrozenDictionary(t => t.Key, t => other(t.Value), StringComparer.Ordinal));
+
+    private static IReadOnlyList<Activity> Own() =>
+    [
+        new FlowchartActivity(), new SequenceActivity(), new ParallelActivity(), new ForkActivity(), new IfActivity(), new SwitchActivity(),
+        new WhileActivity(), new ForActivity(), new ForEachActivity(), new ParallelForEachActivity(), new BreakActivity(),
+        new StartActivity(), new EndActivity(), new FinishActivity(), new CompleteActivity(),
+        new FlowDecisionActivity(), new FlowSwitchActivity(), new FlowForkActivity(), new FlowJoinActivity(),
+        new SetVariableActivity(), new SetNameActivity(), new CorrelateActivity(), new SetOutputActivity(), new WriteLineActivity(), new RunJavaScriptActivity(), new FaultActivity(),
+        new DelayActivity(), new TimerActivity(), new CronActivity(), new StartAtActivity(), new EventActivity(), new PublishEventActivity(), new RunTaskActivity(),
+        new ExecuteWorkflowActivity(), new DispatchWorkflowActivity(),
+    ];
 
     public Activity Find(string type) => _byType.GetValueOrDefault(type, Unknown);
 }

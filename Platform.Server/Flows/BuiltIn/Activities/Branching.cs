@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Platform.Model;
 using Platform.Model.Flows;
 
 namespace Platform.Server.Flows.BuiltIn.Activities;
@@ -5,39 +7,47 @@ namespace Platform.Server.Flows.BuiltIn.Activities;
 /// <summary>Marks the place where a flowchart begins.</summary>
 internal sealed class StartActivity : ImmediateActivity
 {
+    public override StepDescription Description { get; } = Describe("Start", "play", Category, [], StepOutcome.DoneKey);
+
     protected override IReadOnlyList<string> Run(FlowTurn turn, FlowNode node) => DoneOnly;
 }
 
 /// <summary>Ends the flowchart it stands in, whatever else is open there.</summary>
 internal sealed class EndActivity : ImmediateActivity
 {
-    public override IReadOnlyList<string> Outcomes(FlowNode node) => [];
+    public override StepDescription Description { get; } = Describe("End", "stop", Category, []);
 
     protected override IReadOnlyList<string> Run(FlowTurn turn, FlowNode node) => DoneOnly;
 }
 
-/// <summary>Ends the whole flow.</summary>
+/// <summary>Ends the flow it stands in.</summary>
 internal sealed class FinishActivity : Activity
 {
-    public override IReadOnlyList<string> Outcomes(FlowNode node) => [];
+    public override StepDescription Description { get; } = Describe("Finish", "flag", Category, []);
 
     public override void Enter(FlowTurn turn, ActivityState self)
     {
+        if (self.Node == self.Node.Top)
+        {
+            turn.Complete(self, DoneOnly);
+            return;
+        }
+
         turn.Discharge(self);
-        turn.End(FlowStatus.Finished, "finished");
+        turn.Finish(self.Node);
     }
 }
 
 /// <summary>Ends the nearest flowchart with outcomes of choice.</summary>
 internal class CompleteActivity : Activity
 {
-    public override IReadOnlyList<string> Outcomes(FlowNode node) => [];
+    public override StepDescription Description { get; } = Describe("Complete", "check", Category, [In("outcomes", StepEditor.Texts)]);
 
     public override void Enter(FlowTurn turn, ActivityState self)
     {
         var outcomes = Chosen(turn, self.Node);
-        var container = self.Parent;
-        while (container is { Node.Activity: not FlowchartActivity, Parent: { } outer })
+        var container = ReferenceEquals(self.Parent?.Node.Flow, self.Node.Flow) ? self.Parent : null;
+        while (container is { Node.Activity: not FlowchartActivity, Parent: { } outer } && ReferenceEquals(outer.Node.Flow, self.Node.Flow))
         {
             container = outer;
         }
@@ -61,7 +71,7 @@ internal sealed class FlowDecisionActivity : ImmediateActivity
     private static readonly IReadOnlyList<string> True = ["True"];
     private static readonly IReadOnlyList<string> False = ["False"];
 
-    public override IReadOnlyList<string> Outcomes(FlowNode node) => ["True", "False"];
+    public override StepDescription Description { get; } = Describe("FlowDecision", "decision", Category, [In("condition", StepEditor.Condition, required: true)], "True", "False");
 
     protected override IReadOnlyList<string> Run(FlowTurn turn, FlowNode node) =>
         FlowValue.ToBoolean(turn.Evaluate(node, "condition"), FlowTurn.Where(node, "condition")) ? True : False;
@@ -71,6 +81,13 @@ internal sealed class FlowDecisionActivity : ImmediateActivity
 internal sealed class FlowSwitchActivity : ImmediateActivity
 {
     private const string Default = "Default";
+
+    public override StepDescription Description { get; } = Describe(
+        "FlowSwitch",
+        "switch",
+        Category,
+        [In("cases", StepEditor.Cases), In("mode", StepEditor.Choice, "MatchFirst", choices: ["MatchFirst", "MatchAny"])],
+        Default);
 
     public override IReadOnlyList<string> Outcomes(FlowNode node) => [.. node.Cases.Select(c => c.Label), Default];
 
@@ -84,14 +101,20 @@ internal sealed class FlowSwitchActivity : ImmediateActivity
 /// <summary>All its branches at once.</summary>
 internal sealed class FlowForkActivity : ImmediateActivity
 {
-    public override IReadOnlyList<string>? Outcomes(FlowNode node) =>
-        node.Inputs.GetValueOrDefault("branches") is null or FlowExpression.Literal ? [.. Branches(node.Inputs.GetValueOrDefault("branches")?.Constant, node)] : null;
-
-    protected override IReadOnlyList<string> Run(FlowTurn turn, FlowNode node) => Branches(turn.Evaluate(node, "branches"), node);
-
-    private static IReadOnlyList<string> Branches(System.Text.Json.JsonElement? value, FlowNode node)
+    public override StepDescription Description { get; } = Describe("FlowFork", "fork", Category, [In("branches", StepEditor.Texts)], StepOutcome.DoneKey) with
     {
-        var branches = FlowValue.ToTexts(value, FlowTurn.Where(node, "branches"));
+        OutcomesFrom = literal => [.. Branches(literal("branches"), "branches").Select(b => new StepOutcome(b, LocalizedText.Of(b)))],
+        OutcomeInputs = ["branches"],
+    };
+
+    public override IReadOnlyList<string>? Outcomes(FlowNode node) =>
+        node.Inputs.GetValueOrDefault("branches") is null or FlowExpression.Literal ? [.. Branches(node.Inputs.GetValueOrDefault("branches")?.Constant, FlowTurn.Where(node, "branches"))] : null;
+
+    protected override IReadOnlyList<string> Run(FlowTurn turn, FlowNode node) => Branches(turn.Evaluate(node, "branches"), FlowTurn.Where(node, "branches"));
+
+    private static IReadOnlyList<string> Branches(JsonElement? value, string where)
+    {
+        var branches = FlowValue.ToTexts(value, where);
         return branches.Count > 0 ? branches : DoneOnly;
     }
 }
@@ -100,7 +123,7 @@ internal sealed class FlowForkActivity : ImmediateActivity
 internal static class SwitchCases
 {
     /// <summary>Every case that holds counts, not only the first.</summary>
-    public static bool TakesAll(System.Text.Json.JsonElement? mode) => string.Equals(FlowValue.ToText(mode), "MatchAny", StringComparison.OrdinalIgnoreCase);
+    public static bool TakesAll(JsonElement? mode) => string.Equals(FlowValue.ToText(mode), "MatchAny", StringComparison.OrdinalIgnoreCase);
 
     public static IEnumerable<FlowCaseBranch> Matching(FlowTurn turn, FlowNode node)
     {

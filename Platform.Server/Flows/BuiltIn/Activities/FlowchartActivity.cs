@@ -9,6 +9,8 @@ namespace Platform.Server.Flows.BuiltIn.Activities;
 /// </summary>
 internal sealed class FlowchartActivity : Activity
 {
+    public override StepDescription Description { get; } = Describe("Flowchart", "flow", BranchContainer.Containers, [], StepOutcome.DoneKey) with { List = "activities" };
+
     /// <summary>Done, and what the Complete activities inside end it with.</summary>
     public override IReadOnlyList<string>? Outcomes(FlowNode node)
     {
@@ -23,7 +25,7 @@ internal sealed class FlowchartActivity : Activity
                     break;
                 case CompleteActivity:
                     return null;
-                case not FlowchartActivity:
+                case not (FlowchartActivity or ChildFlowActivity):
                     child.Children.ToList().ForEach(waiting.Enqueue);
                     break;
             }
@@ -120,7 +122,7 @@ internal sealed class FlowchartActivity : Activity
     {
         for (var i = 0; i < self.Pending.Count;)
         {
-            if (Waits(turn, self, self.Pending[i]))
+            if (HasToWait(turn, self, self.Pending[i]))
             {
                 i++;
             }
@@ -131,7 +133,7 @@ internal sealed class FlowchartActivity : Activity
         }
     }
 
-    private static bool Waits(FlowTurn turn, ActivityState self, int target)
+    private static bool HasToWait(FlowTurn turn, ActivityState self, int target)
     {
         var graph = self.Node.Graph!;
         if (!graph.Merges(target) || (self.Node.Children[target].Activity is FlowJoinActivity && FlowJoinActivity.TakesFirst(self.Node.Children[target])))
@@ -171,6 +173,13 @@ internal sealed class FlowchartActivity : Activity
 internal sealed class FlowJoinActivity : ImmediateActivity
 {
     private const string WaitAny = "WaitAny";
+
+    public override StepDescription Description { get; } = Describe(
+        "FlowJoin",
+        "join",
+        Category,
+        [In("mode", StepEditor.Choice, WaitAny, choices: [WaitAny, "WaitAll", "WaitAllActive"])],
+        StepOutcome.DoneKey);
 
     /// <summary>Elsa takes the first arrival when no mode is written.</summary>
     public static bool TakesFirst(FlowNode node) =>

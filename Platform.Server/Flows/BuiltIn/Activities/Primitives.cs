@@ -1,11 +1,19 @@
-using System.Globalization;
 using System.Text.Json;
+using Platform.Model;
 using Platform.Model.Flows;
 
 namespace Platform.Server.Flows.BuiltIn.Activities;
 
+/// <summary>Gives a variable a value.</summary>
 internal sealed class SetVariableActivity : ImmediateActivity
 {
+    public override StepDescription Description { get; } = Describe(
+        "SetVariable",
+        "variable",
+        Data,
+        [In("variable", StepEditor.Variable, required: true), In("value", StepEditor.Json)],
+        StepOutcome.DoneKey);
+
     protected override IReadOnlyList<string> Run(FlowTurn turn, FlowNode node)
     {
         var reference = node.Inputs.GetValueOrDefault("variable") as FlowExpression.Variable;
@@ -18,18 +26,35 @@ internal sealed class SetVariableActivity : ImmediateActivity
 /// <summary>Gives the running flow a name.</summary>
 internal sealed class SetNameActivity : ImmediateActivity
 {
+    public override StepDescription Description { get; } = Describe("SetName", "tag", Data, [In("value", StepEditor.Text)], StepOutcome.DoneKey);
+
     protected override IReadOnlyList<string> Run(FlowTurn turn, FlowNode node)
     {
-        turn.State.Name = FlowValue.ToText(turn.Evaluate(node, "value"));
+        turn.State.FrameOf(node).Name = Text(turn, node, "value");
         return DoneOnly;
     }
 }
 
+/// <summary>Says what the flow is correlated by: events of that correlation reach it.</summary>
 internal sealed class CorrelateActivity : ImmediateActivity
 {
+    public override StepDescription Description { get; } = Describe("Correlate", "link", Data, [In("correlationId", StepEditor.Text, required: true)], StepOutcome.DoneKey);
+
     protected override IReadOnlyList<string> Run(FlowTurn turn, FlowNode node)
     {
-        turn.State.CorrelationId = FlowValue.ToText(turn.Evaluate(node, "correlationId"));
+        turn.State.FrameOf(node).CorrelationId = Text(turn, node, "correlationId");
+        return DoneOnly;
+    }
+}
+
+/// <summary>Gives an output of the flow its value: who runs it within another flow gets it.</summary>
+internal sealed class SetOutputActivity : ImmediateActivity
+{
+    public override StepDescription Description { get; } = Describe("SetOutput", "variable", Data, [In("outputName", StepEditor.Text, required: true), In("outputValue", StepEditor.Json)], StepOutcome.DoneKey);
+
+    protected override IReadOnlyList<string> Run(FlowTurn turn, FlowNode node)
+    {
+        turn.State.FrameOf(node).Outputs[Required(turn, node, "outputName")] = turn.Evaluate(node, "outputValue") ?? FlowValue.Null;
         return DoneOnly;
     }
 }
@@ -38,6 +63,8 @@ internal sealed class CorrelateActivity : ImmediateActivity
 internal sealed class WriteLineActivity : Activity
 {
     private const int Longest = 500;
+
+    public override StepDescription Description { get; } = Describe("WriteLine", "note", Data, [In("text", StepEditor.MultilineText)], StepOutcome.DoneKey);
 
     public override void Enter(FlowTurn turn, ActivityState self)
     {
@@ -49,7 +76,25 @@ internal sealed class WriteLineActivity : Activity
 /// <summary>Runs a script for what it does; it may choose outcomes with <c>setOutcome</c>.</summary>
 internal sealed class RunJavaScriptActivity : ImmediateActivity
 {
-    public override IReadOnlyList<string>? Outcomes(FlowNode node) => null;
+    public override StepDescription Description { get; } = Describe(
+        "RunJavaScript",
+        "code",
+        Data,
+        [In("script", StepEditor.Script, required: true), In("possibleOutcomes", StepEditor.Texts)],
+        StepOutcome.DoneKey) with
+    {
+        Outputs = [Out("result")],
+        OutcomesFrom = literal => [.. Possible(literal("possibleOutcomes"), "possibleOutcomes").Select(o => new StepOutcome(o, LocalizedText.Of(o))), StepOutcome.Done],
+        OutcomeInputs = ["possibleOutcomes"],
+    };
+
+    /// <summary>Done and the possible ones; unknown when the script chooses and does not say between what.</summary>
+    public override IReadOnlyList<string>? Outcomes(FlowNode node)
+    {
+        var possible = Possible(node.Inputs.GetValueOrDefault("possibleOutcomes")?.Constant, FlowTurn.Where(node, "possibleOutcomes"));
+        var chooses = node.Inputs.GetValueOrDefault("script") is FlowExpression.Script script && script.Prepared.ReferencedGlobals!.Any(g => g is "setOutcome" or "setOutcomes");
+        return possible.Count > 0 ? [.. possible, StepOutcome.DoneKey] : chooses ? null : DoneOnly;
+    }
 
     protected override IReadOnlyList<string> Run(FlowTurn turn, FlowNode node)
     {
@@ -58,62 +103,19 @@ internal sealed class RunJavaScriptActivity : ImmediateActivity
         turn.SetOutput(node, "result", value);
         return turn.ScriptOutcomes is { Count: > 0 } outcomes ? outcomes : DoneOnly;
     }
+
+    private static IReadOnlyList<string> Possible(JsonElement? value, string where) => FlowValue.ToTexts(value, where);
 }
 
 /// <summary>Fails on purpose.</summary>
 internal sealed class FaultActivity : Activity
 {
-    public override IReadOnlyList<string> Outcomes(FlowNode node) => [];
+    public override StepDescription Description { get; } = Describe(
+        "Fault",
+        "warning",
+        Data,
+        [In("code", StepEditor.Text), In("category", StepEditor.Text), In("faultType", StepEditor.Text), In("message", StepEditor.Text)]);
 
     public override void Enter(FlowTurn turn, ActivityState self) =>
-        turn.Fault(self, FlowValue.ToText(turn.Evaluate(self.Node, "code")) ?? "flow.fault", FlowValue.ToText(turn.Evaluate(self.Node, "message")) ?? $"Step '{self.Node.Key}' says so.", null);
-}
-
-/// <summary>Waits for a moment in time: Delay, Timer and StartAt differ in how they name it.</summary>
-internal sealed class TimerActivity(string input, bool moment) : Activity
-{
-    public override void Enter(FlowTurn turn, ActivityState self)
-    {
-        var text = FlowValue.ToText(turn.Evaluate(self.Node, input)) ?? "";
-        var id = turn.Run.Ids.Next();
-        turn.Emit(moment
-            ? new FlowEffect.SetTimer(id, self.Node.Key, Moment(text, self.Node), null, null)
-            : new FlowEffect.SetTimer(id, self.Node.Key, null, Span(text, self.Node), null));
-        self.Timers.Add(id);
-        turn.Wait(self);
-    }
-
-    public override void Resume(FlowTurn turn, ActivityState self, FlowStimulus stimulus) => turn.Complete(self, DoneOnly);
-
-    private DateTimeOffset Moment(string text, FlowNode node) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
-            ? at
-            : throw new FlowExpressionException($"{FlowTurn.Where(node, input)}: expected a date and time, found \"{text}\".");
-
-    private TimeSpan Span(string text, FlowNode node) =>
-        TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) && span >= TimeSpan.Zero
-            ? span
-            : throw new FlowExpressionException($"{FlowTurn.Where(node, input)}: expected a time span such as 1.02:00:00, found \"{text}\".");
-}
-
-/// <summary>Waits for an event; its payload goes to the output <c>result</c>.</summary>
-internal sealed class EventActivity : Activity
-{
-    public override void Enter(FlowTurn turn, ActivityState self)
-    {
-        var name = FlowValue.ToText(turn.Evaluate(self.Node, "eventName"));
-        if (string.IsNullOrEmpty(name))
-        {
-            throw new FlowExpressionException($"{FlowTurn.Where(self.Node, "eventName")}: expected the name of an event, found none.");
-        }
-
-        self.Signals.Add(name);
-        turn.Wait(self);
-    }
-
-    public override void Resume(FlowTurn turn, ActivityState self, FlowStimulus stimulus)
-    {
-        turn.SetOutput(self.Node, "result", stimulus is FlowStimulus.Signal { Payload: { ValueKind: not JsonValueKind.Undefined } payload } ? payload : null);
-        turn.Complete(self, DoneOnly);
-    }
+        turn.Fault(self, Text(turn, self.Node, "code") ?? "flow.fault", Text(turn, self.Node, "message") ?? $"Step '{self.Node.Key}' says so.", null);
 }

@@ -9,6 +9,8 @@ internal static class CaseRecords
     public static CaseRecord WithWords(CaseFile file, IReadOnlyCollection<long> gone, IReadOnlyCollection<long> added) => new()
     {
         File = file, Filing = false, Key = null, Sealed = [], Content = null, NewFiles = [], Summary = null, NewWords = added, WordsGone = gone, Events = [], Tasks = [], Closed = [],
-        NewTimers = [], TimersMoved = [], TimersGone = [], Overdue = null, Effects = static _ => [],
+        NewTimers = [], TimersMoved = [], TimersGone = [],
+ NewWaits = [],
+ WaitsGone = [], Overdue = null, Effects = static _ => [],
     };
 }

@@ -109,6 +109,28 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task Cases_that_wait_for_an_event_are_found_by_correlation_or_by_place()
+    {
+        var store = Get<EventWaitStore>();
+        var (name, correlation, one, two, far) = (NewKey("event"), NewKey("order"), NewId(), NewId(), NewId());
+        var elsewhere = LocalityCode.Parse("330106");
+        await WriteAsync(async t =>
+        {
+            await EventWaitStore.WriteAsync(t, one, Yuhang, [new(name, correlation), new(name, "another")], [], default);
+            await EventWaitStore.WriteAsync(t, two, Yuhang, [new(name, two.ToString())], [], default);
+            await EventWaitStore.WriteAsync(t, far, elsewhere, [new(name, correlation)], [], default);
+        });
+
+        Assert.Equal(new[] { one, far }.Order(), (await store.FindAsync(name, correlation, Yuhang, default)).Order());
+        Assert.Equal(new[] { one, two }.Order(), (await store.FindAsync(name, null, Yuhang, default)).Order());
+        Assert.Equal([far], await store.FindAsync(name, null, elsewhere, default));
+
+        await WriteAsync(async t => await EventWaitStore.WriteAsync(t, one, Yuhang, [], [new(name, correlation)], default));
+        Assert.Equal([far], await store.FindAsync(name, correlation, Yuhang, default));
+        Assert.Contains(one, await store.FindAsync(name, null, Yuhang, default));
+    }
+
+    [Fact]
     public async Task Overdue_cases_are_counted_by_authority_and_item()
     {
         var store = Get<OverdueStore>();

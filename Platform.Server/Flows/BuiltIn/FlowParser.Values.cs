@@ -1,0 +1,213 @@
+using System.Text.Json;
+using Platform.Model;
+using Platform.Model.Flows;
+using Platform.Server.Flows.BuiltIn.Activities;
+
+namespace Platform.Server.Flows.BuiltIn;
+
+/// <summary>Inputs, outputs, expressions and variables of a definition.</summary>
+internal sealed partial class FlowParser
+{
+    private void ReadMembers(JsonElement json, FlowNode node, Dictionary<string, FlowExpression> inputs, Dictionary<string, string> outputs)
+    {
+        foreach (var member in json.EnumerateObject())
+        {
+            var value = member.Value;
+            if (Reserved.Contains(member.Name) || value.ValueKind == JsonValueKind.Null || IsActivity(value))
+            {
+                continue;
+            }
+
+            if (value.ValueKind == JsonValueKind.Object && value.TryGetProperty("memoryReference", out var reference) && !value.TryGetProperty("expression", out _))
+            {
+                ReadOutput(node, member.Name, reference, outputs);
+            }
+            else
+            {
+                inputs[member.Name] = ReadInput(value, node, member.Name);
+            }
+        }
+    }
+
+    private void ReadOutput(FlowNode node, string name, JsonElement reference, Dictionary<string, string> outputs)
+    {
+        if (reference.ValueKind == JsonValueKind.Object && Text(reference, "id") is { Length: > 0 } id)
+        {
+            outputs[name] = id;
+            if (node.FindVariable(id) is null)
+            {
+                Report(Problem.Invalid("flow.variableUnknown", $"{node.Path}.{name}", ("id", node.Id), ("name", id)));
+            }
+        }
+    }
+
+    private FlowExpression ReadInput(JsonElement value, FlowNode node, string name)
+    {
+        if (node.Activity is SetVariableActivity && name == "variable")
+        {
+            return ReadVariable(value, node, $"{node.Path}.{name}");
+        }
+
+        if (node.Activity is RunJavaScriptActivity && name == "script" && FlowValue.ToText(ReadLiteral(value)) is { } script)
+        {
+            // Its text is the script, whatever the type of the expression says.
+            return ReadScript(script, node, $"{node.Path}.{name}");
+        }
+
+        return value.ValueKind == JsonValueKind.Object && value.TryGetProperty("expression", out var expression)
+            ? ReadExpression(expression, node, $"{node.Path}.{name}")
+            : new FlowExpression.Literal(value);
+    }
+
+    private static JsonElement? ReadLiteral(JsonElement value) =>
+        value.ValueKind != JsonValueKind.Object ? value
+        : value.TryGetProperty("expression", out var expression) && Text(expression, "type") is "Literal" && expression.TryGetProperty("value", out var written) ? written
+        : null;
+
+    private FlowExpression ReadExpression(JsonElement expression, FlowNode node, string path)
+    {
+        if (expression.ValueKind == JsonValueKind.Null)
+        {
+            return new FlowExpression.Literal(null);
+        }
+
+        if (expression.ValueKind != JsonValueKind.Object || !expression.TryGetProperty("type", out var written) || written.ValueKind != JsonValueKind.String)
+        {
+            return new FlowExpression.Literal(expression);
+        }
+
+        var type = written.GetString()!;
+        var value = expression.TryGetProperty("value", out var found) && found.ValueKind != JsonValueKind.Null ? found : (JsonElement?)null;
+        switch (type)
+        {
+            case "Literal":
+                return new FlowExpression.Literal(value);
+            case "Object" or "Json":
+                return ReadObject(value, node, path);
+            case "Variable":
+                return ReadVariable(value ?? default, node, path);
+            case "Input":
+                return new FlowExpression.Input(value is { ValueKind: JsonValueKind.Object } input ? Text(input, "name") ?? "" : FlowValue.ToText(value) ?? "");
+            case "JavaScript":
+                return ReadScript(FlowValue.ToText(value) ?? "", node, path);
+            case "Liquid":
+                return ReadLiquid(FlowValue.ToText(value) ?? "", node, path);
+            default:
+                Report(Problem.Invalid("flow.expressionType", path, ("id", node.Id), ("type", type)));
+                return new FlowExpression.Broken($"expressions of type '{type}' cannot be evaluated here");
+        }
+    }
+
+    private FlowExpression ReadObject(JsonElement? value, FlowNode node, string path)
+    {
+        if (value is not { ValueKind: JsonValueKind.String } text)
+        {
+            return new FlowExpression.Literal(value);
+        }
+
+        if (string.IsNullOrWhiteSpace(text.GetString()))
+        {
+            return new FlowExpression.Literal(null);
+        }
+
+        if (FlowValue.TryParse(text.GetString()!, out var parsed))
+        {
+            return new FlowExpression.Literal(parsed);
+        }
+
+        Report(Problem.Invalid("flow.expressionSyntax", path, ("id", node.Id), ("message", "no JSON")));
+        return new FlowExpression.Broken("the value is no JSON");
+    }
+
+    private FlowExpression.Variable ReadVariable(JsonElement value, FlowNode node, string path)
+    {
+        var reference = value.ValueKind == JsonValueKind.Object ? Text(value, "id") ?? Text(value, "name") : value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        var variable = reference is null ? null : node.FindVariable(reference);
+        if (variable is null && value.ValueKind == JsonValueKind.Object && Text(value, "name") is { } name)
+        {
+            variable = node.FindVariable(name);
+        }
+
+        if (variable is null)
+        {
+            Report(Problem.Invalid("flow.variableUnknown", path, ("id", node.Id), ("name", reference)));
+        }
+
+        return new FlowExpression.Variable(reference ?? "", variable?.Id);
+    }
+
+    private FlowExpression ReadScript(string text, FlowNode node, string path)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return new FlowExpression.Literal(null);
+        }
+
+        try
+        {
+            return new FlowExpression.Script(text, FlowScripts.Prepare(text));
+        }
+        catch (FlowExpressionException e)
+        {
+            Report(Problem.Invalid("flow.expressionSyntax", path, ("id", node.Id), ("message", e.Message)));
+            return new FlowExpression.Broken(e.Message);
+        }
+    }
+
+    private FlowExpression ReadLiquid(string text, FlowNode node, string path)
+    {
+        if (FlowLiquid.TryPrepare(text, out var template, out var error))
+        {
+            return new FlowExpression.Liquid(text, template);
+        }
+
+        Report(Problem.Invalid("flow.expressionSyntax", path, ("id", node.Id), ("message", error)));
+        return new FlowExpression.Broken(error);
+    }
+
+    private List<FlowVariable> ReadVariables(JsonElement json, string path)
+    {
+        var reading = _reading.Peek();
+        var variables = new List<FlowVariable>();
+        foreach (var written in Items(json, "variables"))
+        {
+            var name = Text(written, "name") ?? Text(written, "id");
+            if (string.IsNullOrEmpty(name))
+            {
+                continue;
+            }
+
+            var value = written.TryGetProperty("value", out var found) ? DefaultOf(found, Text(written, "typeName"), written) : null;
+            var id = Text(written, "id") is { Length: > 0 } own ? own : name;
+            var variable = new FlowVariable(id, name, value, reading.Prefix + id);
+            if (_variables.Exists(v => v.Slot == variable.Slot))
+            {
+                Report(Problem.Invalid("flow.variableTwice", path, ("name", variable.Id)));
+                continue;
+            }
+
+            _variables.Add(variable);
+            variables.Add(variable);
+        }
+
+        return variables;
+    }
+
+    /// <summary>Elsa keeps defaults as text; by the declared type the text is a number, a truth value, JSON or just text.</summary>
+    private static JsonElement? DefaultOf(JsonElement value, string? typeName, JsonElement variable)
+    {
+        if (value.ValueKind != JsonValueKind.String)
+        {
+            return value.ValueKind == JsonValueKind.Null ? null : value;
+        }
+
+        var isArray = variable.TryGetProperty("isArray", out var array) && array.ValueKind == JsonValueKind.True;
+        if (typeName is null or "String" or "Guid" or "DateTime" or "DateTimeOffset" or "TimeSpan" && !isArray)
+        {
+            return value;
+        }
+
+        var text = value.GetString()!;
+        return text.Length == 0 ? null : FlowValue.TryParse(text, out var parsed) || FlowValue.TryParse(text.ToLowerInvariant(), out parsed) ? parsed : value;
+    }
+}

@@ -1,0 +1,8 @@
+namespace Platform.Model.Flows;
+
+/// <summary>Everything a flow can be made of: the engine's own activities and the steps that features and plugins add.</summary>
+public interface IFlowVocabulary
+{
+    /// <summary>By category and type.</summary>
+    IReadOnlyList<StepDescription> Steps { get; }
+}

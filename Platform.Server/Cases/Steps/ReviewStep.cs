@@ -65,6 +65,7 @@ internal sealed class ReviewStep : SignedStep
             return Proceed(context, round);
         }
 
+        context.CreditTo(officer.By);
         return round.Standing.Any(s => s.Number != Officer && s.Outcome == Reject && s.Turn > officer.Turn)
             ? Proceed(context, round.Again(Officer, officer.By))
             : End(context, outcome, officer.Opinion);

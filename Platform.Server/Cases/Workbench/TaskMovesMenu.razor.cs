@@ -11,7 +11,7 @@ public sealed partial class TaskMovesMenu
 {
     private static readonly string[] SigningRoles = [Roles.CaseOfficer, Roles.Reviewer, Roles.Approver, Roles.AcceptanceOfficer];
 
-    private Move _open;
+    private Move _shown;
     private SignerPlace _place;
     private string _role = Roles.Reviewer;
     private string _chosen = "";
@@ -20,6 +20,10 @@ public sealed partial class TaskMovesMenu
 
     [Parameter, EditorRequired]
     public Guid TaskId { get; set; }
+
+    /// <summary>The person has the task and can do something with it.</summary>
+    [Parameter]
+    public bool Shown { get; set; }
 
     /// <summary>The person gives the task back to the colleagues.</summary>
     [Parameter]
@@ -47,28 +51,29 @@ public sealed partial class TaskMovesMenu
         Lend,
     }
 
-    private CaseTask Task => Bench.Sheet!.File.FindTask(TaskId)!;
+    /// <summary>Null when it is over.</summary>
+    private CaseTask? Open => Bench.Sheet?.File.FindTask(TaskId);
 
     private Guid? To => Guid.TryParse(_chosen, out var to) ? to : null;
 
-    private bool TakesSigners => Task.FromFlow && Task.Kind is TaskKind.Review or TaskKind.Countersign;
+    private bool TakesSigners => Open is { FromFlow: true, Kind: TaskKind.Review or TaskKind.Countersign };
 
     /// <summary>Those a colleague added who have not signed; for who supervises, those of the flow too.</summary>
-    private IReadOnlyList<SignerLine> Removable => Bench.Sheet!.File.FindSigning(Task.StepId) is { } signing
-        ? [.. signing.Signers.Where(s => s.TaskId != TaskId && s.State is SignerState.Open or SignerState.Waiting or SignerState.SentBack && (s.Added || CaseAccess.MayReassign(Bench.Actor, Task, Bench.Sheet.File)))]
+    private IReadOnlyList<SignerLine> Removable => Open is { } task && Bench.Sheet!.File.FindSigning(task.StepId) is { } signing
+        ? [.. signing.Signers.Where(s => s.TaskId != TaskId && s.State is SignerState.Open or SignerState.Waiting or SignerState.SentBack && (s.Added || CaseAccess.MayReassign(Bench.Actor, task, Bench.Sheet.File)))]
         : [];
 
     private async Task OpenAsync(Move move)
     {
-        (_open, _chosen, _number, _people) = (move, "", 0, null);
+        (_shown, _chosen, _number, _people) = (move, "", 0, null);
         if (move == Move.Add)
         {
-            _role = SigningRoles.Contains(Task.Audience.Role) ? Task.Audience.Role! : Roles.Reviewer;
+            _role = Open?.Audience.Role is { } role && SigningRoles.Contains(role) ? role : Roles.Reviewer;
             await FindAsync();
         }
         else if (move == Move.Lend)
         {
-            _people = [.. (await Desk.CandidatesAsync(Bench.Actor, TaskId, CancellationToken.None) ?? []).Where(c => c.Id != Task.Assignee)];
+            _people = [.. (await Desk.CandidatesAsync(Bench.Actor, TaskId, CancellationToken.None) ?? []).Where(c => c.Id != Open?.Assignee)];
         }
     }
 
@@ -78,7 +83,7 @@ public sealed partial class TaskMovesMenu
         _people = await Moves.SignerCandidatesAsync(Bench.Actor, TaskId, _role, null, CancellationToken.None) ?? [];
     }
 
-    private void Show(bool visible) => _open = visible ? _open : Move.None;
+    private void Show(bool visible) => _shown = visible ? _shown : Move.None;
 
     private Task<IReadOnlyList<Problem>> AddAsync(string opinion) => Bench.SendAsync(
         file => Moves.AddSignerAsync(Bench.Actor, TaskId, _place, To, _role, null, opinion, file.Version, null, CancellationToken.None), CancellationToken.None);
@@ -92,7 +97,7 @@ public sealed partial class TaskMovesMenu
     /// <summary>The task is gone when somebody signs first.</summary>
     private async Task FollowAsync()
     {
-        if (Bench.Sheet?.File.FindTask(TaskId) is null)
+        if (Open is null)
         {
             await OnGone.InvokeAsync();
         }

@@ -60,6 +60,8 @@ public sealed partial class TaskPanel
 
     private bool IsClosed => Bench.Sheet?.File.FindTask(TaskId) is not { } now || (now.Assignee is not null && now.Assignee != Bench.Actor.AccountId && Bench.Actor.InPlaceOf(now.Assignee) is null);
 
+    private bool IsMovable => !IsClosed && _task is { Assignee: not null, Lent: null };
+
     /// <summary>As in the work list: the earlier of the step's own deadline and the case's.</summary>
     private (DateOnly? On, WarningDays? Warnings) Due => CaseClocks.DueOf(_task, Bench.Sheet!.File);
 

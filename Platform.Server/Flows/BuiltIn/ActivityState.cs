@@ -43,6 +43,9 @@ internal sealed class ActivityState(FlowNode node, ActivityState? parent)
     /// <summary>Account id of whoever it came back to; null when it was reached in the ordinary way.</summary>
     public string? For { get; set; }
 
+    /// <summary>Whose step it was, where the step said so in this advance; never stored.</summary>
+    public string? Credited { get; set; }
+
     /// <summary>Where it leads straight back to, nearest first.</summary>
     public List<Comeback> Ways { get; set; } = [];
 

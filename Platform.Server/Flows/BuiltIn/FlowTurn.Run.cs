@@ -199,9 +199,9 @@ internal sealed partial class FlowTurn
             {
                 State.Seal(activity.Past);
             }
-            else if (stimulus is FlowStimulus.TaskDone done && result is StepResult.Completed)
+            else if (stimulus is FlowStimulus.TaskDone or FlowStimulus.RemoveSigner && result is StepResult.Completed)
             {
-                activity.Past = FlowPast.Union(activity.Past, [State.Remember(activity.Node, done.By)]);
+                activity.Past = FlowPast.Union(activity.Past, [State.Remember(activity.Node, activity.Credited ?? (stimulus as FlowStimulus.TaskDone)?.By)]);
             }
 
             if (result is StepResult.Completed completed)

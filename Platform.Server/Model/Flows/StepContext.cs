@@ -18,6 +18,10 @@ public abstract class StepContext
     /// </summary>
     public abstract string? ReturnsTo { get; }
 
+    /// <summary>Says whose step it was, where that is not whoever finished its last task: it comes back to them when it is sent back to.</summary>
+    /// <param name="account">Account id, or null.</param>
+    public abstract void CreditTo(string? account);
+
     /// <summary>Tasks of this step that are open now.</summary>
     public abstract IReadOnlyList<Guid> OpenTasks { get; }
 

@@ -254,6 +254,10 @@ public sealed class ApprovalMatrixTests(CaseOffice office) : IClassFixture<CaseO
         await TwiceAsync("ma.one", number, "complete", new JsonObject { ["outcome"] = "Reject", ["opinion"] = "图纸不符" });
         await TwiceAsync("liu.yang", number, "complete", new JsonObject { ["outcome"] = "Pass", ["opinion"] = "已核对" });
         Assert.Equal(["decide"], await OpenAsync(number));
+
+        // The step is the officer's, whoever signed last: sent back to, it is theirs again.
+        await DoAsync("chen.jing", number, "send-back", new JsonObject { ["opinion"] = "请再核对", ["to"] = "check" });
+        Assert.NotNull(await FindMineAsync("liu.yang", number));
     }
 
     private async Task ASignerLessAsync()

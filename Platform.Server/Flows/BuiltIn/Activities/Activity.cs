@@ -148,6 +148,8 @@ internal sealed class BuiltInStepContext(FlowTurn turn, ActivityState self, Step
 
     public override string? ReturnsTo => self.For;
 
+    public override void CreditTo(string? account) => self.Credited = account;
+
     public override IReadOnlyList<Guid> OpenTasks => self.Tasks;
 
     public override IReadOnlyList<FlowEffect> Emitted => turn.Effects;

@@ -22,6 +22,7 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
     private readonly List<CaseEventDraft> _events = [];
     private readonly List<Func<CaseFile, object>> _effects = [];
     private readonly List<Guid> _closed = [];
+    private readonly List<FlowTraceEntry> _trace = [];
 
     public CaseFile File { get; set; } = file;
 
@@ -47,6 +48,9 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
     public IReadOnlyList<Func<CaseFile, object>> Effects => _effects;
 
     public IReadOnlyList<Guid> Closed => _closed;
+
+    /// <summary>What the flow did, step by step.</summary>
+    public IReadOnlyList<FlowTraceEntry> Trace => _trace;
 
     public void Record(string name, object payload, string? nationalCode = null) =>
         _events.Add(new(name, nationalCode, ActingRole, payload));
@@ -133,6 +137,7 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
             return e.Problem;
         }
 
+        _trace.AddRange(advance.Trace);
         File = File with { Flow = advance.State, FlowStatus = advance.Status };
         foreach (var effect in advance.Effects)
         {

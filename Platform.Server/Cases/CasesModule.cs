@@ -1,4 +1,5 @@
 using Platform.Model.Cases;
+using Platform.Model.Definitions;
 using Platform.Model.Documents;
 using Platform.Model.Effects;
 using Platform.Model.Files;
@@ -13,6 +14,7 @@ using Platform.Server.Cases.Ladder;
 using Platform.Server.Cases.Moves;
 using Platform.Server.Cases.Owners;
 using Platform.Server.Cases.Portal;
+using Platform.Server.Cases.Rehearsal;
 using Platform.Server.Cases.Search;
 using Platform.Server.Cases.Sight;
 using Platform.Server.Cases.Steps;
@@ -96,6 +98,9 @@ internal sealed class CasesModule : IModule
         services.AddSingleton<IEventHandler, CalendarChanges>();
         services.AddSingleton<CalendarWorker>();
         services.AddHostedService(p => p.GetRequiredService<CalendarWorker>());
+        services.AddSingleton<CaseReplay>();
+        services.AddSingleton<RehearsalDesk>();
+        services.AddSingleton<IDefinitionCheck, SampleCheck>();
         services.AddSingleton<CaseMoveStore>();
         services.AddSingleton<IEffectHandler<CaseMoved>>(p => p.GetRequiredService<CaseMoveStore>());
         services.AddSingleton<CaseMoves>();
@@ -125,6 +130,7 @@ internal sealed class CasesModule : IModule
         api.MapDrafts();
         ListCalendarChanges.Map(api);
         CaseMoveRoutes.Map(api);
+        RehearsalRoutes.Map(api);
         ListOverdue.Map(api);
         PortalFiles.Map(app);
     }

@@ -288,6 +288,8 @@ public abstract partial class StoreContract
         Assert.Equal(open.Count, await store.CountAsync(Yuhang, default));
         Assert.Equal(open.Skip(1), await store.ListAsync(LocalityCode.Root, open[0], null, 500, default));
         Assert.Empty(await store.ListAsync(Yuhang, null, Now.AddYears(1), 500, default));
+        Assert.Empty((await store.ListEndedAsync(Yuhang, CaseOffice.Hygiene, 500, default)).Intersect(open));
+        Assert.Empty(await store.ListEndedAsync(Yuhang, "nothing", 500, default));
     }
 
     [Fact]

@@ -218,6 +218,11 @@ internal sealed class CaseStore(IDatabase database, ICommitQueue queue, EffectDi
             }
         }
 
+        foreach (var reopened in record.Reopened)
+        {
+            await transaction.Prepared("delete from case_task_done where id = @id").Set("@id", reopened).ExecuteAsync(ct);
+        }
+
         foreach (var (task, isNew, body) in record.Tasks)
         {
             var command = isNew

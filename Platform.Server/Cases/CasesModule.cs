@@ -74,6 +74,7 @@ internal sealed class CasesModule : IModule
         services.AddSingleton<TaskTurnStore>();
         services.AddSingleton<TaskAssigner>();
         services.AddSingleton<TaskDesk>();
+        services.AddSingleton<TaskMoves>();
         services.AddSingleton<BulkTasks>();
         services.AddSingleton<TaskViewStore>();
         services.AddSingleton<TaskViews>();

@@ -8,7 +8,7 @@ using Platform.Server.Flows.BuiltIn.Activities;
 namespace Platform.Server.Flows;
 
 /// <summary>
-/// What must hold before a flow is published. Findings name the element by its path. Whether every run can come to an end is not explored here.
+/// What must hold before a flow is published. Findings name the element by its path. What the runs of the flow come to is for <see cref="IFlowSoundness"/>.
 /// </summary>
 internal sealed class FlowDefinitionRules(ActivityTypes types) : IFlowChecks
 {
@@ -112,17 +112,6 @@ internal sealed class FlowDefinitionRules(ActivityTypes types) : IFlowChecks
             yield return Problem.Invalid("flow.startIgnored", $"{node.Path}.start", ("value", start.GetString()), ("expected", first.Id));
         }
 
-        if (node.Graph is not null)
-        {
-            foreach (var child in node.Children.Where(c => c.Activity is StepActivity))
-            {
-                foreach (var port in Unconnected(child, node.Graph))
-                {
-                    yield return Problem.Invalid("flow.portUnconnected", child.Path, ("id", child.Id), ("port", port));
-                }
-            }
-        }
-
         if (node.Activity is StepActivity { Step.Description: var step })
         {
             foreach (var name in node.Inputs.Keys.Where(n => !step.Inputs.Any(i => i.Name == n)))
@@ -130,12 +119,5 @@ internal sealed class FlowDefinitionRules(ActivityTypes types) : IFlowChecks
                 yield return Problem.Invalid("flow.inputUnknown", $"{node.Path}.{name}", ("id", node.Id), ("name", name), ("expected", string.Join(", ", step.Inputs.Select(i => i.Name))));
             }
         }
-    }
-
-    /// <summary>Ways out of a step that lead nowhere, where others lead somewhere: often forgotten, sometimes meant.</summary>
-    private static IEnumerable<string> Unconnected(FlowNode node, FlowGraph graph)
-    {
-        var connected = graph.Connections.Where(c => c.Source == node.Position).Select(c => c.Port).ToHashSet();
-        return connected.Count == 0 ? [] : (node.Activity.Outcomes(node) ?? []).Where(o => !connected.Contains(o));
     }
 }

@@ -26,6 +26,8 @@ internal sealed class DecideStep : CaseStep
     {
         OutcomesFrom = literal => [.. OutcomesOf(literal("outcomes")).Select(o => PortOf(o.Key)).Distinct().Select(PortNamed)],
         OutcomeInputs = ["outcomes"],
+        Waits = true,
+        Settles = ["Granted", "Denied"],
         Outputs = [new StepOutput("outcome", StepsText.Of("output.outcome")), new StepOutput("opinion", StepsText.Of("output.opinion"))],
     };
 

@@ -15,7 +15,10 @@ internal sealed class DeliverStep : CaseStep
         "Deliver",
         "package",
         [.. TaskInputs(Roles.Issuer), In("methods", StepEditor.Choice, Methods, choices: [.. Methods.Select(m => Port(m, "method." + m))])],
-        [StepOutcome.Done]);
+        [StepOutcome.Done]) with
+    {
+        Waits = true,
+    };
 
     public override ValueTask<StepResult> ExecuteAsync(StepContext context, CancellationToken ct)
     {

@@ -13,7 +13,10 @@ internal sealed class EvaluateStep : CaseStep
         "Evaluate",
         "star",
         [In("serviceName", StepEditor.Choice, Collect, choices: [.. Services.Select(s => Port(s, "service." + s))])],
-        [StepOutcome.Done]);
+        [StepOutcome.Done]) with
+    {
+        Waits = false,
+    };
 
     public override ValueTask<StepResult> ExecuteAsync(StepContext context, CancellationToken ct)
     {

@@ -20,7 +20,10 @@ internal sealed class NotifyStep : CaseStep
             In("authority", StepEditor.Authority),
             In("data", StepEditor.Json),
         ],
-        [StepOutcome.Done]);
+        [StepOutcome.Done]) with
+    {
+        Waits = false,
+    };
 
     public override ValueTask<StepResult> ExecuteAsync(StepContext context, CancellationToken ct)
     {

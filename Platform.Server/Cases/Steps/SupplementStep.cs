@@ -17,7 +17,11 @@ internal sealed class SupplementStep : CaseStep
         "Supplement",
         "upload",
         [In("title", StepEditor.LocalizedText), In("notice", StepEditor.Json)],
-        [Port(Supplied, "supplement.outcome.Supplied"), Port(Overdue, "supplement.port.Overdue")]);
+        [Port(Supplied, "supplement.outcome.Supplied"), Port(Overdue, "supplement.port.Overdue")]) with
+    {
+        Waits = true,
+        Settles = [Overdue],
+    };
 
     public override ValueTask<StepResult> ExecuteAsync(StepContext context, CancellationToken ct)
     {

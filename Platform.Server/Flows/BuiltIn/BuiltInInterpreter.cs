@@ -42,6 +42,13 @@ internal sealed class BuiltInInterpreter(ActivityTypes types, FlowLimits limits)
 
         return new FlowAdvance(new FlowSnapshot(EngineTag, turn.State.Write()), turn.State.Status, turn.Effects, turn.Trace);
     }
+
+    public IReadOnlyList<EarlierStep> FindEarlier(FlowDefinition flow, FlowSnapshot state, Guid taskId)
+    {
+        var compiled = _cache.Get(flow);
+        return FlowReturn.Find(compiled, Read(state, compiled), taskId);
+    }
+
     public IReadOnlyList<Problem> CheckMapping(FlowDefinition to, IReadOnlyDictionary<string, string> mapping) => FlowMover.CheckMapping(_cache.Get(to), mapping);
 
     public Result<FlowMove> Move(FlowDefinition from, FlowSnapshot state, FlowDefinition to, IReadOnlyDictionary<string, string> mapping)

@@ -36,6 +36,7 @@ internal sealed class FlowMover(CompiledFlow to, IReadOnlyDictionary<string, str
 
         var next = new FlowState(to);
         next.TakeValues(state);
+        next.Done.AddRange(state.Done.Select(d => d with { Key = mapping.GetValueOrDefault(d.Key, d.Key) }));
         foreach (var activity in state.Active)
         {
             if (Corresponding(activity, next) is { } node)
@@ -143,6 +144,7 @@ internal sealed class FlowMover(CompiledFlow to, IReadOnlyDictionary<string, str
             }
 
             now.Pending.Add(node.Position);
+            now.Arrivals.AddRange(old.Arrivals.Where(a => a.Target == position).Select(a => (node.Position, a.Past)));
         }
     }
 
@@ -161,9 +163,10 @@ internal sealed class FlowMover(CompiledFlow to, IReadOnlyDictionary<string, str
         }
     }
 
-    private static ActivityState Copy(ActivityState old, ActivityState now)
+    private ActivityState Copy(ActivityState old, ActivityState now)
     {
         (now.Status, now.Tasks, now.Timers, now.Signals, now.FailedAt) = (old.Status, [.. old.Tasks], [.. old.Timers], [.. old.Signals], [.. old.FailedAt]);
+        (now.Past, now.For, now.Ways) = (old.Past, old.For, [.. old.Ways.Select(w => w with { Key = mapping.GetValueOrDefault(w.Key, w.Key) })]);
         now.Memory = new SortedDictionary<string, JsonElement>(old.Memory, StringComparer.Ordinal);
         return now;
     }

@@ -19,8 +19,17 @@ public sealed record StepDescription(
     /// <summary>Values the step can hand to variables, by name.</summary>
     public IReadOnlyList<StepOutput> Outputs { get; init; } = [];
 
+    /// <summary>Signers can be added to the step and removed while it is open.</summary>
+    public bool TakesSigners { get; init; }
+
     /// <summary>The ports when they follow from inputs: gets the literal value of an input (null when absent) and answers the ports.</summary>
     public Func<Func<string, JsonElement?>, IReadOnlyList<StepOutcome>>? OutcomesFrom { get; init; }
+
+    /// <summary>True when it always waits for somebody or something before it ends, false when it never does, null when that depends.</summary>
+    public bool? Waits { get; init; }
+
+    /// <summary>Ports by which the case is settled: decided, refused or ended, so that the flow may end after it.</summary>
+    public IReadOnlyList<string> Settles { get; init; } = [];
 
     /// <summary>Names of the inputs <see cref="OutcomesFrom"/> reads; when one of them is a script the ports are unknown before it runs.</summary>
     public IReadOnlyList<string> OutcomeInputs { get; init; } = [];

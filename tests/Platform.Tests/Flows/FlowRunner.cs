@@ -114,12 +114,30 @@ internal sealed class FlowRunner
         Last = advance.Effects;
         Effects.AddRange(advance.Effects);
         Entries.AddRange(advance.Trace);
-        if (stimulus is FlowStimulus.TaskDone done)
+        if (stimulus is FlowStimulus.TaskDone or FlowStimulus.SendBack)
         {
-            _done.Add(done.TaskId);
+            _done.Add(stimulus is FlowStimulus.TaskDone done ? done.TaskId : ((FlowStimulus.SendBack)stimulus).TaskId);
         }
 
         return advance;
+    }
+
+    /// <summary>Where an open task can be sent back to.</summary>
+    public IReadOnlyList<EarlierStep> Earlier(Guid task) => _interpreter.FindEarlier(Definition, State!, task);
+
+    /// <summary>Takes members out of the stored state and its activities, as if an engine had written it that did not know them.</summary>
+    public void Forget(params string[] members)
+    {
+        var state = System.Text.Json.Nodes.JsonNode.Parse(State!.Data)!.AsObject();
+        foreach (var part in state["a"]!.AsArray().Select(a => a!.AsObject()).Append(state))
+        {
+            foreach (var member in members)
+            {
+                part.Remove(member);
+            }
+        }
+
+        State = State with { Data = state.ToJsonString() };
     }
 
     public Task<FlowAdvance> SignalAsync(string name, string payload = "{}") => AdvanceAsync(new FlowStimulus.Signal(name, JsonElement.Parse(payload)));
@@ -174,8 +192,15 @@ internal sealed class TestSteps
         return _outcomes.TryGetValue(id, out var list) ? StepResult.Complete(list[Math.Min(run, list.Length) - 1]) : StepResult.Complete();
     }
 
-    private static StepDescription Describe(string type) =>
-        new(type, LocalizedText.Of(type), LocalizedText.Empty, "step", "test", [], []);
+    /// <summary>With a list as <c>ports</c> it ends with one of them, with a script there its outcomes are unknown before it runs.</summary>
+    private static StepDescription Describe(string type, bool waits) =>
+        new(type, LocalizedText.Of(type), LocalizedText.Empty, "step", "test", [new StepInput("ports", LocalizedText.Of("ports"), StepEditor.Json)], [])
+        {
+            Waits = waits,
+            Settles = ["Settled"],
+            OutcomeInputs = ["ports"],
+            OutcomesFrom = literal => [.. FlowValue.ToTexts(literal("ports"), "ports").Select(p => new StepOutcome(p, LocalizedText.Of(p)))],
+        };
 
     private sealed class Pretence(TestSteps owner) : IDisposable
     {
@@ -195,7 +220,7 @@ internal sealed class TestSteps
 
     private sealed class StepKind(TestSteps owner) : IFlowStep
     {
-        public StepDescription Description { get; } = Describe("Test.Step");
+        public StepDescription Description { get; } = Describe("Test.Step", waits: false);
 
         public ValueTask<StepResult> ExecuteAsync(StepContext context, CancellationToken ct) => new(owner.Finish(context.StepId));
 
@@ -204,7 +229,7 @@ internal sealed class TestSteps
 
     private sealed class WaitKind(TestSteps owner) : IFlowStep
     {
-        public StepDescription Description { get; } = Describe("Test.Wait");
+        public StepDescription Description { get; } = Describe("Test.Wait", waits: true);
 
         public ValueTask<StepResult> ExecuteAsync(StepContext context, CancellationToken ct)
         {

@@ -54,5 +54,10 @@ internal sealed class ActivityTypes
         _byType = types.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
+    private ActivityTypes(FrozenDictionary<string, Activity> byType) => _byType = byType;
+
+    /// <summary>The same types behaving as <paramref name="other"/> says.</summary>
+    public ActivityTypes Behaving(Func<Activity, Activity> other) => new(_byType.ToFrozenDictionary(t => t.Key, t => other(t.Value), StringComparer.Ordinal));
+
     public Activity Find(string type) => _byType.GetValueOrDefault(type, Unknown);
 }

@@ -29,13 +29,13 @@ internal sealed class FinishActivity : Activity
 }
 
 /// <summary>Ends the nearest flowchart with outcomes of choice.</summary>
-internal sealed class CompleteActivity : Activity
+internal class CompleteActivity : Activity
 {
     public override IReadOnlyList<string> Outcomes(FlowNode node) => [];
 
     public override void Enter(FlowTurn turn, ActivityState self)
     {
-        var outcomes = FlowValue.ToTexts(turn.Evaluate(self.Node, "outcomes"), FlowTurn.Where(self.Node, "outcomes"));
+        var outcomes = Chosen(turn, self.Node);
         var container = self.Parent;
         while (container is { Node.Activity: not FlowchartActivity, Parent: { } outer })
         {
@@ -51,6 +51,8 @@ internal sealed class CompleteActivity : Activity
         turn.Discharge(self);
         turn.Complete(container, outcomes.Count > 0 ? outcomes : DoneOnly);
     }
+
+    protected virtual IReadOnlyList<string> Chosen(FlowTurn turn, FlowNode node) => FlowValue.ToTexts(turn.Evaluate(node, "outcomes"), FlowTurn.Where(node, "outcomes"));
 }
 
 /// <summary>True or False by a condition.</summary>
@@ -97,9 +99,12 @@ internal sealed class FlowForkActivity : ImmediateActivity
 /// <summary>Which cases of a FlowSwitch or Switch hold.</summary>
 internal static class SwitchCases
 {
+    /// <summary>Every case that holds counts, not only the first.</summary>
+    public static bool TakesAll(System.Text.Json.JsonElement? mode) => string.Equals(FlowValue.ToText(mode), "MatchAny", StringComparison.OrdinalIgnoreCase);
+
     public static IEnumerable<FlowCaseBranch> Matching(FlowTurn turn, FlowNode node)
     {
-        var all = string.Equals(FlowValue.ToText(turn.Evaluate(node, "mode")), "MatchAny", StringComparison.OrdinalIgnoreCase);
+        var all = TakesAll(turn.Evaluate(node, "mode"));
         foreach (var branch in node.Cases)
         {
             var where = $"case '{branch.Label}' of step '{node.Key}'";

@@ -66,13 +66,13 @@ internal sealed class IfActivity : BranchContainer
 
 internal sealed class SwitchActivity : BranchContainer
 {
-    protected override IEnumerable<FlowNode> Choose(FlowTurn turn, FlowNode node)
-    {
-        var matches = SwitchCases.Matching(turn, node).ToList();
-        return matches.Count > 0 ? matches.Where(m => m.Branch is not null).Select(m => m.Branch!)
+    /// <summary>What opens when these cases hold.</summary>
+    public static IEnumerable<FlowNode> Branches(FlowNode node, IReadOnlyList<FlowCaseBranch> matches) =>
+        matches.Count > 0 ? matches.Where(m => m.Branch is not null).Select(m => m.Branch!)
             : node.Ports.TryGetValue("default", out var otherwise) ? [otherwise]
             : [];
-    }
+
+    protected override IEnumerable<FlowNode> Choose(FlowTurn turn, FlowNode node) => Branches(node, SwitchCases.Matching(turn, node).ToList());
 }
 
 /// <summary>A container that opens its body again and again; Break ends it.</summary>

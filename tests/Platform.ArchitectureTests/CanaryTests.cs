@@ -57,6 +57,10 @@ public sealed class CanaryTests
         Assert.Equal([$"{Root}.Blocking calls System.Threading.Tasks.Task`1.get_Result."], CodeRules.NobodyBlocks(Canaries, None));
 
     [Fact]
+    public void A_worker_that_asks_for_no_duty_is_found() => Assert.Equal(
+        [$"{Root}.Eager works in the background and does not ask whether it is its duty."], CodeRules.WorkersAskForTheirDuty(Canaries, $"{Root}.Duties"));
+
+    [Fact]
     public void A_public_type_that_no_page_shows_is_found() => Assert.Equal(
         [$"{Root}.Exposed is public."], CodeRules.OnlyPagesArePublic([typeof(Exposed), typeof(Page), typeof(Shown), typeof(ShownToo), typeof(FineStore)], None));
 

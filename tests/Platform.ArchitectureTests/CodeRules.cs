@@ -52,6 +52,13 @@ internal static partial class CodeRules
         where call is "System.Threading.Tasks.Task.Wait" or "System.Threading.Tasks.Task`1.get_Result" or "System.Threading.Tasks.Task.WaitAll" or "System.Threading.Thread.Sleep"
         select $"{type.FullName} calls {call}.";
 
+    /// <summary>Of several processes on one database one does the work in the background: every worker asks whether it is its duty.</summary>
+    /// <param name="duties">Full name of what it asks.</param>
+    public static IEnumerable<string> WorkersAskForTheirDuty(CodeAssembly assembly, string duties) =>
+        from type in assembly.Types
+        where type.References.Contains("Microsoft.Extensions.Hosting.BackgroundService") && !type.References.Contains(duties)
+        select $"{type.FullName} works in the background and does not ask whether it is its duty.";
+
     /// <summary>Public are components and what their members show; all else is internal until somebody outside needs it.</summary>
     public static IEnumerable<string> OnlyPagesArePublic(IEnumerable<Type> types, IReadOnlyDictionary<string, string> exceptions)
     {

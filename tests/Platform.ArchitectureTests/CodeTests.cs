@@ -51,6 +51,9 @@ public sealed class CodeTests
     }
 
     [Fact]
+    public void Work_in_the_background_is_the_duty_of_one_process() => ArrowTests.Holds(CodeRules.WorkersAskForTheirDuty(CodeAssembly.Of(typeof(Modules).Assembly), "Platform.Server.Data.IDuties"));
+
+    [Fact]
     public void Only_pages_and_what_they_show_are_public() => ArrowTests.Holds(CodeRules.OnlyPagesArePublic(typeof(Modules).Assembly.GetTypes(), new Dictionary<string, string>()));
 
     private static IEnumerable<CodeAssembly> Ours =>

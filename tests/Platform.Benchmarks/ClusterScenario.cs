@@ -11,7 +11,7 @@ namespace Platform.Benchmarks;
 /// </summary>
 internal static class ClusterScenario
 {
-    private static readonly TimeSpan Warmup = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Warmup = TimeSpan.FromSeconds(30);
 
     public static async Task<int> RunAsync(Options options)
     {

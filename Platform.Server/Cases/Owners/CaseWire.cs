@@ -18,7 +18,7 @@ namespace Platform.Server.Cases.Owners;
 internal sealed class CaseWire(IPersonalData personal, IItemCatalogue items)
 {
     private static readonly FrozenDictionary<string, Type> Kinds =
-        typeof(CaseCommand).Assembly.GetTypes().Where(t => t is { IsAbstract: false } && t.IsAssignableTo(typeof(CaseCommand))).ToFrozenDictionary(t => t.Name, StringComparer.Ordinal);
+        typeof(CaseCommand).Assembly.GetTypes().Where(t => t is { IsAbstract: false, IsNested: false } && t.IsAssignableTo(typeof(CaseCommand))).ToFrozenDictionary(t => t.Name, StringComparer.Ordinal);
 
     private static readonly JsonSerializerOptions Json = new(ModelJson.Options) { Converters = { new ItemElsewhere(), new WireValue() } };
 

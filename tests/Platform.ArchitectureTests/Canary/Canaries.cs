@@ -85,6 +85,18 @@ namespace Platform.ArchitectureTests.Canary
         public int Wait(Task<int> task) => task.Result;
     }
 
+    internal sealed class Duties;
+
+    internal sealed class Eager : Microsoft.Extensions.Hosting.BackgroundService
+    {
+        protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.CompletedTask;
+    }
+
+    internal sealed class Dutiful(Duties duties) : Microsoft.Extensions.Hosting.BackgroundService
+    {
+        protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.FromResult(duties);
+    }
+
     /// <summary>Public without being a page.</summary>
     public sealed class Exposed;
 

@@ -26,7 +26,7 @@ public sealed class CaseWireTests(CaseOffice office) : IClassFixture<CaseOffice>
     private static readonly Guid Somebody = Guid.Parse("01a22487-005f-76d8-b307-df57c9b1a852");
 
     public static TheoryData<string> Kinds =>
-        [.. typeof(CaseCommand).Assembly.GetTypes().Where(t => t is { IsAbstract: false } && t.IsAssignableTo(typeof(CaseCommand))).Select(t => t.Name).Order(StringComparer.Ordinal)];
+        [.. typeof(CaseCommand).Assembly.GetTypes().Where(t => t is { IsAbstract: false, IsNested: false } && t.IsAssignableTo(typeof(CaseCommand))).Select(t => t.Name).Order(StringComparer.Ordinal)];
 
     private CaseWire Wire => office.Server.Get<CaseWire>();
 
@@ -130,15 +130,21 @@ public sealed class CaseWireTests(CaseOffice office) : IClassFixture<CaseOffice>
             : type == typeof(PublishedItem) ? (await office.Server.Get<IItemCatalogue>().FindAsync(LocalityCode.Parse(CaseOffice.Street), CaseOffice.Hygiene, default))!
             : type == typeof(CaseContent) ? CaseContent.Empty with { Applicant = new("1", "王芳", "111", CaseOffice.Resident, "13800000001"), Answers = Answers.Of(CaseOffice.Answers()) }
             : type == typeof(Platform.Model.Cases.TrackingCode) ? Platform.Model.Cases.TrackingCode.Generate(RandomNumberGenerator.GetBytes)
-            : SampleRecord(type);
+            : type == typeof(LocalizedText) ? LocalizedText.Of("王芳", "Wang Fang")
+            : type == typeof(IReadOnlyList<string>) ? (string[])["one", "two"]
+            : await SampleRecordAsync(type);
     }
 
-    /// <summary>A small record of texts and words.</summary>
-    private static object SampleRecord(Type type)
+    private async Task<object> SampleRecordAsync(Type type)
     {
-        var make = type.GetConstructors().MaxBy(c => c.GetParameters().Length)!;
-        return make.Invoke([.. make.GetParameters().Select(p => p.ParameterType == typeof(string) ? (object)"王芳" : p.ParameterType == typeof(Guid) ? Somebody
-            : p.ParameterType.IsEnum ? Enum.GetValues(p.ParameterType).GetValue(0)!
-            : throw new NotSupportedException($"There is no sample of {type}, which a command holds: a test needs one."))]);
+        var make = type.GetConstructors().MaxBy(c => c.GetParameters().Length)
+            ?? throw new NotSupportedException($"There is no sample of {type}, which a command holds: this test needs one.");
+        var values = new List<object>();
+        foreach (var parameter in make.GetParameters())
+        {
+            values.Add(await SampleAsync(parameter.ParameterType));
+        }
+
+        return make.Invoke([.. values]);
     }
 }

@@ -17,6 +17,6 @@ internal static class RequestBody
 
         var buffer = new byte[most + 1];
         var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct);
-        return length > most ? null : buffer.AsMemory(0, length);
+        return length > most ? default(ReadOnlyMemory<byte>?) : new ReadOnlyMemory<byte>(buffer, 0, length);
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Http.Features;
 using Platform.Model;
 using Platform.Model.Definitions;
 using Platform.Model.Identity;
@@ -47,22 +46,8 @@ internal static class SaveDefinition
         return Results.Ok(new DefinitionAnswer(DefinitionRoute.Head(saved.Definition), [.. saved.Findings.Select(f => new FindingLine(f.Code, f.Field, f.Values))]));
     }
 
-    private static async ValueTask<Result<JsonElement>> ReadAsync(HttpRequest request, CancellationToken ct)
-    {
-        if (request.ContentLength > DefinitionDocument.MaxBytes)
-        {
-            return DefinitionDocument.TooLarge(request.ContentLength.Value);
-        }
-
-        // One byte more than allowed is enough to know; the rest is never read.
-        var limit = request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>();
-        if (limit is { IsReadOnly: false })
-        {
-            limit.MaxRequestBodySize = null;
-        }
-
-        var buffer = new byte[DefinitionDocument.MaxBytes + 1];
-        var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct);
-        return DefinitionDocument.Parse(buffer.AsMemory(0, length));
-    }
+    private static async ValueTask<Result<JsonElement>> ReadAsync(HttpRequest request, CancellationToken ct) =>
+        await RequestBody.ReadAsync(request, DefinitionDocument.MaxBytes, ct) is { } body
+            ? DefinitionDocument.Parse(body)
+            : DefinitionDocument.TooLarge(request.ContentLength ?? DefinitionDocument.MaxBytes + 1);
 }

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Platform.Model;
 using Platform.Model.Definitions;
@@ -129,19 +128,8 @@ internal static class ImportFlow
         return new Wanted(format, owner, question.Unsupported == "keep", new FlowFileOptions(key, string.IsNullOrEmpty(question.Process) ? null : question.Process, roles));
     }
 
-    private static async ValueTask<Result<ReadOnlyMemory<byte>>> ReadAsync(HttpRequest request, CancellationToken ct)
-    {
-        // One byte more than allowed is enough to know; the server passes over the rest, so that the sender gets to read the answer.
-        var limit = request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>();
-        if (limit is { IsReadOnly: false })
-        {
-            limit.MaxRequestBodySize = null;
-        }
-
-        var buffer = new byte[FormatLimits.File + 1];
-        var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct);
-        return length > FormatLimits.File ? FormatLimits.TooLarge(length) : new ReadOnlyMemory<byte>(buffer, 0, length);
-    }
+    private static async ValueTask<Result<ReadOnlyMemory<byte>>> ReadAsync(HttpRequest request, CancellationToken ct) =>
+        await RequestBody.ReadAsync(request, FormatLimits.File, ct) is { } body ? body : FormatLimits.TooLarge(request.ContentLength ?? FormatLimits.File + 1);
 
     private static Answer Say(FlowFileContent content, ProblemTexts texts, Definition? saved)
     {

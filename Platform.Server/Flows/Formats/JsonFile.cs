@@ -28,5 +28,18 @@ internal static class JsonFile
         }
     }
 
+    /// <summary>The texts of a list that is written as text; empty when it is none.</summary>
+    public static IReadOnlyList<string> List(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<string[]>(text, StrictJson.Options) ?? [];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
+    }
+
     private static Problem Refused(string reason) => Problem.Invalid("flowFile.notJson", null, ("value", reason), ("expected", "JSON object"));
 }

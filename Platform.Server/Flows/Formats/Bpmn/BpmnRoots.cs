@@ -26,7 +26,8 @@ internal sealed class BpmnRoots
 
     public IReadOnlyList<XElement> All => _all;
 
-    public void Define(XElement element, JsonObject activity, string name)
+    /// <param name="parallel">Something may be going on beside it, which an End ends too.</param>
+    public void Define(XElement element, JsonObject activity, string name, bool parallel)
     {
         var type = FlowJson.Text(activity, "type");
         switch (type)
@@ -46,7 +47,11 @@ internal sealed class BpmnRoots
             case "Elsa.Fault" when name == "endEvent":
                 element.Add(new XElement(BpmnXml.Model + "errorEventDefinition", new XAttribute("errorRef", Reference("error", BpmnElements.LiteralOf(activity["code"]) ?? "flow.fault"))));
                 break;
-            case "Elsa.Finish" when name == "endEvent":
+            case "Elsa.Complete" when name == "endEvent" && ErrorOf(activity) is { } code:
+                element.Add(new XElement(BpmnXml.Model + "errorEventDefinition", new XAttribute("errorRef", Reference("error", code))));
+                break;
+            case "Elsa.Finish" or "Elsa.Complete" when name == "endEvent":
+            case "Elsa.End" when name == "endEvent" && parallel:
                 element.Add(new XElement(BpmnXml.Model + "terminateEventDefinition"));
                 break;
             case "Elsa.RunJavaScript":
@@ -71,6 +76,10 @@ internal sealed class BpmnRoots
                 new XElement(BpmnXml.Model + "resourceAssignmentExpression", new XElement(BpmnXml.Model + "formalExpression", BpmnText.Clean($"group({role})")))));
         }
     }
+
+    /// <summary>The error a Complete ends its flowchart with, or null.</summary>
+    private static string? ErrorOf(JsonObject activity) =>
+        ExpressionOf(activity["outcomes"]) is var text && JsonFile.List(text) is [var outcome] && outcome.StartsWith(BpmnEvents.ErrorPort, StringComparison.Ordinal) ? outcome[BpmnEvents.ErrorPort.Length..] : null;
 
     private static XElement Timer(JsonObject activity, string input, string kind)
     {

@@ -102,9 +102,10 @@ internal sealed class BpmnWriter
         }
 
         var flows = WriteFlows(connections, nodes, scope, shapes);
+        var parallel = nodes.Values.Any(n => n.Name is not ("exclusiveGateway" or "complexGateway") && SplitsAt(BpmnXml.IdOf(n.Element)!, n.Name, flows));
         foreach (var (element, activity, name) in nodes.Values)
         {
-            Fill(element, activity, name, flows);
+            Fill(element, activity, name, flows, parallel);
         }
 
         _diagrams.Add(shapes.Diagram());
@@ -137,8 +138,15 @@ internal sealed class BpmnWriter
         return flows;
     }
 
+    /// <summary>Several flows can leave at once: those of a forking gateway, and of one port.</summary>
+    private static bool SplitsAt(string id, string name, List<BpmnFlow> flows)
+    {
+        var leaving = flows.FindAll(f => f.Source == id);
+        return leaving.Count > 1 && (BpmnElements.IsGateway(name) || leaving.DistinctBy(f => f.Connection.Port ?? StepOutcome.DoneKey).Count() < leaving.Count);
+    }
+
     /// <summary>In the order the schema wants: documentation, extensions, flows, and what makes the kind.</summary>
-    private void Fill(XElement element, JsonObject activity, string name, List<BpmnFlow> flows)
+    private void Fill(XElement element, JsonObject activity, string name, List<BpmnFlow> flows, bool parallel)
     {
         if (BpmnOwn.TitleOf(activity) is { Length: > 0 } title)
         {
@@ -162,7 +170,7 @@ internal sealed class BpmnWriter
         }
         else
         {
-            _roots.Define(element, activity, name);
+            _roots.Define(element, activity, name, parallel);
         }
     }
 

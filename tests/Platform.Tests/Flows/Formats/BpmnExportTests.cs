@@ -123,6 +123,18 @@ public sealed class BpmnExportTests
     }
 
     [Fact]
+    public void Ends_are_drawn_by_what_they_end()
+    {
+        var flow = FlowRunner.Chart(
+            """{"id":"f","type":"Elsa.FlowFork","branches":["a","b"]},{"id":"e","type":"Elsa.End"},{"id":"in","type":"Elsa.Flowchart","activities":[{"id":"g","type":"Elsa.FlowDecision","condition":true},{"id":"w","type":"Elsa.Complete","outcomes":{"typeName":"Object","expression":{"type":"Object","value":"[\"error:X\"]"}}},{"id":"n","type":"Elsa.End"}],"connections":[{"source":{"activity":"g","port":"True"},"target":{"activity":"w","port":"In"}},{"source":{"activity":"g","port":"False"},"target":{"activity":"n","port":"In"}}]}""",
+            "f:a>e f:b>in");
+        var file = XElement.Parse(Write(FlowFormat.Bpmn, flow));
+        var ends = file.Descendants(BpmnXml.Model + "endEvent").ToDictionary(e => BpmnXml.IdOf(e)!, e => BpmnEvents.Definitions(e).Select(d => d.Name.LocalName).SingleOrDefault());
+        Assert.Equal(("terminateEventDefinition", "errorEventDefinition", null), (ends["e"], ends["w"], ends["n"]));
+        Assert.Equal("X", (string?)file.Elements(BpmnXml.Model + "error").Single().Attribute("errorCode"));
+    }
+
+    [Fact]
     public void What_other_tools_had_set_goes_out_again()
     {
         var file = XElement.Parse(Write(FlowFormat.Bpmn, Flow("permit")));

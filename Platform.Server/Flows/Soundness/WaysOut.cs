@@ -49,13 +49,13 @@ internal sealed class WaysOut
         return written is null or FlowExpression.Literal ? [FlowValue.ToTexts(written?.Constant, "outcomes")] : Unknown(node, container);
     }
 
-    private IReadOnlyList<IReadOnlyList<string>> Find(FlowNode node, Activity activity) => activity switch
+    private List<IReadOnlyList<string>> Find(FlowNode node, Activity activity) => activity switch
     {
         FlowDecisionActivity => [.. Of(node.Inputs.GetValueOrDefault("condition")).Select(holds => (IReadOnlyList<string>)[holds ? "True" : "False"])],
         FlowSwitchActivity => [.. Cases(node).Select(c => (IReadOnlyList<string>)(c.Count > 0 ? [.. c.Select(b => b.Label)] : ["Default"]))],
         RunJavaScriptActivity => OfScript(node),
         StepActivity when activity.Outcomes(node) is { } outcomes => outcomes.Count > 0 ? [.. outcomes.Select(o => (IReadOnlyList<string>)[o])] : [[StepOutcome.DoneKey]],
-        _ => activity.Outcomes(node) is { } all ? [all] : Unknown(node, node),
+        _ => activity.Outcomes(node) is { } together ? [together] : Unknown(node, node),
     };
 
     /// <summary>The sets of cases of a FlowSwitch or Switch that can hold together; an empty one where none does.</summary>

@@ -130,7 +130,7 @@ public sealed class RandomSoundnessTests
         string[][] ends = [["Done"], ["Alt"], ["Settled"], ["Done", "Alt"], [WaysOut.Other]];
         var plan = definition.GetProperty("root").GetProperty("activities").EnumerateArray()
             .ToDictionary(a => a.GetProperty("id").GetString()!, _ => Enumerable.Range(0, 400).Select(_ => ends[random.Next(ends.Length)]).ToArray());
-        var runner = await new FlowRunner(definition, plan, version: Guid.NewGuid().ToString()).StartAsync();
+        var runner = await new FlowRunner(definition, plan).StartAsync();
         for (var i = 0; i < 2_000 && runner.Status == FlowStatus.Waiting; i++)
         {
             await runner.SignalAsync("resume:" + runner.Waiting[random.Next(runner.Waiting.Count)]);
@@ -142,7 +142,7 @@ public sealed class RandomSoundnessTests
     private static async Task<IEnumerable<FlowPathStep>> ReplayAsync(JsonElement definition, IReadOnlyList<FlowPathStep> path)
     {
         var plan = path.GroupBy(s => s.StepId).ToDictionary(g => g.Key, g => g.Select(s => s.Outcomes.ToArray()).ToArray());
-        var runner = await new FlowRunner(definition, plan, version: Guid.NewGuid().ToString()).StartAsync();
+        var runner = await new FlowRunner(definition, plan).StartAsync();
         foreach (var step in path.Where(s => s.Waited))
         {
             await runner.SignalAsync("resume:" + step.StepId);

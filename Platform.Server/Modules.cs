@@ -1,5 +1,6 @@
 using Platform.Server.Audit;
 using Platform.Server.Cases;
+using Platform.Server.Cluster;
 using Platform.Server.Connectors;
 using Platform.Server.Credit;
 using Platform.Server.Definitions;
@@ -39,5 +40,6 @@ internal static class Modules
         new EvaluationModule(),
         new TemplatesModule(),
         new OperationsModule(),
+        new ClusterModule(),
     ];
 }

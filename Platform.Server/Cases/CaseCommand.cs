@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization;
 using Platform.Model;
 using Platform.Model.Identity;
+using Platform.Model.Items;
 using Platform.Server.Hosting.Repetition;
 
 namespace Platform.Server.Cases;
@@ -27,6 +29,13 @@ internal abstract record CaseCommand
 
     /// <summary>Idempotency key and digest of the request, or null.</summary>
     public RequestKey? Key { get; init; }
+
+    /// <summary>The published item that the command brings along, or null. Between nodes it goes as the name of its version.</summary>
+    [JsonIgnore]
+    public virtual PublishedItem? Brought => null;
+
+    /// <summary>The same command with the item put in again.</summary>
+    public virtual CaseCommand Bringing(PublishedItem item) => throw new InvalidOperationException($"{GetType().Name} brings no item.");
 
     /// <summary>Null when the actor may know of the case; else what they are told, before anything about its state.</summary>
     public virtual Problem? Unknown(CaseFile file) => null;

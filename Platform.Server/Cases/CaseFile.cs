@@ -7,6 +7,7 @@ using Platform.Model.Flows;
 using Platform.Model.Forms;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
+using Platform.Server.Cases.Tasks;
 
 namespace Platform.Server.Cases;
 
@@ -77,6 +78,12 @@ internal sealed record CaseFile
     /// <summary>Stands on the list the public sees: a clock of the case is over and the authority has not acted yet.</summary>
     public bool IsOverdue { get; init; }
 
+    /// <summary>Steps that several sign, while they are open; null = none.</summary>
+    public ImmutableList<StepSigning>? Signing { get; init; }
+
+    /// <summary>What could be taken back, or why it could not; null when the flow has gone on since.</summary>
+    public LastAct? LastAct { get; init; }
+
     /// <summary>Stored apart (<c>case_content</c>), encrypted.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public CaseContent Content { get; init; } = CaseContent.Empty;
@@ -89,6 +96,8 @@ internal sealed record CaseFile
     public static CaseFile Read(string number, ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<CaseFile>(json, ModelJson.Terse)! with { Number = number };
 
     public CaseTask? FindTask(Guid id) => Tasks.Find(t => t.Id == id);
+
+    public StepSigning? FindSigning(string stepId) => Signing?.Find(s => s.StepId == stepId);
 }
 
 /// <summary>What the applicant gave: personal data, hence stored encrypted.</summary>
@@ -163,6 +172,8 @@ internal sealed record CaseMaterial(
 /// <param name="Warnings">From when on <paramref name="DueOn"/> is pressing.</param>
 /// <param name="Handed">How the present assignee came to it, where somebody claimed it or gave it away and may undo that.</param>
 /// <param name="Signed">Of a countersignature: who has signed beside it so far; null = nobody.</param>
+/// <param name="Lent">Set while the task is with a colleague for their opinion: the assignee is that colleague.</param>
+/// <param name="Advice">Opinions of colleagues who were asked, oldest first; null = none.</param>
 internal sealed record CaseTask(
     Guid Id,
     string StepId,
@@ -179,7 +190,9 @@ internal sealed record CaseTask(
     string? AssigneeName = null,
     ImmutableList<TaskSignature>? Signed = null,
     WarningDays? Warnings = null,
-    Handover? Handed = null)
+    Handover? Handed = null,
+    TaskLoan? Lent = null,
+    ImmutableList<TaskAdvice>? Advice = null)
 {
     /// <summary>The authority whose people do it.</summary>
     public string AuthorityIn(CaseFile file) => Audience.Authority ?? file.Authority;
@@ -187,6 +200,10 @@ internal sealed record CaseTask(
     /// <summary>The task with another assignee, so that the actor can undo it for a while.</summary>
     public CaseTask HandedTo(Guid? to, string? name, Actor actor, DateTimeOffset now) =>
         this with { Assignee = to, AssigneeName = name, Handed = actor.AccountId is { } by ? new(Assignee, AssigneeName, by, now) : null };
+
+    /// <summary>The task back with whose it is, or with nobody where they may no longer do it.</summary>
+    public CaseTask TakenBack(bool mayDo) =>
+        this with { Assignee = mayDo ? Lent?.By : null, AssigneeName = mayDo ? Lent?.ByName : null, Handed = null, Lent = null };
 
     /// <summary>Several sign so that several have looked: whoever has signed beside this task cannot do it as well, whatever roles they hold.</summary>
     public bool IsSignedBy(Guid? account) => account is { } id && Signed?.Exists(s => s.By == id || s.InPlaceOf == id) == true;

@@ -1,85 +1,114 @@
+using System.Data.Common;
 using Orleans;
 using Orleans.Concurrency;
+using Orleans.Placement;
 using Platform.Model;
 using Platform.Model.Flows;
 using Platform.Model.Items;
 using Platform.Server.Cases.Intake;
+using Platform.Server.Cases.Owners;
 using Platform.Server.Data;
 
 namespace Platform.Server.Cases;
 
 /// <summary>
 /// Holds one case in memory, decides commands and commits them. Memory changes only after the commit; whenever the outcome of a commit is unknown or
-/// somebody else has written, the grain forgets what it knew and reads again.
+/// somebody else has written, the grain forgets what it knew and reads again. On several nodes there may be two owners for a moment, when one was believed dead:
+/// only one of them commits, and no refusal is given that rests on what the other has overtaken.
 /// </summary>
+[PreferLocalPlacement]
 internal sealed class CaseGrain(
     CaseStore store,
     CaseDecisions decisions,
+    CaseWire wire,
     ICommitQueue queue,
     IItemCatalogue items,
+    IDatabaseEngine database,
     TimeProvider clock) : Grain, ICaseGrain
 {
-    private const string StaleOnDisk = "case.stale";
+    /// <summary>Times a command is decided while others keep writing to its case.</summary>
+    private const int Tries = 4;
 
     private CaseFile? _file;
     private bool _loaded;
 
-    public async Task<Immutable<CaseFile?>> ReadAsync()
+    public Task<Immutable<CaseReply>> ReadAsync() => ReplyAsync(async () =>
     {
         if (!_loaded)
         {
             await LoadAsync(CancellationToken.None);
         }
 
-        return new(_file);
+        return CaseReply.Of(_file);
+    });
+
+    public Task<Immutable<CaseReply>> HandleAsync(Immutable<CaseLetter> letter) => ReplyAsync(async () =>
+        CaseReply.Of(await HandleAsync(await letter.Value.ReadAsync(wire, CancellationToken.None), letter.Value.Again, CancellationToken.None)));
+
+    private async Task<Immutable<CaseReply>> ReplyAsync(Func<Task<CaseReply>> ask)
+    {
+        try
+        {
+            return new(await ask());
+        }
+        catch (Exception e) when (database.IsShared && Outages.Of(e, database.Dialect) is not null)
+        {
+            return new(CaseReply.Of(Outages.Of(e, database.Dialect)!.Value));
+        }
     }
 
-    public async Task<Immutable<Result<CaseAnswer>>> HandleAsync(Immutable<CaseCommand> command)
+    private async Task<Result<CaseAnswer>> HandleAsync(CaseCommand wish, bool again, CancellationToken ct)
     {
-        var wish = command.Value;
-        if (!_loaded && wish is not FileCase)
+        for (var tries = 1; ; tries++)
         {
-            await LoadAsync(CancellationToken.None);
+            var answer = await OnceAsync(wish, again || tries > 1, ct);
+            if (answer.Succeeded || tries == Tries || !await HasMovedOnAsync(ct))
+            {
+                return answer;
+            }
         }
-
-        return new(await HandleAsync(wish, CancellationToken.None));
     }
 
-    private async Task<Result<CaseAnswer>> HandleAsync(CaseCommand wish, CancellationToken ct)
+    private async Task<Result<CaseAnswer>> OnceAsync(CaseCommand wish, bool again, CancellationToken ct)
     {
-        if (Refusal(wish) is { } refused)
+        // A case that is being filed for the first time is nowhere yet.
+        if (!_loaded && (again || wish is not FileCase))
         {
-            return refused;
+            await LoadAsync(ct);
         }
 
-        if (wish is FileCase filing)
+        if (Foregone(wish) is { } foregone)
         {
-            return await DecideAndCommitAsync(filing.Begin(clock.GetUtcNow()), filing.Item, filing, ct);
+            return foregone;
         }
 
-        var item = await items.GetAsync(_file!.ItemVersionId, ct);
-        var answer = await DecideAndCommitAsync(_file, item, wish, ct);
-        if (wish.IfVersion is not null || !answer.Problems.Any(p => p.Code == StaleOnDisk))
+        return wish is FileCase filing
+            ? await DecideAndCommitAsync(filing.Begin(clock.GetUtcNow()), filing.Item, filing, ct)
+            : await DecideAndCommitAsync(_file!, await items.GetAsync(_file!.ItemVersionId, ct), wish, ct);
+    }
+
+    /// <summary>Whether the case stands otherwise than the refusal supposed: another owner wrote since this one read. What was known is then forgotten.</summary>
+    private async Task<bool> HasMovedOnAsync(CancellationToken ct)
+    {
+        if (_loaded && database.IsShared && await store.VersionAsync(this.GetPrimaryKey(), ct) != (_file?.Version ?? 0))
         {
-            return answer;
+            Forget();
         }
 
-        // Another owner wrote since this one read. Who names no version wants the command on the case as it is: decide once more on that.
-        await LoadAsync(ct);
-        return Refusal(wish) ?? await DecideAndCommitAsync(_file!, item, wish, ct);
+        return !_loaded;
     }
 
     /// <summary>What speaks against the command before it is decided, or the answer it was given before.</summary>
-    private Result<CaseAnswer>? Refusal(CaseCommand wish)
+    private Result<CaseAnswer>? Foregone(CaseCommand wish)
     {
-        if (wish is FileCase)
-        {
-            return _file is { } filed ? throw new InvalidOperationException($"Case {filed.Id} is filed already.") : null;
-        }
-
         if (_file is null)
         {
-            return Problem.NotFound("case.unknown");
+            return wish is FileCase ? null : Result<CaseAnswer>.Refused([Problem.NotFound("case.unknown")]);
+        }
+
+        if (wish is FileCase)
+        {
+            return new CaseAnswer(_file, Repeated: true);
         }
 
         if (wish.Unknown(_file) is { } unknown)
@@ -125,6 +154,12 @@ internal sealed class CaseGrain(
             decisions.Committed(change, next);
             Keep(next);
             return new CaseAnswer(next);
+        }
+        catch (DbException e) when (wish is FileCase && database.Dialect.IsUniqueViolation(e))
+        {
+            // It was sent before and arrived all the same: what is on disk is the answer.
+            Forget();
+            return await store.LoadAsync(file.Id, ct) is { } filed ? new CaseAnswer(filed, Repeated: true) : throw new InvalidOperationException($"Case {file.Id} can be neither filed nor found.", e);
         }
         catch
         {

@@ -47,6 +47,9 @@ internal sealed record CaseRecord
 
     public required IReadOnlyList<Guid> Closed { get; init; }
 
+    /// <summary>Finished tasks that are open again, all of them new ones of <see cref="Tasks"/>.</summary>
+    public IReadOnlyList<Guid> Reopened { get; init; } = [];
+
     public required IReadOnlyList<CaseTimer> NewTimers { get; init; }
 
     /// <summary>Timers that are due at another time than before.</summary>
@@ -96,6 +99,7 @@ internal sealed record CaseRecord
             Events = events,
             Tasks = [.. file.Tasks.Select(t => (Now: t, Old: before.FindTask(t.Id))).Where(t => listed || !ReferenceEquals(t.Now, t.Old)).Select(t => (t.Now, t.Old is null, BodyOf(t.Now, file)))],
             Closed = change.Closed,
+            Reopened = change.Reopened,
             NewTimers = [.. file.Timers.Where(t => !before.Timers.Exists(b => b.Id == t.Id))],
             TimersMoved = [.. file.Timers.Where(t => before.Timers.Exists(b => b.Id == t.Id && b.DueAt != t.DueAt))],
             TimersGone = [.. before.Timers.Where(b => !file.Timers.Exists(t => t.Id == b.Id))],

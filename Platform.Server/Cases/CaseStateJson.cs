@@ -84,6 +84,8 @@ internal static class CaseStateJson
         Write(to, file.Warnings);
         Rare(to, "rungs"u8, file.Rungs);
         to.WriteBoolean("isOverdue"u8, file.IsOverdue);
+        Rare(to, "signing"u8, file.Signing);
+        Rare(to, "lastAct"u8, file.LastAct);
         to.WriteEndObject();
     }
 
@@ -168,6 +170,7 @@ internal static class CaseStateJson
         Optional(to, "authority"u8, task.Audience.Authority);
         Optional(to, "group"u8, task.Audience.Group);
         Unless(to, "assign"u8, task.Audience.Assign, AssignmentRule.None);
+        Optional(to, "wanted"u8, task.Audience.Wanted);
         to.WriteEndObject();
         List(to, "outcomes"u8, task.Outcomes, Write);
         to.WriteString("openedAt"u8, task.OpenedAt);
@@ -197,6 +200,8 @@ internal static class CaseStateJson
         Rare(to, "signed"u8, task.Signed);
         Write(to, task.Warnings);
         Rare(to, "handed"u8, task.Handed);
+        Rare(to, "lent"u8, task.Lent);
+        Rare(to, "advice"u8, task.Advice);
         to.WriteEndObject();
     }
 

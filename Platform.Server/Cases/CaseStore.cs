@@ -32,6 +32,13 @@ internal sealed class CaseStore(IDatabase database, ICommitQueue queue, EffectDi
         return file with { Content = JsonSerializer.Deserialize<CaseContent>(personal.Unseal(content), ModelJson.Terse)! };
     }
 
+    /// <summary>The version on disk; 0 when there is no such case.</summary>
+    public async Task<long> VersionAsync(Guid id, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.ExecuteScalarAsync<long?>(new CommandDefinition("select version from case_state where case_id = @id", new { id }, cancellationToken: ct)) ?? 0;
+    }
+
     /// <summary>
     /// Writes one change within the batch's transaction and applies its effects. Refuses with <c>case.stale</c> when somebody else has written since
     /// the change was decided, and with <c>case.duplicate</c> when the filing's key is taken.
@@ -211,6 +218,11 @@ internal sealed class CaseStore(IDatabase database, ICommitQueue queue, EffectDi
             }
         }
 
+        foreach (var reopened in record.Reopened)
+        {
+            await transaction.Prepared("delete from case_task_done where id = @id").Set("@id", reopened).ExecuteAsync(ct);
+        }
+
         foreach (var (task, isNew, body) in record.Tasks)
         {
             var command = isNew
@@ -220,10 +232,10 @@ internal sealed class CaseStore(IDatabase database, ICommitQueue queue, EffectDi
                     values (@id, @case, @locality, @role, @authority, @team, @assignee, @kind, @step, @opened, @due, @body, @number, @item, @caseState, @sortDue)
                     """)
                     .Set("@number", file.Number).Set("@item", file.ItemCode)
-                    .Set("@case", file.Id).Set("@locality", file.Locality).Set("@kind", task.Kind.ToString()).Set("@step", task.StepId).Set("@opened", task.OpenedAt)
-                : transaction.Prepared("update case_task set role = @role, authority = @authority, team = @team, assignee = @assignee, due_on = @due, body = @body, case_state = @caseState, sort_due = @sortDue where id = @id");
+                    .Set("@case", file.Id).Set("@locality", file.Locality).Set("@kind", task.Kind.ToString()).Set("@opened", task.OpenedAt)
+                : transaction.Prepared("update case_task set step_id = @step, role = @role, authority = @authority, team = @team, assignee = @assignee, due_on = @due, body = @body, case_state = @caseState, sort_due = @sortDue where id = @id");
             await command
-                .Set("@id", task.Id).Set("@role", task.Audience.Role).Set("@authority", task.Audience.Applicant ? null : task.AuthorityIn(file))
+                .Set("@id", task.Id).Set("@step", task.StepId).Set("@role", task.Audience.Role).Set("@authority", task.Audience.Applicant ? null : task.AuthorityIn(file))
                 .Set("@team", task.Audience.Group).Set("@assignee", task.Assignee).Set("@due", task.DueOn).Set("@body", body)
                 .Set("@caseState", file.State.ToString()).Set("@sortDue", TaskDue.Of(task, file))
                 .ExecuteAsync(ct);

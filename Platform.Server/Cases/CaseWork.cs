@@ -17,11 +17,13 @@ namespace Platform.Server.Cases;
 /// One command being decided: the case as it would be, the journal entries and the effects so far. Nothing here touches the outside; a refusal throws
 /// the whole object away.
 /// </summary>
-internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand command, IFlowInterpreter interpreter, DateTimeOffset now, IIdSource ids)
+internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCommand command, IFlowInterpreter interpreter, DateTimeOffset now, IIdSource ids)
 {
     private readonly List<CaseEventDraft> _events = [];
     private readonly List<Func<CaseFile, object>> _effects = [];
     private readonly List<Guid> _closed = [];
+    private readonly List<FlowTraceEntry> _trace = [];
+    private readonly List<Guid> _reopened = [];
 
     public CaseFile File { get; set; } = file;
 
@@ -47,6 +49,12 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
     public IReadOnlyList<Func<CaseFile, object>> Effects => _effects;
 
     public IReadOnlyList<Guid> Closed => _closed;
+
+    /// <summary>What the flow did, step by step.</summary>
+    public IReadOnlyList<FlowTraceEntry> Trace => _trace;
+
+    /// <summary>What has left the office with this command, by its name: the first transition, paper, message to the applicant or rating; null = nothing.</summary>
+    public string? Left { get; private set; }
 
     public void Record(string name, object payload, string? nationalCode = null) =>
         _events.Add(new(name, nationalCode, ActingRole, payload));
@@ -94,6 +102,11 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
             }
         }
 
+        if (transition is not CaseTransition.MoveInternally)
+        {
+            Left ??= "case." + outcome.EventName;
+        }
+
         var papers = outcome.Documents.Select(d => (Id: ids.Next(), d.Kind, d.Data)).ToList();
         Record("case." + outcome.EventName, new { from = before, to = File.State, transition, documents = papers.Select(p => new { p.Id, p.Kind }) }, outcome.NationalEventCode);
         foreach (var (id, kind, data) in papers)
@@ -118,6 +131,7 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
             return Done.It;
         }
 
+        File = File with { LastAct = null };
         var run = new FlowRun(
             new FlowCase(File.Id, File.Number, File.Locality.Value, File.Authority, File.ItemCode, File.State, AnswersOf(File.Content)),
             now,
@@ -133,6 +147,7 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
             return e.Problem;
         }
 
+        _trace.AddRange(advance.Trace);
         File = File with { Flow = advance.State, FlowStatus = advance.Status };
         foreach (var effect in advance.Effects)
         {
@@ -143,14 +158,19 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
             }
         }
 
+        ForgetSigning(advance.Trace);
         return Done.It;
     }
+
+    /// <summary>Where the task can be sent back to.</summary>
+    public IReadOnlyList<EarlierStep> FindEarlier(CaseTask task) => task.FromFlow && File.Flow is { } flow ? interpreter.FindEarlier(item.Flow, flow, task.Id) : [];
 
     private static Lazy<JsonElement> AnswersOf(CaseContent content) => new(() => JsonSerializer.SerializeToElement(content.Answers, ModelJson.Options));
 
     public void OpenTask(TaskRequest request, bool fromFlow)
     {
-        var task = new CaseTask(request.Id, request.StepId, request.Kind, request.Title, request.Audience, [.. request.Outcomes], now, request.Limit, null, request.Data, fromFlow);
+        var signed = request.Kind == TaskKind.Countersign && File.FindSigning(request.StepId) is { Signatures: { IsEmpty: false } given } ? given : null;
+        var task = new CaseTask(request.Id, request.StepId, request.Kind, request.Title, request.Audience, [.. request.Outcomes], now, request.Limit, null, request.Data, fromFlow, Signed: signed);
         File = File with { Tasks = File.Tasks.Add(task) };
         if (request.Limit is { } limit)
         {
@@ -177,6 +197,7 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
 
     public void OfferRating(string serviceName)
     {
+        Left ??= "rating." + serviceName;
         var number = File.Services.Count + 1;
         File = File with { Services = File.Services.Add(new(number, serviceName, now)) };
         var officer = Actor.Kind == ActorKind.Staff ? Actor.Name : null;
@@ -186,6 +207,7 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
 
     public void Issue(Guid documentId, string kind, object data)
     {
+        Left ??= "document." + kind;
         Effect(f => new IssueDocumentEffect(
             documentId, f.Id, f.Number, kind, f.Authority, f.AuthorityName.In(LocalizedText.Chinese), Today, CasePapers.Data(f, data), CasePapers.Content(f)));
     }
@@ -193,6 +215,7 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
     /// <summary>To the applicant, by account or, without one, by phone.</summary>
     public void TellApplicant(string template, object data)
     {
+        Left ??= "message." + template;
         var id = ids.Next();
         Effect(f => new SendMessageEffect(
             id, f.ApplicantAccount, f.Content.Applicant.Phone, null, null, f.Locality, template, CasePapers.Message(f, item, data), $"/cases/{f.Number}"));
@@ -213,6 +236,28 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
         File = File with { ItemVersionId = onCalendar.VersionId };
     }
 
+    /// <summary>Goes on with another version of the item, which differs from the one before in its flow alone. Refused by whatever stands in the way, and then nothing is changed.</summary>
+    public Result<FlowMove> MoveFlow(PublishedItem onFlow, IReadOnlyDictionary<string, string> mapping)
+    {
+        var moved = interpreter.Move(item.Flow, File.Flow!, onFlow.Flow, mapping);
+        if (moved.TryGet(out var move))
+        {
+            item = onFlow;
+            File = File with
+            {
+                ItemVersionId = onFlow.VersionId,
+                Flow = move.State,
+                Tasks = File.Tasks.ConvertAll(t => t.FromFlow && move.Steps.TryGetValue(t.StepId, out var step) ? t with { StepId = step } : t),
+                Signing = File.Signing?.ConvertAll(s => move.Steps.TryGetValue(s.StepId, out var step) ? s with { StepId = step } : s),
+                // What could be taken back stood in the version that is left.
+                LastAct = null,
+                Incidents = File.Incidents.ConvertAll(i => move.Steps.TryGetValue(i.StepId, out var step) ? i with { StepId = step } : i),
+            };
+        }
+
+        return moved;
+    }
+
     /// <summary>What shall be committed: clock timers are brought in line with the ledger first.</summary>
     public CaseChange Finish()
     {
@@ -223,7 +268,7 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
             File = File with { Recent = File.Recent.Add(new(key.Requester + "/" + key.Value, key.Digest)).TakeLastOf(16) };
         }
 
-        return new(File, _events, _effects, _closed, command, command.OnBehalfOf ?? InPlaceOf?.Name);
+        return new(File, _events, _effects, _closed, command, command.OnBehalfOf ?? InPlaceOf?.Name) { Reopened = _reopened };
     }
 
     private Result<Done> Take(FlowEffect effect)
@@ -237,6 +282,10 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
                 if (File.FindTask(close.TaskId) is { } task)
                 {
                     CloseTask(task);
+                    if (close.Reason == SendingBack.Reason)
+                    {
+                        Record("task.closed", new { task = task.Id, task.StepId, task.Kind, title = task.Title.In(LocalizedText.Chinese), holder = task.AssigneeName, reason = close.Reason });
+                    }
                 }
 
                 break;
@@ -259,6 +308,9 @@ internal sealed class CaseWork(CaseFile file, PublishedItem item, CaseCommand co
                 break;
             case FlowEffect.OfferRating offer:
                 OfferRating(offer.ServiceName);
+                break;
+            case FlowEffect.ShowSigning signing:
+                Show(signing);
                 break;
             case FlowEffect.RaiseIncident incident:
                 File = File with { Incidents = File.Incidents.Add(new(incident.StepId, incident.Code, incident.Message, now)) };
@@ -317,7 +369,11 @@ internal sealed record CaseChange(
     IReadOnlyList<Func<CaseFile, object>> Effects,
     IReadOnlyList<Guid> Closed,
     CaseCommand Command,
-    string? OnBehalfOf = null);
+    string? OnBehalfOf = null)
+{
+    /// <summary>Finished tasks that are open again.</summary>
+    public IReadOnlyList<Guid> Reopened { get; init; } = [];
+}
 
 internal static class ImmutableListExtensions
 {

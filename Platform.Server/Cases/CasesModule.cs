@@ -1,4 +1,5 @@
 using Platform.Model.Cases;
+using Platform.Model.Definitions;
 using Platform.Model.Documents;
 using Platform.Model.Effects;
 using Platform.Model.Files;
@@ -10,7 +11,10 @@ using Platform.Server.Cases.Housekeeping;
 using Platform.Server.Cases.Intake;
 using Platform.Server.Cases.Journal;
 using Platform.Server.Cases.Ladder;
+using Platform.Server.Cases.Moves;
+using Platform.Server.Cases.Owners;
 using Platform.Server.Cases.Portal;
+using Platform.Server.Cases.Rehearsal;
 using Platform.Server.Cases.Search;
 using Platform.Server.Cases.Sight;
 using Platform.Server.Cases.Steps;
@@ -36,6 +40,8 @@ internal sealed class CasesModule : IModule
         services.AddSingleton<CaseIndex>();
         services.AddSingleton<ICaseContents, CaseContents>();
         services.AddSingleton<CaseDecisions>();
+        services.AddSingleton<CaseWire>();
+        services.AddSingleton<CaseOwners>();
         services.AddSingleton<CaseReader>();
         services.AddSingleton<CaseLineStore>();
         services.AddSingleton<CaseListStore>();
@@ -68,6 +74,7 @@ internal sealed class CasesModule : IModule
         services.AddSingleton<TaskTurnStore>();
         services.AddSingleton<TaskAssigner>();
         services.AddSingleton<TaskDesk>();
+        services.AddSingleton<TaskMoves>();
         services.AddSingleton<BulkTasks>();
         services.AddSingleton<TaskViewStore>();
         services.AddSingleton<TaskViews>();
@@ -87,10 +94,19 @@ internal sealed class CasesModule : IModule
         services.AddStaffLink(new("/workbench/cases", typeof(WorkbenchText), "nav.cases", "folder", Permissions.CasesRead, 20, "g c"));
         services.AddStaffLink(new("/workbench/new", typeof(WorkbenchText), "nav.new", "plus", Permissions.CasesFile, 30, "g n"));
         services.AddStaffLink(new("/admin/access", typeof(WorkbenchText), "sight.title", "eye", Permissions.AccessExplain, 280));
+        services.AddSingleton<OpenCaseStore>();
         services.AddSingleton<CalendarChangeStore>();
         services.AddSingleton<IEventHandler, CalendarChanges>();
         services.AddSingleton<CalendarWorker>();
         services.AddHostedService(p => p.GetRequiredService<CalendarWorker>());
+        services.AddSingleton<CaseReplay>();
+        services.AddSingleton<RehearsalDesk>();
+        services.AddSingleton<IDefinitionCheck, SampleCheck>();
+        services.AddSingleton<CaseMoveStore>();
+        services.AddSingleton<IEffectHandler<CaseMoved>>(p => p.GetRequiredService<CaseMoveStore>());
+        services.AddSingleton<CaseMoves>();
+        services.AddSingleton<CaseMoveWorker>();
+        services.AddHostedService(p => p.GetRequiredService<CaseMoveWorker>());
         services.AddSingleton<IFileReferences, CaseFileReferences>();
         services.AddSingleton<IChore, ExpireDrafts>();
         services.AddSingleton<IChore, ForgetFilingKeys>();
@@ -114,6 +130,8 @@ internal sealed class CasesModule : IModule
         TaskViews.Map(api);
         api.MapDrafts();
         ListCalendarChanges.Map(api);
+        CaseMoveRoutes.Map(api);
+        RehearsalRoutes.Map(api);
         ListOverdue.Map(api);
         PortalFiles.Map(app);
     }

@@ -7,7 +7,7 @@ using Platform.Server.Data;
 namespace Platform.Server.Cases;
 
 /// <summary>Looks for due timers and wakes their cases. A timer disappears with the step it caused, so one that is delivered twice is harmless.</summary>
-internal sealed class TimerWorker(TimerStore store, CaseReader cases, TimeProvider clock, ILogger<TimerWorker> log) : BackgroundService
+internal sealed class TimerWorker(TimerStore store, CaseReader cases, IDuties duties, TimeProvider clock, ILogger<TimerWorker> log) : BackgroundService
 {
     private const int AtOnce = 200;
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
@@ -20,7 +20,7 @@ internal sealed class TimerWorker(TimerStore store, CaseReader cases, TimeProvid
         {
             try
             {
-                while (await FireDueAsync(stoppingToken) == AtOnce)
+                while (duties.Has("timers") && await FireDueAsync(stoppingToken) == AtOnce)
                 {
                     // More may be due.
                 }

@@ -16,8 +16,11 @@ internal sealed class CommitLane(int number, IServerDatabase database, IReadOnly
 
     private readonly Channel<CommitWork> _queue = Channel.CreateBounded<CommitWork>(new BoundedChannelOptions(QueueLimit) { SingleReader = true });
     private readonly List<CommitWork> _batch = new(ServerCommitQueue.BatchLimit);
-    private readonly CommitMarkStore _mark = new(database, number);
+    private CommitMarkStore? _mark;
     private DbConnection? _connection;
+
+    // Among the writers of all processes.
+    private int _writer;
 
     // Why no connection could be opened last time; null when one could.
     private Exception? _away;
@@ -37,6 +40,8 @@ internal sealed class CommitLane(int number, IServerDatabase database, IReadOnly
     public async Task OpenAsync(CancellationToken ct)
     {
         _connection = await database.OpenWriterAsync(ct);
+        _writer = (database.Node * DatabaseSettings.MostWriters) + number;
+        _mark = new CommitMarkStore(database, _writer);
         await _mark.EnsureAsync(_connection, ids.Next(), ct);
     }
 
@@ -104,7 +109,7 @@ internal sealed class CommitLane(int number, IServerDatabase database, IReadOnly
             }
 
             // Writers that were in each other's way wait for different times.
-            await Task.Delay(FirstWait * (1 << (tries - 1)) + TimeSpan.FromMilliseconds(7 * number));
+            await Task.Delay(FirstWait * (1 << (tries - 1)) + TimeSpan.FromMilliseconds(7 * (number + database.Node)));
         }
     }
 
@@ -154,6 +159,16 @@ internal sealed class CommitLane(int number, IServerDatabase database, IReadOnly
             }
 
             await using var transaction = await _connection!.BeginTransactionAsync(CancellationToken.None);
+            foreach (var witness in witnesses)
+            {
+                witness.Begin(transaction);
+            }
+
+            if (database.IsShared)
+            {
+                await database.LockLanesAsync(transaction, items.Select(i => i.Lane ?? "").ToHashSet(StringComparer.Ordinal), CancellationToken.None);
+            }
+
             foreach (var item in items)
             {
                 if (!await item.RunAsync(transaction))
@@ -165,13 +180,13 @@ internal sealed class CommitLane(int number, IServerDatabase database, IReadOnly
 
             foreach (var witness in witnesses)
             {
-                await witness.BeforeCommitAsync(transaction, number, CancellationToken.None);
+                await witness.BeforeCommitAsync(transaction, _writer, CancellationToken.None);
             }
 
             var batch = ids.Next();
-            if (await _mark.SetAsync(transaction, batch, CancellationToken.None) != 1)
+            if (await _mark!.SetAsync(transaction, batch, CancellationToken.None) != 1)
             {
-                throw new InvalidOperationException($"The mark of writer {number} is missing; somebody has emptied commit_mark.");
+                throw new InvalidOperationException($"The mark of writer {_writer} is missing; somebody has emptied commit_mark.");
             }
 
             (end, var problem) = await CommitAsync(transaction, batch);
@@ -242,7 +257,7 @@ internal sealed class CommitLane(int number, IServerDatabase database, IReadOnly
             try
             {
                 await using var connection = await database.OpenWriterAsync(limit.Token);
-                return await _mark.ReadAsync(connection, limit.Token) == batch ? End.Committed : End.Undone;
+                return await _mark!.ReadAsync(connection, limit.Token) == batch ? End.Committed : End.Undone;
             }
             catch (Exception e) when (e is DbException or OperationCanceledException or IOException or TimeoutException or DatabaseTakenException)
             {

@@ -8,12 +8,13 @@ internal sealed class DataLock : IDisposable, IAsyncDisposable
     private DataLock(FileStream file) => _file = file;
 
     /// <summary>Throws <see cref="DataDirectoryInUseException"/> when another process, or another host in this one, has it.</summary>
-    public static DataLock Acquire(DataDirectory directory)
+    /// <param name="shared">Beside others that share it; it keeps out who wants it alone, and the other way round.</param>
+    public static DataLock Acquire(DataDirectory directory, bool shared = false)
     {
         directory.Create();
         try
         {
-            return new DataLock(Open(directory, "server.lock"));
+            return new DataLock(shared ? OpenShared(directory) : Open(directory, "server.lock"));
         }
         catch (IOException e) when (e is not DirectoryNotFoundException)
         {
@@ -41,6 +42,17 @@ internal sealed class DataLock : IDisposable, IAsyncDisposable
     public void Dispose() => _file.Dispose();
 
     public ValueTask DisposeAsync() => _file.DisposeAsync();
+
+    private static FileStream OpenShared(DataDirectory directory)
+    {
+        var path = Path.Combine(directory.Root, "server.lock");
+        if (!File.Exists(path))
+        {
+            using var made = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);
+        }
+
+        return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+    }
 
     private static FileStream Open(DataDirectory directory, string name) =>
         new(Path.Combine(directory.Root, name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);

@@ -25,4 +25,10 @@ internal static partial class DataLog
 
     [LoggerMessage(112, LogLevel.Error, "The outbox could not read or acknowledge deliveries to {Target}; it tries again")]
     public static partial void OutboxStumbled(this ILogger log, Exception e, string target);
+
+    [LoggerMessage(120, LogLevel.Information, "This process does {Duty} from now on")]
+    public static partial void DutyTaken(this ILogger log, string duty);
+
+    [LoggerMessage(121, LogLevel.Warning, "The session that holds the duties of this process was lost: {Duties}")]
+    public static partial void DutiesLost(this ILogger log, Exception e, string duties);
 }

@@ -14,7 +14,7 @@ internal sealed class DataRuntime(DataDirectory directory, IDatabaseEngine datab
             return;
         }
 
-        _lock = DataLock.Acquire(directory);
+        _lock = DataLock.Acquire(directory, database.IsShared);
         _owned = await database.OwnAsync(cancellationToken);
         await migrator.MigrateAsync(MigrationScripts.Of(typeof(DataRuntime).Assembly, database.Dialect.Name), cancellationToken);
         await queue.StartAsync(cancellationToken);

@@ -18,6 +18,7 @@ internal static class DataServices
         services.AddSingleton<CommitSignal>();
         services.AddSingleton<OutageWatch>();
         services.AddEngine((database ?? DatabaseSettings.Embedded).Engine);
+        services.AddDuties((database ?? DatabaseSettings.Embedded).Shared);
         services.AddSingleton<IDatabase>(s => s.GetRequiredService<IDatabaseEngine>());
         services.AddSingleton<ICommitQueue>(s => s.GetRequiredService<ICommitWriter>());
         services.AddSingleton<Migrator>();
@@ -32,6 +33,20 @@ internal static class DataServices
         services.AddSingleton<IOutbox, Outbox>();
         services.AddHostedService<OutboxDispatcher>();
         return services;
+    }
+
+    private static void AddDuties(this IServiceCollection services, bool shared)
+    {
+        if (shared)
+        {
+            services.AddSingleton<SharedDuties>();
+            services.AddSingleton<IDuties>(s => s.GetRequiredService<SharedDuties>());
+            services.AddHostedService(s => s.GetRequiredService<SharedDuties>());
+        }
+        else
+        {
+            services.AddSingleton<IDuties, AllDuties>();
+        }
     }
 
     private static void AddEngine(this IServiceCollection services, string engine)

@@ -10,10 +10,10 @@ namespace Platform.Server.Data;
 /// </summary>
 internal interface ICommitQueue
 {
-    /// <summary>All work that is committed so runs one after the other, whoever asks.</summary>
+    /// <summary>All work that is committed so runs one after the other, whoever asks, in whichever process.</summary>
     Task<Result<T>> CommitAsync<T>(Func<DbTransaction, CancellationToken, ValueTask<Result<T>>> work, CancellationToken ct);
 
-    /// <summary>Work of one lane runs one after the other, beside that of other lanes where the engine can.</summary>
+    /// <summary>Work of one lane runs one after the other, in whichever process, beside that of other lanes where the engine can.</summary>
     /// <param name="lane">What must not be touched at the same time, e.g. the authority whose numbers are counted.</param>
     Task<Result<T>> CommitAsync<T>(string lane, Func<DbTransaction, CancellationToken, ValueTask<Result<T>>> work, CancellationToken ct) => CommitAsync(work, ct);
 }

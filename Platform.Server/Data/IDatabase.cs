@@ -45,8 +45,17 @@ internal interface IDialect
 /// <summary>What start, migrations and stop need of an engine.</summary>
 internal interface IDatabaseEngine : IDatabase
 {
-    /// <summary>Makes this process the only one that serves from the database, until the answer is disposed; null when holding the data directory is enough. Throws <see cref="DatabaseRefusedException"/>.</summary>
+    /// <summary>
+    /// Makes this process the only one that serves from the database, or one of those that share it, until the answer is disposed; null when holding the data
+    /// directory is enough. Throws <see cref="DatabaseRefusedException"/>.
+    /// </summary>
     ValueTask<IAsyncDisposable?> OwnAsync(CancellationToken ct);
+
+    /// <summary>Other processes serve from the database beside this one.</summary>
+    bool IsShared => false;
+
+    /// <summary>Number of this process among those that share the database, 0 to <see cref="NodeNumbers.Most"/> - 1: no other one has it as long as this one lives. 0 when it is alone.</summary>
+    int Node => 0;
 
     /// <summary>Waits until nobody else migrates.</summary>
     ValueTask<IAsyncDisposable> TurnAsync(CancellationToken ct);
@@ -60,11 +69,21 @@ internal interface IDatabaseEngine : IDatabase
 /// <summary>A database in a process of its own, which takes several writers.</summary>
 internal interface IServerDatabase : IDatabaseEngine
 {
-    /// <summary>As far as is known without asking, this process still is the only one that serves from the database.</summary>
+    /// <summary>As far as is known without asking, this process still holds the lock of those that serve from the database.</summary>
     bool IsOwned { get; }
 
     /// <summary>An open connection that may write; the caller keeps it. Throws <see cref="DatabaseTakenException"/> when another process serves by now.</summary>
     ValueTask<DbConnection> OpenWriterAsync(CancellationToken ct);
+
+    /// <summary>An open connection of its own, for locks that end with it.</summary>
+    ValueTask<DbConnection> OpenSessionAsync(CancellationToken ct);
+
+    /// <summary>Takes a lock that only one session of the whole database has at a time; false when another one has it.</summary>
+    /// <param name="session">From <see cref="OpenSessionAsync"/>.</param>
+    ValueTask<bool> TryLockAsync(DbConnection session, string name, CancellationToken ct);
+
+    /// <summary>Waits until no other process writes in these lanes; they are held until the transaction ends. All that are needed are taken at once, so nobody waits in a circle.</summary>
+    ValueTask LockLanesAsync(DbTransaction transaction, IReadOnlyCollection<string> lanes, CancellationToken ct);
 
     /// <summary>Reads <c>batch</c> of <c>commit_mark</c> where <c>writer = @writer</c> and waits for a transaction that has it in hand.</summary>
     string ReadMark { get; }

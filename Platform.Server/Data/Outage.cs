@@ -25,6 +25,15 @@ internal enum Outage
 
     /// <summary>The connection was lost during a commit and the database has not answered since: whether the work is stored is unknown.</summary>
     Unresolved,
+
+    /// <summary>The node that owns what was asked for is gone, and no other one has taken over yet.</summary>
+    Moving,
+}
+
+/// <summary>An outage that was met elsewhere, or is known without an exception of the database.</summary>
+internal sealed class OutageException(Outage outage, string message, Exception? inner = null) : Exception(message, inner)
+{
+    public Outage Outage => outage;
 }
 
 internal static class Outages
@@ -46,6 +55,7 @@ internal static class Outages
         {
             if (e switch
             {
+                OutageException known => known.Outage,
                 CommitUnknownException => Outage.Unresolved,
                 DatabaseTakenException => Outage.Taken,
                 DbException database => dialect.OutageOf(database),

@@ -18,6 +18,9 @@ internal sealed class OutboxOptions
     /// <summary>Longest time without looking, in case a wake-up was lost.</summary>
     public TimeSpan Poll { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Longest time without looking where other processes write deliveries too: their commits wake nobody here.</summary>
+    public TimeSpan SharedPoll { get; set; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>A delivery that takes longer counts as failed.</summary>
     public TimeSpan DeliveryLimit { get; set; } = TimeSpan.FromMinutes(2);
 
@@ -159,7 +162,7 @@ internal sealed class OutboxTargets : IDisposable
 }
 
 /// <summary>Writes deliveries. An event nobody wants costs nothing.</summary>
-internal sealed class Outbox(OutboxTargets targets, TimeProvider time) : IOutbox
+internal sealed class Outbox(OutboxTargets targets, IDatabaseEngine database, TimeProvider time) : IOutbox
 {
     private long _position;
 
@@ -192,13 +195,16 @@ internal sealed class Outbox(OutboxTargets targets, TimeProvider time) : IOutbox
         target.Mark();
     }
 
-    // Microseconds of the clock, or one more than the last: rows of a restarted process come after those it left.
+    // Microseconds of the clock, or one more than the last: rows of a restarted process come after those it left. Of processes that share the database each
+    // has the positions that leave its number as the remainder, so that two of them never take the same.
     private long NextPosition()
     {
+        var stride = database.IsShared ? NodeNumbers.Most : 1;
         while (true)
         {
             var last = Volatile.Read(ref _position);
-            var next = Math.Max(last + 1, time.GetUtcNow().ToUnixTimeMilliseconds() * 1000);
+            var floor = Math.Max(last + 1, time.GetUtcNow().ToUnixTimeMilliseconds() * 1000);
+            var next = floor + ((database.Node + stride - (floor % stride)) % stride);
             if (Interlocked.CompareExchange(ref _position, next, last) == last)
             {
                 return next;

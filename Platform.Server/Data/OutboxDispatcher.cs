@@ -6,7 +6,7 @@ namespace Platform.Server.Data;
 
 /// <summary>Makes the deliveries: one loop per receiver, so that a slow or broken one holds up nobody else.</summary>
 internal sealed class OutboxDispatcher(
-    OutboxTargets targets, OutboxStore store, IDatabase database, ICommitQueue commits, IOptions<OutboxOptions> options, TimeProvider time, DataMetrics metrics, ILogger<OutboxDispatcher> log)
+    OutboxTargets targets, OutboxStore store, IDatabaseEngine database, ICommitQueue commits, IDuties duties, IOptions<OutboxOptions> options, TimeProvider time, DataMetrics metrics, ILogger<OutboxDispatcher> log)
     : BackgroundService
 {
     private long _backlog;
@@ -15,7 +15,7 @@ internal sealed class OutboxDispatcher(
     {
         metrics.ObserveBacklog(() => Volatile.Read(ref _backlog));
         await Task.WhenAll(targets.All
-            .Select(target => new OutboxLoop(target, store, database, commits, options.Value, time, metrics, log).RunAsync(stoppingToken))
+            .Select(target => new OutboxLoop(target, store, database, commits, duties, options.Value, time, metrics, log).RunAsync(stoppingToken))
             .Append(CountAsync(stoppingToken)));
     }
 
@@ -45,13 +45,20 @@ internal sealed class OutboxDispatcher(
 }
 
 /// <summary>
-/// Delivers to one receiver. Deliveries of one subject keep their order: while one waits for its retry, later ones of that subject wait with it.
+/// Delivers to one receiver, as long as that is this process's duty. Deliveries of one subject keep their order: while one waits for its retry, later ones of that subject wait with it.
 /// Acknowledgements of a whole batch are one piece of work for the writer.
 /// </summary>
-internal sealed class OutboxLoop(OutboxTarget target, OutboxStore store, IDatabase database, ICommitQueue commits, OutboxOptions options, TimeProvider time, DataMetrics metrics, ILogger log)
+internal sealed class OutboxLoop(OutboxTarget target, OutboxStore store, IDatabaseEngine database, ICommitQueue commits, IDuties duties, OutboxOptions options, TimeProvider time, DataMetrics metrics, ILogger log)
 {
     private const int BatchLimit = 256;
     private static readonly TimeSpan Breath = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long what is on its way may still take when the process is told to stop.</summary>
+    private static readonly TimeSpan Parting = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often is asked whether the deliveries have become this process's duty.</summary>
+    private static readonly TimeSpan Duty = TimeSpan.FromMilliseconds(250);
+
     private readonly Dictionary<string, DateTimeOffset> _waiting = new(StringComparer.Ordinal);
     private DateTimeOffset? _nextDue;
 
@@ -62,6 +69,13 @@ internal sealed class OutboxLoop(OutboxTarget target, OutboxStore store, IDataba
         {
             try
             {
+                if (!duties.Has("outbox." + target.Name))
+                {
+                    loaded = false;
+                    await Task.Delay(Duty, time, ct);
+                    continue;
+                }
+
                 if (!loaded)
                 {
                     await LoadAsync(ct);
@@ -90,6 +104,7 @@ internal sealed class OutboxLoop(OutboxTarget target, OutboxStore store, IDataba
 
     private async Task LoadAsync(CancellationToken ct)
     {
+        _waiting.Clear();
         foreach (var (subject, due) in await store.WaitingAsync(target.Name, ct))
         {
             if (subject.Length > 0)
@@ -104,7 +119,8 @@ internal sealed class OutboxLoop(OutboxTarget target, OutboxStore store, IDataba
     private TimeSpan WaitTime()
     {
         var untilDue = _nextDue - time.GetUtcNow();
-        return untilDue is not { } wait || wait > options.Poll ? options.Poll : wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+        var longest = database.IsShared ? options.SharedPoll : options.Poll;
+        return untilDue is not { } wait || wait > longest ? longest : wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
     }
 
     /// <summary>Delivers what can be delivered now; false when there was nothing.</summary>
@@ -133,19 +149,34 @@ internal sealed class OutboxLoop(OutboxTarget target, OutboxStore store, IDataba
 
         var verdicts = new ConcurrentBag<OutboxVerdict>();
         var groups = rows.GroupBy(r => r.Subject.Length > 0 ? r.Subject : r.Id.ToString(), StringComparer.Ordinal);
-        await Parallel.ForEachAsync(groups, new ParallelOptions { MaxDegreeOfParallelism = options.Parallel, CancellationToken = ct }, async (group, token) =>
+
+        // Told to stop, what is on its way arrives and is acknowledged, so that nobody makes the delivery again.
+        using var parting = new CancellationTokenSource();
+        await using var stopping = ct.Register(() => parting.CancelAfter(Parting));
+        try
         {
-            DateTimeOffset? wait = _waiting.TryGetValue(group.Key, out var until) && until > now ? until : null;
-            foreach (var row in group)
+            await Parallel.ForEachAsync(groups, new ParallelOptions { MaxDegreeOfParallelism = options.Parallel, CancellationToken = ct }, async (group, _) =>
             {
-                var verdict = wait is null ? await TryAsync(row, token) : new OutboxVerdict(row, row.Attempts, wait, Dead: false, null);
-                verdicts.Add(verdict);
-                wait = row.Subject.Length > 0 ? verdict.Due : null;
-            }
-        });
+                DateTimeOffset? wait = _waiting.TryGetValue(group.Key, out var until) && until > now ? until : null;
+                foreach (var row in group.TakeWhile(_ => !ct.IsCancellationRequested))
+                {
+                    var verdict = wait is null ? await TryAsync(row, parting.Token) : new OutboxVerdict(row, row.Attempts, wait, Dead: false, null);
+                    verdicts.Add(verdict);
+                    wait = row.Subject.Length > 0 ? verdict.Due : null;
+                }
+            });
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // The rest is delivered by whoever comes next.
+        }
 
         var all = verdicts.OrderBy(v => v.Row.Position).ToList();
-        await AcknowledgeAsync(all, now, ct);
+        if (all.Count > 0)
+        {
+            await AcknowledgeAsync(all, now, parting.Token);
+        }
+
         Remember(all);
     }
 

@@ -4,7 +4,7 @@ using System.Data.Common;
 namespace Platform.Server.Data;
 
 /// <summary>
-/// Makes this process the only one that serves from a database on a server. The lock ends with its connection; when that is lost it is taken again before
+/// Makes this process the only one that serves from a database on a server, or one of those that share it. The lock ends with its connection; when that is lost it is taken again before
 /// anything more is written, and when somebody else has it by then, nothing is written any more.
 /// </summary>
 /// <param name="take">Opens a connection and takes the lock; throws <see cref="DatabaseTakenException"/>.</param>
@@ -42,7 +42,8 @@ internal sealed class ServingLock(Func<CancellationToken, ValueTask<DbConnection
         _one.Dispose();
     }
 
-    private static async Task<bool> AnswersAsync(DbConnection connection, CancellationToken ct)
+    /// <summary>Whether the connection is still there, and with it the locks it holds.</summary>
+    internal static async Task<bool> AnswersAsync(DbConnection connection, CancellationToken ct)
     {
         try
         {

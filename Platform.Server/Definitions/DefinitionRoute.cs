@@ -14,15 +14,8 @@ internal static class DefinitionRoute
         : !LocalityCode.TryParse(locality, out var owner) ? Problem.Invalid("locality.code", "locality", ("value", locality))
         : new DefinitionName(known, key, owner);
 
-    /// <summary>
-    /// A grant reaches down to the localities below, and up to those above, because whoever edits a layer has to see what it rests on.
-    /// </summary>
-    public static bool MayRead(Actor actor, LocalityCode owner) =>
-        actor.May(Permissions.DefinitionsRead, owner)
-        || actor.Grants.Any(g => owner.Covers(g.Locality) && Roles.PermissionsOf(g.Role).Contains(Permissions.DefinitionsRead));
-
     public static Result<DefinitionName> Readable(Actor actor, DefinitionName name) =>
-        MayRead(actor, name.Owner) ? name : Problem.Forbidden("definition.forbidden", ("value", name.Owner.Value));
+        DefinitionAccess.MayRead(actor, name.Owner) ? name : Problem.Forbidden("definition.forbidden", ("value", name.Owner.Value));
 
     public static DefinitionHead Head(Definition definition) =>
         new(definition.Id.Kind, definition.Id.Key, definition.Id.Owner, definition.Id.Version, definition.State, definition.ETag, definition.SavedAt, definition.SavedBy, definition.PublishedAt);

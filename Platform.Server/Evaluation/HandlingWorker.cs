@@ -7,7 +7,7 @@ namespace Platform.Server.Evaluation;
 /// Looks for handlings whose clock has run out with a consequence: not taken up is being rectified, not rated again is closed. Whether it still is so is decided
 /// on the row as the transaction sees it, so that a second look, or a second node, changes nothing.
 /// </summary>
-internal sealed class HandlingWorker(NegativeRatingStore store, HandlingDesk desk, TimeProvider time, ILogger<HandlingWorker> log) : BackgroundService
+internal sealed class HandlingWorker(NegativeRatingStore store, HandlingDesk desk, IDuties duties, TimeProvider time, ILogger<HandlingWorker> log) : BackgroundService
 {
     private const int AtOnce = 100;
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(30);
@@ -19,7 +19,7 @@ internal sealed class HandlingWorker(NegativeRatingStore store, HandlingDesk des
         {
             try
             {
-                while (await RunDueAsync(stoppingToken) == AtOnce)
+                while (duties.Has("handlings") && await RunDueAsync(stoppingToken) == AtOnce)
                 {
                     // More may be due.
                 }

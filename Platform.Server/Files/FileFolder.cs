@@ -8,10 +8,13 @@ using Platform.Server.Data;
 namespace Platform.Server.Files;
 
 /// <summary>The bytes on disk, named by their SHA-256: <c>ab/abcd…</c>. A file appears under its name complete and flushed, or not at all.</summary>
-internal sealed class FileFolder(DataDirectory data, IIdSource ids)
+internal sealed class FileFolder(DataDirectory data, IIdSource ids, TimeProvider time)
 {
     /// <summary>EINVAL.</summary>
     private const int InvalidArgument = 22;
+
+    /// <summary>From the last byte of an upload to the commit of its row; much longer than either takes.</summary>
+    private static readonly TimeSpan LongestArrival = TimeSpan.FromHours(1);
 
     private readonly string _root = data.Files;
 
@@ -38,6 +41,10 @@ internal sealed class FileFolder(DataDirectory data, IIdSource ids)
             {
                 File.Delete(path);
             }
+            else
+            {
+                File.SetLastWriteTimeUtc(path, time.GetUtcNow().UtcDateTime);
+            }
 
             return received;
         }
@@ -51,7 +58,7 @@ internal sealed class FileFolder(DataDirectory data, IIdSource ids)
     /// <summary>Writes a file that nobody sent; throws what one on its way would meet.</summary>
     public void Probe()
     {
-        var path = Path.Combine(Present(data.Incoming), "probe");
+        var path = Path.Combine(Present(data.Incoming), "probe-" + ids.Next().ToString("N"));
         using (var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1))
         {
             file.WriteByte(0);
@@ -117,7 +124,7 @@ internal sealed class FileFolder(DataDirectory data, IIdSource ids)
             {
                 if (!named && _dropping.Contains(hash) && !_arriving.ContainsKey(hash))
                 {
-                    File.Delete(PathOf(hash));
+                    DeleteOld(hash);
                 }
             }
         }
@@ -128,6 +135,26 @@ internal sealed class FileFolder(DataDirectory data, IIdSource ids)
                 _dropping.Remove(hash);
             }
         }
+    }
+
+    // On another node the same bytes may be arriving, of which nobody here knows; a file that arrives is new. So it is taken away first, looked at where nobody
+    // replaces it, and put back when it is.
+    private void DeleteOld(string hash)
+    {
+        var (path, aside) = (PathOf(hash), Path.Combine(Present(data.Incoming), ids.Next().ToString("N")));
+        if (!File.Exists(path))
+        {
+            return;
+        }
+
+        File.Move(path, aside);
+        if (File.GetLastWriteTimeUtc(aside) > time.GetUtcNow().UtcDateTime - LongestArrival && !File.Exists(path))
+        {
+            File.Move(aside, path, overwrite: true);
+            return;
+        }
+
+        File.Delete(aside);
     }
 
     private void Arrived(string hash)

@@ -1,6 +1,7 @@
 using Platform.Model.Flows;
 using Platform.Server.Flows.BuiltIn;
 using Platform.Server.Flows.BuiltIn.Activities;
+using Platform.Server.Flows.Formats;
 using Platform.Server.Flows.Soundness;
 using Platform.Server.Hosting;
 
@@ -17,5 +18,13 @@ internal sealed class FlowsModule : IModule
         services.AddSingleton<IFlowChecks, FlowDefinitionRules>();
         services.AddSingleton(new ExplorationLimits());
         services.AddSingleton<IFlowSoundness, FlowSoundness>();
+        services.AddTexts<FormatsText>();
+        services.AddSingleton<IFlowFormats, FlowFormats>();
+    }
+
+    public void MapRoutes(IEndpointRouteBuilder app, RouteGroupBuilder api)
+    {
+        ImportFlow.Map(api);
+        ExportFlow.Map(api);
     }
 }

@@ -10,7 +10,13 @@ internal static class Health
 {
     private const string ReadyTag = "ready";
 
-    public static void AddHealth(this IServiceCollection services) => services.AddReadiness<DatabaseWritable>("database");
+    public static void AddHealth(this IServiceCollection services)
+    {
+        services.AddReadiness<DatabaseWritable>("database");
+        services.AddSingleton<Draining>();
+        services.AddHostedService(s => s.GetRequiredService<Draining>());
+        services.AddHealthChecks().AddCheck<Draining>("serving", tags: [ReadyTag]);
+    }
 
     /// <param name="name">Under which /health/ready tells whether it is ready, and why not.</param>
     public static void AddReadiness<T>(this IServiceCollection services, string name)
@@ -113,6 +119,7 @@ internal abstract class Readiness(IDatabase database, TimeProvider time) : IHeal
         Outage.Silent => "outage.silent",
         Outage.Taken => "outage.taken",
         Outage.Unresolved => "outage.unresolved",
+        Outage.Moving => "outage.moving",
         null => "outage.unknown",
         _ => throw new ArgumentOutOfRangeException(nameof(outage), outage, "This outage has no words."),
     };

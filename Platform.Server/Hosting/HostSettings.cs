@@ -8,7 +8,8 @@ namespace Platform.Server.Hosting;
 /// <param name="Urls">Separated by semicolons; port 0 takes a free one.</param>
 /// <param name="Engine">Of the database; null: as configured, else SQLite.</param>
 /// <param name="Connection">To the database; null: as configured.</param>
-internal sealed record HostSettings(DataDirectory Data, bool Demo, string Urls, string? Engine = null, string? Connection = null)
+/// <param name="More">Settings that count before those of files and environment, by their names: <c>Cluster:Enabled</c>.</param>
+internal sealed record HostSettings(DataDirectory Data, bool Demo, string Urls, string? Engine = null, string? Connection = null, IReadOnlyDictionary<string, string?>? More = null)
 {
     public const int DefaultPort = 5080;
 

@@ -22,4 +22,7 @@ internal static partial class HostingLog
 
     [LoggerMessage(6, LogLevel.Error, "Checkup {Name} failed")]
     public static partial void CheckupFailed(this ILogger log, Exception e, string name);
+
+    [LoggerMessage(8, LogLevel.Information, "Told to stop: not ready any more, and still serving for {Time}")]
+    public static partial void Draining(this ILogger log, TimeSpan time);
 }

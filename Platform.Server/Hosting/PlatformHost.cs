@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.Features;
 using MudBlazor.Services;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 using Orleans.Hosting;
 using Platform.Model;
 using Platform.Model.Identity;
@@ -36,9 +37,11 @@ internal static class PlatformHost
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = RequestLimits.Json;
         });
+        builder.Configuration.AddInMemoryCollection(settings.More ?? new Dictionary<string, string?>());
         AddLogging(builder);
-        AddOrleans(builder);
-        AddHosting(builder.Services, settings, builder.Configuration);
+        var cluster = ClusterSettings.Of(builder.Configuration);
+        AddOrleans(builder, cluster);
+        AddHosting(builder.Services, settings, cluster, builder.Configuration);
         foreach (var module in modules)
         {
             module.AddServices(builder.Services, builder.Configuration);
@@ -77,19 +80,29 @@ internal static class PlatformHost
         builder.Logging.AddFilter("Microsoft.Orleans", LogLevel.Error);
     }
 
-    // One process is a cluster of one; its two ports are free ones, because two silos on the same ports start silently beside each other.
-    private static void AddOrleans(WebApplicationBuilder builder) => builder.UseOrleans(silo =>
+    // One process is a cluster of one; its two ports are free ones, because two silos on the same ports start silently beside each other. How a node joins others is
+    // the affair of the feature that knows the table of its members.
+    private static void AddOrleans(WebApplicationBuilder builder, ClusterSettings cluster) => builder.UseOrleans(silo =>
     {
-        var ports = FreePorts.Take(2);
-        silo.UseLocalhostClustering(ports[0], ports[1], serviceId: "platform", clusterId: ports[0].ToString(CultureInfo.InvariantCulture));
-        silo.Configure<ClusterMembershipOptions>(o => o.NumVotesForDeathDeclaration = 1);
+        if (!cluster.Enabled)
+        {
+            var ports = FreePorts.Take(2);
+            silo.UseLocalhostClustering(ports[0], ports[1], serviceId: "platform", clusterId: ports[0].ToString(CultureInfo.InvariantCulture));
+            silo.Configure<ClusterMembershipOptions>(o => o.NumVotesForDeathDeclaration = 1);
+        }
+        else if (cluster.Dashboard)
+        {
+            silo.AddDashboard(o => o.HideTrace = true);
+        }
     });
 
-    private static void AddHosting(IServiceCollection services, HostSettings settings, IConfiguration configuration)
+    private static void AddHosting(IServiceCollection services, HostSettings settings, ClusterSettings cluster, IConfiguration configuration)
     {
         services.AddSingleton<TimeProvider, MicrosecondClock>();
         services.AddSingleton(new RunMode(settings.Demo));
-        services.AddData(settings.Data, DatabaseSettings.Of(settings.Engine, settings.Connection, configuration));
+        services.AddSingleton(cluster);
+        services.Configure<HostOptions>(o => o.ShutdownTimeout += cluster.Drain);
+        services.AddData(settings.Data, DatabaseSettings.Of(settings.Engine, settings.Connection, configuration, cluster.Enabled));
         services.AddSingleton<InstallationStore>();
         services.AddSingleton<Preparation>();
         services.AddHostedService(s => s.GetRequiredService<Preparation>());

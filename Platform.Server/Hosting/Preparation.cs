@@ -1,7 +1,17 @@
+using Microsoft.AspNetCore.DataProtection;
+using Platform.Server.Data;
+
 namespace Platform.Server.Hosting;
 
 /// <summary>Between the migrated database and the open door: is this the right mode for the data, may the server start, is the demo planted.</summary>
-internal sealed class Preparation(RunMode mode, InstallationStore installation, IEnumerable<IDemoSeed> seeds, IEnumerable<IStartCheck> checks, ILogger<Preparation> log)
+internal sealed class Preparation(
+    RunMode mode,
+    InstallationStore installation,
+    IDatabaseEngine database,
+    IDataProtectionProvider protection,
+    IEnumerable<IDemoSeed> seeds,
+    IEnumerable<IStartCheck> checks,
+    ILogger<Preparation> log)
     : IHostedLifecycleService
 {
     private bool _done;
@@ -14,6 +24,9 @@ internal sealed class Preparation(RunMode mode, InstallationStore installation, 
             return;
         }
 
+        // Nodes that start together do it one after the other, the later ones on what the first has made.
+        await using var turn = await database.TurnAsync(cancellationToken);
+        _ = protection.CreateProtector(nameof(Preparation)).Protect([]);
         var known = await installation.AllAsync(cancellationToken);
         await MatchModeAsync(known, cancellationToken);
         if (mode.Demo)

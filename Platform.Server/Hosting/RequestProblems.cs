@@ -82,7 +82,7 @@ internal sealed partial class RequestProblems(IDatabase database, ILogger<Reques
     private static ProblemAnswer Answer(Outage outage, HttpContext context)
     {
         context.Response.Headers.RetryAfter = RetryAfter;
-        return new([Problem.Invalid(outage is Outage.Unresolved or Outage.Silent ? "server.unresolved" : "server.unavailable")], StatusCodes.Status503ServiceUnavailable);
+        return new([Problem.Invalid(outage is Outage.Unresolved or Outage.Silent or Outage.Moving ? "server.unresolved" : "server.unavailable")], StatusCodes.Status503ServiceUnavailable);
     }
 
     private static ProblemAnswer Answer(Exception exception, HttpContext context) => exception switch

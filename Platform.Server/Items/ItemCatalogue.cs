@@ -78,6 +78,14 @@ internal sealed class ItemCatalogue(
         return calendar is null || calendar.Id == pins.Calendar ? await GetAsync(versionId, ct) : await KeepAsync(pins with { Calendar = calendar.Id }, item, ct);
     }
 
+    public async ValueTask<PublishedItem> OnFlowAsync(string versionId, DefinitionId flow, CancellationToken ct)
+    {
+        var (pins, item) = await PinnedAsync(versionId, ct);
+        return flow == pins.Flow ? await GetAsync(versionId, ct)
+            : (flow with { Version = pins.Flow.Version }) == pins.Flow ? await KeepAsync(pins with { Flow = flow }, item, ct)
+            : throw new InvalidOperationException($"Item version '{versionId}' runs on {pins.Flow}, of which {flow} is no version.");
+    }
+
     private static ItemSummary Summary(ServiceItem item, LocalityCode locality) =>
         new(item.Key, item.Name, item.Summary, item.Authority.Name, item.Themes, item.Audience, item.CaseType, item.PromisedLimit, locality, item.Sample);
 

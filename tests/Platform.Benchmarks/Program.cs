@@ -25,6 +25,21 @@ if (args is ["kill", .. var kills])
     return await KillScenario.RunAsync(Options.Read(["--count", "500", "--concurrency", "32", .. kills]));
 }
 
+if (args is ["interpreter", .. var flows])
+{
+    return await FlowScenario.RunAsync(Options.Read(["--count", "60000", .. flows]));
+}
+
+if (args is ["recovery", .. var recoveries])
+{
+    return await RecoveryScenario.RunAsync(Options.Read(["--cases", "100000", "--count", "5", .. recoveries]));
+}
+
+if (args is ["cluster", .. var cluster])
+{
+    return await ClusterScenario.RunAsync(Options.Read(["--db", "postgres", "--count", "30", "--concurrency", "32", .. cluster]));
+}
+
 if (args is ["soundness", .. var proofs])
 {
     return await SoundnessScenario.RunAsync(Options.Read(["--count", "20", .. proofs]));
@@ -35,5 +50,8 @@ Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmar
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- http [--db …] [--connection C] [--concurrency 32] [--count 4000] [--warmup N]");
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- startup [--db …] [--connection C] [--count 5]");
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- kill [--db sqlite|postgres|sqlserver] [--connection C] [--count 500] [--concurrency 32] [--seed N]");
+Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- interpreter [--count N]");
+Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- recovery [--db …] [--connection C] [--cases 100000] [--count 5]");
+Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- cluster [--concurrency 32] [--count SECONDS] [--seed N]");
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- soundness [--count 20]");
 return 2;

@@ -32,7 +32,7 @@ internal static class SoundnessScenario
         var exploration = await soundness.ExploreAsync(flow, compiled, besideElsa: false, CancellationToken.None);
         var beside = await soundness.ExploreAsync(flow, compiled, besideElsa: true, CancellationToken.None);
         var times = new List<double>();
-        IReadOnlyList<FlowFinding> findings = [];
+        IReadOnlyList<SoundnessFinding> findings = [];
         for (var i = 0; i <= count; i++)
         {
             var before = Cpu();

@@ -30,10 +30,15 @@ internal sealed class CrowdProcess : IDisposable
 
     /// <summary>Starts it and waits until everybody is signed in and at work.</summary>
     /// <param name="work">What they do.</param>
-    public static async Task<CrowdProcess> StartAsync(Uri server, string ledger, int size, int seed, string run, CrowdWork work = CrowdWork.Cases)
+    public static Task<CrowdProcess> StartAsync(Uri server, string ledger, int size, int seed, string run, CrowdWork work = CrowdWork.Cases) =>
+        StartAsync([server], ledger, size, seed, run, work);
+
+    /// <summary>Starts it in front of several nodes.</summary>
+    /// <param name="work">What they do.</param>
+    public static async Task<CrowdProcess> StartAsync(IReadOnlyList<Uri> servers, string ledger, int size, int seed, string run, CrowdWork work = CrowdWork.Cases)
     {
         var start = new ProcessStartInfo("dotnet", [
-            typeof(CrowdProcess).Assembly.Location, "crowd", $"{work}", server.ToString(), ledger, $"{size}", seed.ToString(CultureInfo.InvariantCulture), run])
+            typeof(CrowdProcess).Assembly.Location, "crowd", $"{work}", string.Join(',', servers), ledger, $"{size}", seed.ToString(CultureInfo.InvariantCulture), run])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -18,7 +18,8 @@ internal sealed class WrongAnswerException(string message) : Exception(message);
 /// The people of the demo in front of the API, signed in. Whoever gets no answer, or hears that the server cannot at present, asks again with the same key
 /// until there is one.
 /// </summary>
-internal sealed class Office(Uri server) : IDisposable
+/// <param name="servers">One server, or the nodes that serve together.</param>
+internal sealed class Office(params IReadOnlyList<Uri> servers) : IDisposable
 {
     /// <summary>王芳 signs in with this.</summary>
     public const string Resident = "330110195803120004";
@@ -33,6 +34,7 @@ internal sealed class Office(Uri server) : IDisposable
     private static readonly JsonNode BirthAnswers = Resource("birth-answers.json");
     private static readonly Dictionary<string, string> Passwords = ReadPasswords();
 
+    private readonly Balancer _balancer = new(servers);
     private readonly ConcurrentDictionary<string, HttpClient> _people = [];
     private int _inFlight;
     private int _unanswered;
@@ -66,7 +68,7 @@ internal sealed class Office(Uri server) : IDisposable
     {
         foreach (var user in Walk.Select(a => a.User).Concat([Resident, Overseer]))
         {
-            var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = server, Timeout = Patience };
+            var client = new HttpClient(_balancer.Handler()) { BaseAddress = servers[0], Timeout = Patience };
             _people[user] = client;
             var token = await AskAsync(user, () => new(HttpMethod.Post, "/api/v1/tokens") { Content = JsonContent.Create(new { user, password = Passwords[user] }) });
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token["access_token"]!.GetValue<string>());
@@ -133,6 +135,8 @@ internal sealed class Office(Uri server) : IDisposable
         {
             client.Dispose();
         }
+
+        _balancer.Dispose();
     }
 
     private Task<JsonNode> CommandAsync(string user, string path, JsonObject body, string key)

@@ -9,7 +9,7 @@ if (args is not ["crowd", var work, var server, var path, var size, var seed, va
     return 2;
 }
 
-using var office = new Office(new Uri(server));
+using var office = new Office([.. server.Split(',').Select(s => new Uri(s))]);
 using var ledger = new Ledger.Writer(path);
 var (people, dice) = (int.Parse(size, CultureInfo.InvariantCulture), int.Parse(seed, CultureInfo.InvariantCulture));
 Crowd crowd = wanted switch

@@ -11,7 +11,9 @@ namespace Platform.Drills;
 /// <param name="sms">Where text messages go; null: to the inbox page of the demo.</param>
 /// <param name="database">Further arguments that name a database; empty for SQLite.</param>
 /// <param name="before">Words in front of the command line, e.g. a shell that limits it and then becomes it.</param>
-internal sealed class ServerProcess(string program, string data, Uri? sms, IReadOnlyList<string>? database = null, IReadOnlyList<string>? before = null) : IDisposable
+/// <param name="settings">Further settings, by the names that variables of the environment give them: <c>Cluster__Enabled</c>.</param>
+internal sealed class ServerProcess(
+    string program, string data, Uri? sms, IReadOnlyList<string>? database = null, IReadOnlyList<string>? before = null, IReadOnlyDictionary<string, string>? settings = null) : IDisposable
 {
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(5);
@@ -40,7 +42,7 @@ internal sealed class ServerProcess(string program, string data, Uri? sms, IRead
     public void Begin()
     {
         var words = (string[])[.. before ?? [], "dotnet", program, "serve", "--demo", "--port", $"{_port}", "--data", data, .. database ?? []];
-        _process = Start(words, sms);
+        _process = Start(words, sms, settings);
         _process.OutputDataReceived += (_, e) => Say(e.Data);
         _process.ErrorDataReceived += (_, e) => Say(e.Data);
         _process.BeginOutputReadLine();
@@ -85,6 +87,24 @@ internal sealed class ServerProcess(string program, string data, Uri? sms, IRead
         _process = null;
     }
 
+    /// <summary>SIGTERM: the server leaves in order. Waits until it is gone; throws when it does not go.</summary>
+    public async Task StopAsync()
+    {
+        using var limit = new CancellationTokenSource(LongestStart);
+        using (var kill = Process.Start("kill", ["-TERM", $"{_process!.Id}"]))
+        {
+            await kill.WaitForExitAsync(limit.Token);
+        }
+
+        await _process.WaitForExitAsync(limit.Token);
+        LastExitCode = _process.ExitCode;
+        _process.Dispose();
+        _process = null;
+    }
+
+    /// <summary>Of the last <see cref="StopAsync"/>.</summary>
+    public int LastExitCode { get; private set; }
+
     /// <summary>Runs another command of the program to its end; throws when it does not come.</summary>
     public static async Task<(int Code, string Said)> RunAsync(string program, params string[] arguments)
     {
@@ -125,7 +145,7 @@ internal sealed class ServerProcess(string program, string data, Uri? sms, IRead
         _probe.Dispose();
     }
 
-    private static Process Start(IReadOnlyList<string> words, Uri? sms = null)
+    private static Process Start(IReadOnlyList<string> words, Uri? sms = null, IReadOnlyDictionary<string, string>? settings = null)
     {
         var start = new ProcessStartInfo(words[0], words.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true };
 
@@ -135,6 +155,11 @@ internal sealed class ServerProcess(string program, string data, Uri? sms, IRead
         start.Environment["Identity__Argon2MemoryKib"] = "64";
         start.Environment["Logging__LogLevel__Default"] = "Warning";
         start.Environment["DOTNET_NOLOGO"] = "1";
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
         if (sms is not null)
         {
             start.Environment["Sms__Address"] = sms.ToString();

@@ -17,6 +17,7 @@ internal enum CalendarStage
 /// <param name="OpenCases">Open cases at or below the owner when the work began; an estimate of what there is to do.</param>
 /// <param name="SeenCases">Cases looked at, whether they use this calendar or not.</param>
 /// <param name="MovedCases">Cases of which at least one deadline moved or became definite.</param>
+/// <param name="SkippedCases">Cases that could not be read or counted; they keep the calendar they had, and the log names each.</param>
 internal sealed record CalendarChange(
     Guid Id,
     LocalityCode Owner,
@@ -28,4 +29,5 @@ internal sealed record CalendarChange(
     int OpenCases,
     int SeenCases,
     int MovedCases,
+    int SkippedCases,
     DateTimeOffset UpdatedAt);

@@ -1,6 +1,5 @@
 using Dapper;
 using Platform.Model;
-using Platform.Model.Cases;
 using Platform.Model.Localities;
 using Platform.Server.Data;
 
@@ -11,10 +10,8 @@ internal sealed class CalendarChangeStore(IDatabase database, ICommitQueue queue
     private const string Columns =
         """
         id, owner, calendar_key as Calendar, version, published_at as PublishedAt, stage, last_case as LastCase, open_cases as OpenCases, seen_cases as SeenCases,
-        moved_cases as MovedCases, updated_at as UpdatedAt
+        moved_cases as MovedCases, skipped_cases as SkippedCases, updated_at as UpdatedAt
         """;
-
-    private static readonly string[] OpenStates = [.. Enum.GetValues<CaseState>().Where(s => !s.IsTerminal()).Select(s => s.ToString())];
 
     /// <summary>Remembers a change to be worked on; one that is known already stays as it is.</summary>
     public Task AddAsync(CalendarChange change, CancellationToken ct) =>
@@ -23,8 +20,8 @@ internal sealed class CalendarChangeStore(IDatabase database, ICommitQueue queue
             {
                 await transaction.Connection!.ExecuteAsync(new CommandDefinition(
                     """
-                    insert into calendar_change (id, owner, calendar_key, version, published_at, stage, last_case, open_cases, seen_cases, moved_cases, updated_at)
-                    select @Id, @Owner, @Calendar, @Version, @PublishedAt, @Stage, @LastCase, @OpenCases, @SeenCases, @MovedCases, @UpdatedAt
+                    insert into calendar_change (id, owner, calendar_key, version, published_at, stage, last_case, open_cases, seen_cases, moved_cases, skipped_cases, updated_at)
+                    select @Id, @Owner, @Calendar, @Version, @PublishedAt, @Stage, @LastCase, @OpenCases, @SeenCases, @MovedCases, @SkippedCases, @UpdatedAt
                     where not exists (select 1 from calendar_change where id = @Id)
                     """,
                     new
@@ -39,6 +36,7 @@ internal sealed class CalendarChangeStore(IDatabase database, ICommitQueue queue
                         change.OpenCases,
                         change.SeenCases,
                         change.MovedCases,
+                        change.SkippedCases,
                         change.UpdatedAt,
                     },
                     transaction,
@@ -54,10 +52,11 @@ internal sealed class CalendarChangeStore(IDatabase database, ICommitQueue queue
             {
                 await transaction.Connection!.ExecuteAsync(new CommandDefinition(
                     """
-                    update calendar_change set stage = @Stage, last_case = @LastCase, seen_cases = @SeenCases, moved_cases = @MovedCases, updated_at = @UpdatedAt
+                    update calendar_change set stage = @Stage, last_case = @LastCase, seen_cases = @SeenCases, moved_cases = @MovedCases,
+                      skipped_cases = @SkippedCases, updated_at = @UpdatedAt
                     where id = @Id and stage = @Before and seen_cases = @Seen
                     """,
-                    new { after.Id, Stage = after.Stage.ToString(), after.LastCase, after.SeenCases, after.MovedCases, after.UpdatedAt, Before = before.Stage.ToString(), Seen = before.SeenCases },
+                    new { after.Id, Stage = after.Stage.ToString(), after.LastCase, after.SeenCases, after.MovedCases, after.SkippedCases, after.UpdatedAt, Before = before.Stage.ToString(), Seen = before.SeenCases },
                     transaction,
                     cancellationToken: c));
                 return Done.It;
@@ -82,28 +81,4 @@ internal sealed class CalendarChangeStore(IDatabase database, ICommitQueue queue
             new { prefix = locality.Value + "%", above = database.Dialect.Keys(locality.SelfAndAncestors().Select(l => l.Value)), skip = 0, take },
             cancellationToken: ct))).AsList();
     }
-
-    public async Task<int> CountOpenCasesAsync(LocalityCode owner, CancellationToken ct)
-    {
-        await using var connection = await database.OpenAsync(ct);
-        return await connection.ExecuteScalarAsync<int>(new CommandDefinition(
-            $"select count(*) from case_line where {Within(owner)} and state {database.Dialect.OneOf("@states")}", new { prefix = owner.Value + "%", states = database.Dialect.Keys(OpenStates) }, cancellationToken: ct));
-    }
-
-    /// <summary>Open cases at or below the owner, in the order of their ids.</summary>
-    /// <param name="after">Only those behind this one.</param>
-    /// <param name="filedSince">Only those filed then or later.</param>
-    public async Task<IReadOnlyList<Guid>> OpenCasesAsync(LocalityCode owner, Guid? after, DateTimeOffset? filedSince, int take, CancellationToken ct)
-    {
-        var where = Within(owner) + $" and state {database.Dialect.OneOf("@states")}";
-        where += after is null ? "" : " and case_id > @after";
-        where += filedSince is null ? "" : " and filed_at >= @filedSince";
-        await using var connection = await database.OpenAsync(ct);
-        return (await connection.QueryAsync<Guid>(new CommandDefinition(
-            $"select case_id from case_line where {where} order by case_id {database.Dialect.Page}",
-            new { prefix = owner.Value + "%", states = database.Dialect.Keys(OpenStates), after, filedSince, skip = 0, take },
-            cancellationToken: ct))).AsList();
-    }
-
-    private static string Within(LocalityCode owner) => owner == LocalityCode.Root ? "1 = 1" : "locality like @prefix";
 }

@@ -6,7 +6,7 @@ using Platform.Model.Effects;
 namespace Platform.Server.Cases.Calendars;
 
 /// <summary>Hears that a calendar came into force and leaves the work to <see cref="CalendarWorker"/>. Heard twice it is one change.</summary>
-internal sealed class CalendarChanges(CalendarChangeStore store) : IEventHandler
+internal sealed class CalendarChanges(CalendarChangeStore store, OpenCaseStore cases) : IEventHandler
 {
     public string Name => "cases.calendars";
 
@@ -20,7 +20,7 @@ internal sealed class CalendarChanges(CalendarChangeStore store) : IEventHandler
             return;
         }
 
-        var open = await store.CountOpenCasesAsync(calendar.Owner, ct);
-        await store.AddAsync(new(occurred.Id, calendar.Owner, calendar.Key, calendar.Version, published.At, CalendarStage.Running, null, open, 0, 0, published.At), ct);
+        var open = await cases.CountAsync(calendar.Owner, ct);
+        await store.AddAsync(new(occurred.Id, calendar.Owner, calendar.Key, calendar.Version, published.At, CalendarStage.Running, null, open, 0, 0, 0, published.At), ct);
     }
 }

@@ -5,14 +5,16 @@ using Platform.Model.Definitions;
 using Platform.Model.Identity;
 using Platform.Model.Items;
 using Platform.Server.Cases.Intake;
+using Platform.Server.Data;
 
 namespace Platform.Server.Cases.Calendars;
 
 /// <summary>
 /// Counts the open cases anew when a calendar came into force, batch by batch. The row of the change says how far it has come, so that it goes on there
-/// after a stop; a case that was counted already is not counted again.
+/// after a stop; a case that was counted already is not counted again. One that cannot be counted keeps its calendar and holds up no other.
 /// </summary>
-internal sealed class CalendarWorker(CalendarChangeStore store, CaseReader cases, IItemCatalogue items, IDefinitions definitions, TimeProvider clock, ILogger<CalendarWorker> log) : BackgroundService
+internal sealed class CalendarWorker(
+    CalendarChangeStore store, OpenCaseStore open, CaseReader cases, IItemCatalogue items, IDefinitions definitions, IDuties duties, IDatabase database, TimeProvider clock, ILogger<CalendarWorker> log) : BackgroundService
 {
     public const int BatchSize = 100;
 
@@ -28,7 +30,7 @@ internal sealed class CalendarWorker(CalendarChangeStore store, CaseReader cases
         {
             try
             {
-                while (await AdvanceAsync(BatchSize, stoppingToken))
+                while (duties.Has("calendars") && await AdvanceAsync(BatchSize, stoppingToken))
                 {
                     // There is more to do.
                 }
@@ -65,11 +67,19 @@ internal sealed class CalendarWorker(CalendarChangeStore store, CaseReader cases
         }
 
         // A case that was filed with the calendar before, while its filing was on the way, is found in the second stage.
-        var batch = await store.OpenCasesAsync(change.Owner, change.LastCase, settling ? change.PublishedAt - SettlesAfter : null, take, ct);
-        var moved = 0;
+        var batch = await open.ListAsync(change.Owner, change.LastCase, settling ? change.PublishedAt - SettlesAfter : null, take, ct);
+        var (moved, skipped) = (0, 0);
         foreach (var id in batch)
         {
-            moved += await MoveAsync(id, ct) ? 1 : 0;
+            try
+            {
+                moved += await MoveAsync(id, ct) ? 1 : 0;
+            }
+            catch (Exception e) when (!ct.IsCancellationRequested && CaseFaults.IsOfTheCase(e, database))
+            {
+                CasesLog.CalendarSkipped(log, e, id, change.Calendar, change.Owner.Value, change.Version);
+                skipped++;
+            }
         }
 
         var ended = batch.Count < take;
@@ -79,12 +89,13 @@ internal sealed class CalendarWorker(CalendarChangeStore store, CaseReader cases
             LastCase = ended ? null : batch[^1],
             SeenCases = change.SeenCases + (settling ? 0 : batch.Count),
             MovedCases = change.MovedCases + moved,
+            SkippedCases = change.SkippedCases + skipped,
             UpdatedAt = clock.GetUtcNow(),
         };
         await store.AdvanceAsync(change, next, ct);
         if (ended)
         {
-            CasesLog.CalendarStageEnded(log, change.Calendar, change.Owner.Value, change.Version, change.Stage, next.SeenCases, next.MovedCases);
+            CasesLog.CalendarStageEnded(log, change.Calendar, change.Owner.Value, change.Version, change.Stage, next.SeenCases, next.MovedCases, next.SkippedCases);
         }
 
         return true;

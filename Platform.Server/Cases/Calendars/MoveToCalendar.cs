@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Platform.Model;
 using Platform.Model.Cases;
 using Platform.Model.Clocks;
@@ -18,6 +19,11 @@ internal sealed record MoveToCalendar : CaseCommand
 
     /// <summary>The same version on the calendar in force.</summary>
     public required PublishedItem To { get; init; }
+
+    [JsonIgnore]
+    public override PublishedItem? Brought => To;
+
+    public override CaseCommand Bringing(PublishedItem item) => this with { To = item };
 
     public override ValueTask<Result<Done>> DecideAsync(CaseWork work, CancellationToken ct)
     {

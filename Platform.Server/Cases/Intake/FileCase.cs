@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Platform.Model;
 using Platform.Model.Cases;
 using Platform.Model.Flows;
@@ -21,6 +22,11 @@ internal sealed record FileCase : CaseCommand
 
     /// <summary>The bundle it is filed with, or null.</summary>
     public Guid? BundleId { get; init; }
+
+    [JsonIgnore]
+    public override PublishedItem? Brought => Item;
+
+    public override CaseCommand Bringing(PublishedItem item) => this with { Item = item };
 
     /// <summary>The case before anything happened to it.</summary>
     public CaseFile Begin(DateTimeOffset now) => new()

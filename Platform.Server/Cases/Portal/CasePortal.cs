@@ -97,6 +97,7 @@ internal sealed class CasePortal(
         var events = await journal.RowsAsync(file, ct);
         var papers = await documents.ListAsync(file.Id, ct);
         var today = ChinaTime.DayOf(clock.GetUtcNow());
+        var handsOut = IsItsWindow(actor, file, events, today);
         var step = file.Tasks.FirstOrDefault();
         var atWindow = actor.Kind == ActorKind.Staff && CaseAccess.MayFileFor(actor, file) && SupplementCase.IsAwaited(file);
         var (answers, leftOut) = owner ? (file.Content.Answers, false)
@@ -105,13 +106,13 @@ internal sealed class CasePortal(
             : (file.Content.Answers, false);
         return new(
             file.Number,
-            file.TrackingCode.Value,
+            owner || handsOut || file.TrackingCode.Matches(code) ? file.TrackingCode.Value : null,
             owner,
             file.State,
             file.ItemVersionId,
             file.Locality,
             file.AuthorityName,
-            View(owner ? file.Content.Applicant : PersonalFacts.ForCode(file.Content.Applicant)),
+            View(owner || handsOut ? file.Content.Applicant : PersonalFacts.ForCode(file.Content.Applicant)),
             file.FiledAt,
             step?.Title,
             null,
@@ -153,6 +154,13 @@ internal sealed class CasePortal(
 
     public async ValueTask<string?> ReadDocumentAsync(Actor actor, string number, string? code, Guid documentId, CancellationToken ct) =>
         (await cases.FindAsync(actor, number, code, ct)).TryGet(out var file) ? await documents.ReadAsync(file.Id, documentId, ct) : null;
+
+    /// <summary>
+    /// The officer who filed it, on that day and as long as they may file here: the receipt shows a code by which one speaks for an applicant without an
+    /// account, so it is handed out at once and to nobody else.
+    /// </summary>
+    private static bool IsItsWindow(Actor actor, CaseFile file, IReadOnlyList<JournalRow> events, DateOnly today) =>
+        CaseAccess.MayFileFor(actor, file) && actor.AccountId is { } account && events[0].ActorId == account && ChinaTime.DayOf(file.FiledAt) == today;
 
     private static SupplementAsked? Asked(CaseFile file, WorkCalendar calendar, DateOnly today, IReadOnlyList<IssuedDocument> papers) =>
         file is { State: CaseState.Supplementing, Notice: { } notice }

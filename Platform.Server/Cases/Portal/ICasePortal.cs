@@ -97,8 +97,8 @@ public sealed record FiledApplication(string Number, bool IsBundle);
 public sealed record CaseSummary(string Number, LocalizedText ItemName, LocalizedText AuthorityName, CaseState State, DateTimeOffset SubmittedAt, bool NeedsApplicant, bool CanRate);
 
 /// <summary>A case as its applicant sees it: authority and step, never an officer's name, no internal note.</summary>
-/// <param name="TrackingCode">For the owner; who came with the code has it already.</param>
-/// <param name="Owner">The actor is the applicant's account. Otherwise <see cref="Applicant"/> is masked.</param>
+/// <param name="TrackingCode">For the owner, for who came with it, and on the day of filing for the officer who filed, to hand it out; null for everybody else.</param>
+/// <param name="Owner">The actor is the applicant's account. Otherwise <see cref="Applicant"/> is masked, except for the officer who hands out the receipt.</param>
 /// <param name="Step">Title of the open task, null when none is open.</param>
 /// <param name="StepAuthority">Who has it now, when that differs from <see cref="AuthorityName"/>.</param>
 /// <param name="Timeline">Oldest first.</param>
@@ -112,7 +112,7 @@ public sealed record CaseSummary(string Number, LocalizedText ItemName, Localize
 /// <param name="Window">Set when the actor is of the office and may hand in what the case waits for; then <see cref="Answers"/> are there too, to be completed.</param>
 public sealed record CaseView(
     string Number,
-    string TrackingCode,
+    string? TrackingCode,
     bool Owner,
     CaseState State,
     string ItemVersion,

@@ -57,13 +57,23 @@ internal abstract class CaseStep : IFlowStep
         In("authority", StepEditor.Authority),
         In("group", StepEditor.Group),
         In("assign", StepEditor.Choice, Assignments[0], choices: [.. Assignments.Select(a => Port(a, "assign." + a))]),
+        In("assignee", StepEditor.Text),
         In("title", StepEditor.LocalizedText),
         In("limitDays", StepEditor.Number),
         In("followsCase", StepEditor.Switch, true),
+        SendBackInput(SendBackRule.Through),
     ];
 
+    /// <summary>What may be sent back from the step, and what happens then.</summary>
+    protected static StepInput SendBackInput(SendBackRule otherwise) =>
+        In(SendingBack.Input, StepEditor.Choice, Written(otherwise), choices: [.. Enum.GetValues<SendBackRule>().Select(r => Port(Written(r), "sendBack." + Written(r)))]);
+
     protected static TaskAudience Audience(StepContext context, string role) =>
-        new(false, context.Input("role", role), Text(context, "authority"), Text(context, "group"), Assignment(context));
+        new(false, context.Input("role", role), Text(context, "authority"), Text(context, "group"), Assignment(context), WantedPerson(context.ReturnsTo) ?? Text(context, "assignee"));
+
+    /// <summary>As <see cref="TaskAudience.Wanted"/> says it.</summary>
+    /// <param name="account">Account id.</param>
+    protected static string? WantedPerson(string? account) => account is null ? null : TaskAudience.PersonPrefix + account;
 
     protected static AssignmentRule Assignment(StepContext context) => (AssignmentRule)Math.Max(0, Array.IndexOf(Assignments, context.Input("assign", Assignments[0])));
 
@@ -117,6 +127,8 @@ internal abstract class CaseStep : IFlowStep
 
     protected static UnfitStimulusException UnknownOutcome(FlowStimulus.TaskDone done, IEnumerable<string> expected) =>
         new(Problem.Invalid("task.outcome.unknown", "outcome", ("value", done.Outcome), ("expected", string.Join(", ", expected))));
+
+    private static string Written(SendBackRule rule) => JsonNamingPolicy.CamelCase.ConvertName(rule.ToString());
 
     private static string Key(string name) => name == "SpecialProcedure" ? "special" : char.ToLowerInvariant(name[0]) + name[1..];
 }

@@ -27,9 +27,9 @@ internal sealed record ReleaseTask : TaskCommand
 {
     protected override ValueTask<Result<Done>> DecideAsync(CaseWork work, CaseTask task, CancellationToken ct)
     {
-        if (IsHeldByOther(task))
+        if (CheckHeld(task) is { } held)
         {
-            return new(Problem.Conflict("task.claimedByOther", ("holder", task.AssigneeName)));
+            return new(held);
         }
 
         if (task.Assignee is not null)

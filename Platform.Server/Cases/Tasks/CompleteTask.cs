@@ -8,8 +8,6 @@ namespace Platform.Server.Cases.Tasks;
 /// <summary>Finish a task with one of its outcomes; the flow goes on from there. An unclaimed task may be finished by anybody whose role it is.</summary>
 internal sealed record CompleteTask : TaskCommand
 {
-    private const int MaxOpinion = 4000;
-
     public required string Outcome { get; init; }
     public string Opinion { get; init; } = "";
 
@@ -21,9 +19,9 @@ internal sealed record CompleteTask : TaskCommand
 
     protected override async ValueTask<Result<Done>> DecideAsync(CaseWork work, CaseTask task, CancellationToken ct)
     {
-        if (IsHeldByOther(task))
+        if (CheckHeld(task) is { } held)
         {
-            return Problem.Conflict("task.claimedByOther", ("holder", task.AssigneeName));
+            return held;
         }
 
         if (task.Kind == TaskKind.Supplement)
@@ -54,40 +52,17 @@ internal sealed record CompleteTask : TaskCommand
         return await FinishAsync(work, task, Outcome, Opinion, Data, ct);
     }
 
-    private static void Sign(CaseWork work, CaseTask signed, TaskSignature signature)
-    {
-        foreach (var other in work.File.Tasks.Where(t => t.Kind == TaskKind.Countersign && t.StepId == signed.StepId).ToList())
-        {
-            work.Replace(other with { Signed = [.. other.Signed ?? [], signature] });
-        }
-    }
-
     /// <summary>Closes the task, writes it down and lets whoever opened it go on: the flow, or the case itself.</summary>
-    internal static async ValueTask<Result<Done>> FinishAsync(CaseWork work, CaseTask task, string outcome, string opinion, JsonObject data, CancellationToken ct)
-    {
-        work.CloseTask(task);
-        work.Record("task.completed", new { task = task.Id, task.StepId, task.Kind, outcome, opinion = opinion.Length > 0 ? opinion : null, data = data.Count > 0 ? data : null });
-        if (task.Kind is TaskKind.Review or TaskKind.Countersign or TaskKind.ProposeSpecialProcedure or TaskKind.RecordSpecialProcedure && work.Actor.AccountId is { } officer)
+    internal static ValueTask<Result<Done>> FinishAsync(CaseWork work, CaseTask task, string outcome, string opinion, JsonObject data, CancellationToken ct) =>
+        FinishedTask.CloseAsync(work, task, outcome, opinion, data, async () =>
         {
-            work.File = work.File with { Facts = work.File.Facts.WithOfficer(officer.ToString()) };
-            if (work.InPlaceOf is { } absent)
+            if (!task.FromFlow)
             {
-                work.File = work.File with { Facts = work.File.Facts.WithOfficer(absent.Account.ToString()) };
+                return await ExtendCase.ApprovedAsync(work, task, outcome, opinion, ct);
             }
-        }
 
-        if (task.Kind == TaskKind.Countersign && work.Actor.AccountId is { } signer)
-        {
-            Sign(work, task, new(signer, work.Actor.Name, task.Title, task.Outcomes.Find(o => o.Key == outcome)?.Label ?? LocalizedText.Of(outcome), work.InPlaceOf?.Account));
-        }
-
-        if (!task.FromFlow)
-        {
-            return await ExtendCase.ApprovedAsync(work, task, outcome, opinion, ct);
-        }
-
-        var all = (JsonObject)data.DeepClone();
-        all["opinion"] = opinion;
-        return await work.AdvanceAsync(new FlowStimulus.TaskDone(task.Id, outcome, JsonSerializer.SerializeToElement(all), work.Actor.AccountId?.ToString()), ct);
-    }
+            var all = (JsonObject)data.DeepClone();
+            all["opinion"] = opinion;
+            return await work.AdvanceAsync(new FlowStimulus.TaskDone(task.Id, outcome, JsonSerializer.SerializeToElement(all), work.Actor.AccountId?.ToString()), ct);
+        });
 }

@@ -6,7 +6,9 @@ using Platform.Server.Cases.Intake;
 
 namespace Platform.Server.Cases.Tasks;
 
-/// <summary>Gives a task back to the colleagues when whoever has it may no longer do it. One they may do, or have no more, stays as it is.</summary>
+/// <summary>
+/// Gives a task back to the colleagues when whoever has it may no longer do it, and one that was lent to them to whose it is. One they may do, or have no more, stays as it is.
+/// </summary>
 internal sealed record ReturnTask : CaseCommand
 {
     public required Guid TaskId { get; init; }
@@ -16,12 +18,15 @@ internal sealed record ReturnTask : CaseCommand
     /// <summary>The holder with the rights they have now; null when the account is closed.</summary>
     public required Actor? Rights { get; init; }
 
+    /// <summary>Whoever lent the task to the holder, with the rights they have now; null where nobody did or the account is closed.</summary>
+    public Actor? Lender { get; init; }
+
     public override ValueTask<Result<Done>> DecideAsync(CaseWork work, CancellationToken ct)
     {
         if (work.File.FindTask(TaskId) is { } task && task.Assignee == Holder && !(Rights is { } rights && CaseAccess.MayDo(rights, task, work.File)))
         {
             work.ActingRole = "system";
-            work.Replace(task with { Assignee = null, AssigneeName = null, Handed = null });
+            work.Replace(task.TakenBack(Lender is { } lender && CaseAccess.MayDo(lender, task, work.File)));
             work.Record("task.returned", new { task = task.Id, task.StepId, from = Holder, fromName = task.AssigneeName });
         }
 
@@ -47,7 +52,8 @@ internal sealed class TasksOfLeavers(TaskListStore tasks, CaseReader cases, IAcc
         {
             foreach (var (task, caseId) in held)
             {
-                var answer = await cases.SendAsync(caseId, new ReturnTask { Actor = Actor.System, Channel = Channels.System, TaskId = task, Holder = account, Rights = rights });
+                var lender = (await cases.ReadAsync(caseId))?.FindTask(task)?.Lent is { } loan ? await accounts.FindActorAsync(loan.By, ct) : null;
+                var answer = await cases.SendAsync(caseId, new ReturnTask { Actor = Actor.System, Channel = Channels.System, TaskId = task, Holder = account, Rights = rights, Lender = lender });
                 if (!answer.Succeeded)
                 {
                     throw new InvalidOperationException($"Task {task} could not be given back: {string.Join(", ", answer.Problems.Select(p => p.Code))}.");

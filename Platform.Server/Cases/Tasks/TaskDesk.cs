@@ -34,7 +34,10 @@ internal sealed class TaskDesk(CaseReader cases, OpinionStore opinions, IAccount
             task.Id, file.Number, file.Version, task.Title, task.Kind, task.StepId, "open", file.State, task.Audience.Role, task.AuthorityIn(file), task.Assignee,
             task.AssigneeName, task.Assignee is not null && task.Assignee == actor.AccountId, mayDo ? task.Outcomes : [], task.OpenedAt, due,
             WarningDays.On(ChinaTime.DayOf(clock.GetUtcNow()), due, warnings), task.Data, file.ItemName,
-            await groups.ShownAsync(task.Audience.Group, task.AuthorityIn(file), task.Audience.Role, file.Locality, ct));
+            await groups.ShownAsync(task.Audience.Group, task.AuthorityIn(file), task.Audience.Role, file.Locality, ct),
+            file.FindSigning(task.StepId)?.Signers ?? [],
+            task.Lent,
+            task.Advice ?? []);
     }
 
     public async Task<Result<CaseAnswer>> CompleteAsync(

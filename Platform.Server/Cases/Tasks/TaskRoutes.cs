@@ -27,7 +27,7 @@ internal static class TaskRoutes
         tasks.MapPost("/{id:guid}/release", ReleaseAsync).SignedIn().WithName("releaseTask");
         tasks.MapPost("/{id:guid}/complete", CompleteAsync).SignedIn().WithName("completeTask");
         tasks.MapPost("/{id:guid}/transfer", TransferAsync).SignedIn().WithName("transferTask");
-        tasks.MapPost("/{id:guid}/send-back", SendBackAsync).SignedIn().WithName("sendBackTask");
+        TaskMoveRoutes.Map(tasks);
         tasks.MapGet("/{id:guid}/opinion", ReadOpinionAsync).SignedIn().WithName("readOpinion");
         tasks.MapPut("/{id:guid}/opinion", SaveOpinionAsync).SignedIn().WithName("saveOpinion");
     }
@@ -88,12 +88,15 @@ internal static class TaskRoutes
         return (await list.ListAsync(current.Actor, query, ct)).ToHttp();
     }
 
-    private static async Task<IResult> ReadAsync(Guid id, HttpContext http, ICurrentActor current, TaskDesk desk, CancellationToken ct) =>
-        (await desk.ReadAsync(current.Actor, id, ct)).ToHttp(t =>
+    private static async Task<IResult> ReadAsync(Guid id, HttpContext http, ICurrentActor current, TaskDesk desk, TaskMoves moves, CancellationToken ct)
+    {
+        await moves.SeeAsync(current.Actor, id, ct);
+        return (await desk.ReadAsync(current.Actor, id, ct)).ToHttp(t =>
         {
             http.Response.SetETag(t.Version.ToString(CultureInfo.InvariantCulture));
             return Results.Ok(t);
         });
+    }
 
     private static async Task<IResult> ClaimAsync(Guid id, HttpContext http, ICurrentActor current, CaseReader cases, CancellationToken ct) =>
         Requests.Answer(http, await cases.SendAsync(new ClaimTask { Actor = current.Actor, TaskId = id, IfVersion = Requests.SeenVersion(http), Key = http.RequestKey() }, ct));
@@ -104,10 +107,7 @@ internal static class TaskRoutes
     private static Task<IResult> CompleteAsync(Guid id, CompleteRequest request, HttpContext http, ICurrentActor current, TaskDesk desk, CancellationToken ct) =>
         FinishAsync(id, request.Outcome, request.Opinion, request.Data, http, current.Actor, desk, ct);
 
-    private static Task<IResult> SendBackAsync(Guid id, SendBackRequest request, HttpContext http, ICurrentActor current, TaskDesk desk, CancellationToken ct) =>
-        FinishAsync(id, TaskDesk.SendBackOutcome, request.Opinion, null, http, current.Actor, desk, ct);
-
-    private static async Task<IResult> FinishAsync(Guid id, string outcome, string? opinion, JsonObject? data, HttpContext http, Actor actor, TaskDesk desk, CancellationToken ct) =>
+    internal static async Task<IResult> FinishAsync(Guid id, string outcome, string? opinion, JsonObject? data, HttpContext http, Actor actor, TaskDesk desk, CancellationToken ct) =>
         Requests.Answer(http, await desk.CompleteAsync(actor, id, outcome, opinion ?? "", data ?? [], Requests.SeenVersion(http), http.RequestKey(), ct));
 
     private static async Task<IResult> TransferAsync(Guid id, TransferRequest request, HttpContext http, ICurrentActor current, TaskDesk desk, CancellationToken ct) =>
@@ -125,9 +125,6 @@ internal static class TaskRoutes
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record CompleteRequest(string Outcome, string? Opinion = null, JsonObject? Data = null);
 
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record SendBackRequest(string? Opinion = null);
-
 /// <param name="To">Account of the colleague.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record TransferRequest(Guid To, string? Reason = null);
@@ -138,6 +135,9 @@ internal sealed record OpinionRequest(string? Text, JsonObject? Data = null);
 /// <summary>An open task in full.</summary>
 /// <param name="Outcomes">Ways to finish it; empty when it is somebody else's.</param>
 /// <param name="Group">The group whose people do it; null = everybody who holds the role.</param>
+/// <param name="Signers">Who signs in its step, where several do.</param>
+/// <param name="Lent">Who asked for an opinion 委派, while the assignee is asked.</param>
+/// <param name="Advice">Opinions colleagues have given.</param>
 internal sealed record TaskResource(
     Guid Id,
     string CaseNumber,
@@ -158,4 +158,7 @@ internal sealed record TaskResource(
     ClockDue Due,
     JsonElement? Data,
     LocalizedText ItemName,
-    ShownGroup? Group = null);
+    ShownGroup? Group = null,
+    IReadOnlyList<SignerLine>? Signers = null,
+    TaskLoan? Lent = null,
+    IReadOnlyList<TaskAdvice>? Advice = null);

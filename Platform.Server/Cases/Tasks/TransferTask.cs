@@ -14,14 +14,14 @@ internal sealed record TransferTask : TaskCommand
 
     protected override ValueTask<Result<Done>> DecideAsync(CaseWork work, CaseTask task, CancellationToken ct)
     {
-        if (IsHeldByOther(task) && task.Assignee != To && !IsAllowedToOthers(work.File, task))
+        if ((task.Assignee != To || task.Lent is not null) && !IsAllowedToOthers(work.File, task) && CheckHeld(task) is { } held)
         {
-            return new(Problem.Conflict("task.claimedByOther", ("holder", task.AssigneeName)));
+            return new(held);
         }
 
-        if (task.Assignee != To)
+        if (task.Assignee != To || task.Lent is not null)
         {
-            work.Replace(task.HandedTo(To, ToName, Actor, work.Now));
+            work.Replace(task.HandedTo(To, ToName, Actor, work.Now) with { Lent = null });
             work.Record("task.transferred", new { task = task.Id, task.StepId, to = To, toName = ToName, reason = Reason });
         }
 

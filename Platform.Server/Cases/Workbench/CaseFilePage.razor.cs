@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Platform.Model.Clocks;
+using Platform.Server.Cases.Tasks;
 
 namespace Platform.Server.Cases.Workbench;
 
@@ -26,6 +27,9 @@ public sealed partial class CaseFilePage
 
     [Inject]
     private CaseBench Bench { get; set; } = default!;
+
+    [Inject]
+    private TaskMoves Moves { get; set; } = default!;
 
     [Inject]
     private CasePresence Presence { get; set; } = default!;
@@ -65,6 +69,12 @@ public sealed partial class CaseFilePage
         _visit?.Dispose();
         (_read, _finished, _visit) = (false, false, null);
         var sheet = await Bench.OpenAsync(Number, _gone.Token);
+        if (sheet?.File.Tasks.Find(t => SeeTask.Matters(sheet.File, t.Id, Bench.Actor.AccountId) && CaseAccess.MayDoNow(Bench.Actor, t, sheet.File)) is { } seen)
+        {
+            await Moves.SeeAsync(Bench.Actor, seen.Id, _gone.Token);
+            sheet = await Bench.OpenAsync(Number, _gone.Token);
+        }
+
         _read = true;
         if (sheet is not null && Bench.Actor.AccountId is { } me)
         {

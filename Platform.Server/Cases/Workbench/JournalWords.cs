@@ -34,7 +34,12 @@ internal sealed class JournalWords(IStringLocalizer<WorkbenchText> texts)
             "case.decided" when Text(payload?["transition"]?["outcome"]) is { } outcome => texts["journal.decided", texts["journal.case.decided"], Or("decision." + outcome, outcome)],
             "task.returned" => texts["journal.task.returned", Text(payload?["fromName"]) ?? ""],
             "task.assigned" => texts["journal.task.assigned", Text(payload?["toName"]) ?? ""],
+            "task.lent" or "task.signerAdded" when Text(payload?["toName"]) is { } colleague => texts["journal." + entry.Name, colleague],
+            "task.signerAdded" => texts["journal.task.signerAdded", Or("role." + Text(payload?["role"]), Text(payload?["role"]) ?? "")],
+            "task.signerRemoved" => texts["journal.task.signerRemoved", Text(payload?["name"]) ?? Text(payload?["title"]) ?? ""],
+            "task.closed" => texts["journal.task.closed", Text(payload?["title"]) ?? ""],
             "task.transferred" => texts["journal.task.transferred", Text(payload?["toName"]) ?? ""],
+            "flow.moved" => texts[payload?["undone"]?.GetValue<bool>() == true ? "journal.flow.movedBack" : "journal.flow.moved", payload?["version"]?.ToJsonString() ?? ""],
             "material.checked" => texts[payload?["accepted"]?.GetValue<bool>() == true ? "journal.material.accepted" : "journal.material.rejected"],
             _ => Or("journal." + entry.Name, entry.Name),
         };
@@ -62,6 +67,16 @@ internal sealed class JournalWords(IStringLocalizer<WorkbenchText> texts)
             {
                 found.Add((texts["detail." + name], text));
             }
+        }
+
+        if (Text(payload?["data"]?["toTitle"]) is { } backTo)
+        {
+            found.Add((texts["sendBack.to"], backTo));
+        }
+
+        if (Text(payload?["place"]) is { } place)
+        {
+            found.Add((texts["signer.place"], texts["signer.place." + Upper(place)]));
         }
 
         if (Text(transition?["to"]) is { Length: > 0 } forwardedTo)

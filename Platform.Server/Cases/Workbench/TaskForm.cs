@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Platform.Model;
 using Platform.Model.Cases;
 using Platform.Model.Flows;
+using Platform.Server.Cases.Tasks;
 
 namespace Platform.Server.Cases.Workbench;
 
@@ -39,6 +40,7 @@ internal sealed class TaskForm
     public static TaskParts PartsOf(TaskKind kind, string? outcome) => (kind, outcome) switch
     {
         (_, null) => TaskParts.None,
+        (_, TaskDesk.SendBackOutcome) => TaskParts.Opinion,
         (TaskKind.Accept, "Accept") => TaskParts.Gap | TaskParts.Opinion,
         (TaskKind.Accept, "Supplement") => TaskParts.Notice,
         (TaskKind.Accept, "Refuse") => TaskParts.Reason | TaskParts.CompetentBody,

@@ -15,14 +15,15 @@ namespace Platform.Server.Cases.Workbench;
 public sealed partial class TaskPanel
 {
     private static readonly string[] Inputs =
-        ["notice", "notice.deadline", "reason", "competentBody", "toldDays", "findings", "promise", "promise.dueOn", "reasons", "legalBasis", "remedies", "effectiveFrom", "effectiveTo", "method", "proof", "opinion"];
+        ["notice", "notice.deadline", "reason", "competentBody", "toldDays", "findings", "promise", "promise.dueOn", "reasons", "legalBasis", "remedies", "effectiveFrom", "effectiveTo", "method", "proof", "opinion", "to"];
 
     private CaseTask _task = default!;
     private TaskForm _form = new();
     private FieldProblems _problems = FieldProblems.None;
     private DraftKeeper _keeper = default!;
     private bool _busy;
-    private bool _transferring;
+    private string _backTo = "";
+    private IReadOnlyList<EarlierStep> _earlier = [];
 
     [Parameter, EditorRequired]
     public Guid TaskId { get; set; }
@@ -36,6 +37,9 @@ public sealed partial class TaskPanel
 
     [Inject]
     private TaskDesk Desk { get; set; } = default!;
+
+    [Inject]
+    private TaskMoves Moves { get; set; } = default!;
 
     [Inject]
     private OpinionStore Opinions { get; set; } = default!;
@@ -59,6 +63,17 @@ public sealed partial class TaskPanel
     /// <summary>As in the work list: the earlier of the step's own deadline and the case's.</summary>
     private (DateOnly? On, WarningDays? Warnings) Due => CaseClocks.DueOf(_task, Bench.Sheet!.File);
 
+    /// <summary>The task's own ways to end, and sending back wherever somebody has done something before.</summary>
+    private IReadOnlyList<TaskOutcome> Outcomes => IsBackDrawn || _earlier.Count == 0 ? _task.Outcomes : [.. _task.Outcomes, new(TaskDesk.SendBackOutcome, LocalizedText.Of(T["sendBack.outcome"].Value), OpinionRequired: true)];
+
+    /// <summary>The flow draws where sending back leads, beside what the person can choose.</summary>
+    private bool IsBackDrawn => _task.Outcomes.Exists(o => o.Key == TaskDesk.SendBackOutcome);
+
+    /// <summary>What would become of the steps between, in words.</summary>
+    private string? BackHint => _earlier.FirstOrDefault(e => e.StepId == _backTo) is not { } step ? null
+        : step.Ends.Count > 0 ? T["sendBack.ends", string.Join(T["list.separator"], step.Ends.Select(id => Bench.Sheet!.File.FindTask(id)?.Title.ToString()).OfType<string>())].Value
+        : T["sendBack.way." + step.Way].Value;
+
     private string Prefix => TaskId.ToString("N")[^6..];
 
     private string Typed => string.Join("\n\n", new[] { _form.Opinion, _form.Reason, _form.Reasons, _form.Findings }.Where(t => t.Trim().Length > 0));
@@ -81,6 +96,8 @@ public sealed partial class TaskPanel
         _task = Bench.Sheet!.File.FindTask(TaskId) ?? throw new InvalidOperationException($"Task {TaskId} is not open.");
         _keeper = new(Clock, SaveAsync, () => InvokeAsync(StateHasChanged));
         var kept = await Opinions.FindAsync(TaskId, Bench.Actor, CancellationToken.None);
+        _earlier = await Moves.EarlierAsync(Bench.Sheet!.File, _task, CancellationToken.None);
+        _backTo = IsBackDrawn || _earlier is not [var latest, ..] ? "" : latest.StepId;
         _form = kept is null ? Begin() : TaskForm.FromDraft(kept.Data, kept.Text);
         _keeper.SavedAt = kept?.SavedAt;
     }
@@ -171,10 +188,14 @@ public sealed partial class TaskPanel
 
         _busy = true;
         await _keeper.FlushAsync();
-        var (sheet, label) = (Bench.Sheet!, _task.Outcomes.Find(o => o.Key == outcome)?.Label);
+        var (sheet, label) = (Bench.Sheet!, Outcomes.FirstOrDefault(o => o.Key == outcome)?.Label);
         var data = _form.Data(_task.Kind, sheet.MarkablePaths, sheet.MaterialKeys);
-        var opinion = Has(TaskParts.Opinion) || _task.Outcomes.Exists(o => o.Key == outcome && o.OpinionRequired) ? _form.Opinion.Trim() : "";
-        var refused = await Bench.SendAsync(file => Desk.CompleteAsync(Bench.Actor, TaskId, outcome, opinion, data, file.Version, null, CancellationToken.None), CancellationToken.None);
+        var opinion = Has(TaskParts.Opinion) || Outcomes.Any(o => o.Key == outcome && o.OpinionRequired) ? _form.Opinion.Trim() : "";
+        var refused = await Bench.SendAsync(
+            file => outcome == TaskDesk.SendBackOutcome && _backTo.Length > 0
+                ? Moves.SendBackAsync(Bench.Actor, TaskId, _backTo, opinion, file.Version, null, CancellationToken.None)
+                : Desk.CompleteAsync(Bench.Actor, TaskId, outcome, opinion, data, file.Version, null, CancellationToken.None),
+            CancellationToken.None);
         _busy = false;
         if (refused.Count == 0)
         {

@@ -1,7 +1,10 @@
+using System.Buffers.Binary;
 using System.Collections;
 using System.Data;
 using System.Data.Common;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
 using DbUp;
 using DbUp.Builder;
 using Npgsql;
@@ -16,10 +19,15 @@ internal sealed class PostgresDatabase : IServerDatabase, IAsyncDisposable
     private const int Serving = 1;
     private const int Migrating = 2;
 
+    // What a process that has vanished or stands still holds must become free for the others: its sessions end when it has been silent for so long, and so do
+    // its transactions, which wait for nothing but the database.
+    private const string GoneSoon = "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c idle_in_transaction_session_timeout=10000";
+
     private readonly NpgsqlDataSource _reading;
     private readonly NpgsqlDataSource _writing;
     private readonly NpgsqlDataSource _alone;
     private ServingLock? _serving;
+    private int? _node;
 
     // A data source keeps its password to itself.
     private readonly string _unpooled;
@@ -33,6 +41,12 @@ internal sealed class PostgresDatabase : IServerDatabase, IAsyncDisposable
         // Statements are few and run often: the server keeps their plans.
         given.MaxAutoPrepare = given.MaxAutoPrepare == 0 ? 256 : given.MaxAutoPrepare;
         given.AutoPrepareMinUsages = 2;
+        IsShared = settings.Shared;
+        if (IsShared)
+        {
+            given.Options = $"{given.Options} {GoneSoon}".Trim();
+        }
+
         _writing = NpgsqlDataSource.Create(given);
         _reading = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(given.ConnectionString) { Options = $"{given.Options} -c default_transaction_read_only=on".Trim() });
         _unpooled = new NpgsqlConnectionStringBuilder(given.ConnectionString) { Pooling = false, KeepAlive = 30 }.ConnectionString;
@@ -48,6 +62,29 @@ internal sealed class PostgresDatabase : IServerDatabase, IAsyncDisposable
     public ValueTask<DbTransaction> SnapshotAsync(DbConnection connection, CancellationToken ct) => connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
 
     public bool IsOwned => _serving?.IsHeld ?? true;
+
+    public bool IsShared { get; }
+
+    public int Node => _node ?? 0;
+
+    public async ValueTask<DbConnection> OpenSessionAsync(CancellationToken ct) => await _alone.OpenConnectionAsync(ct);
+
+    public async ValueTask<bool> TryLockAsync(DbConnection session, string name, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock($1)", (NpgsqlConnection)session) { Parameters = { new() { Value = KeyOf(name) } } };
+        return await command.ExecuteScalarAsync(ct) is true;
+    }
+
+    public async ValueTask LockLanesAsync(DbTransaction transaction, IReadOnlyCollection<string> lanes, CancellationToken ct)
+    {
+        // In the order of the keys, which is the same for everybody.
+        var keys = lanes.Select(l => KeyOf("lane." + l)).Order().ToArray();
+        await using var command = new NpgsqlCommand("SELECT pg_advisory_xact_lock(key) FROM unnest($1) AS lanes(key)", (NpgsqlConnection)transaction.Connection!, (NpgsqlTransaction)transaction)
+        {
+            Parameters = { new() { Value = keys } },
+        };
+        await command.ExecuteNonQueryAsync(ct);
+    }
 
     public async ValueTask<DbConnection> OpenWriterAsync(CancellationToken ct)
     {
@@ -107,7 +144,7 @@ internal sealed class PostgresDatabase : IServerDatabase, IAsyncDisposable
         }
     }
 
-    private static async Task LockAsync(NpgsqlConnection connection, CancellationToken ct)
+    private async Task LockAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = connection.CreateCommand();
         command.CommandText = "SHOW server_encoding";
@@ -116,12 +153,21 @@ internal sealed class PostgresDatabase : IServerDatabase, IAsyncDisposable
             throw new DatabaseRefusedException($"The database {connection.Database} is not in UTF-8; make one with: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.");
         }
 
-        command.CommandText = $"SELECT pg_try_advisory_lock({Platform}, {Serving})";
+        // Those that share it keep out who wants it alone, and the other way round.
+        command.CommandText = IsShared ? $"SELECT pg_try_advisory_lock_shared({Platform}, {Serving})" : $"SELECT pg_try_advisory_lock({Platform}, {Serving})";
         if (await command.ExecuteScalarAsync(ct) is not true)
         {
             throw new DatabaseTakenException(connection.Database);
         }
+
+        if (IsShared)
+        {
+            _node = await NodeNumbers.TakeAsync(this, connection, _node, ct);
+        }
     }
+
+    /// <summary>Advisory locks have numbers instead of names; those of one number are apart from those of two.</summary>
+    private static long KeyOf(string name) => BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes("platform." + name)));
 
     private static NpgsqlConnectionStringBuilder Read(string connection)
     {

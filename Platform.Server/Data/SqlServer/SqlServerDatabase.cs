@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Data;
 using System.Data.Common;
+using System.Globalization;
+using System.Text;
 using Dapper;
 using DbUp;
 using DbUp.Builder;
@@ -13,10 +15,12 @@ internal sealed class SqlServerDatabase : IServerDatabase
 {
     private const string Serving = "platform.serving";
     private const string Migrating = "platform.migrating";
+    private const string Exclusive = "Exclusive";
 
     private readonly string _connection;
     private readonly string _alone;
     private ServingLock? _serving;
+    private int? _node;
 
     public SqlServerDatabase(DatabaseSettings settings)
     {
@@ -24,6 +28,7 @@ internal sealed class SqlServerDatabase : IServerDatabase
         var given = Read(settings.Connection);
         given.ApplicationName = given.ShouldSerialize("Application Name") ? given.ApplicationName : "platform";
         _connection = given.ConnectionString;
+        IsShared = settings.Shared;
         _alone = new SqlConnectionStringBuilder(_connection) { Pooling = false }.ConnectionString;
     }
 
@@ -37,6 +42,43 @@ internal sealed class SqlServerDatabase : IServerDatabase
     public ValueTask<DbTransaction> SnapshotAsync(DbConnection connection, CancellationToken ct) => connection.BeginTransactionAsync(IsolationLevel.Serializable, ct);
 
     public bool IsOwned => _serving?.IsHeld ?? true;
+
+    public bool IsShared { get; }
+
+    public int Node => _node ?? 0;
+
+    public ValueTask<DbConnection> OpenSessionAsync(CancellationToken ct) => OpenAsync(_alone, ct);
+
+    public async ValueTask<bool> TryLockAsync(DbConnection session, string name, CancellationToken ct) =>
+        await LockAsync((SqlConnection)session, "platform." + name, Exclusive, wait: false, ct);
+
+    public async ValueTask LockLanesAsync(DbTransaction transaction, IReadOnlyCollection<string> lanes, CancellationToken ct)
+    {
+        var (text, names) = LaneLocks(lanes);
+        await using var command = ((SqlConnection)transaction.Connection!).CreateCommand();
+        command.Transaction = (SqlTransaction)transaction;
+        command.CommandText = text;
+        foreach (var (index, name) in names.Index())
+        {
+            command.Parameters.Add(string.Create(CultureInfo.InvariantCulture, $"@lane{index}"), SqlDbType.NVarChar, 255).Value = name;
+        }
+
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>The statement, and the values of @lane0, @lane1 … in it, in the order that is the same for everybody.</summary>
+    internal static (string Text, IReadOnlyList<string> Names) LaneLocks(IEnumerable<string> lanes)
+    {
+        var names = lanes.Order(StringComparer.Ordinal).Select(l => "platform.lane." + l).ToList();
+        var text = new StringBuilder("DECLARE @given int;");
+        for (var lane = 0; lane < names.Count; lane++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $" EXEC @given = sp_getapplock @Resource = @lane{lane}, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = -1;")
+                .Append(" IF @given < 0 THROW 51000, 'The lock of a lane was not given.', 1;");
+        }
+
+        return (text.ToString(), names);
+    }
 
     public async ValueTask<DbConnection> OpenWriterAsync(CancellationToken ct)
     {
@@ -63,19 +105,32 @@ internal sealed class SqlServerDatabase : IServerDatabase
     private async ValueTask<DbConnection> TakeAsync(CancellationToken ct)
     {
         var connection = await OpenAsync(_alone, ct);
-        if (await LockAsync((SqlConnection)connection, Serving, wait: false, ct))
+        try
         {
+            // Those that share it keep out who wants it alone, and the other way round.
+            if (!await LockAsync((SqlConnection)connection, Serving, IsShared ? "Shared" : Exclusive, wait: false, ct))
+            {
+                throw new DatabaseTakenException(connection.Database);
+            }
+
+            if (IsShared)
+            {
+                _node = await NodeNumbers.TakeAsync(this, connection, _node, ct);
+            }
+
             return connection;
         }
-
-        await connection.DisposeAsync();
-        throw new DatabaseTakenException(connection.Database);
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask<IAsyncDisposable> TurnAsync(CancellationToken ct)
     {
         var connection = await OpenAsync(_alone, ct);
-        return await LockAsync((SqlConnection)connection, Migrating, wait: true, ct) ? connection : throw new TimeoutException("The lock of the migrations was not given.");
+        return await LockAsync((SqlConnection)connection, Migrating, Exclusive, wait: true, ct) ? connection : throw new TimeoutException("The lock of the migrations was not given.");
     }
 
     public UpgradeEngineBuilder Upgrade() => DeployChanges.To.SqlDatabase(_connection);
@@ -103,14 +158,14 @@ internal sealed class SqlServerDatabase : IServerDatabase
     }
 
     // Belongs to the session: it ends with the connection, also when the process dies.
-    private static async Task<bool> LockAsync(SqlConnection connection, string name, bool wait, CancellationToken ct)
+    private static async Task<bool> LockAsync(SqlConnection connection, string name, string mode, bool wait, CancellationToken ct)
     {
         await using var command = connection.CreateCommand();
         command.CommandType = CommandType.StoredProcedure;
         command.CommandText = "sp_getapplock";
         command.CommandTimeout = 0;
         command.Parameters.AddWithValue("@Resource", name);
-        command.Parameters.AddWithValue("@LockMode", "Exclusive");
+        command.Parameters.AddWithValue("@LockMode", mode);
         command.Parameters.AddWithValue("@LockOwner", "Session");
         command.Parameters.AddWithValue("@LockTimeout", wait ? -1 : 0);
         var answer = command.Parameters.Add("@ReturnValue", SqlDbType.Int);

@@ -139,7 +139,7 @@ internal sealed class SqliteCommitQueue(SqliteDatabase database, IEnumerable<IBe
     private void RunInOneTransaction()
     {
         _connection ??= database.OpenWriter();
-        using (var transaction = _connection.BeginTransaction(deferred: false))
+        using (var transaction = Begin(_connection))
         {
             if (_batch.TrueForAll(item => Run(item, transaction)))
             {
@@ -158,19 +158,28 @@ internal sealed class SqliteCommitQueue(SqliteDatabase database, IEnumerable<IBe
 
     private void RunUnderSavepoints()
     {
-        using var transaction = _connection!.BeginTransaction(deferred: false);
+        using var transaction = Begin(_connection!);
         foreach (var item in _batch)
         {
             transaction.Save(Savepoint);
+            Array.ForEach(_witnesses, w => w.Save(transaction));
             if (!Run(item, transaction))
             {
                 transaction.Rollback(Savepoint);
+                Array.ForEach(_witnesses, w => w.TakeBack(transaction));
             }
 
             transaction.Release(Savepoint);
         }
 
         Commit(transaction);
+    }
+
+    private SqliteTransaction Begin(SqliteConnection connection)
+    {
+        var transaction = connection.BeginTransaction(deferred: false);
+        Array.ForEach(_witnesses, w => w.Begin(transaction));
+        return transaction;
     }
 
     private void Commit(SqliteTransaction transaction)

@@ -1,3 +1,4 @@
+using Platform.Model;
 using Platform.Model.Flows;
 using Platform.Server.Flows.BuiltIn.Activities;
 
@@ -14,13 +15,8 @@ internal sealed class BuiltInInterpreter(ActivityTypes types, FlowLimits limits)
 
     public async ValueTask<FlowAdvance> AdvanceAsync(FlowDefinition flow, FlowSnapshot? state, FlowStimulus stimulus, FlowRun run, CancellationToken ct)
     {
-        if (state is not null && state.Engine != EngineTag)
-        {
-            throw new InvalidOperationException($"The state was written by engine '{state.Engine}', this is '{EngineTag}'.");
-        }
-
         var compiled = _cache.Get(flow);
-        var turn = new FlowTurn(compiled, state is null ? new FlowState(compiled) : FlowState.Read(state.Data, compiled), run, limits);
+        var turn = new FlowTurn(compiled, state is null ? new FlowState(compiled) : Read(state, compiled), run, limits);
         if (turn.State.Ended)
         {
             return new FlowAdvance(state!, turn.State.Status, [], []);
@@ -46,4 +42,24 @@ internal sealed class BuiltInInterpreter(ActivityTypes types, FlowLimits limits)
 
         return new FlowAdvance(new FlowSnapshot(EngineTag, turn.State.Write()), turn.State.Status, turn.Effects, turn.Trace);
     }
+
+    public IReadOnlyList<EarlierStep> FindEarlier(FlowDefinition flow, FlowSnapshot state, Guid taskId)
+    {
+        var compiled = _cache.Get(flow);
+        return FlowReturn.Find(compiled, Read(state, compiled), taskId);
+    }
+
+    public IReadOnlyList<Problem> CheckMapping(FlowDefinition to, IReadOnlyDictionary<string, string> mapping) => FlowMover.CheckMapping(_cache.Get(to), mapping);
+
+    public Result<FlowMove> Move(FlowDefinition from, FlowSnapshot state, FlowDefinition to, IReadOnlyDictionary<string, string> mapping)
+    {
+        var before = _cache.Get(from);
+        var mover = new FlowMover(_cache.Get(to), mapping);
+        return mover.Move(Read(state, before)).Then(moved => Result<FlowMove>.Ok(new(new FlowSnapshot(EngineTag, moved.Write()), mover.Renamed)));
+    }
+
+    private static FlowState Read(FlowSnapshot state, CompiledFlow flow) =>
+        state.Engine == EngineTag
+            ? FlowState.Read(state.Data, flow)
+            : throw new InvalidOperationException($"The state was written by engine '{state.Engine}', this is '{EngineTag}'.");
 }

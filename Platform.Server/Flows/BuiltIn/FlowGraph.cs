@@ -15,6 +15,7 @@ internal sealed record FlowConnection(int Source, string Port, int Target);
 internal sealed class FlowGraph
 {
     private readonly bool[]?[] _upstream;
+    private readonly bool[]?[] _downstream;
     private readonly int[][] _outbound;
 
     public FlowGraph(int count, int start, IReadOnlyList<FlowConnection> connections)
@@ -27,6 +28,7 @@ internal sealed class FlowGraph
         Rank = FindRanks(count, inbound);
         var dominator = FindDominators(count, inbound);
         _upstream = new bool[]?[count];
+        _downstream = new bool[]?[count];
         for (var node = 0; node < count; node++)
         {
             if (inbound[node].Count(c => Forward[c]) > 1)
@@ -56,6 +58,9 @@ internal sealed class FlowGraph
 
     /// <summary>Whether work at <paramref name="from"/> may still bring something to <paramref name="node"/> in this round.</summary>
     public bool CanStillArrive(int from, int node) => _upstream[node] is { } upstream && upstream[from];
+
+    /// <summary>Whether <paramref name="node"/> is <paramref name="start"/> or comes after it, over forward edges.</summary>
+    public bool Follows(int node, int start) => (_downstream[start] ??= FindDownstream(start))[node];
 
     /// <summary>Several forward edges come in, so that an arrival may have to wait for others.</summary>
     public bool Merges(int node) => _upstream[node] is not null;
@@ -232,5 +237,29 @@ internal sealed class FlowGraph
         }
 
         return upstream;
+    }
+
+    private bool[] FindDownstream(int start)
+    {
+        var downstream = new bool[_outbound.Length];
+        var stack = new Stack<int>([start]);
+        while (stack.TryPop(out var at))
+        {
+            if (downstream[at])
+            {
+                continue;
+            }
+
+            downstream[at] = true;
+            foreach (var edge in _outbound[at])
+            {
+                if (Forward[edge])
+                {
+                    stack.Push(Connections[edge].Target);
+                }
+            }
+        }
+
+        return downstream;
     }
 }

@@ -235,10 +235,21 @@ internal sealed class FlowParser(ActivityTypes types)
             return ReadVariable(value, node, $"{node.Path}.{name}");
         }
 
+        if (node.Activity is RunJavaScriptActivity && name == "script" && ScriptAsText(value) is { } script)
+        {
+            return ReadScript(script, node, $"{node.Path}.{name}");
+        }
+
         return value.ValueKind == JsonValueKind.Object && value.TryGetProperty("expression", out var expression)
             ? ReadExpression(expression, node, $"{node.Path}.{name}")
             : new FlowExpression.Literal(value);
     }
+
+    /// <summary>The script to run as Elsa Studio writes it: a literal text, not an expression to evaluate first.</summary>
+    private static string? ScriptAsText(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String ? value.GetString()
+        : value.ValueKind == JsonValueKind.Object && value.TryGetProperty("expression", out var expression) && Text(expression, "type") == "Literal" ? Text(expression, "value")
+        : null;
 
     private FlowExpression ReadExpression(JsonElement expression, FlowNode node, string path)
     {

@@ -40,6 +40,18 @@ internal sealed class ActivityState(FlowNode node, ActivityState? parent)
     /// <summary>What it failed at and has still to hear, oldest first; empty when it failed on entering.</summary>
     public List<FlowStimulus> FailedAt { get; set; } = [];
 
+    /// <summary>What it came from, see <see cref="FlowPast"/>.</summary>
+    public int[] Past { get; set; } = [];
+
+    /// <summary>Account id of whoever it came back to; null when it was reached in the ordinary way.</summary>
+    public string? For { get; set; }
+
+    /// <summary>Where it leads straight back to, nearest first.</summary>
+    public List<Comeback> Ways { get; set; } = [];
+
+    /// <summary>In a flowchart: what has arrived at the merges in <see cref="Pending"/>, each with what it came from.</summary>
+    public List<(int Target, int[] Past)> Arrivals { get; } = [];
+
     /// <summary>In a flowchart: positions of merges at which something has arrived and that wait for more, in order of arrival.</summary>
     public List<int> Pending { get; } = [];
 }
@@ -67,6 +79,9 @@ internal sealed class FlowState
     /// <summary>In order of entering.</summary>
     public List<ActivityState> Active { get; } = [];
 
+    /// <summary>Steps that somebody did, each once; places in it never change.</summary>
+    public List<DoneStep> Done { get; } = [];
+
     public bool Ended => Status is FlowStatus.Finished or FlowStatus.Cancelled;
 
     public ActivityState? Find(FlowNode node) => _byNode[node.Index];
@@ -78,6 +93,17 @@ internal sealed class FlowState
         foreach (var (name, value) in inputs)
         {
             _inputs[name] = value;
+        }
+    }
+
+    /// <summary>Takes over everything that is not an activity. Values nobody declares here stay: who goes back to where they were declared finds them.</summary>
+    public void TakeValues(FlowState from)
+    {
+        (Status, Name, CorrelationId) = (from.Status, from.Name, from.CorrelationId);
+        SetInputs(from._inputs);
+        foreach (var (id, value) in from._variables)
+        {
+            Store(id, value);
         }
     }
 
@@ -104,6 +130,33 @@ internal sealed class FlowState
         Active.Remove(state);
     }
 
+    /// <summary>Remembers who did a step; answers with its place in <see cref="Done"/>.</summary>
+    public int Remember(FlowNode node, string? by)
+    {
+        var place = Done.FindIndex(d => d.Key == node.Key);
+        if (place < 0)
+        {
+            Done.Add(new DoneStep(node.Key, by));
+            return Done.Count - 1;
+        }
+
+        Done[place] = new DoneStep(node.Key, by);
+        return place;
+    }
+
+    /// <summary>An act in law was made that came from these steps: nobody can go back to them.</summary>
+    public void Seal(int[] past)
+    {
+        foreach (var activity in Active)
+        {
+            activity.Past = FlowPast.Without(activity.Past, past);
+            for (var i = 0; i < activity.Arrivals.Count; i++)
+            {
+                activity.Arrivals[i] = (activity.Arrivals[i].Target, FlowPast.Without(activity.Arrivals[i].Past, past));
+            }
+        }
+    }
+
     public string Write()
     {
         var buffer = new ArrayBufferWriter<byte>(512);
@@ -115,6 +168,7 @@ internal sealed class FlowState
             WriteText(json, "c"u8, CorrelationId);
             WriteValues(json, "i"u8, _inputs);
             WriteValues(json, "v"u8, _variables);
+            FlowPast.Write(json, Done);
             if (Active.Count > 0)
             {
                 json.WriteStartArray("a"u8);
@@ -144,6 +198,7 @@ internal sealed class FlowState
         };
         ReadValues(json, "i"u8, state._inputs);
         ReadValues(json, "v"u8, state._variables);
+        state.Done.AddRange(FlowPast.ReadDone(json));
         if (json.TryGetProperty("a"u8, out var activities))
         {
             foreach (var activity in activities.EnumerateArray())
@@ -191,6 +246,10 @@ internal sealed class FlowState
             state.Pending.Add(waiting?.Position ?? throw new InvalidOperationException($"The state waits at activity '{pending}', which '{key}' does not contain."));
         }
 
+        FlowPast.ReadArrivals(json, state);
+        state.Past = FlowPast.Read(json, "h"u8);
+        state.For = ReadText(json, "o"u8);
+        state.Ways.AddRange(FlowPast.ReadWays(json));
         ReadValues(json, "m"u8, state.Memory);
     }
 
@@ -217,6 +276,10 @@ internal sealed class FlowState
             WriteTexts(json, "p"u8, activity.Pending.ConvertAll(p => activity.Node.Children[p].Id));
         }
 
+        FlowPast.Write(json, activity);
+        FlowPast.Write(json, "h"u8, activity.Past);
+        WriteText(json, "o"u8, activity.For);
+        FlowPast.Write(json, activity.Ways);
         WriteValues(json, "m"u8, activity.Memory);
         json.WriteEndObject();
     }
@@ -244,6 +307,12 @@ internal sealed class FlowState
                 WriteElement(json, signal.Payload);
                 json.WriteEndObject();
                 break;
+            case FlowStimulus.CameBack back:
+                json.WriteStartObject();
+                json.WriteString("r"u8, back.TaskId);
+                WriteText(json, "b"u8, back.By);
+                json.WriteEndObject();
+                break;
             default:
                 throw new InvalidOperationException($"No step fails at {stimulus}.");
         }
@@ -253,6 +322,7 @@ internal sealed class FlowState
     {
         var data = json.TryGetProperty("d"u8, out var written) ? written : default;
         return json.TryGetProperty("t"u8, out var task) ? new FlowStimulus.TaskDone(task.GetGuid(), json.GetProperty("o"u8).GetString()!, data, ReadText(json, "b"u8))
+            : json.TryGetProperty("r"u8, out var back) ? new FlowStimulus.CameBack(back.GetGuid(), ReadText(json, "b"u8))
             : json.TryGetProperty("w"u8, out var timer) ? new FlowStimulus.TimerDue(timer.GetGuid())
             : new FlowStimulus.Signal(json.GetProperty("g"u8).GetString()!, data);
     }

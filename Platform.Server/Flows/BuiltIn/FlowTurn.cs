@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Platform.Model;
 using Platform.Model.Flows;
 using Platform.Server.Flows.BuiltIn.Activities;
 
@@ -55,6 +56,15 @@ internal sealed class FlowTurn(CompiledFlow flow, FlowState state, FlowRun run, 
                 activity.Timers.Remove(due.TimerId);
                 await ResumeAsync(activity, stimulus, ct);
                 break;
+            case FlowStimulus.SendBack back when State.Active.Find(a => a.Tasks.Contains(back.TaskId)) is { } activity:
+                FlowReturn.Do(this, activity, back);
+                break;
+            case FlowStimulus.AddSigner add when State.Active.Find(a => a.Tasks.Contains(add.TaskId)) is { } activity:
+                await ChangeSignersAsync(activity, stimulus, ct);
+                break;
+            case FlowStimulus.RemoveSigner remove when State.Active.Find(a => a.Tasks.Contains(remove.TaskId)) is { } activity:
+                await ChangeSignersAsync(activity, stimulus, ct);
+                break;
             case FlowStimulus.Signal { Name: FlowSignals.Withdrawn or FlowSignals.Terminated or FlowSignals.ForwardedUp } signal:
                 End(FlowStatus.Cancelled, signal.Name);
                 break;
@@ -76,13 +86,35 @@ internal sealed class FlowTurn(CompiledFlow flow, FlowState state, FlowRun run, 
         await DrainAsync(ct);
     }
 
+    /// <summary>What the activity that completes came from, while its container is told.</summary>
+    public int[] Leaving { get; private set; } = [];
+
     /// <summary>Puts an activity into the queue; one that is open already stays as it is.</summary>
-    public void Schedule(FlowNode node, ActivityState? parent)
+    /// <param name="past">What it comes from; null = what its container has come from so far.</param>
+    public void Schedule(FlowNode node, ActivityState? parent, int[]? past = null)
     {
-        if (State.Find(node) is null)
+        var from = past ?? Inherited(node, parent);
+        if (State.Find(node) is { } open)
         {
-            _queue.Enqueue(State.Enter(node, parent));
+            open.Past = FlowPast.Union(open.Past, from);
+            return;
         }
+
+        var entered = State.Enter(node, parent);
+        entered.Past = from;
+        _queue.Enqueue(entered);
+    }
+
+    /// <summary>What the container has come from so far, without an earlier round of this activity.</summary>
+    private int[] Inherited(FlowNode node, ActivityState? parent) => parent is null or { Past.Length: 0 } ? [] : FlowPast.Without(parent.Past, State, Flow, parent.Node, child => child == node);
+
+    /// <summary>Opens a step that was sent back to, or that gets back what it sent.</summary>
+    public ActivityState Reopen(FlowNode node, ActivityState container, int[] past)
+    {
+        Schedule(node, container, container.Node.Graph is not null
+            ? FlowPast.WithoutRound(past, State, Flow, container.Node, node.Position)
+            : FlowPast.Without(past, State, Flow, container.Node, child => child.Position >= node.Position));
+        return State.Find(node)!;
     }
 
     /// <summary>Puts a state that was taken down between two activities back to work: what is scheduled enters in the order it stands there.</summary>
@@ -158,6 +190,9 @@ internal sealed class FlowTurn(CompiledFlow flow, FlowState state, FlowRun run, 
             return;
         }
 
+        Leaving = activity.Past;
+        parent.Past = FlowPast.Union(parent.Past, activity.Past);
+
         try
         {
             parent.Node.Activity.ChildCompleted(this, parent, activity.Node, outcomes);
@@ -187,6 +222,7 @@ internal sealed class FlowTurn(CompiledFlow flow, FlowState state, FlowRun run, 
     public void CancelChildren(ActivityState container, string reason)
     {
         container.Pending.Clear();
+        container.Arrivals.Clear();
         if (container.Node.Children.Count == 0)
         {
             return;
@@ -311,6 +347,20 @@ internal sealed class FlowTurn(CompiledFlow flow, FlowState state, FlowRun run, 
         }
     }
 
+    private async ValueTask ChangeSignersAsync(ActivityState activity, FlowStimulus stimulus, CancellationToken ct)
+    {
+        if (activity.Node.Activity is not StepActivity { Step.Description.TakesSigners: true } || activity.Status == ActivityStatus.Faulted)
+        {
+            throw new UnfitStimulusException(Problem.Conflict("flow.signers.unsupported", ("step", activity.Node.Key)));
+        }
+
+        await ResumeAsync(activity, stimulus, ct);
+        if (activity.Status == ActivityStatus.Faulted)
+        {
+            throw new UnfitStimulusException(Problem.Conflict("flow.signers.unsupported", ("step", activity.Node.Key)));
+        }
+    }
+
     private void Attempt(ActivityState activity, FlowStimulus? stimulus)
     {
         var effects = _effects.Count;
@@ -345,14 +395,64 @@ internal sealed class FlowTurn(CompiledFlow flow, FlowState state, FlowRun run, 
             before.Restore(activity);
             Fault(activity, faulted.Code, faulted.Message, stimulus);
         }
-        else if (result is StepResult.Completed completed)
-        {
-            Complete(activity, completed.Outcomes);
-        }
         else
         {
-            Note(activity, FlowTraceKind.Waiting);
+            if (_effects.FindIndex(effects, SendingBack.IsBarredBy) >= 0)
+            {
+                State.Seal(activity.Past);
+            }
+            else if (stimulus is FlowStimulus.TaskDone done && result is StepResult.Completed)
+            {
+                activity.Past = FlowPast.Union(activity.Past, [State.Remember(activity.Node, done.By)]);
+            }
+
+            if (result is StepResult.Completed completed)
+            {
+                await FinishAsync(activity, completed.Outcomes, ct);
+            }
+            else
+            {
+                Note(activity, FlowTraceKind.Waiting);
+            }
         }
+    }
+
+    /// <summary>The step is over: the flow goes on from it, or straight back to whoever sent it.</summary>
+    private async ValueTask FinishAsync(ActivityState activity, IReadOnlyList<string> outcomes, CancellationToken ct)
+    {
+        if (activity.Ways is not [var way, ..] || !Flow.TryFind(way.Key, out var sender))
+        {
+            Complete(activity, outcomes);
+            return;
+        }
+
+        if (!FlowReturn.LeadsBack(this, activity, outcomes))
+        {
+            // It has turned out otherwise: what waited for it will not come about this way.
+            if (way.Task is not null && State.Find(sender) is { } waits)
+            {
+                activity.Ways = [];
+                Cancel(waits, SendingBack.Reason);
+            }
+
+            Complete(activity, outcomes);
+            return;
+        }
+
+        Note(activity, FlowTraceKind.Completed, string.Join(',', outcomes), "straight back");
+        Close(activity, "completed");
+        State.Leave(activity);
+        if (way.Task is { } task)
+        {
+            var waiting = State.Find(sender)!;
+            waiting.Past = FlowPast.Union(waiting.Past, activity.Past);
+            await ResumeAsync(waiting, new FlowStimulus.CameBack(task, way.By), ct);
+            return;
+        }
+
+        var again = Reopen(sender, activity.Parent!, FlowPast.Union(way.Past, activity.Past));
+        again.For = way.By;
+        again.Ways = activity.Ways[1..];
     }
 
     public void Wait(ActivityState activity) => Note(activity, FlowTraceKind.Waiting);
@@ -377,6 +477,11 @@ internal sealed class FlowTurn(CompiledFlow flow, FlowState state, FlowRun run, 
 
     private void Close(ActivityState activity, string reason)
     {
+        if (State.Done.Count > 0 && activity.Node.Activity is StepActivity)
+        {
+            CancelAwayFor(activity.Node.Key, reason);
+        }
+
         foreach (var task in activity.Tasks)
         {
             Emit(new FlowEffect.CloseTask(task, reason));
@@ -385,6 +490,16 @@ internal sealed class FlowTurn(CompiledFlow flow, FlowState state, FlowRun run, 
         foreach (var timer in activity.Timers)
         {
             Emit(new FlowEffect.CancelTimer(timer));
+        }
+    }
+
+    /// <summary>What one task of a step was sent back for is of no use without the step.</summary>
+    private void CancelAwayFor(string key, string reason)
+    {
+        foreach (var away in State.Active.Where(a => a.Ways is [{ Task: not null } way, ..] && way.Key == key).ToList())
+        {
+            away.Ways = [];
+            Cancel(away, reason);
         }
     }
 

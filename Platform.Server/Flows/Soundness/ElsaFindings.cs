@@ -8,7 +8,7 @@ namespace Platform.Server.Flows.Soundness;
 internal static class ElsaFindings
 {
     /// <param name="proven">The flow as it runs here was explored whole; if not, that has been said.</param>
-    public static IEnumerable<FlowFinding> Of(CompiledFlow flow, Exploration exploration, bool proven)
+    public static IEnumerable<SoundnessFinding> Of(CompiledFlow flow, Exploration exploration, bool proven)
     {
         var paths = new Paths(exploration);
         var seen = new HashSet<ElsaDifference>();
@@ -17,7 +17,7 @@ internal static class ElsaFindings
             if (situation.Elsa?.Difference is { } difference && seen.Add(difference))
             {
                 var steps = Paths.Steps(paths.To(situation));
-                yield return new FlowFinding(
+                yield return new SoundnessFinding(
                     Problem.Invalid(CodeOf(difference.Deviation), difference.Node.Path, ("id", difference.Node.Id), ("path", Paths.Text(steps, flow))),
                     Blocks: false,
                     steps);
@@ -26,7 +26,7 @@ internal static class ElsaFindings
 
         if (seen.Count == 0 && proven && exploration.Reached is { } at)
         {
-            yield return new FlowFinding(Problem.Invalid("flow.elsaNotProven", flow.Root.Path, ("id", at), ("value", exploration.Situations.Count)), Blocks: false, []);
+            yield return new SoundnessFinding(Problem.Invalid("flow.elsaNotProven", flow.Root.Path, ("id", at), ("value", exploration.Situations.Count)), Blocks: false, []);
         }
     }
 

@@ -7,7 +7,7 @@ namespace Platform.Server.Flows.Soundness;
 /// <summary>Explores a flow twice: as it runs here, and once more with Elsa's counters beside it where Elsa might do otherwise.</summary>
 internal sealed class FlowSoundness(ActivityTypes types, ExplorationLimits limits) : IFlowSoundness
 {
-    public async ValueTask<IReadOnlyList<FlowFinding>> ProveAsync(FlowDefinition flow, CancellationToken ct)
+    public async ValueTask<IReadOnlyList<SoundnessFinding>> ProveAsync(FlowDefinition flow, CancellationToken ct)
     {
         var compiled = new FlowParser(types).Parse(flow);
         var exploration = await ExploreAsync(flow, compiled, besideElsa: false, ct);

@@ -11,7 +11,7 @@ internal sealed class SoundnessFindings(CompiledFlow flow, Exploration explorati
 {
     private readonly Paths _paths = new(exploration);
 
-    public IEnumerable<FlowFinding> All() =>
+    public IEnumerable<SoundnessFinding> All() =>
     [
         .. NeverHappens(),
         .. NeverEnds(),
@@ -22,12 +22,12 @@ internal sealed class SoundnessFindings(CompiledFlow flow, Exploration explorati
         .. NotProven(),
     ];
 
-    private IEnumerable<FlowFinding> NotProven() => exploration.Reached is not { } at
+    private IEnumerable<SoundnessFinding> NotProven() => exploration.Reached is not { } at
         ? []
-        : [new FlowFinding(Problem.Invalid("flow.notProven", flow.Root.Path, ("id", at), ("value", exploration.Situations.Count)), Blocks: false, [])];
+        : [new SoundnessFinding(Problem.Invalid("flow.notProven", flow.Root.Path, ("id", at), ("value", exploration.Situations.Count)), Blocks: false, [])];
 
     /// <summary>What connections lead to and nothing ever comes to; a proof only when everything was explored. Of a container that is never entered only itself is named.</summary>
-    private IEnumerable<FlowFinding> NeverHappens()
+    private IEnumerable<SoundnessFinding> NeverHappens()
     {
         var entered = new bool[flow.Nodes.Count];
         entered[flow.Root.Index] = true;
@@ -39,7 +39,7 @@ internal sealed class SoundnessFindings(CompiledFlow flow, Exploration explorati
         return exploration.Reached is not null ? [] : flow.Nodes.Where(n => !entered[n.Index] && entered[n.Parent!.Index] && (n.Parent.Graph?.Reachable[n.Position] ?? true)).Select(Never);
     }
 
-    private FlowFinding Never(FlowNode node)
+    private SoundnessFinding Never(FlowNode node)
     {
         var before = Before(node);
         return Found(node.Activity is FlowJoinActivity ? "flow.joinNeverFires" : "flow.neverReached", node, before is null ? [] : [.. _paths.To(before.From), before]);
@@ -64,14 +64,14 @@ internal sealed class SoundnessFindings(CompiledFlow flow, Exploration explorati
     }
 
     /// <summary>Where a run goes in circles or stands still for ever, whatever is chosen.</summary>
-    private IEnumerable<FlowFinding> NeverEnds() =>
+    private IEnumerable<SoundnessFinding> NeverEnds() =>
         exploration.Reached is not null ? [] : Components.Of(exploration.Situations, _ => true)
             .Where(c => c.IsLast && !c.Members.Exists(s => s.Ended))
             .Select(Stuck)
             .OrderBy(f => f.Path.Count)
             .DistinctBy(f => (f.Problem.Code, f.Problem.Field));
 
-    private FlowFinding Stuck(Component component)
+    private SoundnessFinding Stuck(Component component)
     {
         var nearest = Nearest(component);
         var way = _paths.To(nearest);
@@ -87,7 +87,7 @@ internal sealed class SoundnessFindings(CompiledFlow flow, Exploration explorati
     }
 
     /// <summary>Circles in which nothing waits, and that are left only if the data are right.</summary>
-    private IEnumerable<FlowFinding> Unattended()
+    private IEnumerable<SoundnessFinding> Unattended()
     {
         static bool Counts(Move move) => !move.Counted && !move.From.AtRest && !move.To.AtRest;
         return Components.Of(exploration.Situations, Counts)
@@ -100,7 +100,7 @@ internal sealed class SoundnessFindings(CompiledFlow flow, Exploration explorati
     }
 
     /// <summary>The flow is over and nobody has decided the case.</summary>
-    private IEnumerable<FlowFinding> Undecided()
+    private IEnumerable<SoundnessFinding> Undecided()
     {
         var end = _paths.Order.Find(s => s.Ended && !FlowPosition.IsSettled(s.Position) && !_paths.To(s)[^1].Events.Any(e => LeadsNowhere(e)));
         if (end is null)
@@ -114,10 +114,10 @@ internal sealed class SoundnessFindings(CompiledFlow flow, Exploration explorati
     }
 
     /// <summary>Outcomes of steps to which nothing is connected although others are: wrong when the case could be settled before and cannot be after, worth a look otherwise.</summary>
-    private IEnumerable<FlowFinding> Nowhere()
+    private IEnumerable<SoundnessFinding> Nowhere()
     {
         var settled = CanSettle();
-        var found = new Dictionary<(FlowNode Node, string Port), FlowFinding>();
+        var found = new Dictionary<(FlowNode Node, string Port), SoundnessFinding>();
         foreach (var move in _paths.Order.SelectMany(s => s.Moves))
         {
             foreach (var happened in move.Events.Where(LeadsNowhere))
@@ -198,7 +198,7 @@ internal sealed class SoundnessFindings(CompiledFlow flow, Exploration explorati
         return round;
     }
 
-    private FlowFinding Found(string code, FlowNode node, List<Move> way, bool blocks = true, string? port = null)
+    private SoundnessFinding Found(string code, FlowNode node, List<Move> way, bool blocks = true, string? port = null)
     {
         var steps = Paths.Steps(way);
         var values = new List<(string, object?)> { ("id", node.Id), ("path", Paths.Text(steps, flow)) };
@@ -207,6 +207,6 @@ internal sealed class SoundnessFindings(CompiledFlow flow, Exploration explorati
             values.Add(("port", port));
         }
 
-        return new FlowFinding(Problem.Invalid(code, flow.Nodes[node.Index].Path, [.. values]), blocks, steps);
+        return new SoundnessFinding(Problem.Invalid(code, flow.Nodes[node.Index].Path, [.. values]), blocks, steps);
     }
 }

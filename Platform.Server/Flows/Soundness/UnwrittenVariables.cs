@@ -9,9 +9,9 @@ internal sealed class UnwrittenVariables(CompiledFlow flow, Exploration explorat
 {
     private readonly VariableUse _use = new(flow);
 
-    public IEnumerable<FlowFinding> All() => Enumerable.Range(0, _use.Tracked.Count).SelectMany(Of);
+    public IEnumerable<SoundnessFinding> All() => Enumerable.Range(0, _use.Tracked.Count).SelectMany(Of);
 
-    private IEnumerable<FlowFinding> Of(int variable)
+    private IEnumerable<SoundnessFinding> Of(int variable)
     {
         if (!flow.Nodes.Any(n => _use.Reads(n, variable)))
         {
@@ -23,11 +23,11 @@ internal sealed class UnwrittenVariables(CompiledFlow flow, Exploration explorat
         return runs.Unwritten.OrderBy(u => u.Key.Index).Select(u => Found(u.Key, variable, u.Value, blocks: exploration.Reached is null && !runs.Written.Contains(u.Key)));
     }
 
-    private FlowFinding Found(FlowNode node, int variable, List<Move> way, bool blocks)
+    private SoundnessFinding Found(FlowNode node, int variable, List<Move> way, bool blocks)
     {
         var steps = Paths.Steps(way);
         var problem = Problem.Invalid("flow.variableUnwritten", flow.Nodes[node.Index].Path, ("id", node.Id), ("name", _use.Tracked[variable].Name), ("path", Paths.Text(steps, flow)));
-        return new FlowFinding(problem, blocks, steps);
+        return new SoundnessFinding(problem, blocks, steps);
     }
 
     /// <summary>All runs, each situation looked at with the variable written and without.</summary>

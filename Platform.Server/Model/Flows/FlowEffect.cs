@@ -35,6 +35,9 @@ public abstract record FlowEffect
     /// <param name="ServiceName">consult, file, supplement, pay or collect.</param>
     public sealed record OfferRating(string ServiceName) : FlowEffect;
 
+    /// <summary>Who signs in a step, who has, and who still waits; replaces what was said of the step before. Forgotten when the step has no open task.</summary>
+    public sealed record ShowSigning(string StepId, IReadOnlyList<SignerLine> Signers) : FlowEffect;
+
     /// <summary>A step failed and somebody must look.</summary>
     public sealed record RaiseIncident(string StepId, string Code, string Message) : FlowEffect;
 }
@@ -45,8 +48,15 @@ public abstract record FlowEffect
 /// <param name="Authority">Credit code; null = the case's authority.</param>
 /// <param name="Group">Key of a group within the authority whose people alone do it, see <see cref="Identity.GroupRules"/>; null = everybody with the role.</param>
 /// <param name="Assign">To whom of them the task is given when it opens.</param>
-public sealed record TaskAudience(bool Applicant, string? Role = null, string? Authority = null, string? Group = null, AssignmentRule Assign = AssignmentRule.None)
+/// <param name="Wanted">
+/// Who shall do it before all others: <c>person:</c> with an account id or sign-in name, <c>role:</c> or <c>group:</c> with a key. Where there is nobody of the kind, the task is for whoever holds <paramref name="Role"/>.
+/// </param>
+public sealed record TaskAudience(bool Applicant, string? Role = null, string? Authority = null, string? Group = null, AssignmentRule Assign = AssignmentRule.None, string? Wanted = null)
 {
+    public const string PersonPrefix = "person:";
+    public const string RolePrefix = "role:";
+    public const string GroupPrefix = "group:";
+
     public static TaskAudience TheApplicant { get; } = new(true);
 
     public static TaskAudience Of(string role, string? authority = null) => new(false, role, authority);
@@ -63,6 +73,8 @@ public enum AssignmentRule
     RoundRobin,
     /// <summary>Who finished the last task of this role in the case; nobody when they are not there.</summary>
     Previous,
+    /// <summary>Who works nearest to the place of the case; of several, who has the fewest open tasks.</summary>
+    Nearest,
 }
 
 /// <summary>What kind of dialog a task needs.</summary>

@@ -15,7 +15,27 @@ public interface IFlowInterpreter
     /// <param name="state">Null only for <see cref="FlowStimulus.Start"/>.</param>
     /// <exception cref="InvalidOperationException">The state is of another engine, or the flow was never checked and cannot be read.</exception>
     ValueTask<FlowAdvance> AdvanceAsync(FlowDefinition flow, FlowSnapshot? state, FlowStimulus stimulus, FlowRun run, CancellationToken ct);
+
+    /// <summary>
+    /// The steps the holder of an open task can send the flow back to, the latest first: those somebody has done, from which the flow came to this task, and after
+    /// which nothing was done that cannot be done again. Empty for a task that is not open.
+    /// </summary>
+    IReadOnlyList<EarlierStep> FindEarlier(FlowDefinition flow, FlowSnapshot state, Guid taskId);
+
+    /// <summary>What is wrong with a mapping whatever is moved by it: steps the new version does not have, and two steps that would become one.</summary>
+    IReadOnlyList<Problem> CheckMapping(FlowDefinition to, IReadOnlyDictionary<string, string> mapping);
+
+    /// <summary>
+    /// Puts a flow that has not ended onto another version of its definition: the same steps stay open with their tasks, timers and memory, and all variables
+    /// stay. By the mapping turned round the state comes back exactly as it was.
+    /// </summary>
+    /// <param name="mapping">Step of the old version to step of the new one; those it does not name keep their id.</param>
+    /// <returns>Refused with everything that stands in the way, by <c>flow.move.…</c>; the field names the step.</returns>
+    Result<FlowMove> Move(FlowDefinition from, FlowSnapshot state, FlowDefinition to, IReadOnlyDictionary<string, string> mapping);
 }
+
+/// <param name="Steps">Open steps that have another id now, old to new.</param>
+public sealed record FlowMove(FlowSnapshot State, IReadOnlyDictionary<string, string> Steps);
 
 /// <summary>Opaque to everybody but the engine that wrote it.</summary>
 /// <param name="Data">JSON text, stored as it is.</param>
@@ -44,6 +64,25 @@ public abstract record FlowStimulus
     /// <param name="Data">What the task's dialog collected; an object. The opinion is its member <c>opinion</c>.</param>
     /// <param name="By">Account id of whoever completed it; null when the platform did.</param>
     public sealed record TaskDone(Guid TaskId, string Outcome, JsonElement Data, string? By = null) : FlowStimulus;
+
+    /// <summary>
+    /// 退回: whoever has the task sends the flow back to an earlier step. The task is over. A task that is no longer open changes nothing.
+    /// </summary>
+    /// <param name="StepId">One of <see cref="IFlowInterpreter.FindEarlier"/>; any other refuses the advance with <c>flow.sendBack.target</c>.</param>
+    /// <param name="By">Account id of whoever sends back: it may come straight back to them.</param>
+    public sealed record SendBack(Guid TaskId, string StepId, string? By = null) : FlowStimulus;
+
+    /// <summary>What one task of a step that stayed open was sent back for has been done again; the engine tells the step, which opens a task in its place.</summary>
+    /// <param name="By">Account id of whoever had sent it back.</param>
+    public sealed record CameBack(Guid TaskId, string? By = null) : FlowStimulus;
+
+    /// <summary>加签: whoever has a task of the step asks somebody else to sign too. Only for steps that say <see cref="StepDescription.TakesSigners"/>.</summary>
+    public sealed record AddSigner(Guid TaskId, SignerPlace Place, Signer Who, string Opinion, string? By = null) : FlowStimulus;
+
+    /// <summary>减签: a signer who has not signed need not any more.</summary>
+    /// <param name="TaskId">Any open task of the step.</param>
+    /// <param name="Signer">Number of the signer, see <see cref="SignerLine"/>.</param>
+    public sealed record RemoveSigner(Guid TaskId, int Signer, string Opinion, string? By = null) : FlowStimulus;
 
     /// <summary>A timer is due. One that was cancelled changes nothing.</summary>
     public sealed record TimerDue(Guid TimerId) : FlowStimulus;

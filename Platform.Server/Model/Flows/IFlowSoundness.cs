@@ -6,7 +6,7 @@ public interface IFlowSoundness
     /// <summary>
     /// What can go wrong in some run, or can never happen in any. Where a bound was reached a finding says so: an empty list is a proof.
     /// </summary>
-    ValueTask<IReadOnlyList<FlowFinding>> ProveAsync(FlowDefinition flow, CancellationToken ct);
+    ValueTask<IReadOnlyList<SoundnessFinding>> ProveAsync(FlowDefinition flow, CancellationToken ct);
 
     /// <summary>Who is asked to do something by name: roles and authorities that stand in the flow as they are, not as scripts.</summary>
     IReadOnlyList<FlowAudience> Audiences(FlowDefinition flow);
@@ -16,7 +16,7 @@ public interface IFlowSoundness
 /// <param name="Problem">Its field names the element; its value <c>path</c> is a run that leads there, steps with outcomes: <c>accept(Supplement) → supplement(Overdue)</c>.</param>
 /// <param name="Blocks">False for what is allowed and probably not meant, or could not be proven.</param>
 /// <param name="Path">The run step by step; empty where none leads there.</param>
-public sealed record FlowFinding(Problem Problem, bool Blocks, IReadOnlyList<FlowPathStep> Path);
+public sealed record SoundnessFinding(Problem Problem, bool Blocks, IReadOnlyList<FlowPathStep> Path);
 
 /// <summary>One step of a run.</summary>
 /// <param name="Outcomes">What it ended with.</param>

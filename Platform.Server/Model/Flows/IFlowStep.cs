@@ -60,7 +60,7 @@ public sealed class UnfitStimulusException : Exception
     public UnfitStimulusException(string message, Exception innerException)
         : base(message, innerException) => Problem = Problem.Invalid("task.data.invalid");
 
-    /// <param name="problem"><c>task.outcome.unknown</c> or <c>task.data.invalid</c>.</param>
+    /// <param name="problem"><c>task.outcome.unknown</c>, <c>task.data.invalid</c>, or what speaks against sending back or changing signers.</param>
     public UnfitStimulusException(Problem problem)
         : base(problem.Code) => Problem = problem;
 

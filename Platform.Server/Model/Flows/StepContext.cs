@@ -13,6 +13,11 @@ public abstract class StepContext
 
     public abstract FlowRun Run { get; }
 
+    /// <summary>
+    /// Account id of whoever the step comes back to: who did it before it was sent back, or who sent it back and gets it again. Null when the flow came here in the ordinary way.
+    /// </summary>
+    public abstract string? ReturnsTo { get; }
+
     /// <summary>Tasks of this step that are open now.</summary>
     public abstract IReadOnlyList<Guid> OpenTasks { get; }
 

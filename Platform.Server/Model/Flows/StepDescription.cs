@@ -19,6 +19,9 @@ public sealed record StepDescription(
     /// <summary>Values the step can hand to variables, by name.</summary>
     public IReadOnlyList<StepOutput> Outputs { get; init; } = [];
 
+    /// <summary>Signers can be added to the step and removed while it is open.</summary>
+    public bool TakesSigners { get; init; }
+
     /// <summary>The ports when they follow from inputs: gets the literal value of an input (null when absent) and answers the ports.</summary>
     public Func<Func<string, JsonElement?>, IReadOnlyList<StepOutcome>>? OutcomesFrom { get; init; }
 

@@ -1,4 +1,5 @@
 using Platform.Model.Clocks;
+using Platform.Model.Definitions;
 using Platform.Model.Flows;
 using Platform.Model.Forms;
 using Platform.Model.Localities;
@@ -49,4 +50,8 @@ public interface IItemCatalogue
 
     /// <summary>The same version with the calendar that is in force for its locality now: a case keeps everything else it was filed with. The version itself when the calendar has not changed.</summary>
     ValueTask<PublishedItem> OnPresentCalendarAsync(string versionId, CancellationToken ct);
+
+    /// <summary>The same version with another version of its flow; a case keeps everything else it was filed with.</summary>
+    /// <param name="flow">Of the same key and owner; anything else is a bug.</param>
+    ValueTask<PublishedItem> OnFlowAsync(string versionId, DefinitionId flow, CancellationToken ct);
 }

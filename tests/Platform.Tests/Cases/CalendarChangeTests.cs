@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.Model;
 using Platform.Model.Definitions;
 using Platform.Model.Effects;
 using Platform.Model.Localities;
@@ -143,6 +145,33 @@ public sealed class CalendarChangeTests : IAsyncLifetime
         await _office.MoveToAsync(_office.Server.Clock.GetUtcNow() + TimeSpan.FromMinutes(3));
         await _office.Server.Get<CalendarWorker>().AdvanceAsync(CalendarWorker.BatchSize, CancellationToken.None);
         Assert.Equal("done", (await ChangesAsync())[0]["stage"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_case_that_cannot_be_read_holds_up_no_other()
+    {
+        await PublishAsync(TestData.Text("Clocks/Data/calendar-2020-before.json"));
+        await SettleAsync();
+        var broken = (await _office.FileAsync())["number"]!.GetValue<string>();
+        var sound = (await _office.FileAsync())["number"]!.GetValue<string>();
+        await _office.RestartAsync();
+        await _office.Server.Get<ICommitQueue>().CommitAsync<Done>(
+            async (transaction, _) =>
+            {
+                await transaction.Connection!.ExecuteAsync(
+                    "update case_state set sealed = @garbage, plain = 1 where case_id = (select case_id from case_line where number = @number)",
+                    new { number = broken, garbage = Encoding.UTF8.GetBytes("{\"id\":") },
+                    transaction);
+                return Done.It;
+            },
+            CancellationToken.None);
+
+        await PublishAsync(Official("2020.2"));
+        await SettleAsync();
+
+        var change = (await ChangesAsync()).Single(c => c["version"]!.GetValue<int>() == 2);
+        Assert.Equal((2, 1, 1), (change["seenCases"]!.GetValue<int>(), change["movedCases"]!.GetValue<int>(), change["skippedCases"]!.GetValue<int>()));
+        Assert.Equal("2020-02-04", Deadline(await _office.CaseAsync(sound), "notice"));
     }
 
     [Fact]

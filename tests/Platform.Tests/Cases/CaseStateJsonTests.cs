@@ -83,10 +83,11 @@ public sealed class CaseStateJsonTests
         Tasks =
         [
             new(
-                Somebody, "check", TaskKind.Review, LocalizedText.Of("审核", "Check"), new(true, "reviewer", "11330110YL00000126", "food", AssignmentRule.Previous),
+                Somebody, "check", TaskKind.Review, LocalizedText.Of("审核", "Check"), new(true, "reviewer", "11330110YL00000126", "food", AssignmentRule.Previous, "person:wang.lei"),
                 [new("Pass", LocalizedText.Of("通过"), "primary", true), new("SendBack", LocalizedText.Of("退回"))],
                 At, new(3, ClockUnit.WorkingDay, false), new(2026, 3, 9), JsonSerializer.SerializeToElement(new { a = new[] { 1, 2 } }), true, Somebody, "王芳",
-                [new(Somebody, "李强", LocalizedText.Of("审核"), LocalizedText.Of("通过"), Somebody)], new(new(2026, 3, 8), new(2026, 3, 9)), new(Somebody, "王磊", Somebody, At)),
+                [new(Somebody, "李强", LocalizedText.Of("审核"), LocalizedText.Of("通过"), Somebody)], new(new(2026, 3, 8), new(2026, 3, 9)), new(Somebody, "王磊", Somebody, At),
+                new(Somebody, "王磊", At, "是否合格？"), [new(Somebody, "李娜", "是否合格？", "合格", At)]),
         ],
         Timers = [new(Somebody, CaseTimerKind.GapWarning, At, new(new(2026, 3, 1), 3)), new(Somebody, CaseTimerKind.Flow, At)],
         Services = [new(1, "file", At)],
@@ -102,6 +103,25 @@ public sealed class CaseStateJsonTests
         Warnings = new(new(2026, 3, 20), new(2026, 3, 25)),
         Rungs = [new(ClockKind.Step, "k", new(2026, 3, 2), Rung.Red)],
         IsOverdue = true,
+        Signing =
+        [
+            new(
+                "check", [new(1, LocalizedText.Of("消防"), "reviewer", "11330110YL00000126", SignerState.Signed, Somebody, true, "Approve", "by", "李强")],
+                [new(Somebody, "李强", LocalizedText.Of("消防"), LocalizedText.Of("同意"), Somebody)]),
+        ],
+        LastAct = new(
+            Somebody, Somebody, "王芳", At, "case.decided",
+            new(
+                new("built-in/1", """{"s":"w"}"""), FlowStatus.Faulted,
+                [
+                    new(
+                        Somebody, "check", TaskKind.Review, LocalizedText.Of("审核"), new(true, "reviewer", "a", "food", AssignmentRule.Previous, "role:x"), [new("Pass", LocalizedText.Of("通过"), "primary", true)], At,
+                        new(3, ClockUnit.WorkingDay, false), new(2026, 3, 9), JsonSerializer.SerializeToElement(new { a = 1 }), true, Somebody, "王芳", [new(Somebody, "李强", LocalizedText.Of("审核"), LocalizedText.Of("通过"), Somebody)],
+                        new(new(2026, 3, 8), new(2026, 3, 9)), new(Somebody, "王磊", Somebody, At), new(Somebody, "王磊", At, "q"), [new(Somebody, "李娜", "q", "o", At)]),
+                ],
+                [Somebody], [new(Somebody, CaseTimerKind.GapWarning, At, new(new(2026, 3, 1), 3))],
+                [new("check", [new(1, LocalizedText.Of("消防"), "r", "a", SignerState.Signed, Somebody, true, "Approve", "by", "n")], [new(Somebody, "李强", LocalizedText.Of("消防"), LocalizedText.Of("同意"), Somebody)])]),
+            "李娜"),
     };
 
     /// <summary>Members that are stored and have the value they have anyway: whoever adds one adds it to the state above.</summary>

@@ -114,12 +114,30 @@ internal sealed class FlowRunner
         Last = advance.Effects;
         Effects.AddRange(advance.Effects);
         Entries.AddRange(advance.Trace);
-        if (stimulus is FlowStimulus.TaskDone done)
+        if (stimulus is FlowStimulus.TaskDone or FlowStimulus.SendBack)
         {
-            _done.Add(done.TaskId);
+            _done.Add(stimulus is FlowStimulus.TaskDone done ? done.TaskId : ((FlowStimulus.SendBack)stimulus).TaskId);
         }
 
         return advance;
+    }
+
+    /// <summary>Where an open task can be sent back to.</summary>
+    public IReadOnlyList<EarlierStep> Earlier(Guid task) => _interpreter.FindEarlier(Definition, State!, task);
+
+    /// <summary>Takes members out of the stored state and its activities, as if an engine had written it that did not know them.</summary>
+    public void Forget(params string[] members)
+    {
+        var state = System.Text.Json.Nodes.JsonNode.Parse(State!.Data)!.AsObject();
+        foreach (var part in state["a"]!.AsArray().Select(a => a!.AsObject()).Append(state))
+        {
+            foreach (var member in members)
+            {
+                part.Remove(member);
+            }
+        }
+
+        State = State with { Data = state.ToJsonString() };
     }
 
     public Task<FlowAdvance> SignalAsync(string name, string payload = "{}") => AdvanceAsync(new FlowStimulus.Signal(name, JsonElement.Parse(payload)));

@@ -42,9 +42,11 @@ internal sealed class TestServer : IAsyncDisposable
     /// <param name="configure">Last word on services and configuration.</param>
     /// <param name="data">An existing directory, for a second start; null makes one that goes with the server.</param>
     /// <param name="engine">Null: the one of the run.</param>
+    /// <param name="settings">By their names, e.g. <c>Cluster:Enabled</c>.</param>
     /// <param name="more">Modules besides those of the server, e.g. with routes of the test.</param>
     public static async Task<TestServer> StartAsync(
-        bool demo = false, Action<WebApplicationBuilder>? configure = null, DataDirectory? data = null, TestClock? clock = null, string? engine = null, params IModule[] more)
+        bool demo = false, Action<WebApplicationBuilder>? configure = null, DataDirectory? data = null, TestClock? clock = null, string? engine = null,
+        IReadOnlyDictionary<string, string?>? settings = null, params IModule[] more)
     {
         var own = data is null ? new TempData() : null;
         data ??= own!.Directory;
@@ -58,7 +60,7 @@ internal sealed class TestServer : IAsyncDisposable
         var database = await TestEngine.OfAsync(data, engine);
 
         clock ??= new TestClock();
-        var app = PlatformHost.Build(new HostSettings(data, demo, "http://127.0.0.1:0", database.Engine, database.Connection), builder =>
+        var app = PlatformHost.Build(new HostSettings(data, demo, "http://127.0.0.1:0", database.Engine, database.Connection, settings), builder =>
         {
             builder.Logging.ClearProviders();
             builder.Configuration["Limits:RequestsPerSecond"] = "0";

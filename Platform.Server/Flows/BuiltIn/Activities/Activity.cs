@@ -93,6 +93,8 @@ internal sealed class BuiltInStepContext(FlowTurn turn, ActivityState self, Step
 
     public override FlowRun Run => turn.Run;
 
+    public override string? ReturnsTo => self.For;
+
     public override IReadOnlyList<Guid> OpenTasks => self.Tasks;
 
     public override IReadOnlyList<FlowEffect> Emitted => turn.Effects;

@@ -9,6 +9,29 @@ namespace Platform.Server.Flows.BuiltIn.Activities;
 /// </summary>
 internal sealed class FlowchartActivity : Activity
 {
+    /// <summary>Done, and what the Complete activities inside end it with.</summary>
+    public override IReadOnlyList<string>? Outcomes(FlowNode node)
+    {
+        var outcomes = new List<string>(DoneOnly);
+        var waiting = new Queue<FlowNode>(node.Children);
+        while (waiting.TryDequeue(out var child))
+        {
+            switch (child.Activity)
+            {
+                case CompleteActivity when child.Inputs.GetValueOrDefault("outcomes") is null or FlowExpression.Literal:
+                    outcomes.AddRange(FlowValue.ToTexts(child.Inputs.GetValueOrDefault("outcomes")?.Constant, FlowTurn.Where(child, "outcomes")));
+                    break;
+                case CompleteActivity:
+                    return null;
+                case not FlowchartActivity:
+                    child.Children.ToList().ForEach(waiting.Enqueue);
+                    break;
+            }
+        }
+
+        return [.. outcomes.Distinct()];
+    }
+
     public override void Enter(FlowTurn turn, ActivityState self)
     {
         if (self.Node.Children.Count == 0)
@@ -28,7 +51,7 @@ internal sealed class FlowchartActivity : Activity
             return;
         }
 
-        Arrive(turn, self, child, outcomes);
+        Arrive(turn, self, child, outcomes, turn.Leaving);
         Release(turn, self);
         if (self.Pending.Count == 0 && !turn.ChildrenOf(self).Any())
         {
@@ -61,19 +84,32 @@ internal sealed class FlowchartActivity : Activity
     {
         var graph = chart.Node.Graph!;
         chart.Pending.RemoveAll(p => p == merge.Position || graph.CanStillArrive(p, merge.Position));
+        chart.Arrivals.RemoveAll(a => !chart.Pending.Contains(a.Target));
         foreach (var loser in turn.ChildrenOf(chart).Where(a => graph.CanStillArrive(a.Node.Position, merge.Position)).ToList())
         {
             turn.Cancel(loser, "another branch came first");
         }
     }
 
-    private static void Arrive(FlowTurn turn, ActivityState self, FlowNode child, IReadOnlyList<string> outcomes)
+    private static void Arrive(FlowTurn turn, ActivityState self, FlowNode child, IReadOnlyList<string> outcomes, int[] past)
     {
         var graph = self.Node.Graph!;
         foreach (var edge in graph.Outbound(child.Position))
         {
             var connection = graph.Connections[edge];
-            if (outcomes.Contains(connection.Port) && !self.Pending.Contains(connection.Target) && turn.State.Find(self.Node.Children[connection.Target]) is null)
+            if (!outcomes.Contains(connection.Port))
+            {
+                continue;
+            }
+
+            if (turn.State.Find(self.Node.Children[connection.Target]) is { } open)
+            {
+                open.Past = FlowPast.Union(open.Past, Round(turn, self, connection.Target, past));
+                continue;
+            }
+
+            self.Arrivals.Add((connection.Target, past));
+            if (!self.Pending.Contains(connection.Target))
             {
                 self.Pending.Add(connection.Target);
             }
@@ -117,8 +153,18 @@ internal sealed class FlowchartActivity : Activity
     private static void Open(FlowTurn turn, ActivityState self, int target)
     {
         self.Pending.Remove(target);
-        turn.Schedule(self.Node.Children[target], self);
+        var past = Array.Empty<int>();
+        foreach (var arrival in self.Arrivals)
+        {
+            past = arrival.Target == target ? FlowPast.Union(past, arrival.Past) : past;
+        }
+
+        self.Arrivals.RemoveAll(a => a.Target == target);
+        turn.Schedule(self.Node.Children[target], self, Round(turn, self, target, past));
     }
+
+    /// <summary>What an activity comes from that opens now: not itself nor what follows it, which belong to an earlier round.</summary>
+    private static int[] Round(FlowTurn turn, ActivityState self, int target, int[] past) => past.Length == 0 ? past : FlowPast.WithoutRound(past, turn.State, turn.Flow, self.Node, target);
 }
 
 /// <summary>Where branches meet. In mode WaitAny the first arrival goes on and the other branches end; in the other modes the flowchart has already waited.</summary>

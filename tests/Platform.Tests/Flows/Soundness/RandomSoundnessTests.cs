@@ -71,7 +71,7 @@ public sealed class RandomSoundnessTests
         print: Print);
 
     /// <summary>What is found without looking at Elsa.</summary>
-    private static async Task<IReadOnlyList<FlowFinding>> FindAsync(JsonElement definition, ExplorationLimits? limits = null)
+    private static async Task<IReadOnlyList<SoundnessFinding>> FindAsync(JsonElement definition, ExplorationLimits? limits = null)
     {
         var flow = new FlowDefinition("v", Open(definition));
         var compiled = new FlowParser(Types).Parse(flow);
@@ -80,7 +80,7 @@ public sealed class RandomSoundnessTests
     }
 
     /// <summary>Where branches are parallel, which of two outcomes is the last that loses the decision, and which step of a circle is named, depends on the order.</summary>
-    private static IEnumerable<string> Found(IReadOnlyList<FlowFinding> findings) =>
+    private static IEnumerable<string> Found(IReadOnlyList<SoundnessFinding> findings) =>
         findings.Select(f => f.Problem.Code switch
         {
             "flow.cannotEnd" or "flow.endsUndecided" or "flow.loopUnattended" or "flow.endless" => f.Problem.Code,

@@ -14,13 +14,13 @@ internal static class SoundnessProbe
 
     public static FlowSoundness Prover { get; } = new(Types, new ExplorationLimits());
 
-    public static async Task<IReadOnlyList<FlowFinding>> ProveAsync(JsonElement definition, ExplorationLimits? limits = null) =>
+    public static async Task<IReadOnlyList<SoundnessFinding>> ProveAsync(JsonElement definition, ExplorationLimits? limits = null) =>
         await new FlowSoundness(Types, limits ?? new ExplorationLimits()).ProveAsync(new FlowDefinition("v", definition), TestContext.Current.CancellationToken);
 
-    public static Task<IReadOnlyList<FlowFinding>> ProveAsync(string activities, string connections, string variables = "[]") => ProveAsync(FlowRunner.Chart(activities, connections, variables));
+    public static Task<IReadOnlyList<SoundnessFinding>> ProveAsync(string activities, string connections, string variables = "[]") => ProveAsync(FlowRunner.Chart(activities, connections, variables));
 
     /// <summary><c>code id: path</c>, with an exclamation mark where it blocks.</summary>
-    public static string Line(FlowFinding finding) =>
+    public static string Line(SoundnessFinding finding) =>
         $"{finding.Problem.Code}{(finding.Blocks ? "!" : "")} {finding.Problem.Values!["id"]}: {finding.Problem.Values.GetValueOrDefault("path")}".TrimEnd();
 
     /// <summary>The same flow, its test steps free to end with any combination of the ports they have.</summary>

@@ -264,7 +264,7 @@ public abstract partial class StoreContract
     {
         var store = Get<CalendarChangeStore>();
         await office.FileAsync();
-        var change = new CalendarChange(NewId(), Yuhang, NewKey("calendar"), 2, Now, CalendarStage.Running, null, 5, 0, 0, Now);
+        var change = new CalendarChange(NewId(), Yuhang, NewKey("calendar"), 2, Now, CalendarStage.Running, null, 5, 0, 0, 0, Now);
         await store.AddAsync(change, default);
         await store.AddAsync(change with { OpenCases = 9 }, default);
         Assert.Equal(change, (await store.OpenAsync(default)).Single(c => c.Id == change.Id));
@@ -276,10 +276,20 @@ public abstract partial class StoreContract
         Assert.DoesNotContain(await store.OpenAsync(default), c => c.Id == change.Id);
         Assert.DoesNotContain(await store.ListAsync(LocalityCode.Parse("330106"), 100, default), c => c.Id == change.Id);
 
-        var open = await store.OpenCasesAsync(Yuhang, null, null, 500, default);
-        Assert.Equal(open.Count, await store.CountOpenCasesAsync(Yuhang, default));
-        Assert.Equal(open.Skip(1), await store.OpenCasesAsync(LocalityCode.Root, open[0], null, 500, default));
-        Assert.Empty(await store.OpenCasesAsync(Yuhang, null, Now.AddYears(1), 500, default));
+    }
+
+    [Fact]
+    public async Task Open_cases_are_listed_in_the_order_of_their_ids()
+    {
+        var store = Get<OpenCaseStore>();
+        await office.FileAsync();
+        await office.FileAsync();
+        var open = await store.ListAsync(Yuhang, null, null, 500, default);
+        Assert.Equal(open.Count, await store.CountAsync(Yuhang, default));
+        Assert.Equal(open.Skip(1), await store.ListAsync(LocalityCode.Root, open[0], null, 500, default));
+        Assert.Empty(await store.ListAsync(Yuhang, null, Now.AddYears(1), 500, default));
+        Assert.Empty((await store.ListEndedAsync(Yuhang, CaseOffice.Hygiene, 500, default)).Intersect(open));
+        Assert.Empty(await store.ListEndedAsync(Yuhang, "nothing", 500, default));
     }
 
     [Fact]

@@ -37,6 +37,12 @@ internal sealed class RecordingDatabase(SqliteDatabase sqlite) : IServerDatabase
 
     public ValueTask<DbConnection> OpenWriterAsync(CancellationToken ct) => new(new Connection(this, sqlite.OpenWriter()));
 
+    public ValueTask<DbConnection> OpenSessionAsync(CancellationToken ct) => OpenAsync(ct);
+
+    public ValueTask<bool> TryLockAsync(DbConnection session, string name, CancellationToken ct) => new(true);
+
+    public ValueTask LockLanesAsync(DbTransaction transaction, IReadOnlyCollection<string> lanes, CancellationToken ct) => default;
+
     public ValueTask<IAsyncDisposable?> OwnAsync(CancellationToken ct) => sqlite.OwnAsync(ct);
 
     public ValueTask<IAsyncDisposable> TurnAsync(CancellationToken ct) => sqlite.TurnAsync(ct);

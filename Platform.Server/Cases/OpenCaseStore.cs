@@ -1,0 +1,47 @@
+using Dapper;
+using Platform.Model.Cases;
+using Platform.Model.Localities;
+using Platform.Server.Data;
+
+namespace Platform.Server.Cases;
+
+/// <summary>Open and ended cases at or below a place, for work that goes through many of them.</summary>
+internal sealed class OpenCaseStore(IDatabase database)
+{
+    private static readonly string[] OpenStates = [.. Enum.GetValues<CaseState>().Where(s => !s.IsTerminal()).Select(s => s.ToString())];
+    private static readonly string[] EndedStates = [.. Enum.GetValues<CaseState>().Where(s => s.IsTerminal()).Select(s => s.ToString())];
+
+    public async Task<int> CountAsync(LocalityCode owner, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.ExecuteScalarAsync<int>(new CommandDefinition(
+            $"select count(*) from case_line where {Within(owner)} and state {database.Dialect.OneOf("@states")}", new { prefix = owner.Value + "%", states = database.Dialect.Keys(OpenStates) }, cancellationToken: ct));
+    }
+
+    /// <summary>In the order of their ids.</summary>
+    /// <param name="after">Only those behind this one.</param>
+    /// <param name="filedSince">Only those filed then or later.</param>
+    public async Task<IReadOnlyList<Guid>> ListAsync(LocalityCode owner, Guid? after, DateTimeOffset? filedSince, int take, CancellationToken ct)
+    {
+        var where = Within(owner) + $" and state {database.Dialect.OneOf("@states")}";
+        where += after is null ? "" : " and case_id > @after";
+        where += filedSince is null ? "" : " and filed_at >= @filedSince";
+        await using var connection = await database.OpenAsync(ct);
+        return (await connection.QueryAsync<Guid>(new CommandDefinition(
+            $"select case_id from case_line where {where} order by case_id {database.Dialect.Page}",
+            new { prefix = owner.Value + "%", states = database.Dialect.Keys(OpenStates), after, filedSince, skip = 0, take },
+            cancellationToken: ct))).AsList();
+    }
+
+    /// <summary>Ended cases of an item, newest first.</summary>
+    public async Task<IReadOnlyList<Guid>> ListEndedAsync(LocalityCode owner, string item, int take, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return (await connection.QueryAsync<Guid>(new CommandDefinition(
+            $"select case_id from case_line where {Within(owner)} and item_code = @item and state {database.Dialect.OneOf("@states")} order by case_id desc {database.Dialect.Page}",
+            new { prefix = owner.Value + "%", item, states = database.Dialect.Keys(EndedStates), skip = 0, take },
+            cancellationToken: ct))).AsList();
+    }
+
+    private static string Within(LocalityCode owner) => owner == LocalityCode.Root ? "1 = 1" : "locality like @prefix";
+}

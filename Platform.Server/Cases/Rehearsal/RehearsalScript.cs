@@ -1,0 +1,97 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Platform.Model;
+using Platform.Model.Cases;
+using Platform.Model.Flows;
+
+namespace Platform.Server.Cases.Rehearsal;
+
+internal enum RehearsalAct
+{
+    /// <summary>A task is finished.</summary>
+    Complete,
+    /// <summary>The applicant hands in what was asked for.</summary>
+    Supply,
+    Withdraw,
+    /// <summary>An event from outside.</summary>
+    Signal,
+    /// <summary>Time passes; what is due meanwhile happens.</summary>
+    Wait,
+}
+
+/// <summary>One thing that happens to a rehearsed case. Which members count depends on <paramref name="Do"/>.</summary>
+/// <param name="Step">Complete: id of the step whose task is meant; not needed while one task is open.</param>
+/// <param name="Outcome">Complete: key of the outcome.</param>
+/// <param name="Data">Complete: what the dialog of the task collects. Signal: its payload.</param>
+/// <param name="By">Complete: who does it, any word; the same word is the same person, so that separation of duties can be tried. Without it every step has a person of its own.</param>
+/// <param name="Answers">Supply: the answers that are put right.</param>
+/// <param name="Name">Signal: its name.</param>
+/// <param name="WorkingDays">Wait: to the end of the n-th working day from now.</param>
+/// <param name="Hours">Wait: this long.</param>
+/// <param name="Until">Wait: to this moment.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record RehearsalMove(
+    RehearsalAct Do,
+    string? Step = null,
+    string? Outcome = null,
+    string? Opinion = null,
+    JsonObject? Data = null,
+    string? By = null,
+    JsonObject? Answers = null,
+    string? Reason = null,
+    string? Name = null,
+    int? WorkingDays = null,
+    double? Hours = null,
+    DateTimeOffset? Until = null);
+
+/// <summary>A case to rehearse and what happens to it.</summary>
+/// <param name="FiledAt">When it is filed; the present when absent.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record RehearsalScript(
+    IReadOnlyDictionary<string, string>? Scenario = null,
+    JsonObject? Answers = null,
+    DateTimeOffset? FiledAt = null,
+    IReadOnlyList<RehearsalMove>? Moves = null)
+{
+    /// <summary>More is no rehearsal.</summary>
+    public const int MostMoves = 500;
+}
+
+/// <summary>A task as somebody would find it.</summary>
+/// <param name="Role">Null for the applicant's.</param>
+internal sealed record RehearsedTask(string Step, LocalizedText Title, TaskKind Kind, string? Role, string? Authority, string? Group, IReadOnlyList<string> Outcomes, DateOnly? DueOn);
+
+/// <summary>What would have left the case: a paper, a message, an offer to rate.</summary>
+/// <param name="Kind">document, message, rating, other.</param>
+/// <param name="To">Of a message: applicant, or a role.</param>
+internal sealed record RehearsedEffect(string Kind, string Name, string? To = null);
+
+/// <summary>What one move, or one timer, made of the case.</summary>
+/// <param name="Events">Names of the journal entries it would have made.</param>
+internal sealed record RehearsedMoment(
+    DateTimeOffset At,
+    string What,
+    string? Step,
+    string? Outcome,
+    CaseState State,
+    IReadOnlyList<string> Events,
+    IReadOnlyList<RehearsedEffect> Effects,
+    IReadOnlyList<RehearsedTask> Opened,
+    IReadOnlyList<string> Closed,
+    IReadOnlyList<FlowTraceEntry> Trace);
+
+/// <summary>Where a rehearsal could not go on.</summary>
+/// <param name="Move">Number of the move, from 1; 0 for the filing.</param>
+internal sealed record RehearsalStop(int Move, IReadOnlyList<Problem> Problems);
+
+/// <param name="Path">Steps whose tasks were finished, each with its outcome: <c>accept:Accept</c>.</param>
+/// <param name="Stopped">Null when every move was possible.</param>
+internal sealed record RehearsalRun(
+    IReadOnlyList<RehearsedMoment> Moments,
+    CaseState State,
+    DecisionOutcome? Decision,
+    FlowStatus Flow,
+    IReadOnlyList<RehearsedTask> Open,
+    IReadOnlyList<string> Path,
+    DateTimeOffset Now,
+    RehearsalStop? Stopped);

@@ -1,0 +1,93 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Platform.Model;
+using Platform.Model.Cases;
+using Platform.Model.Definitions;
+using Platform.Model.Flows;
+using Platform.Model.Items;
+
+namespace Platform.Server.Cases.Rehearsal;
+
+/// <summary>
+/// Sample cases saved with a flow (<c>customProperties.samples</c>) are rehearsed on it before it comes into force: one that ends elsewhere than it says
+/// stands in the way. A sample of an item that is not offered at the place is left out, and said so.
+/// </summary>
+internal sealed class SampleCheck(IItemCatalogue items, IEnumerable<IFlowChecks> checks, IFlowInterpreter interpreter, TimeProvider clock) : IDefinitionCheck
+{
+    private const int MostSamples = 50;
+
+    public DefinitionKind Kind => DefinitionKind.Flow;
+
+    public async ValueTask<IReadOnlyList<DefinitionFinding>> CheckAsync(DefinitionDraft draft, CheckStage stage, CancellationToken ct)
+    {
+        if (!draft.Document.TryGetProperty("customProperties", out var properties) || properties.ValueKind != JsonValueKind.Object || !properties.TryGetProperty("samples", out var written))
+        {
+            return [];
+        }
+
+        if (!TryRead(written, out var samples, out var problem))
+        {
+            return [new(problem)];
+        }
+
+        var flow = RehearsalDesk.Unpublished(draft.Document);
+        if (stage == CheckStage.Save || checks.SelectMany(c => c.Check(flow)).Any())
+        {
+            return [];
+        }
+
+        var findings = new List<DefinitionFinding>();
+        foreach (var (index, sample) in samples.Index())
+        {
+            if (await CheckAsync(draft, flow, sample, $"customProperties.samples[{index}]", ct) is { } finding)
+            {
+                findings.Add(finding);
+            }
+        }
+
+        return findings;
+    }
+
+    private async ValueTask<DefinitionFinding?> CheckAsync(DefinitionDraft draft, FlowDefinition flow, Sample sample, string field, CancellationToken ct)
+    {
+        if (await items.FindAsync(draft.Owner, sample.Item, ct) is not { } item)
+        {
+            return new(Problem.Invalid("flow.sample.itemUnknown", field, ("name", sample.Name), ("value", sample.Item)), Blocks: false);
+        }
+
+        var run = await new RehearsedCase(item with { Flow = flow }, interpreter, sample.Script.FiledAt ?? clock.GetUtcNow()).PlayAsync(sample.Script, ct);
+        return run.Stopped is { } stopped
+            ? new(Problem.Invalid("flow.sample.stops", field, ("name", sample.Name), ("move", stopped.Move), ("path", string.Join(" → ", run.Path)), ("code", stopped.Problems[0].Code)))
+            : run.State != sample.State
+            ? new(Problem.Invalid("flow.sample.differs", field, ("name", sample.Name), ("path", string.Join(" → ", run.Path)), ("value", run.State), ("expected", sample.State)))
+            : sample.Path is { } path && !path.SequenceEqual(run.Path)
+            ? new(Problem.Invalid("flow.sample.differs", field, ("name", sample.Name), ("path", string.Join(" → ", run.Path)), ("value", string.Join(" → ", run.Path)), ("expected", string.Join(" → ", path))))
+            : null;
+    }
+
+    private static bool TryRead(JsonElement written, out IReadOnlyList<Sample> samples, out Problem problem)
+    {
+        (samples, problem) = ([], Problem.Invalid("flow.sample.unreadable", "customProperties.samples", ("message", $"≤ {MostSamples}")));
+        try
+        {
+            samples = written.Deserialize<IReadOnlyList<Sample>>(ModelJson.Options) ?? [];
+            return samples.Count <= MostSamples && samples.All(s => s.Script.Moves is null || s.Script.Moves.Count <= RehearsalScript.MostMoves);
+        }
+        catch (JsonException e)
+        {
+            problem = Problem.Invalid("flow.sample.unreadable", "customProperties.samples", ("message", e.Message));
+            return false;
+        }
+    }
+
+    /// <param name="Item">Key of the item the case is of.</param>
+    /// <param name="State">Where the case has to stand in the end.</param>
+    /// <param name="Path">Steps and outcomes it has to have taken; null = any.</param>
+    [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+    private sealed record Sample(
+        [property: JsonRequired] LocalizedText Name,
+        [property: JsonRequired] string Item,
+        [property: JsonRequired] RehearsalScript Script,
+        [property: JsonRequired] CaseState State,
+        IReadOnlyList<string>? Path = null);
+}

@@ -38,11 +38,25 @@ internal sealed class Explorer(CompiledFlow flow, OpenChoices choices, WaysOut w
         return new Exploration(flow, _situations, _reached ?? ways.Untried.Select(n => n.Id).Order(StringComparer.Ordinal).FirstOrDefault());
     }
 
-    /// <summary>Situations that look as if there were no end behind them, and whose other branches have not been tried.</summary>
+    /// <summary>
+    /// Situations that look as if there were no end behind them, and whose other branches have not been tried. Where nothing waits in the circle they are all
+    /// those before it: the other branches can only go on before it begins.
+    /// </summary>
     private List<Situation> Circles()
     {
-        var components = Components.Of(_situations, _ => true);
-        return [.. components.Where(c => c.IsLast && !c.Members.Exists(s => s.Ended)).SelectMany(c => c.Members.Where(s => s.Reduced))];
+        var circles = Components.Of(_situations, _ => true).Where(c => c.IsLast && c.Goes(_ => true) && !c.Members.Exists(s => s.Ended)).ToList();
+        var found = circles.SelectMany(c => c.Members).ToHashSet();
+        var before = new Queue<Situation>(circles.Where(c => !c.Members.Exists(s => s.AtRest)).SelectMany(c => c.Members));
+        var into = before.Count == 0 ? null : _situations.SelectMany(s => s.Moves).ToLookup(m => m.To, m => m.From);
+        while (before.TryDequeue(out var at))
+        {
+            foreach (var from in into![at].Where(found.Add))
+            {
+                before.Enqueue(from);
+            }
+        }
+
+        return [.. found.Where(s => s.Reduced).OrderBy(s => s.Number)];
     }
 
     private async ValueTask ExploreAsync(Situation from, CancellationToken ct)

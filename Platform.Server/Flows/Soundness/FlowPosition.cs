@@ -8,7 +8,8 @@ namespace Platform.Server.Flows.Soundness;
 
 /// <summary>
 /// Where a flow stands, without its data: which activities are open, at which merges something waits, and whether the case is settled. Written as text of
-/// small numbers, so that it is its own key. At rest, when everything waits, the order of entering means nothing and is left out.
+/// small numbers, so that it is its own key. At rest, when everything waits, the order of entering means nothing and is left out; merges keep their order, as
+/// they open in it.
 /// </summary>
 internal static class FlowPosition
 {
@@ -38,7 +39,7 @@ internal static class FlowPosition
         foreach (var activity in atRest ? state.Active.OrderBy(a => a.Node.Index) : state.Active.AsEnumerable())
         {
             text.Append((char)activity.Node.Index).Append((char)activity.Status).Append((char)activity.Pending.Count);
-            foreach (var pending in atRest ? activity.Pending.Order() : activity.Pending.AsEnumerable())
+            foreach (var pending in activity.Pending)
             {
                 text.Append((char)pending);
             }

@@ -55,7 +55,7 @@ internal sealed class WaysOut
         FlowSwitchActivity => [.. Cases(node).Select(c => (IReadOnlyList<string>)(c.Count > 0 ? [.. c.Select(b => b.Label)] : ["Default"]))],
         RunJavaScriptActivity => OfScript(node),
         StepActivity when activity.Outcomes(node) is { } outcomes => outcomes.Count > 0 ? [.. outcomes.Select(o => (IReadOnlyList<string>)[o])] : [[StepOutcome.DoneKey]],
-        _ => activity.Outcomes(node) is { } all ? [all] : Unknown(node, node),
+        _ => activity.Outcomes(node) is { } together ? [together] : Unknown(node, node),
     };
 
     /// <summary>The sets of cases of a FlowSwitch or Switch that can hold together; an empty one where none does.</summary>

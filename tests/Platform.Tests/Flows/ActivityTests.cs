@@ -10,7 +10,7 @@ public sealed class ActivityTests
     [Fact]
     public async Task Copies_beside_each_other_are_resumed_one_by_one()
     {
-        var flow = await Run($$$"""{"id":"p","type":"Elsa.ParallelForEach","items":{{{Js("[[1, 2], [3]]")}}},"body":{"id":"q","type":"Elsa.ParallelForEach","items":{{{Js("getCurrentValue()")}}},"body":{"id":"w","type":"Test.Wait"}}},{"id":"z","type":"Test.Step"}""", "p>z");
+        var flow = await Run($$$"""{"id":"p","type":"Elsa.ParallelForEach","items":{{{Js("[[1, 2], [3]]")}}},"body":{"id":"q","type":"Elsa.ParallelForEach","items":{{{Js("getCurrentValue()")}}},"body":{"id":"w","type":"Test.Wait"} } },{"id":"z","type":"Test.Step"}""", "p>z");
         Assert.Equal(["w#0#1.0", "w#0#1.1", "w#1#1.0"], flow.Waiting);
 
         await flow.ResumeAsync("w#0#1.1");
@@ -35,7 +35,7 @@ public sealed class ActivityTests
     [Fact]
     public async Task A_task_is_asked_for_and_answered_once()
     {
-        var flow = await Run($$$"""{"id":"k","type":"Elsa.RunTask","taskName":"Measure","role":"approver","payload":{{{Js("({ metres: 3 })")}}},"result":{"typeName":"Object","memoryReference":{"id":"v"}}},{"id":"w","type":"Test.Wait"}""", "k>w", """[{"id":"v","name":"V"}]""");
+        var flow = await Run($$$"""{"id":"k","type":"Elsa.RunTask","taskName":"Measure","role":"approver","payload":{{{Js("({ metres: 3 })")}}},"result":{"typeName":"Object","memoryReference":{"id":"v"} } },{"id":"w","type":"Test.Wait"}""", "k>w", """[{"id":"v","name":"V"}]""");
         var task = Assert.Single(flow.OpenTasks);
         Assert.Equal(("k", "approver", "Measure", 3), (task.StepId, task.Audience.Role, task.Title.In("en"), task.Data!.Value.GetProperty("payload").GetProperty("metres").GetInt32()));
 

@@ -59,14 +59,14 @@ public sealed class FlowCheckTests
     {
         var types = new ActivityTypes(CaseSteps.All());
         var office = new Office();
-        var check = new FlowCheck([new FlowDefinitionRules(types)], new FlowSoundness(types, new ExplorationLimits()), office, office);
+        var check = new FlowCheck([new FlowDefinitionRules(types)], new FlowSoundness(types, new ExplorationLimits()), office, office, office);
         var document = FlowRunner.Chart(alone ? activity : activity + """,{"id":"d","type":"Platform.Decide"}""", connections);
         var findings = await check.CheckAsync(new DefinitionDraft(DefinitionKind.Flow, "f", LocalityCode.Root, document), stage, TestContext.Current.CancellationToken);
         return string.Join(" | ", findings.Select(f => $"{f.Problem.Code}{(f.Blocks ? "!" : "")} {f.Problem.Field}"));
     }
 
-    /// <summary>One authority where reviewers work.</summary>
-    private sealed class Office : IAuthorities, IAccounts
+    /// <summary>One authority where reviewers work, and no other flows.</summary>
+    private sealed class Office : IDefinitions, IAuthorities, IAccounts
     {
         private static readonly LocalityCode Here = LocalityCode.Parse("330110");
 
@@ -88,5 +88,17 @@ public sealed class FlowCheckTests
         public ValueTask<Actor?> FindActorAsync(Guid id, CancellationToken ct) => throw new NotSupportedException();
 
         public ValueTask<IReadOnlyList<GroupSummary>> ListGroupsOfAsync(Guid id, CancellationToken ct) => throw new NotSupportedException();
+
+        public ValueTask<Definition?> FindActiveAsync(DefinitionKind kind, string key, LocalityCode locality, CancellationToken ct) => new((Definition?)null);
+
+        public ValueTask<Definition> GetAsync(DefinitionId id, CancellationToken ct) => throw new NotSupportedException();
+
+        public ValueTask<IReadOnlyList<Definition>> ListLayersAsync(DefinitionKind kind, string key, LocalityCode locality, CancellationToken ct) => throw new NotSupportedException();
+
+        public ValueTask<IReadOnlyList<string>> ListKeysAsync(DefinitionKind kind, CancellationToken ct) => throw new NotSupportedException();
+
+        public ValueTask<IReadOnlyList<Definition>> ListBelowAsync(DefinitionKind kind, string key, LocalityCode locality, CancellationToken ct) => throw new NotSupportedException();
+
+        public ValueTask<long> GenerationAsync(CancellationToken ct) => throw new NotSupportedException();
     }
 }

@@ -33,7 +33,6 @@ public sealed class ElsaFormatTests
             [
                 "flow.connectionUnknown mail",
                 "flow.expressionType big",
-                "flow.expressionType lookup",
                 "flow.unknownActivity lookup",
                 "flowFile.elsa.notFound mail",
             ],

@@ -101,25 +101,27 @@ internal sealed partial class FlowParser(ActivityTypes types)
         };
         _nodes.Add(node);
         declared.AddRange(ReadVariables(json, $"{path}.variables"));
-        declared.AddRange(activity.LoopVariables.Select(v => new FlowVariable($"{node.Key}:{v}", v, null, $"{node.Key}:{v}", IsLoop: true)));
         node.Scope = declared.Count > 0 ? [.. declared, .. scope] : scope;
+
+        // What a loop gives to its body it does not see itself: the items of an inner loop may be an item of the outer one.
+        declared.AddRange(activity.LoopVariables.Select(v => new FlowVariable($"{node.Key}:{v}", v, null, $"{node.Key}:{v}", IsLoop: true)));
         ReadMembers(json, node, inputs, outputs);
         if (activity is not (UnknownActivity or StepActivity))
         {
-            ReadChildren(json, node, cases, depth);
+            ReadChildren(json, node, cases, [.. declared.Where(v => v.IsLoop), .. node.Scope], depth);
         }
 
         return node;
     }
 
-    private void ReadChildren(JsonElement json, FlowNode node, List<FlowCaseBranch> cases, int depth)
+    private void ReadChildren(JsonElement json, FlowNode node, List<FlowCaseBranch> cases, IReadOnlyList<FlowVariable> scope, int depth)
     {
         var children = new List<FlowNode>();
         foreach (var child in Items(json, "activities"))
         {
             if (child.ValueKind == JsonValueKind.Object)
             {
-                children.Add(Read(child, $"{node.Path}.activities[{Text(child, "id") ?? children.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)}]", node, children.Count, node.Scope, depth + 1));
+                children.Add(Read(child, $"{node.Path}.activities[{Text(child, "id") ?? children.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)}]", node, children.Count, scope, depth + 1));
             }
         }
 
@@ -128,7 +130,7 @@ internal sealed partial class FlowParser(ActivityTypes types)
         {
             if (json.TryGetProperty(port, out var embedded) && IsActivity(embedded))
             {
-                ports[port] = Read(embedded, $"{node.Path}.{port}", node, children.Count, node.Scope, depth + 1);
+                ports[port] = Read(embedded, $"{node.Path}.{port}", node, children.Count, scope, depth + 1);
                 children.Add(ports[port]);
             }
         }
@@ -140,7 +142,7 @@ internal sealed partial class FlowParser(ActivityTypes types)
             FlowNode? child = null;
             if (branch.TryGetProperty("activity", out var embedded) && IsActivity(embedded))
             {
-                child = Read(embedded, $"{node.Path}.cases[{label}].activity", node, children.Count, node.Scope, depth + 1);
+                child = Read(embedded, $"{node.Path}.cases[{label}].activity", node, children.Count, scope, depth + 1);
                 children.Add(child);
             }
 
@@ -149,7 +151,7 @@ internal sealed partial class FlowParser(ActivityTypes types)
 
         if (node.Activity is ForkActivity)
         {
-            children.AddRange(Items(json, "branches").Where(IsActivity).Select((b, i) => Read(b, $"{node.Path}.branches[{Text(b, "id")}]", node, children.Count + i, node.Scope, depth + 1)).ToList());
+            children.AddRange(Items(json, "branches").Where(IsActivity).Select((b, i) => Read(b, $"{node.Path}.branches[{Text(b, "id")}]", node, children.Count + i, scope, depth + 1)).ToList());
         }
 
         if (node.Activity is ChildFlowActivity && ReadChildFlow(json, node, depth) is { } within)

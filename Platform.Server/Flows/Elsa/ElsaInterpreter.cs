@@ -32,6 +32,9 @@ internal sealed class ElsaInterpreter(IEnumerable<IFlowStep> steps, FlowLimits l
         return (await GoOnAsync(flow, state, stimulus, run, null, ct)).Advance;
     }
 
+    /// <summary>Elsa keeps no account of what led to an open activity: sending back follows its connections only.</summary>
+    public IReadOnlyList<EarlierStep> FindEarlier(FlowDefinition flow, FlowSnapshot state, Guid taskId) => [];
+
     public IReadOnlyList<Problem> CheckMapping(FlowDefinition to, IReadOnlyDictionary<string, string> mapping) => [];
 
     /// <summary>Elsa's state names activities by their place in the graph: it stays with its version.</summary>

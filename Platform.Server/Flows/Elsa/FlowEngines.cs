@@ -10,6 +10,9 @@ internal sealed class FlowEngines(BuiltInInterpreter builtIn, ElsaInterpreter el
     /// <summary>Of new cases.</summary>
     public string Engine => elsaFirst ? elsa.Engine : builtIn.Engine;
 
+    public IReadOnlyList<EarlierStep> FindEarlier(FlowDefinition flow, FlowSnapshot state, Guid taskId) =>
+        state.Engine == elsa.Engine ? elsa.FindEarlier(flow, state, taskId) : builtIn.FindEarlier(flow, state, taskId);
+
     public IReadOnlyList<Problem> CheckMapping(FlowDefinition to, IReadOnlyDictionary<string, string> mapping) => builtIn.CheckMapping(to, mapping);
 
     public Result<FlowMove> Move(FlowDefinition from, FlowSnapshot state, FlowDefinition to, IReadOnlyDictionary<string, string> mapping) =>

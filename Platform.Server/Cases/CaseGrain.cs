@@ -62,7 +62,7 @@ internal sealed class CaseGrain(
         for (var tries = 1; ; tries++)
         {
             var answer = await OnceAsync(wish, again || tries > 1, ct);
-            if (answer.Succeeded || tries == Tries || !await HasMovedOnAsync(ct))
+            if (answer.Succeeded || tries == Tries || (wish is FileCase && !database.IsShared) || !await HasMovedOnAsync(ct))
             {
                 return answer;
             }

@@ -17,6 +17,9 @@ namespace Platform.Server.Cases;
 /// <summary>Writes what a command decided and reads a case back. Lists and searches are in the stores beside their use cases.</summary>
 internal sealed class CaseStore(IDatabase database, ICommitQueue queue, EffectDispatcher effects, JournalAnchors anchors, IOutbox outbox, IPersonalData personal, IIdSource ids)
 {
+    /// <summary>Characters the column of a task's step takes; nothing is looked up by it.</summary>
+    private const int LongestStep = 80;
+
     public async Task<CaseFile?> LoadAsync(Guid id, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
@@ -236,7 +239,7 @@ internal sealed class CaseStore(IDatabase database, ICommitQueue queue, EffectDi
                     .Set("@case", file.Id).Set("@locality", file.Locality).Set("@kind", task.Kind.ToString()).Set("@opened", task.OpenedAt)
                 : transaction.Prepared("update case_task set step_id = @step, role = @role, authority = @authority, team = @team, assignee = @assignee, due_on = @due, body = @body, case_state = @caseState, sort_due = @sortDue where id = @id");
             await command
-                .Set("@id", task.Id).Set("@step", task.StepId).Set("@role", task.Audience.Role).Set("@authority", task.Audience.Applicant ? null : task.AuthorityIn(file))
+                .Set("@id", task.Id).Set("@step", task.StepId.Length > LongestStep ? task.StepId[..LongestStep] : task.StepId).Set("@role", task.Audience.Role).Set("@authority", task.Audience.Applicant ? null : task.AuthorityIn(file))
                 .Set("@team", task.Audience.Group).Set("@assignee", task.Assignee).Set("@due", task.DueOn).Set("@body", body)
                 .Set("@caseState", file.State.ToString()).Set("@sortDue", TaskDue.Of(task, file))
                 .ExecuteAsync(ct);

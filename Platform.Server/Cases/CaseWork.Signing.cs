@@ -68,6 +68,8 @@ internal sealed partial class CaseWork
             FlowStatus = before.FlowStatus,
             Timers = [.. File.Timers.Where(t => t.Kind != CaseTimerKind.Flow), .. before.Timers],
             Signing = before.Signing,
+            Awaits = before.Awaits,
+            Incidents = before.Incidents ?? File.Incidents,
             Tasks = File.Tasks.ConvertAll(t => t.Signed is { } signed && t.Kind == TaskKind.Countersign ? t with { Signed = Unsigned(signed, act.By) } : t),
             LastAct = null,
         };

@@ -313,17 +313,36 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
                 Show(signing);
                 break;
             case FlowEffect.PublishEvent told:
-                Record(PublishedEvent.JournalName, new PublishedEvent(told.Name, told.CorrelationId, told.Local, told.Payload));
+                Tell(told);
                 break;
             case FlowEffect.RaiseIncident incident:
-                File = File with { Incidents = File.Incidents.Add(new(incident.StepId, incident.Code, incident.Message, now)) };
-                Record("flow.failed", new { incident.StepId, incident.Code, incident.Message });
+                Fail(incident.StepId, incident.Code, incident.Message);
                 break;
             default:
                 throw new InvalidOperationException($"The flow asked for {effect.GetType().Name}, which no case knows.");
         }
 
         return Done.It;
+    }
+
+    /// <summary>An event that follows from an event that follows from an event …: somewhere it has to end.</summary>
+    private void Tell(FlowEffect.PublishEvent told)
+    {
+        var hops = command is HearEvent heard ? heard.Event.Hops + 1 : 0;
+        if (hops > PublishedEvent.MostHops)
+        {
+            Fail("event:" + told.Name, "flow.eventLoop", $"Event '{told.Name}' follows from {hops} others; it was not published.");
+            return;
+        }
+
+        Left ??= PublishedEvent.JournalName;
+        Record(PublishedEvent.JournalName, new PublishedEvent(told.Name, told.CorrelationId, told.Local, told.Payload, hops));
+    }
+
+    private void Fail(string stepId, string code, string message)
+    {
+        File = File with { Incidents = File.Incidents.Add(new(stepId, code, message, now)) };
+        Record("flow.failed", new { stepId, code, message });
     }
 
     private DateTimeOffset DueAt(FlowEffect.SetTimer timer) =>

@@ -82,9 +82,19 @@ internal sealed class ItemCatalogue(
     public async ValueTask<PublishedItem> OnFlowAsync(string versionId, DefinitionId flow, CancellationToken ct)
     {
         var (pins, item) = await PinnedAsync(versionId, ct);
-        return flow == pins.Flow ? await GetAsync(versionId, ct)
-            : (flow with { Version = pins.Flow.Version }) == pins.Flow ? await KeepAsync(pins with { Flow = flow }, item, ct)
-            : throw new InvalidOperationException($"Item version '{versionId}' runs on {pins.Flow}, of which {flow} is no version.");
+        if (flow == pins.Flow)
+        {
+            return await GetAsync(versionId, ct);
+        }
+
+        if ((flow with { Version = pins.Flow.Version }) != pins.Flow)
+        {
+            throw new InvalidOperationException($"Item version '{versionId}' runs on {pins.Flow}, of which {flow} is no version.");
+        }
+
+        var children = await PinChildrenAsync(await definitions.GetAsync(flow, ct), pins.Locality, ct)
+            ?? throw new InvalidOperationException($"A flow within {flow} is not in force in {pins.Locality}.");
+        return await KeepAsync(pins with { Flow = flow, ChildFlows = children.Count > 0 ? children : null }, item, ct);
     }
 
     private static ItemSummary Summary(ServiceItem item, LocalityCode locality) =>

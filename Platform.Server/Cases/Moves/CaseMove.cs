@@ -62,4 +62,5 @@ internal sealed record CaseMoveLine(Guid Case, string Number, int FromVersion, s
 
 /// <summary>A case was moved or moved back: its line says so from the same moment on.</summary>
 /// <param name="Version">Of the case, this change included.</param>
-internal sealed record CaseMoved(Guid Move, Guid Case, CaseMoveOutcome Outcome, long Version);
+/// <param name="FromItem">Version of the item the case had just before.</param>
+internal sealed record CaseMoved(Guid Move, Guid Case, CaseMoveOutcome Outcome, long Version, string FromItem);

@@ -88,8 +88,8 @@ internal sealed class CaseMoveStore(IDatabase database, ICommitQueue queue) : IE
 
     public async ValueTask ApplyAsync(CaseMoved effect, EffectScope scope, CancellationToken ct) =>
         await scope.Transaction.Connection!.ExecuteAsync(new CommandDefinition(
-            "update case_move_line set outcome = @outcome, case_version = @Version, reasons = null where move_id = @Move and case_id = @Case",
-            new { effect.Move, effect.Case, effect.Version, outcome = effect.Outcome.ToString() },
+            "update case_move_line set outcome = @outcome, case_version = @Version, from_item = @FromItem, reasons = null where move_id = @Move and case_id = @Case",
+            new { effect.Move, effect.Case, effect.Version, effect.FromItem, outcome = effect.Outcome.ToString() },
             scope.Transaction,
             cancellationToken: ct));
 

@@ -78,6 +78,7 @@ internal sealed class CaseMoveWorker(
             catch (Exception e) when (!ct.IsCancellationRequested && CaseFaults.IsOfTheCase(e, database))
             {
                 CasesLog.MoveFailed(log, e, id, move.Flow, move.Owner.Value, move.Version);
+                lines.Add(new(id, id.ToString(), 0, "", CaseMoveOutcome.Blocked, null, [Problem.Conflict("case.move.unreadable", ("number", id))]));
             }
         }
 
@@ -101,7 +102,7 @@ internal sealed class CaseMoveWorker(
         }
 
         var item = await items.GetAsync(file.ItemVersionId, ct);
-        var (present, to) = (DefinitionId.Parse(item.Flow.VersionId), TargetOf(move));
+        var (present, to) = (item.FlowId, TargetOf(move));
         if (present == to || (present with { Version = to.Version }) != to)
         {
             return null;
@@ -147,12 +148,13 @@ internal sealed class CaseMoveWorker(
                     Actor = Actor.System,
                     Channel = Channels.System,
                     Move = move.Id,
+                    FromVersion = move.Version,
                     To = await items.GetAsync(line.FromItem, ct),
                     Mapping = move.Mapping.ToDictionary(m => m.Value, m => m.Key, StringComparer.Ordinal),
                     IfVersion = line.CaseVersion,
                     Undo = true,
                 }
-                : new MoveToFlow { Actor = Actor.System, Channel = Channels.System, Move = move.Id, To = await items.OnFlowAsync(await PresentItemAsync(line), TargetOf(move), ct), Mapping = move.Mapping };
+                : new MoveToFlow { Actor = Actor.System, Channel = Channels.System, Move = move.Id, FromVersion = line.FromVersion, To = await items.OnFlowAsync(await PresentItemAsync(line), TargetOf(move), ct), Mapping = move.Mapping };
             return (await cases.SendAsync(line.Case, command)).Problems;
         }
         catch (Exception e) when (!ct.IsCancellationRequested && CaseFaults.IsOfTheCase(e, database))

@@ -42,12 +42,21 @@ internal sealed class CaseMoves(
             return Problem.NotFound("flow.move.flowUnknown", ("value", flow), ("locality", owner.Value));
         }
 
+        if (mapping.Any(m => string.IsNullOrEmpty(m.Key) || string.IsNullOrEmpty(m.Value)))
+        {
+            return Problem.Invalid("flow.move.unknownTarget", "mapping", ("id", ""));
+        }
+
         if (mapping.Count > MostSteps)
         {
             return Problem.Invalid("flow.move.tooMany", "mapping", ("value", mapping.Count), ("expected", MostSteps));
         }
 
-        var wrong = interpreter.CheckMapping(new FlowDefinition(active.Id.ToString(), JsonElement.Parse(active.Json)), mapping);
+        var whole = await ChildFlows.CompleteAsync(
+            new FlowDefinition(active.Id.ToString(), JsonElement.Parse(active.Json)),
+            flow,
+            async name => await definitions.FindActiveAsync(DefinitionKind.Flow, name, owner, ct) is { } child ? new FlowDefinition(child.Id.ToString(), JsonElement.Parse(child.Json)) : null);
+        var wrong = interpreter.CheckMapping(whole, mapping);
         if (wrong.Count > 0)
         {
             return Result<CaseMove>.Refused(wrong);
@@ -67,7 +76,17 @@ internal sealed class CaseMoves(
     }
 
     /// <summary>Moves what was found movable.</summary>
-    public Task<Result<CaseMove>> StartAsync(Actor actor, Guid id, CancellationToken ct) => TurnAsync(actor, id, [CaseMoveStage.Ready], CaseMoveStage.Moving, "flow.moveStarted", ct);
+    public async Task<Result<CaseMove>> StartAsync(Actor actor, Guid id, CancellationToken ct)
+    {
+        var found = await FindAsync(actor, id, ct);
+        if (found.TryGet(out var move) && move.Stage == CaseMoveStage.Ready
+            && (await definitions.FindActiveAsync(DefinitionKind.Flow, move.Flow, move.Owner, ct))?.Id is var inForce && inForce?.Version != move.Version)
+        {
+            return Problem.Conflict("flow.move.outdated", ("value", move.Version), ("expected", inForce?.Version));
+        }
+
+        return found.Succeeded ? await TurnAsync(actor, id, [CaseMoveStage.Ready], CaseMoveStage.Moving, "flow.moveStarted", ct) : found;
+    }
 
     /// <summary>Moves back every case nobody has worked on since.</summary>
     public Task<Result<CaseMove>> UndoAsync(Actor actor, Guid id, CancellationToken ct) => TurnAsync(actor, id, [CaseMoveStage.Moved, CaseMoveStage.Moving], CaseMoveStage.Undoing, "flow.moveUndone", ct);

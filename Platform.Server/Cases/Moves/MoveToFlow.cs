@@ -12,6 +12,9 @@ namespace Platform.Server.Cases.Moves;
 /// </summary>
 internal sealed record MoveToFlow : CaseCommand
 {
+    /// <summary>Version of the flow the case has to be on.</summary>
+    public required int FromVersion { get; init; }
+
     /// <summary>The order it is part of.</summary>
     public required Guid Move { get; init; }
 
@@ -30,14 +33,15 @@ internal sealed record MoveToFlow : CaseCommand
 
     public override ValueTask<Result<Done>> DecideAsync(CaseWork work, CancellationToken ct)
     {
-        var present = DefinitionId.Parse(work.Item.Flow.VersionId);
-        var to = DefinitionId.Parse(To.Flow.VersionId);
-        if (work.File.State.IsTerminal() || present == to)
+        var present = work.Item.FlowId;
+        var to = To.FlowId;
+        if (work.File.State.IsTerminal() || present == to || present.Version != FromVersion)
         {
             return new(Problem.Conflict("case.move.settled", ("number", work.File.Number), ("version", present.Version)));
         }
 
         work.ActingRole = "system";
+        var fromItem = work.File.ItemVersionId;
         var moved = work.MoveFlow(To, Mapping);
         if (!moved.TryGet(out var move))
         {
@@ -46,7 +50,7 @@ internal sealed record MoveToFlow : CaseCommand
 
         var version = work.File.Version + 1;
         work.Record("flow.moved", new { flow = to.Key, fromVersion = present.Version, version = to.Version, steps = move.Steps, undone = Undo, order = Move });
-        work.Effect(f => new CaseMoved(Move, f.Id, Undo ? CaseMoveOutcome.Undone : CaseMoveOutcome.Moved, version));
+        work.Effect(f => new CaseMoved(Move, f.Id, Undo ? CaseMoveOutcome.Undone : CaseMoveOutcome.Moved, version, Undo ? To.VersionId : fromItem));
         return new(Done.It);
     }
 }

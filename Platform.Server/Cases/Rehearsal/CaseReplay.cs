@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Platform.Model;
 using Platform.Model.Flows;
+using Platform.Model.Forms;
 using Platform.Model.Items;
 using Platform.Server.Cases.Journal;
 
@@ -39,7 +40,7 @@ internal sealed class CaseReplay(OpenCaseStore store, CaseReader cases, JournalS
     private async Task<ReplayedCase> ReplayAsync(CaseFile file, FlowDefinition flow, CancellationToken ct)
     {
         var item = await items.GetAsync(file.ItemVersionId, ct);
-        var script = await ScriptAsync(file, ct);
+        var script = await ScriptAsync(file, item, ct);
         var own = await new RehearsedCase(item, interpreter, file.FiledAt).PlayAsync(script, ct);
         var other = await new RehearsedCase(item with { Flow = flow }, interpreter, file.FiledAt).PlayAsync(script, ct);
         var differences = Compare(file, own, other).ToList();
@@ -89,13 +90,14 @@ internal sealed class CaseReplay(OpenCaseStore store, CaseReader cases, JournalS
         [.. run.Moments.SelectMany(m => m.Effects).Where(e => e.Kind is "document" or "message").GroupBy(e => $"{e.Kind} {e.Name}").Select(g => g.Count() == 1 ? g.Key : $"{g.Key} ×{g.Count()}").Order(StringComparer.Ordinal)];
 
     /// <summary>What people did with the case, at the times they did it.</summary>
-    private async Task<RehearsalScript> ScriptAsync(CaseFile file, CancellationToken ct)
+    private async Task<RehearsalScript> ScriptAsync(CaseFile file, PublishedItem item, CancellationToken ct)
     {
+        var shown = FormRules.Masked(item.Form.Form, file.Content.Answers).ToJson();
         var filed = await revisions.AsFiledAsync(file, ct);
         var moves = new List<RehearsalMove>();
         foreach (var row in await journal.RowsAsync(file, ct))
         {
-            if (Move(row, file) is { } move)
+            if (Move(row, file, shown) is { } move)
             {
                 moves.Add(new(RehearsalAct.Wait, Until: row.At));
                 moves.Add(move);
@@ -103,10 +105,10 @@ internal sealed class CaseReplay(OpenCaseStore store, CaseReader cases, JournalS
         }
 
         moves.Add(new(RehearsalAct.Wait, Until: file.UpdatedAt));
-        return new(filed.Scenario, filed.Answers.ToJson(), file.FiledAt, moves);
+        return new(filed.Scenario, FormRules.Masked(item.Form.Form, filed.Answers).ToJson(), file.FiledAt, moves);
     }
 
-    private static RehearsalMove? Move(JournalRow row, CaseFile file)
+    private static RehearsalMove? Move(JournalRow row, CaseFile file, JsonObject shown)
     {
         if (row.Name == "case.withdrawn")
         {
@@ -120,7 +122,7 @@ internal sealed class CaseReplay(OpenCaseStore store, CaseReader cases, JournalS
 
         return payload["kind"]?.Deserialize<TaskKind>(ModelJson.Options) switch
         {
-            TaskKind.Supplement => new(RehearsalAct.Supply, Answers: Marked(file)),
+            TaskKind.Supplement => new(RehearsalAct.Supply, Answers: Marked(file, shown)),
             TaskKind.ApproveExtension or TaskKind.Correct => null,
             _ => new(
                 RehearsalAct.Complete,
@@ -133,9 +135,6 @@ internal sealed class CaseReplay(OpenCaseStore store, CaseReader cases, JournalS
     }
 
     /// <summary>The answers the notice asked for, as they are now.</summary>
-    private static JsonObject Marked(CaseFile file)
-    {
-        var all = file.Content.Answers.ToJson();
-        return new(file.Notice?.Fields.Select(f => f.Key.Split('.', '[')[0]).Distinct().Where(all.ContainsKey).Select(key => KeyValuePair.Create(key, all[key]?.DeepClone())) ?? []);
-    }
+    private static JsonObject Marked(CaseFile file, JsonObject all) =>
+        new(file.Notice?.Fields.Select(f => f.Key.Split('.', '[')[0]).Distinct().Where(all.ContainsKey).Select(key => KeyValuePair.Create(key, all[key]?.DeepClone())) ?? []);
 }

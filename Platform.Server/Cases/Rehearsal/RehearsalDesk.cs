@@ -2,17 +2,33 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Platform.Model;
+using Platform.Model.Audit;
 using Platform.Model.Definitions;
+using Platform.Model.Effects;
 using Platform.Model.Flows;
 using Platform.Model.Identity;
 using Platform.Model.Items;
 using Platform.Model.Localities;
+using Platform.Server.Data;
 
 namespace Platform.Server.Cases.Rehearsal;
 
 /// <summary>Rehearses a flow that is not in force yet, for whoever may edit it: on a script, or on cases that have ended. Nothing is written and nothing leaves the platform.</summary>
-internal sealed class RehearsalDesk(IItemCatalogue items, IDefinitionEditor definitions, IEnumerable<IFlowChecks> checks, IFlowInterpreter interpreter, CaseReplay replay, TimeProvider clock)
+internal sealed class RehearsalDesk(
+    IItemCatalogue items,
+    IDefinitions inForce,
+    IDefinitionEditor definitions,
+    IEnumerable<IFlowChecks> checks,
+    IFlowInterpreter interpreter,
+    CaseReplay replay,
+    ICommitQueue commits,
+    IEffectHandler<AuditEntry> audit,
+    TimeProvider clock,
+    IIdSource ids)
 {
+    /// <summary>What one request may take.</summary>
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(20);
+
     /// <param name="flow">The flow as it is being drawn; null = the draft that was saved for the item's flow by its owner or, without one, the flow in force.</param>
     public async Task<Result<RehearsalRun>> RehearseAsync(Actor actor, LocalityCode locality, string item, JsonElement? flow, RehearsalScript script, CancellationToken ct)
     {
@@ -22,22 +38,65 @@ internal sealed class RehearsalDesk(IItemCatalogue items, IDefinitionEditor defi
             return Result<RehearsalRun>.Refused(found.Problems);
         }
 
-        return script.Moves?.Count > RehearsalScript.MostMoves
-            ? Problem.Invalid("rehearsal.tooMany", "script.moves", ("value", script.Moves.Count), ("expected", RehearsalScript.MostMoves))
-            : await new RehearsedCase(rehearsed, interpreter, script.FiledAt ?? clock.GetUtcNow()).PlayAsync(script, ct);
+        return script.Check() is { } wrong
+            ? wrong
+            : await WithinAsync<RehearsalRun>(async c => await new RehearsedCase(rehearsed, interpreter, script.FiledAt ?? clock.GetUtcNow()).PlayAsync(script, c), ct);
     }
 
+    /// <summary>
+    /// For whoever may read the cases of the place as well: a flow of their own could tell them what it finds in the answers. Fields with a mask are masked on both
+    /// sides, and the audit trail says who asked.
+    /// </summary>
     /// <param name="take">The newest ended cases of the item, at most 100.</param>
     public async Task<Result<IReadOnlyList<ReplayedCase>>> ReplayAsync(Actor actor, LocalityCode locality, string item, JsonElement? flow, int take, CancellationToken ct)
     {
         var found = await ItemAsync(actor, locality, item, flow, ct);
-        return found.TryGet(out var rehearsed)
-            ? Result<IReadOnlyList<ReplayedCase>>.Ok(await replay.ReplayAsync(rehearsed, Math.Clamp(take, 1, CaseReplay.MostCases), ct))
-            : Result<IReadOnlyList<ReplayedCase>>.Refused(found.Problems);
+        if (!found.TryGet(out var rehearsed))
+        {
+            return Result<IReadOnlyList<ReplayedCase>>.Refused(found.Problems);
+        }
+
+        if (!actor.May(Permissions.CasesRead, locality))
+        {
+            return Problem.Forbidden("replay.forbidden", ("value", locality.Value));
+        }
+
+        await AuditAsync(actor, locality, rehearsed, ct);
+        return await WithinAsync<IReadOnlyList<ReplayedCase>>(async c => Result<IReadOnlyList<ReplayedCase>>.Ok(await replay.ReplayAsync(rehearsed, Math.Clamp(take, 1, CaseReplay.MostCases), c)), ct);
     }
+
+    private static async Task<Result<T>> WithinAsync<T>(Func<CancellationToken, Task<Result<T>>> play, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(Budget);
+        try
+        {
+            return await play(limit.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return Problem.Conflict("rehearsal.tooLong", ("expected", Budget.TotalSeconds));
+        }
+    }
+
+    private Task AuditAsync(Actor actor, LocalityCode locality, PublishedItem item, CancellationToken ct) => commits.CommitAsync<Done>(
+        async (transaction, c) =>
+        {
+            var now = clock.GetUtcNow();
+            var detail = JsonSerializer.Serialize(new { flow = item.Flow.VersionId }, ModelJson.Options);
+            await audit.ApplyAsync(new(ids.Next(), now, actor.Name, actor.AccountId, "flow.replayed", $"item:{item.Item.Key}", locality, detail), new(transaction, now, locality), c);
+            return Done.It;
+        },
+        ct);
 
     /// <summary>A flow that is no version of anything gets the name of its content.</summary>
     public static FlowDefinition Unpublished(JsonElement document) => new("draft " + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(document.GetRawText()))), document);
+
+    /// <summary>With the flows it runs within itself, as they are in force at the place.</summary>
+    public static ValueTask<FlowDefinition> WholeAsync(FlowDefinition flow, string key, LocalityCode locality, IDefinitions inForce, CancellationToken ct) => ChildFlows.CompleteAsync(
+        flow,
+        key,
+        async name => await inForce.FindActiveAsync(DefinitionKind.Flow, name, locality, ct) is { } child ? new FlowDefinition(child.Id.ToString(), JsonElement.Parse(child.Json)) : null);
 
     private async Task<Result<PublishedItem>> ItemAsync(Actor actor, LocalityCode locality, string key, JsonElement? flow, CancellationToken ct)
     {
@@ -51,14 +110,15 @@ internal sealed class RehearsalDesk(IItemCatalogue items, IDefinitionEditor defi
             return Problem.NotFound("item.unknown", ("value", key), ("locality", locality.Value));
         }
 
-        var drawn = flow is { } given ? Unpublished(given) : await DraftAsync(item, ct);
+        var own = flow is { } given ? Unpublished(given) : await DraftAsync(item, ct);
+        var drawn = own is null ? null : await WholeAsync(own, item.FlowId.Key, locality, inForce, ct);
         var wrong = drawn is null ? [] : checks.SelectMany(c => c.Check(drawn)).ToList();
         return wrong.Count > 0 ? Result<PublishedItem>.Refused(wrong) : drawn is null ? item : item with { Flow = drawn };
     }
 
     private async Task<FlowDefinition?> DraftAsync(PublishedItem item, CancellationToken ct)
     {
-        var inForce = DefinitionId.Parse(item.Flow.VersionId);
-        return await definitions.FindDraftAsync(new(inForce.Kind, inForce.Key, inForce.Owner), ct) is { } draft ? Unpublished(JsonElement.Parse(draft.Json)) : null;
+        var id = item.FlowId;
+        return await definitions.FindDraftAsync(new(id.Kind, id.Key, id.Owner), ct) is { } draft ? Unpublished(JsonElement.Parse(draft.Json)) : null;
     }
 }

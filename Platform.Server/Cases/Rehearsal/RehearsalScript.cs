@@ -55,6 +55,12 @@ internal sealed record RehearsalScript(
 {
     /// <summary>More is no rehearsal.</summary>
     public const int MostMoves = 500;
+
+    /// <summary>Calendars and clocks know no other years.</summary>
+    public Problem? Check() =>
+        FiledAt is { Year: < 2000 or > 2100 } at ? Problem.Invalid("rehearsal.filedAt", "script.filedAt", ("value", at), ("expected", "2000 … 2100"))
+        : Moves?.Count > MostMoves ? Problem.Invalid("rehearsal.tooMany", "script.moves", ("value", Moves.Count), ("expected", MostMoves))
+        : null;
 }
 
 /// <summary>A task as somebody would find it.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -26,7 +27,9 @@ internal sealed class RehearsedCase(PublishedItem item, IFlowInterpreter interpr
     /// <summary>Timers of one rehearsal; more of them is a loop that never ends.</summary>
     private const int MostTimers = 1_000;
 
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(3660);
+    private const int LongestDays = 3660;
+
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(LongestDays);
 
     private readonly CountedIds _ids = new();
     private readonly List<RehearsedMoment> _moments = [];
@@ -43,6 +46,7 @@ internal sealed class RehearsedCase(PublishedItem item, IFlowInterpreter interpr
         RehearsalStop? stopped = null;
         for (var number = 0; stopped is null && number <= (script.Moves?.Count ?? 0); number++)
         {
+            ct.ThrowIfCancellationRequested();
             var done = number == 0 ? await FileAsync(script, ct) : await MoveAsync(script.Moves![number - 1], ct);
             stopped = done.Succeeded ? null : new(number, done.Problems);
         }
@@ -112,6 +116,11 @@ internal sealed class RehearsedCase(PublishedItem item, IFlowInterpreter interpr
 
     private async ValueTask<Result<Done>> WaitAsync(RehearsalMove move, CancellationToken ct)
     {
+        if (move.WorkingDays is < 0 or > LongestDays || move.Hours is < 0 or > LongestDays * 24.0 || move.Hours is double.NaN)
+        {
+            return Problem.Invalid("rehearsal.wait", null, ("value", move.WorkingDays?.ToString(CultureInfo.InvariantCulture) ?? move.Hours?.ToString(CultureInfo.InvariantCulture)), ("expected", $"0 … {LongestDays}"));
+        }
+
         var until = move.Until
             ?? (move.WorkingDays is { } days ? ClockRules.Deadline(ChinaTime.DayOf(_now), days, ClockUnit.WorkingDay, [], item.Calendar)?.At : _now + TimeSpan.FromHours(move.Hours ?? 0));
         if (until is not { } end || end < _now || end > _latest)
@@ -126,6 +135,7 @@ internal sealed class RehearsedCase(PublishedItem item, IFlowInterpreter interpr
                 return Problem.Conflict("rehearsal.tooManyTimers", ("expected", MostTimers));
             }
 
+            ct.ThrowIfCancellationRequested();
             _now = timer.DueAt > _now ? timer.DueAt : _now;
             if (!(await ApplyAsync(_file, new FireTimer { Actor = Actor.System, Channel = Channels.System, TimerId = timer.Id }, "timer", null, timer.Kind.ToString(), ct)).Succeeded)
             {

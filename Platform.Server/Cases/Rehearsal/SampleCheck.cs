@@ -12,9 +12,12 @@ namespace Platform.Server.Cases.Rehearsal;
 /// Sample cases saved with a flow (<c>customProperties.samples</c>) are rehearsed on it before it comes into force: one that ends elsewhere than it says
 /// stands in the way. A sample of an item that is not offered at the place is left out, and said so.
 /// </summary>
-internal sealed class SampleCheck(IItemCatalogue items, IEnumerable<IFlowChecks> checks, IFlowInterpreter interpreter, TimeProvider clock) : IDefinitionCheck
+internal sealed class SampleCheck(IItemCatalogue items, IDefinitions definitions, IEnumerable<IFlowChecks> checks, IFlowInterpreter interpreter, TimeProvider clock) : IDefinitionCheck
 {
     private const int MostSamples = 50;
+
+    /// <summary>Of all samples together: others wait to save and publish.</summary>
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(10);
 
     public DefinitionKind Kind => DefinitionKind.Flow;
 
@@ -30,18 +33,34 @@ internal sealed class SampleCheck(IItemCatalogue items, IEnumerable<IFlowChecks>
             return [new(problem)];
         }
 
-        var flow = RehearsalDesk.Unpublished(draft.Document);
-        if (stage == CheckStage.Save || checks.SelectMany(c => c.Check(flow)).Any())
+        if (stage == CheckStage.Save)
         {
             return [];
         }
 
+        var flow = await RehearsalDesk.WholeAsync(RehearsalDesk.Unpublished(draft.Document), draft.Key, draft.Owner, definitions, ct);
+        if (checks.SelectMany(c => c.Check(flow)).Any())
+        {
+            return [];
+        }
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(Budget);
         var findings = new List<DefinitionFinding>();
         foreach (var (index, sample) in samples.Index())
         {
-            if (await CheckAsync(draft, flow, sample, $"customProperties.samples[{index}]", ct) is { } finding)
+            var field = $"customProperties.samples[{index}]";
+            try
             {
-                findings.Add(finding);
+                if (await CheckAsync(draft, flow, sample, field, limit.Token) is { } finding)
+                {
+                    findings.Add(finding);
+                }
+            }
+            catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+            {
+                findings.Add(new(Problem.Invalid("flow.sample.tooLong", field, ("name", sample.Name), ("expected", Budget.TotalSeconds))));
+                break;
             }
         }
 
@@ -70,8 +89,8 @@ internal sealed class SampleCheck(IItemCatalogue items, IEnumerable<IFlowChecks>
         (samples, problem) = ([], Problem.Invalid("flow.sample.unreadable", "customProperties.samples", ("message", $"≤ {MostSamples}")));
         try
         {
-            samples = written.Deserialize<IReadOnlyList<Sample>>(ModelJson.Options) ?? [];
-            return samples.Count <= MostSamples && samples.All(s => s.Script.Moves is null || s.Script.Moves.Count <= RehearsalScript.MostMoves);
+            samples = written.Deserialize<IReadOnlyList<Sample>>(StrictJson.Options) ?? [];
+            return samples.Count <= MostSamples && samples.All(s => s.Script.Check() is null);
         }
         catch (JsonException e)
         {

@@ -21,7 +21,9 @@ internal sealed record LastAct(Guid Task, Guid By, string ByName, DateTimeOffset
             [task, .. before.Tasks.Where(t => t.Id != task.Id && now.FindTask(t.Id) is null)],
             [.. now.Tasks.Where(t => before.FindTask(t.Id) is null).Select(t => t.Id)],
             [.. before.Timers.Where(t => t.Kind == CaseTimerKind.Flow)],
-            before.Signing);
+            before.Signing,
+            before.Awaits,
+            before.Incidents);
         return new(task.Id, by, work.Actor.Name, work.Now, work.Left, kept);
     }
 }
@@ -30,5 +32,7 @@ internal sealed record LastAct(Guid Task, Guid By, string ByName, DateTimeOffset
 /// <param name="Closed">Tasks that closed, the finished one first.</param>
 /// <param name="Opened">Tasks that opened.</param>
 /// <param name="Timers">Timers of the flow.</param>
+/// <param name="Awaits">Events the flow waited for.</param>
 internal sealed record BeforeAct(
-    FlowSnapshot Flow, FlowStatus FlowStatus, ImmutableList<CaseTask> Closed, ImmutableList<Guid> Opened, ImmutableList<CaseTimer> Timers, ImmutableList<StepSigning>? Signing);
+    FlowSnapshot Flow, FlowStatus FlowStatus, ImmutableList<CaseTask> Closed, ImmutableList<Guid> Opened, ImmutableList<CaseTimer> Timers, ImmutableList<StepSigning>? Signing, ImmutableList<EventWait>? Awaits = null,
+    ImmutableList<CaseIncident>? Incidents = null);

@@ -50,6 +50,11 @@ internal sealed record RecallTask : CaseCommand
 
         var act = work.File.LastAct!;
         var own = act.Before!.Closed[0];
+        if (!CaseAccess.MayDo(Actor, own, work.File))
+        {
+            return new(Problem.Forbidden("task.notYours", ("role", own.Audience.Role)));
+        }
+
         work.ActingRole = CaseAccess.RoleFor(own);
         work.Restore(act);
         work.Record("task.recalled", new { task = own.Id, own.StepId, own.Kind, opinion = Opinion, closed = act.Before.Opened });

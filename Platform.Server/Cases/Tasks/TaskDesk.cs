@@ -91,8 +91,8 @@ internal sealed class TaskDesk(CaseReader cases, OpinionStore opinions, IAccount
         var authority = task.AuthorityIn(file);
         var holders = await accounts.ListByRoleAsync(role, file.Locality, authority, ct);
         return task.Audience.Group is { } key && await groups.FindAsync(authority, key, role, file.Locality, ct) is { IsEmpty: false } group
-            ? [.. holders.Where(h => group.Members.Contains(h.Id))]
-            : holders;
+            ? [.. holders.Where(h => group.Members.Contains(h.Id) && !task.IsSignedBy(h.Id))]
+            : [.. holders.Where(h => !task.IsSignedBy(h.Id))];
     }
 
     /// <summary>Colleagues who could do every one of the tasks, as far as the actor could give them away.</summary>

@@ -7,8 +7,14 @@ using Platform.Server.Hosting.Repetition;
 namespace Platform.Server.Cases.Tasks;
 
 /// <summary>Who works on a case, moved about inside the office (DOMAIN §4.3, 22): sending back, signers, asking a colleague, taking back. For the API and the workbench alike.</summary>
-internal sealed class TaskMoves(CaseReader cases, TaskDesk desk, IAccounts accounts, IItemCatalogue items, IFlowInterpreter interpreter)
+internal sealed class TaskMoves(CaseReader cases, TaskDesk desk, IAccounts accounts, IAuthorities authorities, IItemCatalogue items, IFlowInterpreter interpreter)
 {
+    /// <summary>Signers of one step, with those who have signed.</summary>
+    private const int MostSigners = 30;
+
+    /// <summary>Roles whose people can be asked to sign beside somebody: those that work on cases.</summary>
+    public static IReadOnlyList<string> SigningRoles { get; } = [Roles.CaseOfficer, Roles.Reviewer, Roles.Approver, Roles.AcceptanceOfficer];
+
     /// <summary>Where the actor can send an open task back to, latest first; null when they have no such task.</summary>
     public async Task<IReadOnlyList<EarlierStep>?> EarlierAsync(Actor actor, Guid id, CancellationToken ct) =>
         await cases.FindByTaskAsync(id, ct) is { Open: { } task, File: var file } && CaseAccess.MayDoNow(actor, task, file) ? await EarlierAsync(file, task, ct) : null;
@@ -27,6 +33,11 @@ internal sealed class TaskMoves(CaseReader cases, TaskDesk desk, IAccounts accou
             return null;
         }
 
+        if (role is not null && role != own && !SigningRoles.Contains(role))
+        {
+            return [];
+        }
+
         var signers = file.FindSigning(task.StepId)?.Signers.Where(s => s.State is SignerState.Open or SignerState.Signed or SignerState.Waiting).Select(s => s.By).ToHashSet() ?? [];
         var holders = await accounts.ListByRoleAsync(role ?? own, file.Locality, authority ?? task.AuthorityIn(file), ct);
         return [.. holders.Where(h => h.Id != actor.AccountId && h.Id != task.Assignee && !signers.Contains(h.Id.ToString()))];
@@ -37,9 +48,24 @@ internal sealed class TaskMoves(CaseReader cases, TaskDesk desk, IAccounts accou
     public async Task<Result<CaseAnswer>> AddSignerAsync(
         Actor actor, Guid id, SignerPlace place, Guid? to, string? role, string? authority, string opinion, long? seenVersion, RequestKey? key, CancellationToken ct)
     {
-        if (await SignerCandidatesAsync(actor, id, role, authority, ct) is not { } candidates || await cases.FindByTaskAsync(id, ct) is not { Open: { } task })
+        if (await SignerCandidatesAsync(actor, id, role, authority, ct) is not { } candidates || await cases.FindByTaskAsync(id, ct) is not { Open: { } task, File: var file })
         {
             return await MissingAsync(actor, id, ct);
+        }
+
+        if (role is not null && role != task.Audience.Role && !SigningRoles.Contains(role))
+        {
+            return Problem.Invalid("signer.role", "role", ("value", role), ("expected", string.Join(", ", SigningRoles)));
+        }
+
+        if (authority is not null && await authorities.FindAsync(authority, ct) is null)
+        {
+            return Problem.Invalid("signer.authority", "authority", ("value", authority));
+        }
+
+        if (file.FindSigning(task.StepId)?.Signers.Count >= MostSigners)
+        {
+            return Problem.Conflict("signer.most", ("expected", MostSigners));
         }
 
         var colleague = candidates.FirstOrDefault(c => c.Id == to);

@@ -9,7 +9,7 @@ namespace Platform.Server.Cases.Workbench;
 /// <summary>Signers, transfer and asking a colleague, for the task of the person who looks at it.</summary>
 public sealed partial class TaskMovesMenu
 {
-    private static readonly string[] SigningRoles = [Roles.CaseOfficer, Roles.Reviewer, Roles.Approver, Roles.AcceptanceOfficer];
+    private static IReadOnlyList<string> SigningRoles => TaskMoves.SigningRoles;
 
     private Move _shown;
     private SignerPlace _place;

@@ -75,9 +75,16 @@ internal sealed class FlowMover(CompiledFlow to, IReadOnlyDictionary<string, str
             return null;
         }
 
-        if (next.Find(node) is not null)
+        // A step that keeps its name while another one takes it could not be told apart on the way back.
+        if (next.Find(node) is not null || (key == old.Key && mapping.Any(m => m.Value == key && m.Key != key)))
         {
             Refuse("flow.move.stepTaken", old, ("expected", key));
+            return null;
+        }
+
+        if (key != old.Key && (old.Declared.Count > 0 || old.Flow.IsChild))
+        {
+            Refuse("flow.move.scopeRenamed", old, ("expected", key));
             return null;
         }
 

@@ -41,7 +41,11 @@ internal static class FlowReturn
             }
         }
 
-        Forget(jump.Container, jump.Place);
+        if (jump.Way != SendBackRule.Alone)
+        {
+            Forget(jump.Container, jump.Place);
+        }
+
         var again = turn.Reopen(jump.Target, jump.Container, past);
         again.For = turn.State.Done[jump.Place].By;
         again.Ways = jump.Way switch
@@ -57,6 +61,7 @@ internal static class FlowReturn
         done.Ways is [var way, ..]
         && done.Parent is { } container
         && turn.Flow.TryFind(way.Key, out var sender)
+        && sender.Parent == container.Node
         && (way.Task is null || turn.State.Find(sender) is not null)
         && (container.Node.Graph is not { } graph
             || graph.Outbound(done.Node.Position).ToArray().Any(edge => outcomes.Contains(graph.Connections[edge].Port) && graph.Follows(sender.Position, graph.Connections[edge].Target)));

@@ -94,6 +94,7 @@ internal sealed class FlowState
         foreach (var activity in Active)
         {
             activity.Past = FlowPast.Without(activity.Past, past);
+            activity.Ways = activity.Ways.ConvertAll(w => w with { Past = FlowPast.Without(w.Past, past) });
             for (var i = 0; i < activity.Arrivals.Count; i++)
             {
                 activity.Arrivals[i] = (activity.Arrivals[i].Target, FlowPast.Without(activity.Arrivals[i].Past, past));

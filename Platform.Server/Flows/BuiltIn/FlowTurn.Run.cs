@@ -227,10 +227,14 @@ internal sealed partial class FlowTurn
         if (!FlowReturn.LeadsBack(this, activity, outcomes))
         {
             // It has turned out otherwise: what waited for it will not come about this way.
-            if (way.Task is not null && State.Find(sender) is { } waits)
+            var lost = activity.Ways.Where(w => w.Task is not null).ToList();
+            activity.Ways = [];
+            foreach (var waiting in lost)
             {
-                activity.Ways = [];
-                Cancel(waits, SendingBack.Reason);
+                if (Flow.TryFind(waiting.Key, out var signed) && State.Find(signed) is { } waits)
+                {
+                    Cancel(waits, SendingBack.Reason);
+                }
             }
 
             Complete(activity, outcomes);
@@ -242,9 +246,9 @@ internal sealed partial class FlowTurn
         Leave(activity);
         if (way.Task is { } task)
         {
-            var waiting = State.Find(sender)!;
-            waiting.Past = FlowPast.Union(waiting.Past, activity.Past);
-            await ResumeAsync(waiting, new FlowStimulus.CameBack(task, way.By), ct);
+            var asked = State.Find(sender)!;
+            asked.Past = FlowPast.Union(asked.Past, activity.Past);
+            await ResumeAsync(asked, new FlowStimulus.CameBack(task, way.By), ct);
             return;
         }
 
@@ -292,7 +296,7 @@ internal sealed partial class FlowTurn
     /// <summary>What one task of a step was sent back for is of no use without the step.</summary>
     private void CancelAwayFor(string key, string reason)
     {
-        foreach (var away in State.Active.Where(a => a.Ways is [{ Task: not null } way, ..] && way.Key == key).ToList())
+        foreach (var away in State.Active.Where(a => a.Ways.Exists(w => w.Task is not null && w.Key == key)).ToList())
         {
             away.Ways = [];
             Cancel(away, reason);
@@ -305,7 +309,8 @@ internal sealed partial class FlowTurn
     private string? Runaway(ActivityState activity)
     {
         _entered ??= new int[Flow.Nodes.Count];
-        var times = ++_entered[activity.Node.Index];
+        // Copies beside each other are no circle: only all steps together bound them.
+        var times = activity.Node.Lane is null ? ++_entered[activity.Node.Index] : 0;
         _steps++;
         if (times <= Limits.StepsPerActivity && _steps <= Limits.Steps)
         {

@@ -17,6 +17,9 @@ public sealed record PublishedItem(
     WorkCalendar Calendar,
     CodeTables CodeTables) : IApplicable
 {
+    /// <summary>The version of the flow itself; <see cref="FlowDefinition.VersionId"/> also names the flows within it.</summary>
+    public DefinitionId FlowId => DefinitionId.Parse(Flow.VersionId.Split('(', 2)[0]);
+
     string IApplicable.Code => Item.Key;
 
     LocalizedText IApplicable.Name => Item.Name;
@@ -51,7 +54,9 @@ public interface IItemCatalogue
     /// <summary>The same version with the calendar that is in force for its locality now: a case keeps everything else it was filed with. The version itself when the calendar has not changed.</summary>
     ValueTask<PublishedItem> OnPresentCalendarAsync(string versionId, CancellationToken ct);
 
-    /// <summary>The same version with another version of its flow; a case keeps everything else it was filed with.</summary>
+    /// <summary>
+    /// The same version with another version of its flow and, of the flows within that, the versions in force now; a case keeps everything else it was filed with.
+    /// </summary>
     /// <param name="flow">Of the same key and owner; anything else is a bug.</param>
     ValueTask<PublishedItem> OnFlowAsync(string versionId, DefinitionId flow, CancellationToken ct);
 }

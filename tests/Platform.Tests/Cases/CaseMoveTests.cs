@@ -144,6 +144,19 @@ public sealed class CaseMoveTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_order_to_a_version_that_is_no_longer_in_force_is_not_begun()
+    {
+        var number = await FileAsync();
+        await PublishAsync(Renamed);
+        var late = await PlanAsync([]);
+        await WorkAsync();
+        await PublishAsync(text => text);
+        using var refused = await (await AdminAsync()).PostAsync($"{Moves}/{late}/start", null);
+        Assert.Equal(["flow.move.outdated"], await CaseOffice.CodesAsync(refused, HttpStatusCode.Conflict));
+        Assert.DoesNotContain(await EventsAsync(number), e => e["name"]!.GetValue<string>() == "flow.moved");
+    }
+
+    [Fact]
     public async Task Orders_are_for_those_who_may_put_the_flow_in_force()
     {
         await PublishAsync(Renamed);

@@ -87,6 +87,42 @@ public sealed class FlowEventTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Events_that_call_each_other_come_to_an_end()
+    {
+        const string Echo = """
+            {"definitionId":"hygiene-permit","name":"echo","version":1,"variables":[],"inputs":[],
+             "root":{"id":"flow","type":"Elsa.Flowchart","activities":[
+               {"id":"start","type":"Elsa.Start"},
+               {"id":"fork","type":"Elsa.FlowFork","branches":["ask","hear"]},
+               {"id":"ask","type":"Elsa.RunTask","taskName":{"typeName":"String","expression":{"type":"Literal","value":"Ask"}}},
+               {"id":"tell","type":"Elsa.PublishEvent","eventName":{"typeName":"String","expression":{"type":"Literal","value":"ping"}}},
+               {"id":"hear","type":"Elsa.Event","eventName":{"typeName":"String","expression":{"type":"Literal","value":"ping"}}},
+               {"id":"more","type":"Elsa.FlowDecision","condition":{"typeName":"Boolean","expression":{"type":"JavaScript","value":"answers.unitName != 'stop'"}}},
+               {"id":"echo","type":"Elsa.PublishEvent","eventName":{"typeName":"String","expression":{"type":"Literal","value":"ping"}}}],
+              "connections":[
+               {"source":{"activity":"start","port":"Done"},"target":{"activity":"fork"}},
+               {"source":{"activity":"fork","port":"ask"},"target":{"activity":"ask"}},
+               {"source":{"activity":"fork","port":"hear"},"target":{"activity":"hear"}},
+               {"source":{"activity":"ask","port":"Done"},"target":{"activity":"tell"}},
+               {"source":{"activity":"hear","port":"Done"},"target":{"activity":"more"}},
+               {"source":{"activity":"more","port":"True"},"target":{"activity":"echo"}},
+               {"source":{"activity":"echo","port":"Done"},"target":{"activity":"hear"}}]}}
+            """;
+        await PublishAsync("hygiene-permit", Echo);
+        var number = (await _office.FileAsync())["number"]!.GetValue<string>();
+        await _office.CompleteAsync("wang.lei", number, "Done", new JsonObject { ["result"] = new JsonObject() });
+
+        for (var i = 0; i < 400 && (await Reader.FindAsync(number, default))!.Incidents.IsEmpty; i++)
+        {
+            await Task.Delay(50);
+        }
+
+        Assert.Equal("flow.eventLoop", Assert.Single((await Reader.FindAsync(number, default))!.Incidents).Code);
+        var events = (await CaseOffice.GetAsync(await _office.AsAsync("sun.li"), $"/api/v1/cases/{number}/events"))["items"]!.AsArray().Select(e => e!["name"]!.GetValue<string>()).ToList();
+        Assert.Equal((PublishedEvent.MostHops + 1, PublishedEvent.MostHops + 1), (events.Count(e => e == "flow.eventPublished"), events.Count(e => e == "flow.eventHeard")));
+    }
+
+    [Fact]
     public async Task A_case_keeps_the_version_of_the_flow_within_its_flow()
     {
         await PublishAsync("payment", Child);

@@ -74,6 +74,55 @@ public sealed class RehearsalTests(CaseOffice office) : IClassFixture<CaseOffice
     }
 
     [Fact]
+    public async Task A_replay_tells_nobody_what_they_may_not_see()
+    {
+        await using var own = new OwnOffice();
+        await own.InitializeAsync();
+        await EndedAsync(own.Office, "Grant");
+        var spy = Shipped();
+        spy["root"]!["activities"]!.AsArray().Single(a => Text(a!, "id") == "evaluate")!.ReplaceWith(new JsonObject
+        {
+            ["id"] = "evaluate",
+            ["type"] = "Platform.Notify",
+            ["template"] = new JsonObject { ["typeName"] = "String", ["expression"] = new JsonObject { ["type"] = "JavaScript", ["value"] = "JSON.stringify(answers)" } },
+        });
+
+        using var administrator = await CaseOffice.PostAsync(await own.Office.AsAsync("he.jie"), "/api/v1/rehearsals/replay", Replay(spy));
+        Assert.Equal(["replay.forbidden"], await CaseOffice.CodesAsync(administrator, HttpStatusCode.Forbidden));
+
+        var told = (await ReplayAsync(own.Office, spy)).ToJsonString();
+        Assert.Contains("replay.effects", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("13800000001", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("330110195803120004", told, StringComparison.Ordinal);
+        var audit = await CaseOffice.GetAsync(await own.Office.AsAsync("admin"), "/api/v1/audit?take=20");
+        Assert.Contains("flow.replayed", audit.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"do":"wait","workingDays":-1}""", "rehearsal.wait")]
+    [InlineData("""{"do":"wait","workingDays":2147483647}""", "rehearsal.wait")]
+    [InlineData("""{"do":"wait","hours":1e300}""", "rehearsal.wait")]
+    [InlineData("""{"do":"wait","until":"1999-01-01T00:00:00Z"}""", "rehearsal.wait")]
+    [InlineData("""{"do":"complete","step":"nowhere","outcome":"x"}""", "rehearsal.stepNotOpen")]
+    public async Task A_move_that_makes_no_sense_stops_the_rehearsal(string move, string code)
+    {
+        var answer = await RehearseAsync(Moves((JsonObject)JsonNode.Parse(move)!));
+        Assert.Equal((1, code), (answer["stoppedAt"]!.GetValue<int>(), Text(answer["stopped"]![0]!, "code")));
+    }
+
+    [Theory]
+    [InlineData("""{"filedAt":"9999-12-31T00:00:00Z"}""", "rehearsal.filedAt")]
+    [InlineData("""{"moves":[null]}""", "request.body")]
+    public async Task A_script_that_cannot_be_is_refused(string script, string code)
+    {
+        var request = Request(Moves());
+        request["script"] = JsonNode.Parse(script);
+        using var answer = await CaseOffice.PostAsync(await office.AsAsync("he.jie"), "/api/v1/rehearsals", request);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains(code.Split('.')[0], string.Join(' ', await CaseOffice.CodesAsync(answer, HttpStatusCode.BadRequest)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_sample_that_ends_elsewhere_keeps_the_flow_from_coming_into_force()
     {
         await using var own = new OwnOffice();
@@ -186,9 +235,22 @@ public sealed class RehearsalTests(CaseOffice office) : IClassFixture<CaseOffice
 
     private static async Task<JsonArray> ReplayAsync(CaseOffice office, JsonNode flow)
     {
-        var request = new JsonObject { ["item"] = CaseOffice.Hygiene, ["locality"] = "330110", ["flow"] = flow, ["cases"] = 10 };
-        using var answer = await CaseOffice.PostAsync(await office.AsAsync("he.jie"), "/api/v1/rehearsals/replay", request);
+        using var designer = await DesignerAsync(office);
+        using var answer = await CaseOffice.PostAsync(designer, "/api/v1/rehearsals/replay", Replay(flow));
         return (await CaseOffice.ReadAsync(answer))["items"]!.AsArray();
+    }
+
+    private static JsonObject Replay(JsonNode flow) => new() { ["item"] = CaseOffice.Hygiene, ["locality"] = "330110", ["flow"] = flow.DeepClone(), ["cases"] = 10 };
+
+    /// <summary>Somebody who draws flows and may read cases too.</summary>
+    private static async Task<HttpClient> DesignerAsync(CaseOffice office)
+    {
+        using (await (await office.AsAsync("he.jie")).PostAsJsonAsync(
+            "/api/v1/users",
+            new { userName = "hua.tu", name = "画图", locality = "330110", password = "Designer-2026", mustChangePassword = false, grants = new[] { new { role = "item-admin", locality = "330110" }, new { role = "supervisor", locality = "330110" } } }))
+        {
+            return await office.Server.AsAsync("hua.tu", "Designer-2026");
+        }
     }
 
     private static async Task<string> EndedAsync(CaseOffice office, string decision)

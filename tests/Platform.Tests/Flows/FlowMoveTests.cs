@@ -73,6 +73,27 @@ public sealed class FlowMoveTests
     }
 
     [Fact]
+    public async Task A_step_whose_name_another_one_takes_would_not_come_back_and_is_refused()
+    {
+        var runner = await Started(FlowRunner.Chart("""{"id":"b","type":"Test.Wait"},{"id":"a","type":"Test.Wait"}""", "b>a"));
+        var to = Version(FlowRunner.Chart("""{"id":"b","type":"Test.Wait"}""", ""));
+        Assert.Equal(["flow.move.stepTaken"], runner.Interpreter.Move(runner.Definition, runner.State!, to, Map("a", "b")).Problems.Select(p => p.Code));
+    }
+
+    [Fact]
+    public async Task A_container_with_values_of_its_own_keeps_its_id()
+    {
+        const string Loop = """{"id":"each","type":"Elsa.ParallelForEach","items":{"typeName":"Object","expression":{"type":"JavaScript","value":"[1, 2]"}},"body":{"id":"w","type":"Test.Wait"} }""";
+        var runner = await Started(FlowRunner.Chart(Loop, ""));
+        var renamed = Version(FlowRunner.Chart(Loop.Replace("each", "all", StringComparison.Ordinal), ""));
+        Assert.Contains("flow.move.scopeRenamed", runner.Interpreter.Move(runner.Definition, runner.State!, renamed, Map("each", "all")).Problems.Select(p => p.Code));
+
+        var same = Version(FlowRunner.Chart(Loop + """,{"id":"c","type":"Test.Step"}""", "each>c"));
+        var moved = runner.Interpreter.Move(runner.Definition, runner.State!, same, Unmapped).Value;
+        Assert.Equal(runner.State, runner.Interpreter.Move(same, moved.State, runner.Definition, Unmapped).Value.State);
+    }
+
+    [Fact]
     public async Task A_merge_at_which_a_branch_has_arrived_goes_on_waiting()
     {
         const string Fork = """{"id":"f","type":"Elsa.FlowFork","branches":["x","y"]},{"id":"a","type":"Test.Wait"},{"id":"b","type":"Test.Wait"},{"id":"j","type":"Elsa.FlowJoin","mode":"WaitAll"}""";

@@ -26,7 +26,7 @@ public abstract partial class StoreContract
         Assert.Equal(Told(next), Told((await store.FindAsync(move.Id, default))!));
         Assert.Equal(new Dictionary<CaseMoveOutcome, int> { [CaseMoveOutcome.Movable] = 1, [CaseMoveOutcome.Blocked] = 1 }, await store.CountAsync(move.Id, default));
 
-        await WriteAsync(t => store.ApplyAsync(new(move.Id, line.Case, CaseMoveOutcome.Moved, 7), new(t, Now, Yuhang), default).AsTask());
+        await WriteAsync(t => store.ApplyAsync(new(move.Id, line.Case, CaseMoveOutcome.Moved, 7, "v2"), new(t, Now, Yuhang), default).AsTask());
         await store.RefusedAsync(move.Id, line, CaseMoveOutcome.Failed, [Problem.Conflict("case.move.settled")], default);
         var moved = Assert.Single(await store.LinesAsync(move.Id, CaseMoveOutcome.Moved, null, 10, default));
         Assert.Equal((line.Case, 7L), (moved.Case, moved.CaseVersion));

@@ -118,6 +118,7 @@ public sealed class CaseWireTests(CaseOffice office) : IClassFixture<CaseOffice>
             : type == typeof(DateTimeOffset) ? At
             : type.IsEnum ? Enum.GetValues(type).GetValue(Enum.GetValues(type).Length - 1)!
             : type == typeof(JsonObject) ? new JsonObject { ["a"] = 1, ["b"] = new JsonArray("x") }
+            : type == typeof(JsonElement) ? JsonElement.Parse("""{"a":["王芳",1]}""")
             : type == typeof(Answers) ? Answers.Of(CaseOffice.Answers())
             : type == typeof(ImmutableList<MaterialInput>) ? ImmutableList.Create(new MaterialInput("key", [Somebody], true, true))
             : type == typeof(IReadOnlyDictionary<string, string>) ? new Dictionary<string, string> { ["from"] = "to" }

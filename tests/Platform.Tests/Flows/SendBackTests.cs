@@ -295,6 +295,40 @@ public sealed class SendBackTests
     }
 
     [Fact]
+    public async Task What_was_sent_on_for_one_signer_ends_as_well_when_the_others_have_decided()
+    {
+        var flow = await ReviewsAsync("p:Pass>a a:Pass>c c:Approved>x c:Rejected>r", "p", "a", "r");
+        await flow.PassAsync("p", "a");
+        await flow.Runner.AdvanceAsync(new FlowStimulus.SendBack(flow.Tasks("c")[2].Id, "a", "u3"));
+        await flow.BackAsync("a", "p");
+        Assert.Equal(["c", "p"], flow.Open.Order());
+
+        await flow.Runner.AdvanceAsync(new FlowStimulus.RemoveSigner(flow.Tasks("c")[0].Id, 3, "不再需要"));
+        await flow.Runner.DoneAsync(flow.Tasks("c")[0].Id, "Approve");
+        await flow.Runner.DoneAsync(flow.Tasks("c")[0].Id, "Approve");
+
+        Assert.Equal((FlowStatus.Finished, 0), (flow.Runner.Status, flow.Open.Count));
+        Assert.Equal(1, flow.Runner.Entries.Count(e => e is { StepId: "x", Kind: FlowTraceKind.Completed }));
+    }
+
+    [Fact]
+    public async Task What_one_signer_sends_back_leaves_what_has_arrived_from_another_branch()
+    {
+        var flow = await ReviewsAsync("p:Pass>f f:A>b f:B>c b:Pass>j c:Approved>j c:Rejected>r j>x", "p", "b", "r");
+        await flow.PassAsync("p", "b");
+        await flow.Runner.AdvanceAsync(new FlowStimulus.SendBack(flow.Tasks("c")[0].Id, "p", "u1"));
+        await flow.PassAsync("p");
+        foreach (var signer in flow.Tasks("c"))
+        {
+            await flow.Runner.DoneAsync(signer.Id, "Reject");
+        }
+
+        Assert.Equal(1, flow.Runner.Entries.Count(e => e is { StepId: "x", Kind: FlowTraceKind.Completed }));
+        await flow.PassAsync("r");
+        Assert.Equal(FlowStatus.Finished, flow.Runner.Status);
+    }
+
+    [Fact]
     public async Task A_state_of_an_earlier_release_whose_join_waits_goes_on()
     {
         var flow = await ForkedAsync("a1", "b");

@@ -79,7 +79,7 @@ internal sealed class RehearsalDesk(
         }
     }
 
-    private Task AuditAsync(Actor actor, LocalityCode locality, PublishedItem item, CancellationToken ct) => commits.CommitAsync<Done>(
+    private Task<Result<Done>> AuditAsync(Actor actor, LocalityCode locality, PublishedItem item, CancellationToken ct) => commits.CommitAsync<Done>(
         async (transaction, c) =>
         {
             var now = clock.GetUtcNow();

@@ -10,8 +10,7 @@ internal sealed class FlowSoundness(ActivityTypes types, ExplorationLimits limit
     public async ValueTask<IReadOnlyList<SoundnessFinding>> ProveAsync(FlowDefinition flow, CancellationToken ct)
     {
         var compiled = new FlowParser(types).Parse(flow);
-        var exploration = await ExploreAsync(flow, compiled, besideElsa: false, ct);
-        var findings = new SoundnessFindings(compiled, exploration).All().ToList();
+        var (exploration, findings) = await FindAsync(flow, compiled, ct);
         if (new ElsaFlow(compiled).MayDiffer)
         {
             findings.AddRange(ElsaFindings.Of(compiled, await ExploreAsync(flow, compiled, besideElsa: true, ct), exploration.Reached is null));
@@ -21,6 +20,20 @@ internal sealed class FlowSoundness(ActivityTypes types, ExplorationLimits limit
     }
 
     public IReadOnlyList<FlowAudience> Audiences(FlowDefinition flow) => FlowAudiences.Of(new FlowParser(types).Parse(flow));
+
+    /// <summary>What is found without looking at Elsa. What keeps a flow from coming into force is said of every interleaving, as far as the bounds allow.</summary>
+    internal async ValueTask<(Exploration Explored, List<SoundnessFinding> Findings)> FindAsync(FlowDefinition flow, CompiledFlow compiled, CancellationToken ct)
+    {
+        var explored = await ExploreAsync(flow, compiled, besideElsa: false, ct);
+        var findings = new SoundnessFindings(compiled, explored).All().ToList();
+        if (!limits.Reduce || !findings.Exists(f => f.Blocks))
+        {
+            return (explored, findings);
+        }
+
+        var whole = await new FlowSoundness(types, limits with { Reduce = false }).ExploreAsync(flow, compiled, besideElsa: false, ct);
+        return whole.Reached is null ? (whole, [.. new SoundnessFindings(compiled, whole).All()]) : (explored, findings);
+    }
 
     /// <summary>Everything that can happen, without what it means.</summary>
     internal async ValueTask<Exploration> ExploreAsync(FlowDefinition flow, CompiledFlow compiled, bool besideElsa, CancellationToken ct)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Platform.Model.Flows;
 using Platform.Server.Flows.BuiltIn;
 using Platform.Server.Flows.BuiltIn.Activities;
@@ -152,10 +153,26 @@ internal static class OpenActivities
     }
 
     /// <summary>Also one that is sent off is taken to its end here: that it comes to one is all that is asked.</summary>
-    private sealed class OpenChildFlow(Activity real) : BranchContainer
+    private sealed class OpenChildFlow(Activity real) : ChildFlowActivity
     {
         public override StepDescription? Description => real.Description;
 
-        protected override IEnumerable<FlowNode> Choose(FlowTurn turn, FlowNode node) => node.Children.Take(1);
+        protected override bool WaitsUnlessSaid => true;
+
+        public override void Enter(FlowTurn turn, ActivityState self)
+        {
+            if (self.Node.Children is [var within, ..])
+            {
+                turn.Schedule(within, self);
+            }
+            else
+            {
+                turn.Complete(self, DoneOnly);
+            }
+        }
+
+        public override void ChildCompleted(FlowTurn turn, ActivityState self, FlowNode child, IReadOnlyList<string> outcomes) => turn.Complete(self, DoneOnly);
+
+        protected override JsonElement Result(FlowTurn turn, FlowNode node, string status, string subStatus, FlowFrame frame) => default;
     }
 }

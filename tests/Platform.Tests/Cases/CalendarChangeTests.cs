@@ -155,6 +155,7 @@ public sealed class CalendarChangeTests : IAsyncLifetime
         var broken = (await _office.FileAsync())["number"]!.GetValue<string>();
         var sound = (await _office.FileAsync())["number"]!.GetValue<string>();
         await _office.RestartAsync();
+        await _office.Server.Get<CalendarWorker>().StopAsync(CancellationToken.None);
         await _office.Server.Get<ICommitQueue>().CommitAsync<Done>(
             async (transaction, _) =>
             {

@@ -75,8 +75,7 @@ public sealed class RandomSoundnessTests
     {
         var flow = new FlowDefinition("v", Open(definition));
         var compiled = new FlowParser(Types).Parse(flow);
-        var exploration = await new FlowSoundness(Types, limits ?? new ExplorationLimits()).ExploreAsync(flow, compiled, besideElsa: false, TestContext.Current.CancellationToken);
-        return [.. new SoundnessFindings(compiled, exploration).All()];
+        return (await new FlowSoundness(Types, limits ?? new ExplorationLimits()).FindAsync(flow, compiled, TestContext.Current.CancellationToken)).Findings;
     }
 
     /// <summary>Where branches are parallel, which of two outcomes is the last that loses the decision, and which step of a circle is named, depends on the order.</summary>

@@ -121,7 +121,8 @@ public sealed class CaseStateJsonTests
                         new(new(2026, 3, 8), new(2026, 3, 9)), new(Somebody, "王磊", Somebody, At), new(Somebody, "王磊", At, "q"), [new(Somebody, "李娜", "q", "o", At)]),
                 ],
                 [Somebody], [new(Somebody, CaseTimerKind.GapWarning, At, new(new(2026, 3, 1), 3))],
-                [new("check", [new(1, LocalizedText.Of("消防"), "r", "a", SignerState.Signed, Somebody, true, "Approve", "by", "n")], [new(Somebody, "李强", LocalizedText.Of("消防"), LocalizedText.Of("同意"), Somebody)])]),
+                [new("check", [new(1, LocalizedText.Of("消防"), "r", "a", SignerState.Signed, Somebody, true, "Approve", "by", "n")], [new(Somebody, "李强", LocalizedText.Of("消防"), LocalizedText.Of("同意"), Somebody)])],
+                [new("fee.paid", "order-1")], [new("step", "code", "message", At)]),
             "李娜"),
     };
 

@@ -94,7 +94,7 @@ public sealed class RehearsalTests(CaseOffice office) : IClassFixture<CaseOffice
         Assert.Contains("replay.effects", told, StringComparison.Ordinal);
         Assert.DoesNotContain("13800000001", told, StringComparison.Ordinal);
         Assert.DoesNotContain("330110195803120004", told, StringComparison.Ordinal);
-        var audit = await CaseOffice.GetAsync(await own.Office.AsAsync("admin"), "/api/v1/audit?take=20");
+        var audit = await CaseOffice.GetAsync(await own.Office.AsAsync("jin.cha"), "/api/v1/audit?act=flow.replayed");
         Assert.Contains("flow.replayed", audit.ToJsonString(), StringComparison.Ordinal);
     }
 

@@ -121,12 +121,14 @@ public abstract partial class StoreContract
             await EventWaitStore.WriteAsync(t, far, elsewhere, [new(name, correlation)], [], default);
         });
 
-        Assert.Equal(new[] { one, far }.Order(), (await store.FindAsync(name, correlation, Yuhang, default)).Order());
+        Assert.Equal([one], await store.FindAsync(name, correlation, Yuhang, default));
+        Assert.Equal([far], await store.FindAsync(name, correlation, elsewhere, default));
+        Assert.Equal(new[] { one, far }.Order(), (await store.FindAsync(name, correlation, LocalityCode.Parse("3301"), default)).Order());
         Assert.Equal(new[] { one, two }.Order(), (await store.FindAsync(name, null, Yuhang, default)).Order());
         Assert.Equal([far], await store.FindAsync(name, null, elsewhere, default));
 
         await WriteAsync(async t => await EventWaitStore.WriteAsync(t, one, Yuhang, [], [new(name, correlation)], default));
-        Assert.Equal([far], await store.FindAsync(name, correlation, Yuhang, default));
+        Assert.Empty(await store.FindAsync(name, correlation, Yuhang, default));
         Assert.Contains(one, await store.FindAsync(name, null, Yuhang, default));
     }
 

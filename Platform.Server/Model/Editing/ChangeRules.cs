@@ -93,9 +93,10 @@ internal static class ChangeRules
 
     private static ChangeOutcome Move(JsonArray list, EntryMoved moved)
     {
+        // Who removes an entry does not ask where it stood, so who moves it does not ask whether it is still there.
         if (EntryNames.Of(list) is not { } names || IndexOf(names, moved.Name) is not (>= 0 and var was))
         {
-            return Gone(moved);
+            return ChangeOutcome.DoneBefore;
         }
 
         var (from, entry) = (PlaceAt(list, was), list[was]);

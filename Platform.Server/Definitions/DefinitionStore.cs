@@ -138,8 +138,8 @@ internal sealed class DefinitionStore(IDatabase database)
             transaction,
             cancellationToken: ct));
 
-    /// <summary>Remembers who edited the draft; once per person.</summary>
-    public static async ValueTask RememberEditorAsync(DbTransaction transaction, DefinitionId id, Guid account, CancellationToken ct) =>
+    /// <summary>Remembers who edited the draft; false when that was known.</summary>
+    public static async ValueTask<bool> RememberEditorAsync(DbTransaction transaction, DefinitionId id, Guid account, CancellationToken ct) =>
         await transaction.Connection!.ExecuteAsync(new CommandDefinition(
             """
             INSERT INTO definition_editor (owner, kind, definition_key, version, account_id)
@@ -148,7 +148,7 @@ internal sealed class DefinitionStore(IDatabase database)
             """,
             new { id.Owner, Kind = Words.Of(id.Kind), id.Key, id.Version, account },
             transaction,
-            cancellationToken: ct));
+            cancellationToken: ct)) > 0;
 
     /// <summary>Accounts that saved this version while it was a draft.</summary>
     public static async ValueTask<IReadOnlyList<Guid>> EditorsAsync(DbTransaction transaction, DefinitionId id, CancellationToken ct) =>

@@ -1,5 +1,7 @@
 using Platform.Model.Definitions;
+using Platform.Model.Editing;
 using Platform.Server.Definitions.Checks;
+using Platform.Server.Definitions.Editing;
 using Platform.Server.Hosting;
 using Platform.Server.Hosting.Checkups;
 
@@ -14,7 +16,11 @@ internal sealed class DefinitionsModule : IModule
         services.AddSingleton<DefinitionStore>();
         services.AddSingleton<DefinitionCache>();
         services.AddSingleton<IDefinitions>(s => s.GetRequiredService<DefinitionCache>());
+        services.AddSingleton<DefinitionEditStore>();
+        services.AddSingleton<DefinitionAudit>();
         services.AddSingleton<DefinitionChecks>();
+        services.AddSingleton<Presence<DefinitionName>>();
+        services.AddSingleton<IWorkshop, Workshop>();
         services.AddSingleton<ICheckup, CalendarsCheckup>();
         services.AddSingleton<IDefinitionEditor, DefinitionEditor>();
         services.AddSingleton<IDefinitionCheck, FormCheck>();
@@ -33,5 +39,6 @@ internal sealed class DefinitionsModule : IModule
         SaveDefinition.Map(api);
         PublishDefinition.Map(api);
         ListVersions.Map(api);
+        EditRoutes.Map(api);
     }
 }

@@ -9,6 +9,15 @@ public static class DocumentMerge
     /// Three-way merge by member and by named entry. What only one side changed is taken from it, what both changed in the same way is taken once. Where
     /// they differ <paramref name="theirs"/> stands in the result and the conflict tells what <paramref name="mine"/> was to do.
     /// </summary>
-    /// <param name="origin">What both began with; empty when unknown, then every difference is a conflict.</param>
-    public static PatchedDocument Merge(JsonObject origin, JsonObject mine, JsonObject theirs) => DocumentDiff.Between(origin, mine).Apply(theirs);
+    /// <param name="origin">What both began with; null when that is unknown, then every difference is a conflict.</param>
+    public static PatchedDocument Merge(JsonObject? origin, JsonObject mine, JsonObject theirs) => origin is not null
+        ? DocumentDiff.Between(origin, mine).Apply(theirs)
+        : new((JsonObject)theirs.DeepClone(), new DocumentPatch([]), [.. DocumentDiff.Between(theirs, mine).Changes.Select(c => new DocumentConflict(c, Standing(c)))]);
+
+    private static Held? Standing(DocumentChange change) => change switch
+    {
+        MemberSet set => set.Before,
+        EntryRemoved removed => new Held(removed.Value),
+        _ => null,
+    };
 }

@@ -110,6 +110,21 @@
     },
   };
 
+  // Ctrl or Cmd with a key, outside of boxes that take back what was typed in them: data-ctrl="z".
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.altKey || !(event.ctrlKey || event.metaKey) || typing(event.target) || dialog()) {
+      return;
+    }
+    const key = event.shiftKey && event.key.toLowerCase() === "z" ? "y" : event.key.toLowerCase();
+    const target = [...document.querySelectorAll("[data-ctrl]")].find((e) => e.dataset.ctrl === key && shown(e));
+    if (target) {
+      event.preventDefault();
+      if (!target.disabled) {
+        target.click();
+      }
+    }
+  });
+
   // Menus that open by <details> close when something else is used.
   document.addEventListener("click", (event) => {
     document.querySelectorAll("details.bench-user[open], details.menu-more[open]").forEach((d) => {

@@ -111,6 +111,17 @@ internal sealed class DefinitionStore(IDatabase database)
         return [.. rows.Select(r => r.ToDefinition())];
     }
 
+    /// <summary>Drafts and active versions of exactly this owner, by kind and key.</summary>
+    public async ValueTask<IReadOnlyList<Definition>> ListOwnAsync(LocalityCode owner, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        var rows = await connection.QueryAsync<Row>(new CommandDefinition(
+            $"SELECT {Columns} FROM definition WHERE owner = @owner AND state IN ('draft', 'active') ORDER BY kind, definition_key, version",
+            new { owner },
+            cancellationToken: ct));
+        return [.. rows.Select(r => r.ToDefinition())];
+    }
+
     public static async ValueTask<int> LastVersionAsync(DbTransaction transaction, DefinitionName name, CancellationToken ct) =>
         await transaction.Connection!.ExecuteScalarAsync<int?>(new CommandDefinition(
             "SELECT MAX(version) FROM definition WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key",

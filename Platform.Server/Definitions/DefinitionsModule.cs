@@ -1,9 +1,13 @@
+using Platform.Designer.Editors;
 using Platform.Model.Definitions;
 using Platform.Model.Editing;
+using Platform.Model.Identity;
 using Platform.Server.Definitions.Checks;
+using Platform.Server.Definitions.Designer;
 using Platform.Server.Definitions.Editing;
 using Platform.Server.Hosting;
 using Platform.Server.Hosting.Checkups;
+using Platform.Server.Hosting.Shell;
 
 namespace Platform.Server.Definitions;
 
@@ -21,6 +25,9 @@ internal sealed class DefinitionsModule : IModule
         services.AddSingleton<DefinitionChecks>();
         services.AddSingleton<Presence<DefinitionName>>();
         services.AddSingleton<IWorkshop, Workshop>();
+        services.AddSingleton<Inventory>();
+        services.AddSingleton<IProblemWords, ProblemWords>();
+        services.AddStaffLink(new(DesignerUrl.Home, typeof(EditorsText), "nav", "design", Permissions.DefinitionsRead, 200, "g d"));
         services.AddSingleton<ICheckup, CalendarsCheckup>();
         services.AddSingleton<IDefinitionEditor, DefinitionEditor>();
         services.AddSingleton<IDefinitionCheck, FormCheck>();

@@ -75,23 +75,17 @@ internal static class EditRoutes
             o.Conflicts.Count == 0, o.Piece.LastEdit, o.Piece.Draft?.Id.Version ?? 0, o.Piece.Draft?.ETag ?? "", o.Piece.Steps.Undo, o.Piece.Steps.Redo, o.Conflicts, o.Piece.Document)));
     }
 
-    private static async Task<IResult> ListAsync(
-        DefinitionStore definitions, DefinitionEditStore edits, ICurrentActor current, string kind, string key, string? locality, int? before, int? take, CancellationToken ct)
+    private static async Task<IResult> ListAsync(IWorkshop workshop, ICurrentActor current, string kind, string key, string? locality, int? before, int? take, CancellationToken ct)
     {
-        var name = DefinitionRoute.Name(kind, key, locality).Then(n => DefinitionRoute.Readable(current.Actor, n));
+        var name = DefinitionRoute.Name(kind, key, locality);
         if (!name.TryGet(out var asked))
         {
             return name.Problems.ToHttp();
         }
 
-        if (await definitions.FindAsync(asked, DefinitionState.Draft, ct) is not { } draft)
-        {
-            return Problem.Conflict("definition.noDraft", ("value", asked.ToString())).ToHttp();
-        }
-
         var size = Math.Clamp(take ?? 50, 1, MaxTake);
-        var found = await edits.ListAsync(draft.Id, before ?? int.MaxValue, size + 1, ct);
-        return Results.Ok(new History([.. found.Take(size)], found.Count > size ? found[size - 1].Number : null));
+        return (await workshop.EditsAsync(current.Actor, asked, before ?? int.MaxValue, size + 1, ct))
+            .ToHttp(found => Results.Ok(new History([.. found.Take(size)], found.Count > size ? found[size - 1].Number : null)));
     }
 
     private static async Task<IResult> CheckAsync(IWorkshop workshop, ICurrentActor current, ProblemTexts texts, string kind, string key, string? locality, CancellationToken ct)

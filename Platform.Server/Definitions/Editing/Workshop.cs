@@ -48,6 +48,14 @@ internal sealed class Workshop(
             : Problem.Conflict("definition.noDraft", ("value", name.ToString()));
     }
 
+    public async ValueTask<Result<IReadOnlyList<Edit>>> EditsAsync(Actor actor, DefinitionName name, int before, int take, CancellationToken ct) =>
+        !DefinitionAccess.MayRead(actor, name.Owner) ? Forbidden(name)
+        : await definitions.FindAsync(name, DefinitionState.Draft, ct) is { } draft ? Result<IReadOnlyList<Edit>>.Ok(await edits.ListAsync(draft.Id, before, take, ct))
+        : Result<IReadOnlyList<Edit>>.Ok([]);
+
+    public async ValueTask<Result<IReadOnlyList<Definition>>> VersionsAsync(Actor actor, DefinitionName name, CancellationToken ct) =>
+        DefinitionAccess.MayRead(actor, name.Owner) ? Result<IReadOnlyList<Definition>>.Ok(await definitions.ListVersionsAsync(name, ct)) : Forbidden(name);
+
     public IDisposable Enter(Actor actor, DefinitionName name, Action changed) => presence.Enter(name, AuthorOf(actor), actor.Name, changed);
 
     public IReadOnlyList<Colleague> OthersIn(DefinitionName name, Guid account) => presence.OthersIn(name, account);
@@ -58,6 +66,11 @@ internal sealed class Workshop(
         if (!actor.May(Permissions.DefinitionsEdit, name.Owner))
         {
             return Forbidden(name);
+        }
+
+        if (!DefinitionDocument.IsKey(name.Key))
+        {
+            return DefinitionDocument.NoKey(name.Key);
         }
 
         var above = await AboveAsync(name, ct);

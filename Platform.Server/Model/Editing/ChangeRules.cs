@@ -24,7 +24,7 @@ internal static class ChangeRules
 
     private static ChangeOutcome Set(JsonObject document, MemberSet set)
     {
-        if (Find(document, set.Path.Parent) is not JsonObject holder)
+        if (DocumentPlaces.Find(document, set.Path.Parent) is not JsonObject holder)
         {
             return Gone(set);
         }
@@ -164,24 +164,7 @@ internal static class ChangeRules
     /// <summary>The names in the list, or null when <paramref name="entry"/> has no place among such entries.</summary>
     private static IReadOnlyList<string>? NamesFor(JsonArray list, JsonNode entry) => EntryNames.AreAlike(list, new JsonArray(entry.DeepClone())) ? EntryNames.Of(list) : null;
 
-    private static JsonArray? ListAt(JsonObject document, DocumentPath path) => Find(document, path) as JsonArray;
-
-    /// <summary>What stands at a place, or null.</summary>
-    public static JsonNode? Find(JsonNode document, DocumentPath path)
-    {
-        var at = (JsonNode?)document;
-        foreach (var step in path.Steps)
-        {
-            at = (at, step.IsEntry) switch
-            {
-                (JsonObject holder, false) => holder[step.Name],
-                (JsonArray list, true) => list.FirstOrDefault(e => EntryNames.Of(e) == step.Name),
-                _ => null,
-            };
-        }
-
-        return at;
-    }
+    private static JsonArray? ListAt(JsonObject document, DocumentPath path) => DocumentPlaces.Find(document, path) as JsonArray;
 
     private static ChangeOutcome Gone(DocumentChange change) => new(null, new DocumentConflict(change, null));
 }

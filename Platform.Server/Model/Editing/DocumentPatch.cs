@@ -5,7 +5,17 @@ namespace Platform.Model.Editing;
 /// <summary>A place that two people changed in different ways.</summary>
 /// <param name="Change">What was to be done and was not.</param>
 /// <param name="Current">What stands there now; null when nothing does.</param>
-public sealed record DocumentConflict(DocumentChange Change, Held? Current);
+public sealed record DocumentConflict(DocumentChange Change, Held? Current)
+{
+    /// <summary>What brings the change about all the same, over what stands there now; null when its place is gone or taken.</summary>
+    public DocumentPatch? Insist() => (Change, Current?.Value) switch
+    {
+        (MemberSet set, _) => new DocumentPatch([set with { Before = Current }]),
+        (EntryRemoved removed, not null and not JsonArray and var current) => new DocumentPatch([removed with { Value = current }]),
+        (EntryAdded added, not null and not JsonArray and var current) => new DocumentPatch([new EntryRemoved(added.Name, added.Place, current) { Path = added.Path }, added]),
+        _ => null,
+    };
+}
 
 /// <param name="Document">With everything that could be done.</param>
 /// <param name="Done">What was done, as it happened: turned round it gives back exactly what was there.</param>

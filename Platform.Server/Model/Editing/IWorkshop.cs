@@ -46,6 +46,13 @@ public interface IWorkshop
     /// <summary>What stands in the way of publishing, and what is worth knowing besides, in that order.</summary>
     ValueTask<Result<IReadOnlyList<DefinitionFinding>>> CheckAsync(Actor actor, DefinitionName name, CancellationToken ct);
 
+    /// <summary>Edits of the draft before the one numbered <paramref name="before"/>, newest first; none without a draft.</summary>
+    /// <param name="take">1–200.</param>
+    ValueTask<Result<IReadOnlyList<Edit>>> EditsAsync(Actor actor, DefinitionName name, int before, int take, CancellationToken ct);
+
+    /// <summary>All versions, newest first, without their documents.</summary>
+    ValueTask<Result<IReadOnlyList<Definition>>> VersionsAsync(Actor actor, DefinitionName name, CancellationToken ct);
+
     /// <summary>Says that somebody has the definition open, until disposed.</summary>
     /// <param name="changed">Called after every edit of the draft and when somebody comes or goes; must return at once. Edits of other processes are told within seconds.</param>
     IDisposable Enter(Actor actor, DefinitionName name, Action changed);

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Components;
+using Platform.Designer.Editors.Shapes;
+using Platform.Model.Definitions;
+
+namespace Platform.Designer.Editors.Fields;
+
+public sealed partial class MemberEditor
+{
+    private string _id = "";
+    private string _label = "";
+    private string? _hint;
+    private JsonNode? _node;
+    private IReadOnlyList<DefinitionFinding> _wrong = [];
+
+    /// <summary>The record the member belongs to.</summary>
+    [Parameter, EditorRequired]
+    public RecordShape Shape { get; set; } = default!;
+
+    [Parameter, EditorRequired]
+    public MemberShape Member { get; set; } = default!;
+
+    /// <summary>The member's own place.</summary>
+    [Parameter, EditorRequired]
+    public Spot Spot { get; set; } = default!;
+
+    [CascadingParameter]
+    private EditorDesk Desk { get; set; } = default!;
+
+    [Inject]
+    private IProblemWords Words { get; set; } = default!;
+
+    private bool Off => !Desk.MayEdit;
+
+    private bool IsTrue => _node is JsonValue value && value.GetValueKind() == JsonValueKind.True;
+
+    private RenderFragment Need => builder =>
+    {
+        if (!Member.IsNeeded)
+        {
+            builder.OpenElement(0, "span");
+            builder.AddAttribute(1, "class", "optional");
+            builder.AddContent(2, T["member.optional"]);
+            builder.CloseElement();
+        }
+    };
+
+    protected override void OnParametersSet()
+    {
+        _id = Ids.Of(Spot);
+        _label = MemberWords.Name(T, Shape, Member);
+        _hint = MemberWords.Hint(T, Shape, Member);
+        _node = Spot.Find(Desk.Document);
+        _wrong = [.. Desk.FindingsAt(Spot)];
+    }
+
+    private Task SetAsync(JsonNode? value) => Desk.SetAsync(Spot, value);
+}

@@ -1,0 +1,9 @@
+using Platform.Model;
+
+namespace Platform.Designer.Editors;
+
+/// <summary>Says a problem in the language of the person.</summary>
+public interface IProblemWords
+{
+    string Say(Problem problem);
+}

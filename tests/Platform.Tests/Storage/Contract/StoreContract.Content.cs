@@ -54,6 +54,8 @@ public abstract partial class StoreContract
         Assert.Contains(await store.ListActiveAsync(DefinitionKind.CodeTable, default), d => d.Id.Key == name.Key);
         Assert.Equal([2], (await store.ListAsync(new LocalityScope(Cangqian), DefinitionKind.CodeTable, DefinitionState.Active, 0, 50, default)).Where(d => d.Id.Key == name.Key).Select(d => d.Id.Version));
         Assert.True((await store.ListAsync(LocalityScope.System, null, null, 1, 3, default)).Count == 3);
+        Assert.Equal([2], (await store.ListOwnAsync(Cangqian, default)).Where(d => d.Id.Key == name.Key).Select(d => d.Id.Version));
+        Assert.DoesNotContain(await store.ListOwnAsync(LocalityCode.Parse("330110"), default), d => d.Id.Key == name.Key);
     }
 
     [Fact]

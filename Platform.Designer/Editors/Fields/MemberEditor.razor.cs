@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Components;
+using Platform.Designer.Editors.Forms;
 using Platform.Designer.Editors.Shapes;
 using Platform.Model.Definitions;
 
@@ -28,6 +29,10 @@ public sealed partial class MemberEditor
     [CascadingParameter]
     private EditorDesk Desk { get; set; } = default!;
 
+    /// <summary>What conditions here can ask about.</summary>
+    [CascadingParameter]
+    private IConditionSurroundings Conditions { get; set; } = NoConditionSurroundings.Instance;
+
     [Inject]
     private IProblemWords Words { get; set; } = default!;
 
@@ -41,7 +46,7 @@ public sealed partial class MemberEditor
         {
             builder.OpenElement(0, "span");
             builder.AddAttribute(1, "class", "optional");
-            builder.AddContent(2, T["member.optional"]);
+            builder.AddContent(2, $" {T["member.optional"]}");
             builder.CloseElement();
         }
     };

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Components;
 using Platform.Designer.Editors.Shapes;
 using Platform.Model;
+using Platform.Model.Forms;
 
 namespace Platform.Designer.Editors.Fields;
 
@@ -74,7 +75,7 @@ public static class ValueTexts
     public static string Write(JsonNode? node, ShapeKind kind) => node switch
     {
         null => "",
-        _ when kind == ShapeKind.Json => node.ToJsonString(ModelJson.Readable),
+        _ when kind is ShapeKind.Json or ShapeKind.Condition => node.ToJsonString(ModelJson.Readable),
         JsonValue text when text.GetValueKind() == JsonValueKind.String => text.GetValue<string>(),
         _ => node.ToJsonString(ModelJson.Options),
     };
@@ -96,13 +97,29 @@ public static class ValueTexts
             case ShapeKind.Number when decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number):
                 value = number;
                 return true;
-            case ShapeKind.Json:
+            case ShapeKind.Bound:
+                return TryReadBound(text, out value);
+            case ShapeKind.Json or ShapeKind.Condition:
                 return TryReadJson(text, out value);
             case ShapeKind.Whole or ShapeKind.Number:
                 return false;
             default:
                 value = text;
                 return true;
+        }
+    }
+
+    private static bool TryReadBound(string text, out JsonNode? value)
+    {
+        try
+        {
+            value = JsonSerializer.SerializeToNode(Bound.Parse(text), ModelJson.Options);
+            return true;
+        }
+        catch (FormatException)
+        {
+            value = null;
+            return false;
         }
     }
 

@@ -9,6 +9,11 @@ namespace Platform.Designer.Editors.Forms;
 /// <summary>What can be done to the parts of a form. Every method changes the document it is given and returns where the part stands afterwards.</summary>
 public static class FormEdits
 {
+    /// <summary>Members by which conditions and formulas name questions.</summary>
+    private static readonly string[] Naming = ["field", "other", "repeat"];
+
+    private static readonly string[] Holding = ["sections", "elements"];
+
     /// <summary>What the palette offers, in its order: every type of field, then the repeat.</summary>
     public static IReadOnlyList<string> Types { get; } = [.. Enum.GetNames<FieldType>().Select(JsonNamingPolicy.CamelCase.ConvertName), "repeat"];
 
@@ -176,7 +181,7 @@ public static class FormEdits
         NewEntries.FreeName(stem, FormOutline.Of(document).Select(n => n.Key).Concat(more ?? []));
 
     private static IEnumerable<JsonObject> Parts(JsonObject part) =>
-        new[] { "sections", "elements" }.SelectMany(m => part[m] is JsonArray list ? list.OfType<JsonObject>().SelectMany(Parts) : []).Prepend(part);
+        Holding.SelectMany(m => part[m] is JsonArray list ? list.OfType<JsonObject>().SelectMany(Parts) : []).Prepend(part);
 
     private static string KeyOf(JsonObject part) => Fields.ValueTexts.Write(part["key"], ShapeKind.Line);
 
@@ -187,7 +192,7 @@ public static class FormEdits
         switch (node)
         {
             case JsonObject one:
-                foreach (var member in new[] { "field", "other", "repeat" }.Where(m => one[m] is JsonValue value && value.GetValueKind() == JsonValueKind.String))
+                foreach (var member in Naming.Where(m => one[m] is JsonValue value && value.GetValueKind() == JsonValueKind.String))
                 {
                     var name = one[member]!.GetValue<string>();
                     one[member] = name == old ? key : name.StartsWith(old + ".", StringComparison.Ordinal) ? key + name[old.Length..] : name;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Platform.Model;
+using Platform.Model.Forms;
 
 namespace Platform.Designer.Editors.Shapes;
 
@@ -58,7 +59,9 @@ public sealed record RecordShape(Type Type, IReadOnlyList<MemberShape> Members)
     }
 
     private static (ShapeKind Kind, Type? Part) KindOf(string name, Type type, bool isSpecial) =>
-        isSpecial ? (ShapeKind.Json, null)
+        type == typeof(Condition) ? (ShapeKind.Condition, null)
+        : type == typeof(Bound) ? (ShapeKind.Bound, null)
+        : isSpecial ? (ShapeKind.Json, null)
         : type == typeof(string) ? (ShapeKind.Line, null)
         : type == typeof(LocalizedText) ? (Passages.Contains(name) ? ShapeKind.Passage : ShapeKind.Wording, null)
         : type == typeof(bool) ? (ShapeKind.YesNo, null)

@@ -21,6 +21,10 @@ public enum ShapeKind
     Wordings,
     /// <summary>Lines by name.</summary>
     Pairs,
+    /// <summary>A limit: a number, a day, or a day counted from today.</summary>
+    Bound,
+    /// <summary>A condition over answers.</summary>
+    Condition,
     /// <summary>A record of its own.</summary>
     Part,
     /// <summary>A list of records.</summary>

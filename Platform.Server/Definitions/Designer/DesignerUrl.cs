@@ -27,4 +27,7 @@ internal static class DesignerUrl
 
     public static string Of(DefinitionName name, string? view = null) =>
         $"{Home}/{Words.Of(name.Kind)}/{Uri.EscapeDataString(name.Key)}?locality={name.Owner.Value}{(view is null ? "" : "&view=" + view)}";
+
+    /// <summary>Where the draft of a form is shown as residents will see it.</summary>
+    public static string PreviewOf(DefinitionName name) => $"{Home}/preview/form/{Uri.EscapeDataString(name.Key)}?locality={name.Owner.Value}";
 }

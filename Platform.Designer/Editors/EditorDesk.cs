@@ -97,10 +97,7 @@ public sealed class EditorDesk(IWorkshop workshop, Actor actor, DefinitionName n
     public async Task CheckAsync()
     {
         await SendAsync();
-        var found = await workshop.CheckAsync(actor, name, _gone.Token);
-        Findings = found.Succeeded ? found.Value : null;
-        Problems = found.Problems;
-        Tell();
+        await FindAsync();
     }
 
     /// <summary>Findings at one place and below it.</summary>
@@ -160,8 +157,20 @@ public sealed class EditorDesk(IWorkshop workshop, Actor actor, DefinitionName n
         if (outcome.TryGet(out var done))
         {
             Done(done);
+            if (Findings is not null)
+            {
+                await FindAsync();
+            }
         }
 
+        Tell();
+    }
+
+    private async Task FindAsync()
+    {
+        var found = await workshop.CheckAsync(actor, name, _gone.Token);
+        Findings = found.Succeeded ? found.Value : null;
+        Problems = found.Problems;
         Tell();
     }
 
@@ -176,9 +185,16 @@ public sealed class EditorDesk(IWorkshop workshop, Actor actor, DefinitionName n
         _sending = true;
         try
         {
+            var sent = _unsaved.Count > 0;
             while (_unsaved.TryPeek(out var patch))
             {
                 await SendAsync(patch);
+            }
+
+            if (sent && Findings is not null)
+            {
+                // Who asked once sees at once whether it is mended.
+                await FindAsync();
             }
         }
         catch (OperationCanceledException) when (_gone.IsCancellationRequested)

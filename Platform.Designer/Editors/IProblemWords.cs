@@ -6,4 +6,7 @@ namespace Platform.Designer.Editors;
 public interface IProblemWords
 {
     string Say(Problem problem);
+
+    /// <summary>What a role is called in the office.</summary>
+    string RoleName(string role);
 }

@@ -2,6 +2,7 @@ using Platform.Model.Flows;
 using Platform.Server.Flows.BuiltIn;
 using Platform.Server.Flows.BuiltIn.Activities;
 using Platform.Server.Flows.Formats;
+using Platform.Server.Flows.Formats.Layout;
 using Platform.Server.Flows.Soundness;
 using Platform.Server.Hosting;
 
@@ -19,6 +20,7 @@ internal sealed class FlowsModule : IModule
         services.AddSingleton<ActivityTypes>();
         services.AddSingleton<IFlowVocabulary>(s => s.GetRequiredService<ActivityTypes>());
         AddEngine(services, configuration["Flows:Engine"] ?? BuiltIn);
+        services.AddSingleton<IFlowLayout, LayoutService>();
         services.AddSingleton<IFlowChecks, FlowDefinitionRules>();
         services.AddSingleton(new ExplorationLimits());
         services.AddSingleton<IFlowSoundness, FlowSoundness>();

@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;
 using Platform.Designer.Editors.Shapes;
+using Platform.Model;
 using Platform.Model.Definitions;
 
 namespace Platform.Designer.Editors.Forms;

@@ -57,7 +57,7 @@ public static class FormEdits
         return Insert(document, node.Holder, node.Index + 1, copy);
     }
 
-    /// <summary>One place up or down; at the end of its list into the neighbouring page or section. Null when there is no further.</summary>
+    /// <summary>One place up or down; at the end of its list into the neighbouring page or section, or out of its repeat. Null when there is no further.</summary>
     /// <param name="by">-1 or 1.</param>
     public static Spot? Move(JsonObject document, OutlineNode node, int by)
     {
@@ -71,6 +71,11 @@ public static class FormEdits
         if (node.Kind == OutlineKind.Page)
         {
             return null;
+        }
+
+        if (FormOutline.Of(document).FirstOrDefault(n => n.Kind == OutlineKind.Repeat && n.Inside!.Path == node.Holder.Path) is { } repeat)
+        {
+            return Relocate(document, node, repeat.Holder, by < 0 ? repeat.Index : repeat.Index + 1);
         }
 
         // Lists of one kind follow each other in reading order: the sections of all pages, the questions of all sections.

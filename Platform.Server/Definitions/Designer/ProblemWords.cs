@@ -1,6 +1,7 @@
 using Platform.Designer.Editors;
 using Platform.Model;
 using Platform.Server.Hosting;
+using Platform.Server.Hosting.Shell;
 
 namespace Platform.Server.Definitions.Designer;
 
@@ -8,4 +9,6 @@ namespace Platform.Server.Definitions.Designer;
 internal sealed class ProblemWords(ProblemTexts texts) : IProblemWords
 {
     public string Say(Problem problem) => texts.Say(problem);
+
+    public string RoleName(string role) => StaffLink.RoleName(role, texts);
 }

@@ -31,7 +31,8 @@ public sealed class FormEditsTests
     [InlineData("b", 1, "a|b|m[n]")]
     [InlineData("m", -1, "a,b|m[n]|")]
     [InlineData("a", -1, null)]
-    [InlineData("n", 1, null)]
+    [InlineData("n", 1, "a,b||m[],n")]
+    [InlineData("n", -1, "a,b||n,m[]")]
     [InlineData("s2", 1, "a,b||m[n]")]
     public void A_part_moves_on_into_its_neighbour(string key, int by, string? expected)
     {

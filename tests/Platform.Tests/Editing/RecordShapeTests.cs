@@ -69,7 +69,7 @@ public sealed class RecordShapeTests
     {
         var material = RecordShape.Of(typeof(MaterialRequirement));
         Assert.Equal(
-            [ShapeKind.Line, ShapeKind.Wording, ShapeKind.Whole, ShapeKind.YesNo, ShapeKind.Json, ShapeKind.Passage, ShapeKind.Lines],
+            [ShapeKind.Line, ShapeKind.Wording, ShapeKind.Whole, ShapeKind.YesNo, ShapeKind.Condition, ShapeKind.Passage, ShapeKind.Lines],
             new[] { "key", "name", "copies", "mandatory", "condition", "note", "fileTypes" }.Select(n => material.Members.Single(m => m.Name == n).Kind));
         Assert.True(RecordShape.Of(typeof(CodeEntry)).IsFlat);
         Assert.Equal(["workingDay", "naturalDay", "hour"], RecordShape.Of(typeof(TimeLimit)).Members.Single(m => m.Name == "unit").Choices);

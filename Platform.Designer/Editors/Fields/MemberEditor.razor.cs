@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components;
 using Platform.Designer.Editors.Forms;
 using Platform.Designer.Editors.Shapes;
 using Platform.Model.Definitions;
+using Platform.Model.Items;
 
 namespace Platform.Designer.Editors.Fields;
 
@@ -13,6 +14,7 @@ public sealed partial class MemberEditor
     private string _label = "";
     private string? _hint;
     private JsonNode? _node;
+    private InheritedFact? _above;
     private IReadOnlyList<DefinitionFinding> _wrong = [];
 
     /// <summary>The record the member belongs to.</summary>
@@ -32,6 +34,10 @@ public sealed partial class MemberEditor
     /// <summary>What conditions here can ask about.</summary>
     [CascadingParameter]
     private IConditionSurroundings Conditions { get; set; } = NoConditionSurroundings.Instance;
+
+    /// <summary>What the layers above an item say.</summary>
+    [CascadingParameter]
+    private Inheritance Inheritance { get; set; } = Inheritance.None;
 
     [Inject]
     private IProblemWords Words { get; set; } = default!;
@@ -57,8 +63,11 @@ public sealed partial class MemberEditor
         _label = MemberWords.Name(T, Shape, Member);
         _hint = MemberWords.Hint(T, Shape, Member);
         _node = Spot.Find(Desk.Document);
+        _above = Inheritance.At(Spot);
         _wrong = [.. Desk.FindingsAt(Spot)];
     }
+
+    private string Place(InheritedFact fact) => Inheritance.Places.GetValueOrDefault(fact.Owner) ?? fact.Owner.Value;
 
     private Task SetAsync(JsonNode? value) => Desk.SetAsync(Spot, value);
 }

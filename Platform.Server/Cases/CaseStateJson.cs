@@ -86,6 +86,7 @@ internal static class CaseStateJson
         Rare(to, "rungs"u8, file.Rungs);
         to.WriteBoolean("isOverdue"u8, file.IsOverdue);
         Rare(to, "signing"u8, file.Signing);
+        Rare(to, "calls"u8, file.Calls);
         Rare(to, "lastAct"u8, file.LastAct);
         to.WriteEndObject();
     }

@@ -132,15 +132,10 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
         }
 
         File = File with { LastAct = null };
-        var run = new FlowRun(
-            new FlowCase(File.Id, File.Number, File.Locality.Value, File.Authority, File.ItemCode, File.State, AnswersOf(File.Content)),
-            now,
-            Seed(File.Id, File.Version),
-            ids);
         FlowAdvance advance;
         try
         {
-            advance = await interpreter.AdvanceAsync(item.Flow, File.Flow, stimulus, run, ct);
+            advance = await interpreter.AdvanceAsync(item.Flow, File.Flow, stimulus, Run(), ct);
         }
         catch (UnfitStimulusException e)
         {
@@ -161,6 +156,12 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
         ForgetSigning(advance.Trace);
         return Done.It;
     }
+
+    /// <summary>What an operator can do about a failed step; null when it has not failed.</summary>
+    public FailedStep? FindFailed(string stepId) => File.Flow is { } flow ? interpreter.FindFailed(item.Flow, flow, stepId, Run()) : null;
+
+    private FlowRun Run() => new(
+        new FlowCase(File.Id, File.Number, File.Locality.Value, File.Authority, File.ItemCode, File.State, AnswersOf(File.Content)), now, Seed(File.Id, File.Version), ids);
 
     /// <summary>Where the task can be sent back to.</summary>
     public IReadOnlyList<EarlierStep> FindEarlier(CaseTask task) => task.FromFlow && File.Flow is { } flow ? interpreter.FindEarlier(item.Flow, flow, task.Id) : [];
@@ -314,6 +315,9 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
                 break;
             case FlowEffect.PublishEvent told:
                 Tell(told);
+                break;
+            case FlowEffect.CallConnector call:
+                Call(call);
                 break;
             case FlowEffect.RaiseIncident incident:
                 Fail(incident.StepId, incident.Code, incident.Message);

@@ -29,4 +29,11 @@ internal interface IOutboundChannel
     string Name { get; }
 
     Task DeliverAsync(OutboundMessage message, CancellationToken ct);
+
+    /// <summary>
+    /// The tries are used up. Whoever sees to it that somebody learns of that answers true, and the message is over; otherwise it becomes a dead letter. May be called
+    /// several times with one key; an exception is a failed try like any other.
+    /// </summary>
+    /// <param name="error">Of the last try.</param>
+    ValueTask<bool> GiveUpAsync(OutboundMessage message, string error, CancellationToken ct) => new(false);
 }

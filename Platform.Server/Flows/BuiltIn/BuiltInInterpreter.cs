@@ -49,6 +49,12 @@ internal sealed class BuiltInInterpreter(ActivityTypes types, FlowLimits limits)
         return FlowReturn.Find(compiled, Read(state, compiled), taskId);
     }
 
+    public FailedStep? FindFailed(FlowDefinition flow, FlowSnapshot state, string stepId, FlowRun run)
+    {
+        var compiled = _cache.Get(flow);
+        return FlowRepair.Find(new FlowTurn(compiled, Read(state, compiled), run, limits), stepId);
+    }
+
     public IReadOnlyList<Problem> CheckMapping(FlowDefinition to, IReadOnlyDictionary<string, string> mapping) => FlowMover.CheckMapping(_cache.Get(to), mapping);
 
     public Result<FlowMove> Move(FlowDefinition from, FlowSnapshot state, FlowDefinition to, IReadOnlyDictionary<string, string> mapping)

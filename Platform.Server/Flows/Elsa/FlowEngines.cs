@@ -13,6 +13,9 @@ internal sealed class FlowEngines(BuiltInInterpreter builtIn, ElsaInterpreter el
     public IReadOnlyList<EarlierStep> FindEarlier(FlowDefinition flow, FlowSnapshot state, Guid taskId) =>
         state.Engine == elsa.Engine ? elsa.FindEarlier(flow, state, taskId) : builtIn.FindEarlier(flow, state, taskId);
 
+    public FailedStep? FindFailed(FlowDefinition flow, FlowSnapshot state, string stepId, FlowRun run) =>
+        state.Engine == elsa.Engine ? elsa.FindFailed(flow, state, stepId, run) : builtIn.FindFailed(flow, state, stepId, run);
+
     public IReadOnlyList<Problem> CheckMapping(FlowDefinition to, IReadOnlyDictionary<string, string> mapping) => builtIn.CheckMapping(to, mapping);
 
     public Result<FlowMove> Move(FlowDefinition from, FlowSnapshot state, FlowDefinition to, IReadOnlyDictionary<string, string> mapping) =>

@@ -42,7 +42,7 @@ internal static class CaseRoutes
         one.MapPost("/materials/{key}/check", CheckAsync).Needs(Permissions.CasesRead).WithName("checkCaseMaterial");
         UnmaskDesk.Map(one);
         ExplainSight.Map(one);
-        one.MapPost("/retry", RetryAsync).Needs(Permissions.CasesSupervise).WithName("retryCaseStep");
+        Incidents.Map(one);
     }
 
     private static async Task<IResult> ListAsync(
@@ -155,10 +155,8 @@ internal static class CaseRoutes
     private static Task<IResult> CheckAsync(string number, string key, CheckRequest request, HttpContext http, ICurrentActor current, CaseReader cases, CancellationToken ct) =>
         SendAsync(number, http, cases, new CheckMaterial { Actor = current.Actor, Material = key, Accepted = request.Accepted, Reason = request.Reason ?? "" }, ct);
 
-    private static Task<IResult> RetryAsync(string number, RetryRequest request, HttpContext http, ICurrentActor current, CaseReader cases, CancellationToken ct) =>
-        SendAsync(number, http, cases, new RetryStep { Actor = current.Actor, StepId = request.Step ?? "" }, ct);
-
-    private static async Task<IResult> SendAsync(string number, HttpContext http, CaseReader cases, CaseCommand command, CancellationToken ct)
+    /// <summary>Carries out what was asked for in a request, and answers it.</summary>
+    public static async Task<IResult> SendAsync(string number, HttpContext http, CaseReader cases, CaseCommand command, CancellationToken ct)
     {
         var found = await cases.FindAsync(command.Actor, number, null, ct);
         return found.TryGet(out var file) ? Requests.Answer(http, await cases.SendAsync(file.Id, command with { Key = http.RequestKey() })) : found.ToHttp(_ => Results.Empty);
@@ -195,6 +193,3 @@ internal sealed record NoteRequest(NoteKind Kind, string? Text = null, string? A
 
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record CheckRequest(bool Accepted, string? Reason = null);
-
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record RetryRequest(string? Step = null);

@@ -51,6 +51,7 @@ internal sealed class CasesModule : IModule
         services.AddSingleton<IEventHandler, CorrectionRequested>();
         services.AddSingleton<EventWaitStore>();
         services.AddSingleton<IEventHandler, FlowEvents>();
+        services.AddSingleton<Incidents>();
         services.AddSingleton<IConnectorAnswers, ConnectorAnswers>();
         services.AddSingleton<JournalStore>();
         services.AddSingleton<CaseHistory>();
@@ -103,6 +104,7 @@ internal sealed class CasesModule : IModule
         services.AddSingleton<IEventHandler, CalendarChanges>();
         services.AddSingleton<CalendarWorker>();
         services.AddHostedService(p => p.GetRequiredService<CalendarWorker>());
+        services.AddSingleton<RehearsedCalls>();
         services.AddSingleton<CaseReplay>();
         services.AddSingleton<RehearsalDesk>();
         services.AddSingleton<IDefinitionCheck, SampleCheck>();

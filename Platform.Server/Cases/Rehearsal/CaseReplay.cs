@@ -18,7 +18,7 @@ internal sealed record ReplayedCase(string Number, bool Same, IReadOnlyList<Prob
 /// Plays ended cases again from their journals, each on its own flow and on another one, and compares the two. What no journal tells (files, extensions) is left
 /// out on both sides; a case that does not come to its real end on its own flow says so.
 /// </summary>
-internal sealed class CaseReplay(OpenCaseStore store, CaseReader cases, JournalStore journal, RevisionStore revisions, IItemCatalogue items, IFlowInterpreter interpreter)
+internal sealed class CaseReplay(OpenCaseStore store, CaseReader cases, JournalStore journal, RevisionStore revisions, IItemCatalogue items, IFlowInterpreter interpreter, RehearsedCalls calls)
 {
     public const int MostCases = 100;
 
@@ -41,8 +41,8 @@ internal sealed class CaseReplay(OpenCaseStore store, CaseReader cases, JournalS
     {
         var item = await items.GetAsync(file.ItemVersionId, ct);
         var script = await ScriptAsync(file, item, ct);
-        var own = await new RehearsedCase(item, interpreter, file.FiledAt).PlayAsync(script, ct);
-        var other = await new RehearsedCase(item with { Flow = flow }, interpreter, file.FiledAt).PlayAsync(script, ct);
+        var own = await new RehearsedCase(item, interpreter, file.FiledAt, calls).PlayAsync(script, ct);
+        var other = await new RehearsedCase(item with { Flow = flow }, interpreter, file.FiledAt, calls).PlayAsync(script, ct);
         var differences = Compare(file, own, other).ToList();
         return new(file.Number, differences.Count == 0, differences, own.Path, other.Path);
     }

@@ -24,7 +24,7 @@ internal sealed class RehearsalDesk(
     ICommitQueue commits,
     IEffectHandler<AuditEntry> audit,
     TimeProvider clock,
-    IIdSource ids)
+    IIdSource ids, RehearsedCalls calls)
 {
     /// <summary>What one request may take.</summary>
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(20);
@@ -40,7 +40,7 @@ internal sealed class RehearsalDesk(
 
         return script.Check() is { } wrong
             ? wrong
-            : await WithinAsync<RehearsalRun>(async c => await new RehearsedCase(rehearsed, interpreter, script.FiledAt ?? clock.GetUtcNow()).PlayAsync(script, c), ct);
+            : await WithinAsync<RehearsalRun>(async c => await new RehearsedCase(rehearsed, interpreter, script.FiledAt ?? clock.GetUtcNow(), calls).PlayAsync(script, c), ct);
     }
 
     /// <summary>

@@ -6,6 +6,7 @@ using System.Text.Json;
 using Platform.Model;
 using Platform.Model.Cases;
 using Platform.Model.Clocks;
+using Platform.Model.Connectors;
 using Platform.Model.Documents;
 using Platform.Model.Evaluation;
 using Platform.Model.Flows;
@@ -22,7 +23,8 @@ namespace Platform.Server.Cases.Rehearsal;
 /// A case that exists nowhere: the commands real cases get, decided by the same rules on a time of its own, and nothing written. What would have left the
 /// case is listed. The same script gives the same run.
 /// </summary>
-internal sealed class RehearsedCase(PublishedItem item, IFlowInterpreter interpreter, DateTimeOffset filedAt)
+/// <param name="calls">Answers calls the script has no answer for; null = nobody does.</param>
+internal sealed class RehearsedCase(PublishedItem item, IFlowInterpreter interpreter, DateTimeOffset filedAt, RehearsedCalls? calls = null)
 {
     /// <summary>Timers of one rehearsal; more of them is a loop that never ends.</summary>
     private const int MostTimers = 1_000;
@@ -48,6 +50,8 @@ internal sealed class RehearsedCase(PublishedItem item, IFlowInterpreter interpr
         {
             ct.ThrowIfCancellationRequested();
             var done = number == 0 ? await FileAsync(script, ct) : await MoveAsync(script.Moves![number - 1], ct);
+            var next = script.Moves?.ElementAtOrDefault(number);
+            done = done.Succeeded && next?.Do != RehearsalAct.Answer ? await AnswerCallsAsync(ct) : done;
             stopped = done.Succeeded ? null : new(number, done.Problems);
         }
 
@@ -86,6 +90,7 @@ internal sealed class RehearsedCase(PublishedItem item, IFlowInterpreter interpr
         RehearsalAct.Withdraw => ApplyAsync(_file!, new WithdrawCase { Actor = Applicant, Reason = move.Reason ?? "" }, "withdraw", null, null, ct),
         RehearsalAct.Signal => ApplyAsync(_file!, new Heard { Actor = Actor.System, Name = move.Name ?? "", Payload = move.Data is null ? default : JsonSerializer.SerializeToElement(move.Data) }, "signal", null, move.Name, ct),
         RehearsalAct.Wait => WaitAsync(move, ct),
+        RehearsalAct.Answer => AnswerAsync(move, ct),
         _ => throw new ArgumentOutOfRangeException(nameof(move), move.Do, "Nothing like that can happen to a case."),
     };
 
@@ -102,6 +107,37 @@ internal sealed class RehearsedCase(PublishedItem item, IFlowInterpreter interpr
         var command = new CompleteTask { Actor = Officer(task, move.By), TaskId = task.Id, Outcome = move.Outcome ?? "", Opinion = move.Opinion ?? "", Data = move.Data ?? [] };
         return ApplyAsync(_file, command, "complete", task.StepId, move.Outcome, ct);
     }
+
+    private ValueTask<Result<Done>> AnswerAsync(RehearsalMove move, CancellationToken ct)
+    {
+        var open = (_file!.Calls ?? []).Where(c => move.Step is null || c.StepId == move.Step).ToList();
+        return open is not [var call, ..] || (move.Step is null && open.Count > 1)
+            ? new(Problem.Conflict("rehearsal.noCall", ("value", move.Step ?? ""), ("expected", string.Join(", ", (_file.Calls ?? []).Select(c => c.StepId)))))
+            : HearAsync(call, move.Outcome == "Failed" ? ConnectorAnswer.Failed("connector.rehearsed", $"{call.Binding} · {call.Operation}", refused: true) : ConnectorAnswer.Of(JsonSerializer.SerializeToElement(move.Data ?? [])), ct);
+    }
+
+    /// <summary>Calls answer themselves as their operations say, unless the script answers next.</summary>
+    private async ValueTask<Result<Done>> AnswerCallsAsync(CancellationToken ct)
+    {
+        var answered = new HashSet<(Guid Key, int Round)>();
+        while (calls is not null && _file?.Calls?.Find(c => answered.Add((c.Key, c.Round))) is { } call)
+        {
+            if (answered.Count > MostTimers)
+            {
+                return Problem.Conflict("rehearsal.tooManyTimers", ("expected", MostTimers));
+            }
+
+            if (await calls.AnswerAsync(item.Locality, call, ct) is { } output && await HearAsync(call, ConnectorAnswer.Of(output), ct) is { Succeeded: false } refused)
+            {
+                return refused;
+            }
+        }
+
+        return Done.It;
+    }
+
+    private ValueTask<Result<Done>> HearAsync(OutsideCall call, ConnectorAnswer answer, CancellationToken ct) => ApplyAsync(
+        _file!, new HearCall { Actor = Actor.System, Channel = Channels.System, Call = call.Key, Round = call.Round, Answer = answer }, "answer", null, answer.Succeeded ? "Done" : "Failed", ct);
 
     /// <summary>Handed in at the window, on paper: a rehearsal has no files.</summary>
     private SupplementCase Supplement(RehearsalMove move) => new()
@@ -185,6 +221,7 @@ internal sealed class RehearsedCase(PublishedItem item, IFlowInterpreter interpr
     {
         IssueDocumentEffect paper => new("document", paper.Kind),
         SendMessageEffect message => new("message", message.Template, message.Role ?? (message.AccountId is null || message.AccountId == Applicant.AccountId ? "applicant" : "person")),
+        CallConnectorEffect call => new("call", $"{call.Binding}.{call.Operation}"),
         ServiceRenderedEffect service => new("rating", service.ServiceName),
         _ => new("other", effect.GetType().Name),
     };

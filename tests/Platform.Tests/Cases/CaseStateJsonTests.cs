@@ -110,6 +110,7 @@ public sealed class CaseStateJsonTests
                 "check", [new(1, LocalizedText.Of("消防"), "reviewer", "11330110YL00000126", SignerState.Signed, Somebody, true, "Approve", "by", "李强")],
                 [new(Somebody, "李强", LocalizedText.Of("消防"), LocalizedText.Of("同意"), Somebody)]),
         ],
+        Calls = [new(Somebody, 2, "call", "registry", "mark", At)],
         LastAct = new(
             Somebody, Somebody, "王芳", At, "case.decided",
             new(

@@ -14,6 +14,13 @@ internal static class BpmnOwn
 {
     public const string Port = "port";
 
+    /// <summary>Attributes of a service task: what it calls.</summary>
+    public const string Binding = "binding";
+    public const string Operation = "operation";
+
+    /// <summary>Extension element of a service task: the script that gives the input of its call.</summary>
+    public const string Input = "input";
+
     /// <summary>The arrow has corners only because it leads back to where it comes from.</summary>
     public const string Straight = "straight";
     public const string ActivityName = "activity";

@@ -14,7 +14,7 @@ internal abstract record IncidentCommand : CaseCommand
 
     public static bool May(Actor actor, CaseFile file) => actor.May(Permissions.CasesSupervise, file.Locality, file.Authority);
 
-    protected Problem? Refusal(CaseFile file) =>
+    public Problem? Refusal(CaseFile file) =>
         !May(Actor, file) ? Problem.Forbidden("access.forbidden")
         : !file.Incidents.Exists(i => i.StepId == StepId) ? Problem.NotFound("case.incident.unknown", ("step", StepId), ("expected", string.Join(", ", file.Incidents.Select(i => i.StepId))))
         : null;

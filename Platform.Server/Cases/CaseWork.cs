@@ -144,7 +144,10 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
 
         _trace.AddRange(advance.Trace);
         File = File with { Flow = advance.State, FlowStatus = advance.Status, Awaits = advance.Awaits.Count == 0 ? null : [.. advance.Awaits] };
-        foreach (var effect in advance.Effects)
+        var over = Over(advance.Trace);
+        ForgetCalls(over);
+        ForgetIncidents(advance.Trace);
+        foreach (var effect in advance.Effects.Where(e => e is not FlowEffect.CallConnector call || !over.Contains(call.StepId)))
         {
             var taken = Take(effect);
             if (!taken.Succeeded)
@@ -249,6 +252,7 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
                 ItemVersionId = onFlow.VersionId,
                 Flow = move.State,
                 Tasks = File.Tasks.ConvertAll(t => t.FromFlow && move.Steps.TryGetValue(t.StepId, out var step) ? t with { StepId = step } : t),
+                Calls = File.Calls?.ConvertAll(c => move.Steps.TryGetValue(c.StepId, out var step) ? c with { StepId = step } : c),
                 Signing = File.Signing?.ConvertAll(s => move.Steps.TryGetValue(s.StepId, out var step) ? s with { StepId = step } : s),
                 // What could be taken back stood in the version that is left.
                 LastAct = null,

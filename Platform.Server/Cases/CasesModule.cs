@@ -104,7 +104,6 @@ internal sealed class CasesModule : IModule
         services.AddSingleton<IEventHandler, CalendarChanges>();
         services.AddSingleton<CalendarWorker>();
         services.AddHostedService(p => p.GetRequiredService<CalendarWorker>());
-        services.AddSingleton<RehearsedCalls>();
         services.AddSingleton<CaseReplay>();
         services.AddSingleton<RehearsalDesk>();
         services.AddSingleton<IDefinitionCheck, SampleCheck>();

@@ -32,10 +32,13 @@ internal sealed record HearCall : CaseCommand
 /// <summary>Brings answers to the cases that asked.</summary>
 internal sealed class ConnectorAnswers(CaseReader cases) : IConnectorAnswers
 {
+    public async ValueTask<bool> IsAwaitedAsync(Guid caseId, Guid key, int round, CancellationToken ct) =>
+        await cases.ReadAsync(caseId) is { Calls: { } waiting } && waiting.Exists(c => c.Key == key && c.Round == round);
+
     public async ValueTask TellAsync(Guid caseId, Guid key, int round, ConnectorAnswer answer, CancellationToken ct)
     {
         // Heard before, or forgotten with the step: nothing is written for it.
-        if (await cases.ReadAsync(caseId) is not { Calls: { } waiting } || !waiting.Exists(c => c.Key == key && c.Round == round))
+        if (!await IsAwaitedAsync(caseId, key, round, ct))
         {
             return;
         }

@@ -49,6 +49,8 @@ internal sealed class BindingCheck(IEnumerable<IConnector> connectors) : IDefini
         var path = $"operations.{name}";
         var schemas = (operation.Input is { } input ? JsonShape.CheckSchema(input, path + ".input") : []).Concat(operation.Output is { } output ? JsonShape.CheckSchema(output, path + ".output") : []).ToList();
         found.AddRange(schemas);
+        found.AddRange(operation.Request is { } request ? JsonMapping.Check(request, path + ".request") : []);
+        found.AddRange(operation.Result is { } result ? JsonMapping.Check(result, path + ".result") : []);
         var search = BoundCall.Find(binding, key, name, connectors);
         if (!search.TryGet(out var bound))
         {
@@ -56,9 +58,9 @@ internal sealed class BindingCheck(IEnumerable<IConnector> connectors) : IDefini
             return;
         }
 
-        if (operation.Rehearsal is { } rehearsal && schemas.Count == 0)
+        if (operation.Rehearsal is { } rehearsal && bound.OutputSchema is { } schema && schemas.Count == 0)
         {
-            found.AddRange(JsonShape.Check(bound.OutputSchema, rehearsal, path + ".rehearsal"));
+            found.AddRange(JsonShape.Check(schema, rehearsal, path + ".rehearsal"));
         }
 
         if (stage == CheckStage.Publish)

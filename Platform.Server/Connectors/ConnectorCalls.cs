@@ -44,7 +44,13 @@ internal sealed class ConnectorChannel(
     public async Task DeliverAsync(OutboundMessage message, CancellationToken ct)
     {
         var (call, locality) = WaitingCall.Read(message.Body, personal);
-        var answer = await AskAsync(call, locality, ct);
+        if (!await answers.IsAwaitedAsync(call.CaseId, call.Key, call.Round, ct))
+        {
+            log.NotAwaited(call.Key, call.Binding, call.Operation);
+            return;
+        }
+
+        var answer = await AskAsync(call, locality, message.Attempts + 1, ct);
         await answers.TellAsync(call.CaseId, call.Key, call.Round, answer, ct);
         log.Called(call.Key, call.Binding, call.Operation, answer.Succeeded ? "done" : answer.Code!);
     }
@@ -56,49 +62,34 @@ internal sealed class ConnectorChannel(
         return true;
     }
 
-    private async Task<ConnectorAnswer> AskAsync(CallConnectorEffect call, LocalityCode locality, CancellationToken ct)
+    /// <param name="tries">This one counted.</param>
+    private async Task<ConnectorAnswer> AskAsync(CallConnectorEffect call, LocalityCode locality, int tries, CancellationToken ct)
     {
-        var found = await FindAsync(call, locality, ct);
+        var found = await BoundCall.FindAsync(definitions, locality, call.Binding, call.Operation, connectors, ct);
         if (!found.TryGet(out var bound))
         {
             return Refused(call, found.Problems);
         }
 
-        var input = JsonMembers.Merge(bound.Operation.Defaults, call.Input);
-        if (JsonShape.Check(bound.InputSchema, input, "input") is { Count: > 0 } misfits)
+        var prepared = bound.Prepare(call.Input);
+        if (!prepared.TryGet(out var input))
         {
-            return Refused(call, misfits);
+            return Refused(call, prepared.Problems);
         }
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(bound.Offered.Timeout);
         try
         {
-            var answered = await bound.Connector.CallAsync(
-                new ConnectorCall(call.Key, bound.Operation.Operation, input) { Settings = bound.Binding.SettingsOf(bound.Operation), Secrets = bound.Binding.Secrets ?? [] }, limit.Token);
+            var answered = await bound.Connector.CallAsync(bound.Call(call.Key, input, rehearsal: false), limit.Token);
             return !answered.TryGet(out var reply) ? Refused(call, answered.Problems)
-                : JsonShape.Check(bound.OutputSchema, reply.Output, "output") is { Count: > 0 } strange ? Failed(call, strange[0].Code, lines.Write(strange), refused: false)
-                : ConnectorAnswer.Of(reply.Output);
+                : bound.Receive(reply.Output) is var received && received.TryGet(out var output) ? ConnectorAnswer.Of(output)
+                : Failed(call, received.Problems[0].Code, lines.Write(received.Problems), refused: false);
         }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested && (!bound.Operation.Repeatable || !bound.Offered.Idempotent))
+        catch (Exception e) when (!ct.IsCancellationRequested && (!bound.CanRepeat && !NeverLeft(e) ? "connector.unknownEnd" : tries >= call.Tries ? "connector.noAnswer" : null) is { } code)
         {
-            return Failed(call, "connector.unknownEnd", $"> {bound.Offered.Timeout}", refused: false);
+            return Failed(call, code, e is OperationCanceledException ? $"> {bound.Offered.Timeout}" : e.Message, refused: false);
         }
-        catch (Exception e) when (e is not OperationCanceledException && (!bound.Operation.Repeatable || !bound.Offered.Idempotent) && !NeverLeft(e))
-        {
-            return Failed(call, "connector.unknownEnd", e.Message, refused: false);
-        }
-    }
-
-    private async Task<Result<BoundCall>> FindAsync(CallConnectorEffect call, LocalityCode locality, CancellationToken ct)
-    {
-        if (await definitions.FindActiveAsync(DefinitionKind.ConnectorBinding, call.Binding, locality, ct) is not { } definition)
-        {
-            return Problem.NotFound("connector.binding", ("value", call.Binding), ("locality", locality.Value));
-        }
-
-        var binding = ConnectorBinding.Read(JsonElement.Parse(definition.Json));
-        return BoundCall.Find(binding, call.Binding, call.Operation, connectors);
     }
 
     /// <summary>The connection never came about, so that nothing can have been done.</summary>
@@ -107,31 +98,4 @@ internal sealed class ConnectorChannel(
     private ConnectorAnswer Refused(CallConnectorEffect call, IReadOnlyList<Problem> problems) => Failed(call, problems[0].Code, lines.Write(problems), refused: true);
 
     private static ConnectorAnswer Failed(CallConnectorEffect call, string code, string error, bool refused) => ConnectorAnswer.Failed(code, $"{call.Binding} · {call.Operation}: {error}", refused);
-}
-
-/// <summary>An operation of a binding with the connector that carries it out.</summary>
-/// <param name="Offered">The operation as the connector offers it.</param>
-internal sealed record BoundCall(ConnectorBinding Binding, BoundOperation Operation, IConnector Connector, ConnectorOperation Offered)
-{
-    public JsonElement InputSchema => Operation.Input ?? Offered.Input;
-
-    public JsonElement OutputSchema => Operation.Output ?? Offered.Output;
-
-    /// <param name="name">Of the binding.</param>
-    /// <param name="operation">Of the binding.</param>
-    /// <returns>Refused with <c>connector.operation</c> or <c>connector.unknown</c>.</returns>
-    public static Result<BoundCall> Find(ConnectorBinding binding, string name, string operation, IEnumerable<IConnector> connectors)
-    {
-        if (!binding.Operations.TryGetValue(operation, out var bound))
-        {
-            return ConnectorProblems.UnknownOperation(name, operation);
-        }
-
-        if (connectors.FirstOrDefault(c => c.Key == binding.Connector) is not { } connector)
-        {
-            return Problem.NotFound("connector.unknown", ("value", binding.Connector), ("expected", string.Join(", ", connectors.Select(c => c.Key))));
-        }
-
-        return connector.Operations.FirstOrDefault(o => o.Name == bound.Operation) is { } offered ? new BoundCall(binding, bound, connector, offered) : ConnectorProblems.UnknownOperation(binding.Connector, bound.Operation);
-    }
 }

@@ -21,7 +21,8 @@ internal interface IOutbox
 
 /// <param name="Key">Idempotency key: the receiver sees the same at every try.</param>
 /// <param name="Body">JSON object.</param>
-internal sealed record OutboundMessage(Guid Key, string Channel, string Body, DateTimeOffset At);
+/// <param name="Attempts">Tries that have failed so far.</param>
+internal sealed record OutboundMessage(Guid Key, string Channel, string Body, DateTimeOffset At, int Attempts = 0);
 
 /// <summary>Carries messages of one kind to the outside. May be called several times with one key.</summary>
 internal interface IOutboundChannel

@@ -103,7 +103,7 @@ internal sealed class ChannelTarget(IOutboundChannel channel) : OutboxTarget("ch
 
     public override ValueTask<bool> GiveUpAsync(OutboxRow row, string error, CancellationToken ct) => channel.GiveUpAsync(MessageOf(row), error, ct);
 
-    private static OutboundMessage MessageOf(OutboxRow row) => new(row.Id, row.Name, row.Body, row.At);
+    private static OutboundMessage MessageOf(OutboxRow row) => new(row.Id, row.Name, row.Body, row.At, row.Attempts);
 }
 
 /// <summary>Who receives what. Receivers are asked for late, because they may publish themselves.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Platform.Model;
+using Platform.Model.Connectors;
 using Platform.Model.Flows;
 using Platform.Model.Forms;
 using Platform.Model.Items;
@@ -18,7 +19,7 @@ internal sealed record ReplayedCase(string Number, bool Same, IReadOnlyList<Prob
 /// Plays ended cases again from their journals, each on its own flow and on another one, and compares the two. What no journal tells (files, extensions) is left
 /// out on both sides; a case that does not come to its real end on its own flow says so.
 /// </summary>
-internal sealed class CaseReplay(OpenCaseStore store, CaseReader cases, JournalStore journal, RevisionStore revisions, IItemCatalogue items, IFlowInterpreter interpreter, RehearsedCalls calls)
+internal sealed class CaseReplay(OpenCaseStore store, CaseReader cases, JournalStore journal, RevisionStore revisions, IItemCatalogue items, IFlowInterpreter interpreter, IRehearsedCalls calls)
 {
     public const int MostCases = 100;
 

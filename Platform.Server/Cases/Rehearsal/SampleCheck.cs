@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Platform.Model;
+using Platform.Model.Connectors;
 using Platform.Model.Cases;
 using Platform.Model.Definitions;
 using Platform.Model.Flows;
@@ -12,7 +13,7 @@ namespace Platform.Server.Cases.Rehearsal;
 /// Sample cases saved with a flow (<c>customProperties.samples</c>) are rehearsed on it before it comes into force: one that ends elsewhere than it says
 /// stands in the way. A sample of an item that is not offered at the place is left out, and said so.
 /// </summary>
-internal sealed class SampleCheck(IItemCatalogue items, IDefinitions definitions, IEnumerable<IFlowChecks> checks, IFlowInterpreter interpreter, TimeProvider clock, RehearsedCalls calls) : IDefinitionCheck
+internal sealed class SampleCheck(IItemCatalogue items, IDefinitions definitions, IEnumerable<IFlowChecks> checks, IFlowInterpreter interpreter, TimeProvider clock, IRehearsedCalls calls) : IDefinitionCheck
 {
     private const int MostSamples = 50;
 

@@ -29,9 +29,11 @@ public sealed record ConnectorBinding(
 /// <param name="Operation">Of the connector.</param>
 /// <param name="Defaults">Members of the input that count where a call does not give them; an object.</param>
 /// <param name="Settings">Of the connector, for this operation; an object.</param>
+/// <param name="Request">What is sent, from the input with its defaults, see <see cref="JsonMapping"/>; null = as it stands.</param>
+/// <param name="Result">What the flow gets, from the answer; null = as it stands.</param>
 /// <param name="Input">JSON Schema of the input, see <see cref="JsonShape"/>; null = the connector's own.</param>
-/// <param name="Output">JSON Schema of the output; null = the connector's own.</param>
-/// <param name="Rehearsal">What a rehearsal takes as the answer where its script gives none.</param>
+/// <param name="Output">JSON Schema of what the flow gets; null = the connector's own.</param>
+/// <param name="Rehearsal">What the flow gets in a rehearsal whose script gives no answer.</param>
 /// <param name="Repeatable">False where the other side cannot tell a repetition by its key: after a try whose effect is unknown it is not called again.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record BoundOperation(
@@ -42,7 +44,9 @@ public sealed record BoundOperation(
     JsonElement? Input = null,
     JsonElement? Output = null,
     JsonElement? Rehearsal = null,
-    bool Repeatable = true);
+    bool Repeatable = true,
+    IReadOnlyDictionary<string, string>? Request = null,
+    IReadOnlyDictionary<string, string>? Result = null);
 
 /// <summary>Objects put together member by member.</summary>
 public static class JsonMembers

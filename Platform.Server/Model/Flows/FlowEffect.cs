@@ -44,7 +44,8 @@ public abstract record FlowEffect
     /// <summary>Ask the outside for something after the commit; the answer comes as the signal <see cref="FlowSignals.Answered"/>.</summary>
     /// <param name="Key">Idempotency key: new for every visit of the step, the same when the same call is made again.</param>
     /// <param name="Round">Counts from 1 how often this key was asked for.</param>
-    public sealed record CallConnector(Guid Key, int Round, string StepId, string Binding, string Operation, JsonElement Input) : FlowEffect;
+    /// <param name="Tries">How often it is tried at most; null = as often as the site does.</param>
+    public sealed record CallConnector(Guid Key, int Round, string StepId, string Binding, string Operation, JsonElement Input, int? Tries = null) : FlowEffect;
 
     /// <summary>A step failed and somebody must look.</summary>
     public sealed record RaiseIncident(string StepId, string Code, string Message) : FlowEffect;

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using Platform.Model.Connectors;
 using Platform.Model.Flows;
 using Platform.Server.Cases;
+using Platform.Server.Data;
 using Platform.Tests.Hosting;
 
 namespace Platform.Tests.Cases;
@@ -75,6 +76,56 @@ public sealed class ConnectorCallTests : IAsyncLifetime
         Assert.Equal("Mark 7", (await UntilAsync(number, f => !f.Tasks.IsEmpty)).Tasks[0].Title.In("en"));
         Assert.Equal(2, _other.Calls.Count);
         Assert.Single(_other.Calls.Select(c => c.Key).Distinct());
+    }
+
+    [Fact]
+    public async Task What_waits_to_be_asked_again_is_asked_after_a_restart()
+    {
+        _other.Status = [503];
+        var number = await FileAsync();
+        await UntilCalledAsync(1);
+        await _office.RestartAsync();
+        await _office.PassAsync();
+        Assert.Equal("Mark 7", (await UntilAsync(number, f => !f.Tasks.IsEmpty)).Tasks[0].Title.In("en"));
+        Assert.Equal(2, _other.Calls.Count);
+        Assert.Single(_other.Calls.Select(c => c.Key).Distinct());
+    }
+
+    [Fact]
+    public async Task What_nobody_waits_for_any_more_is_not_asked_again()
+    {
+        _other.Status = [503];
+        var number = await FileAsync();
+        await UntilCalledAsync(1);
+        using var withdrawn = await CaseOffice.PostAsync(await _office.ResidentAsync(), $"/api/v1/cases/{number}/withdraw", new JsonObject { ["reason"] = "x" }, _office.NewKey());
+        await CaseOffice.ReadAsync(withdrawn);
+        Assert.Null((await ReadAsync(number)).Calls);
+        await _office.PassAsync();
+        await UntilDeliveredAsync();
+        Assert.Single(_other.Calls);
+    }
+
+    [Fact]
+    public async Task A_step_may_try_less_often_than_the_site()
+    {
+        await PublishAsync("flow", "hygiene-permit", Flow.Replace("\"result\":{\"typeName\"", "\"tries\":{\"typeName\":\"Int32\",\"expression\":{\"type\":\"Literal\",\"value\":1}},\"result\":{\"typeName\"", StringComparison.Ordinal));
+        _other.Status = [503];
+        var number = await FileAsync();
+        Assert.Equal("connector.noAnswer", (await UntilAsync(number, f => !f.Incidents.IsEmpty)).Incidents[0].Code);
+        Assert.Single(_other.Calls);
+    }
+
+    [Fact]
+    public async Task Names_of_the_office_and_names_of_the_other_side_are_put_into_each_other()
+    {
+        var binding = JsonNode.Parse(Binding(_other.Origin))!;
+        (binding["operations"]!["mark"]!["request"], binding["operations"]!["mark"]!["result"]) =
+            (new JsonObject { ["/person/fullName"] = "/name", ["/from"] = "/from" }, new JsonObject { ["/mark"] = "/data/0/score" });
+        _other.Answer = """{"data":[{"score":8}]}""";
+        await PublishAsync("connector-binding", "registry", binding.ToJsonString());
+        var number = await FileAsync();
+        Assert.Equal("Mark 8", (await UntilAsync(number, f => !f.Tasks.IsEmpty)).Tasks[0].Title.In("en"));
+        Assert.Equal("""{"from":"window","person":{"fullName":"x"}}""", Assert.Single(_other.Calls).Body.ToJsonString());
     }
 
     [Fact]
@@ -194,6 +245,9 @@ public sealed class ConnectorCallTests : IAsyncLifetime
 
         var scripted = await RehearseAsync(new JsonObject { ["do"] = "answer", ["step"] = "call", ["data"] = new JsonObject { ["mark"] = 5 } });
         Assert.Contains("Mark 5", scripted["open"]![0]!["title"]!.ToJsonString(), StringComparison.Ordinal);
+        var said = own["moments"]!.AsArray().SelectMany(m => m!["effects"]!.AsArray()).Single(e => e!["kind"]!.GetValue<string>() == "call")!["description"]!;
+        Assert.StartsWith("Would call “mark” of “Registry”: ", said["en"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("/marks", said["zh-CN"]!.GetValue<string>(), StringComparison.Ordinal);
         var failed = await RehearseAsync(new JsonObject { ["do"] = "answer", ["outcome"] = "Failed" });
         Assert.Equal("faulted", failed["flow"]!.GetValue<string>());
         Assert.Empty(_other.Calls);
@@ -251,11 +305,29 @@ public sealed class ConnectorCallTests : IAsyncLifetime
         return (await CaseOffice.ReadAsync(answer))["run"]!;
     }
 
+    /// <summary>Until the outbox has nothing left to deliver.</summary>
+    private async Task UntilDeliveredAsync()
+    {
+        for (var i = 0; i < 400 && await _office.Server.Get<OutboxStore>().CountAsync(default) > 0; i++)
+        {
+            await Task.Delay(50);
+        }
+
+        Assert.Equal(0, await _office.Server.Get<OutboxStore>().CountAsync(default));
+    }
+
     private async Task PublishAsync(string kind, string key, string document)
     {
         var admin = await _office.AsAsync("admin");
         var path = $"/api/v1/definitions/{kind}/{key}";
-        using var saved = await admin.PutAsJsonAsync(path + "?locality=330110", JsonNode.Parse(document));
+        var current = await admin.GetAsync(path + "?locality=330110");
+        using var request = new HttpRequestMessage(HttpMethod.Put, path + "?locality=330110") { Content = JsonContent.Create(JsonNode.Parse(document)) };
+        if (current.Headers.ETag is { } seen)
+        {
+            request.Headers.TryAddWithoutValidation("If-Match", seen.ToString());
+        }
+
+        using var saved = await admin.SendAsync(request);
         await CaseOffice.ReadAsync(saved);
         await CaseOffice.ReadAsync(await admin.PostAsync(path + "/publish?locality=330110", null));
     }
@@ -273,17 +345,13 @@ public sealed class ConnectorCallTests : IAsyncLifetime
 
     private sealed class CallingOffice(string origin) : CaseOffice
     {
-        internal override Task<TestServer> StartAsync() => TestServer.StartAsync(
-            demo: true,
-            clock: new TestClock(TestClock.Start),
-            engine: Engine,
-            settings: new Dictionary<string, string?>
-            {
-                ["Connectors:Http:Origins:0"] = origin,
-                ["Connectors:Http:Secrets:registry:Origin"] = origin,
-                ["Connectors:Http:Secrets:registry:Value"] = "Bearer s3cret",
-                ["Outbox:MaxTries"] = "2",
-            });
+        internal override IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>
+        {
+            ["Connectors:Http:Origins:0"] = origin,
+            ["Connectors:Http:Secrets:registry:Origin"] = origin,
+            ["Connectors:Http:Secrets:registry:Value"] = "Bearer s3cret",
+            ["Outbox:MaxTries"] = "2",
+        };
 
         /// <summary>Long enough for what was put off to be due.</summary>
         public Task PassAsync()

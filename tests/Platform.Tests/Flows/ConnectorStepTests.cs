@@ -44,6 +44,57 @@ public sealed class ConnectorStepTests
         Assert.DoesNotContain(flow.Effects, e => e is FlowEffect.RaiseIncident);
     }
 
+    [Theory]
+    [InlineData("call:Refused>after call:Failed>other", true)]
+    [InlineData("call:Failed>after", true)]
+    [InlineData("call:Failed>after call:Refused>other", false)]
+    public async Task A_refusal_goes_its_own_way_or_that_of_failures(string connections, bool refused)
+    {
+        var flow = await new FlowRunner(FlowRunner.Chart(Call + "," + After + """,{"id":"other","type":"Test.Wait"}""", connections, Variables), steps: CaseSteps.All()).StartAsync();
+        await AnswerAsync(flow, Asked(flow), ConnectorAnswer.Failed("connector.http.refused", "HTTP 409", refused));
+        Assert.Single(flow.OpenTasks);
+        Assert.Empty(flow.Waiting);
+    }
+
+    [Theory]
+    [InlineData("timeLimit", "\"00:30:00\"", true)]
+    [InlineData("limitDays", "3", false)]
+    public async Task An_answer_is_waited_for_so_long_and_one_that_comes_later_is_none(string input, string value, bool natural)
+    {
+        var flow = await StartAsync("call>after call:Timeout>after", $$"""{"id":"call","type":"Platform.CallConnector","{{input}}":{"typeName":"String","expression":{"type":"Literal","value":{{value}}}},""");
+        var timer = Assert.Single(flow.Last.OfType<FlowEffect.SetTimer>());
+        Assert.Equal(natural ? (TimeSpan.FromMinutes(30), (int?)null) : ((TimeSpan?)null, 3), (timer.After, timer.WorkingDays));
+
+        await flow.AdvanceAsync(new FlowStimulus.TimerDue(timer.TimerId));
+        Assert.Equal("connector.timeout", JsonDocument.Parse(Task(flow)).RootElement[1].GetProperty("code").GetString());
+        await AnswerAsync(flow, Asked(flow), ConnectorAnswer.Of(JsonElement.Parse("1")));
+        Assert.Empty(flow.Last);
+    }
+
+    [Fact]
+    public async Task A_call_made_again_after_its_time_is_the_same_and_the_old_time_ends_it_no_more()
+    {
+        var flow = await StartAsync("call>after", """{"id":"call","type":"Platform.CallConnector","timeLimit":{"typeName":"String","expression":{"type":"Literal","value":"01:00:00"}},""");
+        var (call, timer) = (Asked(flow), flow.Last.OfType<FlowEffect.SetTimer>().Single());
+        await flow.AdvanceAsync(new FlowStimulus.TimerDue(timer.TimerId));
+        Assert.Equal("connector.timeout", Assert.Single(flow.Last.OfType<FlowEffect.RaiseIncident>()).Code);
+        await flow.AdvanceAsync(new FlowStimulus.Retry("call"));
+        Assert.Equal((call.Key, 2), (Asked(flow).Key, Asked(flow).Round));
+        Assert.NotEqual(timer.TimerId, Assert.Single(flow.Last.OfType<FlowEffect.SetTimer>()).TimerId);
+        await flow.AdvanceAsync(new FlowStimulus.TimerDue(timer.TimerId));
+        Assert.Equal(FlowStatus.Waiting, flow.Status);
+        await AnswerAsync(flow, Asked(flow), ConnectorAnswer.Of(JsonElement.Parse("1")));
+        Assert.Equal("[1,null]", Task(flow));
+    }
+
+    [Fact]
+    public async Task A_time_that_is_none_stops_the_step()
+    {
+        var flow = await StartAsync("call>after", """{"id":"call","type":"Platform.CallConnector","timeLimit":{"typeName":"String","expression":{"type":"Literal","value":"soon"}},""");
+        Assert.Contains("soon", Assert.Single(flow.Last.OfType<FlowEffect.RaiseIncident>()).Message, StringComparison.Ordinal);
+        Assert.Empty(flow.Effects.OfType<FlowEffect.CallConnector>());
+    }
+
     [Fact]
     public async Task Without_one_somebody_must_look_and_a_retry_makes_the_same_call_under_the_same_key()
     {
@@ -83,7 +134,7 @@ public sealed class ConnectorStepTests
         var failed = flow.Interpreter.FindFailed(flow.Definition, flow.State!, "call", flow.Run)!;
         Assert.Equal(["Person", "Mark", "Why"], failed.Variables.Keys);
         Assert.Equal("{\"id\":null}", failed.Inputs["input"]!.Value.GetRawText());
-        Assert.Equal(["Done", "Failed"], failed.Outcomes.Select(o => o.Key));
+        Assert.Equal(["Done", "Refused", "Failed", "Timeout"], failed.Outcomes.Select(o => o.Key));
         Assert.Null(failed.CannotSkip);
 
         var call = Asked(flow);
@@ -148,8 +199,9 @@ public sealed class ConnectorStepTests
 
     private static Dictionary<string, JsonElement> One(string name, string value) => new() { [name] = JsonElement.Parse(value) };
 
-    private static Task<FlowRunner> StartAsync(string connections = "call>after") =>
-        new FlowRunner(FlowRunner.Chart(Call + "," + After, connections, Variables), steps: CaseSteps.All()).StartAsync();
+    /// <param name="begin">Of the step that calls, in place of the usual one.</param>
+    private static Task<FlowRunner> StartAsync(string connections = "call>after", string begin = """{"id":"call","type":"Platform.CallConnector",""") =>
+        new FlowRunner(FlowRunner.Chart(Call.Replace("""{"id":"call","type":"Platform.CallConnector",""", begin, StringComparison.Ordinal) + "," + After, connections, Variables), steps: CaseSteps.All()).StartAsync();
 
     private static FlowEffect.CallConnector Asked(FlowRunner flow) => flow.Effects.OfType<FlowEffect.CallConnector>().Last();
 

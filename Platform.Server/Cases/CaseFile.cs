@@ -87,6 +87,12 @@ internal sealed record CaseFile
     /// <summary>Calls of connectors that have not been answered; null = none.</summary>
     public ImmutableList<OutsideCall>? Calls { get; init; }
 
+    /// <summary>Cases its flow has filed; null = none.</summary>
+    public ImmutableList<SubCase>? SubCases { get; init; }
+
+    /// <summary>The case whose flow filed this one; null when somebody filed it.</summary>
+    public ParentCase? Parent { get; init; }
+
     /// <summary>What could be taken back, or why it could not; null when the flow has gone on since.</summary>
     public LastAct? LastAct { get; init; }
 

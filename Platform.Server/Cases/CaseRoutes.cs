@@ -43,6 +43,14 @@ internal static class CaseRoutes
         UnmaskDesk.Map(one);
         ExplainSight.Map(one);
         Incidents.Map(one);
+        one.MapGet("/related", RelatedAsync).Open(ByCode).WithName("readRelatedCases");
+    }
+
+    /// <summary>The case it was filed by and those its flow has filed, as far as the viewer may read them; the code of one opens no other.</summary>
+    private static async Task<IResult> RelatedAsync(string number, string? code, ICurrentActor current, CaseReader cases, RelatedCases related, CancellationToken ct)
+    {
+        var found = await cases.FindAsync(current.Actor, number, code, ct);
+        return found.TryGet(out var file) ? Results.Ok(await related.FindAsync(current.Actor, file) ?? new(null, false, [], 0)) : found.ToHttp(_ => Results.Empty);
     }
 
     private static async Task<IResult> ListAsync(

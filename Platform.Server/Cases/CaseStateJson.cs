@@ -87,6 +87,8 @@ internal static class CaseStateJson
         to.WriteBoolean("isOverdue"u8, file.IsOverdue);
         Rare(to, "signing"u8, file.Signing);
         Rare(to, "calls"u8, file.Calls);
+        Rare(to, "subCases"u8, file.SubCases);
+        Rare(to, "parent"u8, file.Parent);
         Rare(to, "lastAct"u8, file.LastAct);
         to.WriteEndObject();
     }

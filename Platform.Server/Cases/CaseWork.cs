@@ -147,7 +147,7 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
         var over = Over(advance.Trace);
         ForgetCalls(over);
         ForgetIncidents(advance.Trace);
-        foreach (var effect in advance.Effects.Where(e => e is not FlowEffect.CallConnector call || !over.Contains(call.StepId)))
+        foreach (var effect in advance.Effects.Where(e => !over.Contains((e as FlowEffect.CallConnector)?.StepId ?? (e as FlowEffect.StartCases)?.StepId ?? "")))
         {
             var taken = Take(effect);
             if (!taken.Succeeded)
@@ -157,6 +157,7 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
         }
 
         ForgetSigning(advance.Trace);
+        GiveUpSubCases(advance.Trace);
         return Done.It;
     }
 
@@ -252,6 +253,7 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
                 ItemVersionId = onFlow.VersionId,
                 Flow = move.State,
                 Tasks = File.Tasks.ConvertAll(t => t.FromFlow && move.Steps.TryGetValue(t.StepId, out var step) ? t with { StepId = step } : t),
+                SubCases = File.SubCases?.ConvertAll(s => move.Steps.TryGetValue(s.StepId, out var step) ? s with { StepId = step } : s),
                 Calls = File.Calls?.ConvertAll(c => move.Steps.TryGetValue(c.StepId, out var step) ? c with { StepId = step } : c),
                 Signing = File.Signing?.ConvertAll(s => move.Steps.TryGetValue(s.StepId, out var step) ? s with { StepId = step } : s),
                 // What could be taken back stood in the version that is left.
@@ -266,6 +268,7 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
     /// <summary>What shall be committed: clock timers are brought in line with the ledger first.</summary>
     public CaseChange Finish()
     {
+        TellParent();
         File = CaseTimers.Synchronise(File, item, ids);
         File = CaseClocks.WithDeadlines(File, item, Today, now) with { UpdatedAt = now, IsOverdue = CaseLadder.IsOverdue(File, item, Today) };
         if (command.Key is { } key)
@@ -322,6 +325,9 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
                 break;
             case FlowEffect.CallConnector call:
                 Call(call);
+                break;
+            case FlowEffect.StartCases start:
+                Start(start);
                 break;
             case FlowEffect.RaiseIncident incident:
                 Fail(incident.StepId, incident.Code, incident.Message);

@@ -51,6 +51,9 @@ internal sealed class CasesModule : IModule
         services.AddSingleton<IEventHandler, CorrectionRequested>();
         services.AddSingleton<EventWaitStore>();
         services.AddSingleton<IEventHandler, FlowEvents>();
+        services.AddSingleton<SubCaseFiling>();
+        services.AddSingleton<IEventHandler, SubCaseLinks>();
+        services.AddSingleton<RelatedCases>();
         services.AddSingleton<Incidents>();
         services.AddSingleton<IConnectorAnswers, ConnectorAnswers>();
         services.AddSingleton<JournalStore>();

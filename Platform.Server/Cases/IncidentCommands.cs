@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Platform.Model;
+using Platform.Model.Audit;
 using Platform.Model.Flows;
 using Platform.Model.Identity;
 
@@ -12,17 +13,28 @@ internal abstract record IncidentCommand : CaseCommand
 
     public required string StepId { get; init; }
 
+    /// <summary>Why; 1 to <see cref="LongestReason"/> characters.</summary>
+    public required string Reason { get; init; }
+
     public static bool May(Actor actor, CaseFile file) => actor.May(Permissions.CasesSupervise, file.Locality, file.Authority);
 
-    public Problem? Refusal(CaseFile file) =>
-        !May(Actor, file) ? Problem.Forbidden("access.forbidden")
-        : !file.Incidents.Exists(i => i.StepId == StepId) ? Problem.NotFound("case.incident.unknown", ("step", StepId), ("expected", string.Join(", ", file.Incidents.Select(i => i.StepId))))
+    public static Problem? Refusal(Actor actor, CaseFile file, string stepId) =>
+        !May(actor, file) ? Problem.Forbidden("access.forbidden")
+        : !file.Incidents.Exists(i => i.StepId == stepId) ? Problem.NotFound("case.incident.unknown", ("step", stepId), ("expected", string.Join(", ", file.Incidents.Select(i => i.StepId))))
         : null;
 
-    protected static Problem? CheckReason(string reason) =>
-        string.IsNullOrWhiteSpace(reason) || reason.Length > LongestReason ? Problem.Invalid("case.incident.reason", "reason", ("value", reason.Length), ("expected", $"1–{LongestReason}")) : null;
+    protected Problem? Check(CaseFile file) =>
+        Refusal(Actor, file, StepId)
+        ?? (string.IsNullOrWhiteSpace(Reason) || Reason.Length > LongestReason ? Problem.Invalid("case.incident.reason", "reason", ("value", Reason.Length), ("expected", $"1–{LongestReason}")) : null);
 
-    protected void Settle(CaseWork work) => work.File = work.File with { Incidents = work.File.Incidents.RemoveAll(i => i.StepId == StepId) };
+    /// <summary>The incidents of the step are over; the journal says by what and why, the audit trail that somebody interfered.</summary>
+    protected void Settle(CaseWork work, string act, object entry)
+    {
+        work.File = work.File with { Incidents = work.File.Incidents.RemoveAll(i => i.StepId == StepId) };
+        work.Record(act, entry);
+        work.Effect(f => new AuditEntry(
+            work.Ids.Next(), work.Now, Actor.Name, Actor.AccountId, act, $"case:{f.Number}", f.Locality, JsonSerializer.Serialize(new { step = StepId }, ModelJson.Options)));
+    }
 }
 
 /// <summary>An operator lets a failed step run again after its cause is gone.</summary>
@@ -30,13 +42,12 @@ internal sealed record RetryStep : IncidentCommand
 {
     public override ValueTask<Result<Done>> DecideAsync(CaseWork work, CancellationToken ct)
     {
-        if (Refusal(work.File) is { } refused)
+        if (Check(work.File) is { } refused)
         {
             return new(refused);
         }
 
-        Settle(work);
-        work.Record("flow.retried", new { step = StepId });
+        Settle(work, "flow.retried", new { step = StepId, reason = Reason });
         return work.AdvanceAsync(new FlowStimulus.Retry(StepId), ct);
     }
 }
@@ -50,11 +61,9 @@ internal sealed record CorrectStep : IncidentCommand
     /// <summary>Inputs of the step that can be put right, by name.</summary>
     public required IReadOnlyDictionary<string, JsonElement> Inputs { get; init; }
 
-    public required string Reason { get; init; }
-
     public override ValueTask<Result<Done>> DecideAsync(CaseWork work, CancellationToken ct)
     {
-        if ((Refusal(work.File) ?? CheckReason(Reason)) is { } refused)
+        if (Check(work.File) is { } refused)
         {
             return new(refused);
         }
@@ -69,8 +78,7 @@ internal sealed record CorrectStep : IncidentCommand
             return new(cannot);
         }
 
-        Settle(work);
-        work.Record("flow.corrected", new { step = StepId, reason = Reason, variables = Changes(failed.Variables, Variables), inputs = Changes(failed.Inputs, Inputs) });
+        Settle(work, "flow.corrected", new { step = StepId, reason = Reason, variables = Changes(failed.Variables, Variables), inputs = Changes(failed.Inputs, Inputs) });
         return work.AdvanceAsync(new FlowStimulus.Retry(StepId, new FlowCorrection(Variables, Inputs)), ct);
     }
 
@@ -86,11 +94,9 @@ internal sealed record SkipStep : IncidentCommand
     /// <summary>By name of the output.</summary>
     public required IReadOnlyDictionary<string, JsonElement> Outputs { get; init; }
 
-    public required string Reason { get; init; }
-
     public override ValueTask<Result<Done>> DecideAsync(CaseWork work, CancellationToken ct)
     {
-        if ((Refusal(work.File) ?? CheckReason(Reason)) is { } refused)
+        if (Check(work.File) is { } refused)
         {
             return new(refused);
         }
@@ -105,8 +111,7 @@ internal sealed record SkipStep : IncidentCommand
             return new(cannot);
         }
 
-        Settle(work);
-        work.Record("flow.skipped", new { step = StepId, outcome = Outcome, reason = Reason, outputs = Outputs });
+        Settle(work, "flow.skipped", new { step = StepId, outcome = Outcome, reason = Reason, outputs = Outputs });
         return work.AdvanceAsync(new FlowStimulus.Skip(StepId, Outcome, Outputs), ct);
     }
 }

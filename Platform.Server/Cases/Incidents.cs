@@ -20,13 +20,12 @@ internal sealed class Incidents(CaseReader cases, IItemCatalogue items, IFlowInt
 
     public async Task<Result<FailedStep>> FindAsync(Actor actor, CaseFile file, string stepId, CancellationToken ct)
     {
-        var asks = new RetryStep { Actor = actor, StepId = stepId };
-        if (asks.Refusal(file) is { } refused)
+        if (IncidentCommand.Refusal(actor, file, stepId) is { } refused)
         {
             return refused;
         }
 
-        var work = new CaseWork(file, await items.GetAsync(file.ItemVersionId, ct), asks, interpreter, clock.GetUtcNow(), ids);
+        var work = new CaseWork(file, await items.GetAsync(file.ItemVersionId, ct), new RetryStep { Actor = actor, StepId = stepId, Reason = "" }, interpreter, clock.GetUtcNow(), ids);
         return work.FindFailed(stepId) is { } failed ? failed : Problem.Conflict("case.incident.notOfStep", ("step", stepId));
     }
 
@@ -42,7 +41,7 @@ internal sealed class Incidents(CaseReader cases, IItemCatalogue items, IFlowInt
         (await incidents.FindAsync(current.Actor, number, step ?? "", ct)).ToHttp(Results.Ok);
 
     private static Task<IResult> RetryAsync(string number, RetryRequest request, HttpContext http, ICurrentActor current, CaseReader cases, CancellationToken ct) =>
-        CaseRoutes.SendAsync(number, http, cases, new RetryStep { Actor = current.Actor, StepId = request.Step ?? "" }, ct);
+        CaseRoutes.SendAsync(number, http, cases, new RetryStep { Actor = current.Actor, StepId = request.Step ?? "", Reason = request.Reason ?? "" }, ct);
 
     private static Task<IResult> CorrectAsync(string number, CorrectRequest request, HttpContext http, ICurrentActor current, CaseReader cases, CancellationToken ct) =>
         CaseRoutes.SendAsync(
@@ -64,7 +63,7 @@ internal sealed class Incidents(CaseReader cases, IItemCatalogue items, IFlowInt
 }
 
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record RetryRequest(string? Step = null);
+internal sealed record RetryRequest(string? Step = null, string? Reason = null);
 
 /// <param name="Variables">By name, as <c>GET …/incident</c> lists them.</param>
 /// <param name="Inputs">By name, as <c>GET …/incident</c> lists them.</param>

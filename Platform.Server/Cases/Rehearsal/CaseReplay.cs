@@ -116,6 +116,11 @@ internal sealed class CaseReplay(OpenCaseStore store, CaseReader cases, JournalS
             return new(RehearsalAct.Withdraw);
         }
 
+        if (row.Name == "flow.subCase.ended" && JsonNode.Parse(row.Payload) is JsonObject ended)
+        {
+            return new(RehearsalAct.End, ended["step"]?.GetValue<string>(), ended["granted"]?.GetValue<bool>() == true ? "Granted" : "Denied");
+        }
+
         if (row.Name != "task.completed" || JsonNode.Parse(row.Payload) is not JsonObject payload || payload["stepId"]?.GetValue<string>() is not { } step)
         {
             return null;

@@ -19,11 +19,13 @@ internal enum RehearsalAct
     Wait,
     /// <summary>A connector answers the call of a step.</summary>
     Answer,
+    /// <summary>A case the flow has filed ends, or is refused by its intake.</summary>
+    End,
 }
 
 /// <summary>One thing that happens to a rehearsed case. Which members count depends on <paramref name="Do"/>.</summary>
-/// <param name="Step">Complete, Answer: id of the step whose task or call is meant; not needed while there is only one.</param>
-/// <param name="Outcome">Complete: key of the outcome. Answer: <c>Refused</c> or <c>Failed</c> for a call that did not succeed.</param>
+/// <param name="Step">Complete, Answer, End: id of the step whose task, call or case is meant; not needed while there is only one.</param>
+/// <param name="Outcome">Complete: key of the outcome. Answer: <c>Refused</c> or <c>Failed</c> for a call that did not succeed. End: <c>Granted</c>, <c>Denied</c>, <c>Withdrawn</c> or <c>Refused</c>.</param>
 /// <param name="Data">Complete: what the dialog of the task collects. Signal: its payload. Answer: the output.</param>
 /// <param name="By">Complete: who does it, any word; the same word is the same person, so that separation of duties can be tried. Without it every step has a person of its own.</param>
 /// <param name="Answers">Supply: the answers that are put right.</param>
@@ -70,8 +72,8 @@ internal sealed record RehearsalScript(
 internal sealed record RehearsedTask(string Step, LocalizedText Title, TaskKind Kind, string? Role, string? Authority, string? Group, IReadOnlyList<string> Outcomes, DateOnly? DueOn);
 
 /// <summary>What would have left the case: a paper, a message, an offer to rate.</summary>
-/// <param name="Kind">document, message, rating, call, other.</param>
-/// <param name="To">Of a message: applicant, or a role.</param>
+/// <param name="Kind">document, message, rating, call, case, other.</param>
+/// <param name="To">Of a message: applicant, or a role. Of a case: where it is filed.</param>
 /// <param name="Description">Of a call: what would be sent where, or why it could not be.</param>
 internal sealed record RehearsedEffect(string Kind, string Name, string? To = null, LocalizedText? Description = null);
 

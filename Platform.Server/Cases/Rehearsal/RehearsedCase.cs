@@ -24,7 +24,7 @@ namespace Platform.Server.Cases.Rehearsal;
 /// case is listed. The same script gives the same run.
 /// </summary>
 /// <param name="calls">Answers calls the script has no answer for; null = nobody does.</param>
-internal sealed class RehearsedCase(PublishedItem item, IFlowInterpreter interpreter, DateTimeOffset filedAt, IRehearsedCalls? calls = null)
+internal sealed partial class RehearsedCase(PublishedItem item, IFlowInterpreter interpreter, DateTimeOffset filedAt, IRehearsedCalls? calls = null)
 {
     /// <summary>Timers of one rehearsal; more of them is a loop that never ends.</summary>
     private const int MostTimers = 1_000;
@@ -37,7 +37,6 @@ internal sealed class RehearsedCase(PublishedItem item, IFlowInterpreter interpr
     private readonly List<RehearsedMoment> _moments = [];
     private readonly List<string> _path = [];
     private readonly HashSet<Guid> _refused = [];
-    private readonly Dictionary<(Guid Key, int Round), ConnectorAnswer> _answers = [];
     private readonly DateTimeOffset _latest = filedAt + Longest;
     private DateTimeOffset _now = filedAt;
     private CaseFile? _file;
@@ -52,7 +51,7 @@ internal sealed class RehearsedCase(PublishedItem item, IFlowInterpreter interpr
             ct.ThrowIfCancellationRequested();
             var done = number == 0 ? await FileAsync(script, ct) : await MoveAsync(script.Moves![number - 1], ct);
             var next = script.Moves?.ElementAtOrDefault(number);
-            done = done.Succeeded && next?.Do != RehearsalAct.Answer ? await AnswerCallsAsync(ct) : done;
+            done = done.Succeeded ? await SettleAsync(next, ct) : done;
             stopped = done.Succeeded ? null : new(number, done.Problems);
         }
 
@@ -92,6 +91,7 @@ internal sealed class RehearsedCase(PublishedItem item, IFlowInterpreter interpr
         RehearsalAct.Signal => ApplyAsync(_file!, new Heard { Actor = Actor.System, Name = move.Name ?? "", Payload = move.Data is null ? default : JsonSerializer.SerializeToElement(move.Data) }, "signal", null, move.Name, ct),
         RehearsalAct.Wait => WaitAsync(move, ct),
         RehearsalAct.Answer => AnswerAsync(move, ct),
+        RehearsalAct.End => EndAsync(move, ct),
         _ => throw new ArgumentOutOfRangeException(nameof(move), move.Do, "Nothing like that can happen to a case."),
     };
 
@@ -108,37 +108,6 @@ internal sealed class RehearsedCase(PublishedItem item, IFlowInterpreter interpr
         var command = new CompleteTask { Actor = Officer(task, move.By), TaskId = task.Id, Outcome = move.Outcome ?? "", Opinion = move.Opinion ?? "", Data = move.Data ?? [] };
         return ApplyAsync(_file, command, "complete", task.StepId, move.Outcome, ct);
     }
-
-    private ValueTask<Result<Done>> AnswerAsync(RehearsalMove move, CancellationToken ct)
-    {
-        var open = (_file!.Calls ?? []).Where(c => move.Step is null || c.StepId == move.Step).ToList();
-        return open is not [var call, ..] || (move.Step is null && open.Count > 1)
-            ? new(Problem.Conflict("rehearsal.noCall", ("value", move.Step ?? ""), ("expected", string.Join(", ", (_file.Calls ?? []).Select(c => c.StepId)))))
-            : HearAsync(call, move.Outcome is "Failed" or "Refused" ? ConnectorAnswer.Failed("connector.rehearsed", $"{call.Binding} · {call.Operation}", move.Outcome == "Refused") : ConnectorAnswer.Of(JsonSerializer.SerializeToElement(move.Data ?? [])), ct);
-    }
-
-    /// <summary>Calls answer themselves as was said when they were asked for, unless the script answers next.</summary>
-    private async ValueTask<Result<Done>> AnswerCallsAsync(CancellationToken ct)
-    {
-        while (_file?.Calls?.Find(c => _answers.ContainsKey((c.Key, c.Round))) is { } call)
-        {
-            if (++_fired > MostTimers)
-            {
-                return Problem.Conflict("rehearsal.tooManyTimers", ("expected", MostTimers));
-            }
-
-            _answers.Remove((call.Key, call.Round), out var answer);
-            if (await HearAsync(call, answer!, ct) is { Succeeded: false } refused)
-            {
-                return refused;
-            }
-        }
-
-        return Done.It;
-    }
-
-    private ValueTask<Result<Done>> HearAsync(OutsideCall call, ConnectorAnswer answer, CancellationToken ct) => ApplyAsync(
-        _file!, new HearCall { Actor = Actor.System, Channel = Channels.System, Call = call.Key, Round = call.Round, Answer = answer }, "answer", null, answer.Succeeded ? "Done" : answer.Refused ? "Refused" : "Failed", ct);
 
     /// <summary>Handed in at the window, on paper: a rehearsal has no files.</summary>
     private SupplementCase Supplement(RehearsalMove move) => new()
@@ -208,7 +177,7 @@ internal sealed class RehearsedCase(PublishedItem item, IFlowInterpreter interpr
             outcome,
             _file.State,
             [.. change.Events.Select(e => e.Name)],
-            await ShowAsync(change.Effects, ct),
+            [.. await ShowAsync(change.Effects, ct), .. Started(before, _file)],
             [.. _file.Tasks.Where(t => before.FindTask(t.Id) is null).Select(Shown)],
             [.. before.Tasks.Where(t => _file.FindTask(t.Id) is null).Select(t => t.StepId)],
             work.Trace));
@@ -217,29 +186,6 @@ internal sealed class RehearsedCase(PublishedItem item, IFlowInterpreter interpr
 
     private static RehearsedTask Shown(CaseTask task) => new(
         task.StepId, task.Title, task.Kind, task.Audience.Role, task.Audience.Authority, task.Audience.Group, [.. task.Outcomes.Select(o => o.Key)], task.DueOn);
-
-    private async ValueTask<IReadOnlyList<RehearsedEffect>> ShowAsync(IReadOnlyList<Func<CaseFile, object>> effects, CancellationToken ct)
-    {
-        var shown = new List<RehearsedEffect>(effects.Count);
-        foreach (var effect in effects.Select(e => e(_file!)))
-        {
-            shown.Add(effect is CallConnectorEffect call && calls is not null ? await ShowAsync(call, calls, ct) : Shown(effect));
-        }
-
-        return shown;
-    }
-
-    /// <summary>What the call would be, and what it would be answered.</summary>
-    private async ValueTask<RehearsedEffect> ShowAsync(CallConnectorEffect call, IRehearsedCalls rehearsed, CancellationToken ct)
-    {
-        var (description, answer) = await rehearsed.RehearseAsync(item.Locality, call.Binding, call.Operation, call.Input, ct);
-        if (answer is not null)
-        {
-            _answers[(call.Key, call.Round)] = answer;
-        }
-
-        return Shown(call) with { Description = description };
-    }
 
     private static RehearsedEffect Shown(object effect) => effect switch
     {

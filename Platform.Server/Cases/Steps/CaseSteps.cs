@@ -29,5 +29,6 @@ internal static class CaseSteps
         new NotifyStep(),
         new EvaluateStep(),
         new CallConnectorStep(),
+        new StartCaseStep(),
     ];
 }

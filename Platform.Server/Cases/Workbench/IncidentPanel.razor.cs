@@ -17,6 +17,7 @@ public sealed partial class IncidentPanel
 
     private enum Act
     {
+        Retry,
         Correct,
         Skip,
     }
@@ -31,26 +32,35 @@ public sealed partial class IncidentPanel
     /// <summary>The latest of the step; null when it is over and the panel is about to go.</summary>
     private CaseIncident? Incident => Bench.Sheet?.File.Incidents.FindLast(i => i.StepId == StepId);
 
-    private Task RetryAsync() => SendAsync(new RetryStep { Actor = Bench.Actor, StepId = StepId });
+    private string Key => _act switch
+    {
+        Act.Skip => "incident.skip",
+        Act.Correct => "incident.correct",
+        _ => "incident.retry",
+    };
 
     private async Task OpenAsync(Act act)
     {
         var found = await Incidents.FindAsync(Bench.Actor, Bench.Sheet!.File, StepId, CancellationToken.None);
         _failed = found.Succeeded ? found.Value : null;
-        var cannot = act == Act.Skip ? _failed?.CannotSkip : _failed?.CannotCorrect;
-        _problems = FieldProblems.Of(cannot is null ? found.Problems : [cannot], Texts);
-        if (_failed is not { } failed || cannot is not null)
+        var refused = act == Act.Retry ? [] : (act == Act.Skip ? _failed?.CannotSkip : _failed?.CannotCorrect) is { } cannot ? [cannot] : found.Problems;
+        _problems = FieldProblems.Of(refused, Texts);
+        if (refused.Count > 0)
         {
             return;
         }
 
-        (_act, _reason, _outcome) = (act, "", failed.Outcomes[0].Key);
-        _values = act == Act.Skip
-            ? [.. failed.Outputs.Select(o => new IncidentValue("outputs", o.Name, o.Title.ToString(), null))]
-            : [
-                .. failed.Inputs.Select(i => new IncidentValue("inputs", i.Key, T["incident.input", i.Key], i.Value)),
-                .. failed.Variables.Select(v => new IncidentValue("variables", v.Key, T["incident.variable", v.Key], v.Value)),
-            ];
+        (_act, _reason, _outcome) = (act, "", _failed?.Outcomes is [var first, ..] ? first.Key : "");
+        _values = act switch
+        {
+            Act.Skip => [.. _failed!.Outputs.Select(o => new IncidentValue("outputs", o.Name, o.Title.ToString(), null))],
+            Act.Correct =>
+            [
+                .. _failed!.Inputs.Select(i => new IncidentValue("inputs", i.Key, T["incident.input", i.Key], i.Value)),
+                .. _failed.Variables.Select(v => new IncidentValue("variables", v.Key, T["incident.variable", v.Key], v.Value)),
+            ],
+            _ => [],
+        };
     }
 
     private async Task ConfirmAsync()
@@ -63,6 +73,7 @@ public sealed partial class IncidentPanel
 
         IncidentCommand command = _act == Act.Skip
             ? new SkipStep { Actor = Bench.Actor, StepId = StepId, Outcome = _outcome, Outputs = Changed("outputs"), Reason = _reason.Trim() }
+            : _act == Act.Retry ? new RetryStep { Actor = Bench.Actor, StepId = StepId, Reason = _reason.Trim() }
             : new CorrectStep { Actor = Bench.Actor, StepId = StepId, Inputs = Changed("inputs"), Variables = Changed("variables"), Reason = _reason.Trim() };
         if (await SendAsync(command))
         {

@@ -55,7 +55,7 @@ internal sealed class WaysOut
         FlowSwitchActivity => [.. Cases(node).Select(c => (IReadOnlyList<string>)(c.Count > 0 ? [.. c.Select(b => b.Label)] : ["Default"]))],
         RunJavaScriptActivity => OfScript(node),
         StepActivity step when activity.Outcomes(node) is { } outcomes => outcomes.Count > 0
-            ? [.. outcomes.Where(o => node.Leads(o) || !step.Step.Description.FailsUnlessConnected.Contains(o)).Select(o => (IReadOnlyList<string>)[o])]
+            ? [.. outcomes.Where(o => node.Leads(o) || !step.Step.Description.TakesOnlyConnected.Contains(o)).Select(o => (IReadOnlyList<string>)[o])]
             : [[StepOutcome.DoneKey]],
         _ => activity.Outcomes(node) is { } together ? [together] : Unknown(node, node),
     };

@@ -47,6 +47,10 @@ public abstract record FlowEffect
     /// <param name="Tries">How often it is tried at most; null = as often as the site does.</param>
     public sealed record CallConnector(Guid Key, int Round, string StepId, string Binding, string Operation, JsonElement Input, int? Tries = null) : FlowEffect;
 
+    /// <summary>File other cases after the commit; what becomes of each comes as the signal <see cref="FlowSignals.SubCase"/>.</summary>
+    /// <param name="Follow">They are withdrawn when this case is, or the step is given up.</param>
+    public sealed record StartCases(string StepId, IReadOnlyList<CaseToStart> Cases, bool Follow) : FlowEffect;
+
     /// <summary>A step failed and somebody must look.</summary>
     public sealed record RaiseIncident(string StepId, string Code, string Message) : FlowEffect;
 }

@@ -122,6 +122,9 @@ public static class FlowSignals
     /// <summary>Name under which the answer of a call comes; its payload is a <see cref="Connectors.ConnectorAnswer"/>.</summary>
     public static string Answered(Guid key) => $"case.answered:{key:N}";
 
+    /// <summary>Name under which what happens to a case the flow has filed comes; its payload is a <see cref="SubCaseNews"/>.</summary>
+    public static string SubCase(Guid id) => $"case.sub:{id:N}";
+
     /// <summary>Whether only the platform may send it: an event of a flow must not pass for one of these.</summary>
     public static bool IsReserved(string name) => name.StartsWith("case.", StringComparison.Ordinal);
 }

@@ -31,8 +31,8 @@ public sealed record StepDescription(
     /// <summary>Ports by which the case is settled: decided, refused or ended, so that the flow may end after it.</summary>
     public IReadOnlyList<string> Settles { get; init; } = [];
 
-    /// <summary>Ports it takes only where something is connected to them; otherwise the step fails instead, and somebody must look.</summary>
-    public IReadOnlyList<string> FailsUnlessConnected { get; init; } = [];
+    /// <summary>Ports it takes only where something is connected to them; otherwise it takes another, or fails and somebody must look.</summary>
+    public IReadOnlyList<string> TakesOnlyConnected { get; init; } = [];
 
     /// <summary>It makes or waits for an act in law: an operator cannot pass over it.</summary>
     public bool IsActInLaw { get; init; }

@@ -205,7 +205,7 @@ public sealed class ConnectorCallTests : IAsyncLifetime
         var file = await UntilAsync(number, f => !f.Incidents.IsEmpty);
         var key = _other.Calls.Single().Key;
         _other.Status = [503, 503, 503];
-        using var retried = await CaseOffice.PostAsync(await _office.AsAsync("sun.li"), $"/api/v1/cases/{number}/retry", new JsonObject { ["step"] = "call" }, _office.NewKey());
+        using var retried = await CaseOffice.PostAsync(await _office.AsAsync("sun.li"), $"/api/v1/cases/{number}/retry", new JsonObject { ["step"] = "call", ["reason"] = "已修复" }, _office.NewKey());
         await CaseOffice.ReadAsync(retried);
         await Answers.TellAsync(file.Id, key, 1, ConnectorAnswer.Failed("connector.noAnswer", "late", refused: false), default);
         Assert.Single((await ReadAsync(number)).Calls!);

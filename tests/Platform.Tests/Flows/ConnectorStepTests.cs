@@ -61,7 +61,7 @@ public sealed class ConnectorStepTests
     [InlineData("limitDays", "3", false)]
     public async Task An_answer_is_waited_for_so_long_and_one_that_comes_later_is_none(string input, string value, bool natural)
     {
-        var flow = await StartAsync("call>after call:Timeout>after", $$"""{"id":"call","type":"Platform.CallConnector","{{input}}":{"typeName":"String","expression":{"type":"Literal","value":{{value}}}},""");
+        var flow = await StartAsync("call>after call:Timeout>after", $$$"""{"id":"call","type":"Platform.CallConnector","{{{input}}}":{"typeName":"String","expression":{"type":"Literal","value":{{{value}}} } },""");
         var timer = Assert.Single(flow.Last.OfType<FlowEffect.SetTimer>());
         Assert.Equal(natural ? (TimeSpan.FromMinutes(30), (int?)null) : ((TimeSpan?)null, 3), (timer.After, timer.WorkingDays));
 

@@ -105,7 +105,7 @@ public sealed class StartCaseStepTests
     private static async Task<FlowRunner> StartAsync(string wait, string connections = "sub>done sub:Otherwise>other", string cases = Two)
     {
         var step = $$"""
-            {"id":"sub","type":"Platform.StartCase","wait":{"typeName":"String","expression":{"type":"Literal","value":"{{wait}}"}},
+            {"id":"sub","type":"Platform.StartCase","wait":{"typeName":"String","expression":{"type":"Literal","value":"{{wait}}"} },
              "cases":{"typeName":"Object","expression":{"type":"JavaScript","value":{{JsonSerializer.Serialize($"({cases})")}} } } }
             """;
         return await new FlowRunner(FlowRunner.Chart(step + """,{"id":"done","type":"Test.Wait"},{"id":"other","type":"Test.Wait"}""", connections), steps: CaseSteps.All()).StartAsync();

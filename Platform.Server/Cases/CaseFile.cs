@@ -93,6 +93,12 @@ internal sealed record CaseFile
     /// <summary>The case whose flow filed this one; null when somebody filed it.</summary>
     public ParentCase? Parent { get; init; }
 
+    /// <summary>Steps that were done and can be undone, in the order they were done; null = none.</summary>
+    public ImmutableList<string>? Undoable { get; init; }
+
+    /// <summary>Steps that are being undone, or were, the last one first; then <see cref="Flow"/> is the state of the flow that undoes them.</summary>
+    public ImmutableList<string>? Undoing { get; init; }
+
     /// <summary>What could be taken back, or why it could not; null when the flow has gone on since.</summary>
     public LastAct? LastAct { get; init; }
 

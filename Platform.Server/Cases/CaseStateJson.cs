@@ -89,6 +89,8 @@ internal static class CaseStateJson
         Rare(to, "calls"u8, file.Calls);
         Rare(to, "subCases"u8, file.SubCases);
         Rare(to, "parent"u8, file.Parent);
+        Rare(to, "undoable"u8, file.Undoable);
+        Rare(to, "undoing"u8, file.Undoing);
         Rare(to, "lastAct"u8, file.LastAct);
         to.WriteEndObject();
     }

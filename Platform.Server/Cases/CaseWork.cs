@@ -126,7 +126,7 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
     /// <summary>Lets the flow go on and takes over what it asks for. A refused transition refuses the whole command.</summary>
     public async ValueTask<Result<Done>> AdvanceAsync(FlowStimulus stimulus, CancellationToken ct)
     {
-        if (File.Flow is not null && File.FlowStatus is FlowStatus.Finished or FlowStatus.Cancelled)
+        if (File.Flow is not null && File.FlowStatus is (FlowStatus.Finished or FlowStatus.Cancelled))
         {
             return Done.It;
         }
@@ -135,7 +135,7 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
         FlowAdvance advance;
         try
         {
-            advance = await interpreter.AdvanceAsync(item.Flow, File.Flow, stimulus, Run(), ct);
+            advance = await interpreter.AdvanceAsync(FlowInHand, File.Flow, stimulus, Run(), ct);
         }
         catch (UnfitStimulusException e)
         {
@@ -158,17 +158,18 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
 
         ForgetSigning(advance.Trace);
         GiveUpSubCases(advance.Trace);
+        RememberDone(advance.Trace);
         return Done.It;
     }
 
     /// <summary>What an operator can do about a failed step; null when it has not failed.</summary>
-    public FailedStep? FindFailed(string stepId) => File.Flow is { } flow ? interpreter.FindFailed(item.Flow, flow, stepId, Run()) : null;
+    public FailedStep? FindFailed(string stepId) => File.Flow is { } flow ? interpreter.FindFailed(FlowInHand, flow, stepId, Run()) : null;
 
     private FlowRun Run() => new(
         new FlowCase(File.Id, File.Number, File.Locality.Value, File.Authority, File.ItemCode, File.State, AnswersOf(File.Content)), now, Seed(File.Id, File.Version), ids);
 
     /// <summary>Where the task can be sent back to.</summary>
-    public IReadOnlyList<EarlierStep> FindEarlier(CaseTask task) => task.FromFlow && File.Flow is { } flow ? interpreter.FindEarlier(item.Flow, flow, task.Id) : [];
+    public IReadOnlyList<EarlierStep> FindEarlier(CaseTask task) => task.FromFlow && File.Flow is { } flow ? interpreter.FindEarlier(FlowInHand, flow, task.Id) : [];
 
     private static Lazy<JsonElement> AnswersOf(CaseContent content) => new(() => JsonSerializer.SerializeToElement(content.Answers, ModelJson.Options));
 
@@ -302,6 +303,9 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
                 break;
             case FlowEffect.CancelTimer cancel:
                 File = File with { Timers = File.Timers.RemoveAll(t => t.Id == cancel.TimerId) };
+                break;
+            case FlowEffect.RequestTransition request when File.Undoing is not null:
+                Fail(FlowCompensation.Member, "flow.compensation.kind", $"The case has ended; {request.Transition.GetType().Name} cannot be asked for any more.");
                 break;
             case FlowEffect.RequestTransition request:
                 return Apply(request.Transition);

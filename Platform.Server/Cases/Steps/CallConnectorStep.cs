@@ -30,6 +30,7 @@ internal sealed class CallConnectorStep : CaseStep
         [StepOutcome.Done, Port(Refused, "call.port.Refused"), Port(Failed, "call.port.Failed"), Port(Timeout, "call.port.Timeout")]) with
     {
         Waits = true,
+        CanUndo = true,
         TakesOnlyConnected = [Refused, Failed, Timeout],
         Correctable = ["input", "tries", "timeLimit", "limitDays"],
         Outputs = [new StepOutput("result", StepsText.Of("output.result")), new StepOutput("error", StepsText.Of("output.error"))],

@@ -31,14 +31,14 @@ internal sealed class StartCaseStep : CaseStep
         "StartCase",
         "files",
         [
-            In("cases", StepEditor.Json, required: true),
+            In("applications", StepEditor.Json, required: true),
             In("wait", StepEditor.Choice, All, choices: [.. new[] { None, One, Any, All }.Select(w => Port(w, "wait." + w))]),
             In("onWithdraw", StepEditor.Choice, Withdraw, choices: [.. new[] { Withdraw, "leave" }.Select(w => Port(w, "onWithdraw." + w))]),
         ],
         [StepOutcome.Done, Port(Otherwise, "startCase.port.Otherwise"), Port(Refused, "startCase.port.Refused")]) with
     {
         TakesOnlyConnected = [Otherwise, Refused],
-        Correctable = ["cases"],
+        Correctable = ["applications"],
         Outputs = [new StepOutput("result", StepsText.Of("output.result")), new StepOutput("error", StepsText.Of("output.error"))],
     };
 
@@ -108,7 +108,7 @@ internal sealed class StartCaseStep : CaseStep
         var wanted = Wanted(context);
         if (wanted.Count != lines.Count)
         {
-            return StepResult.Fault("step.input", $"'cases' of step '{context.StepId}': expected {lines.Count} cases as before, found {wanted.Count}.");
+            return StepResult.Fault("step.input", $"'applications' of step '{context.StepId}': expected {lines.Count} cases as before, found {wanted.Count}.");
         }
 
         context.Remember(Kept, lines.SetItem(at, Start(context, [wanted[at]])[0]));
@@ -130,7 +130,7 @@ internal sealed class StartCaseStep : CaseStep
     /// <summary>One case or a list of them.</summary>
     private static IReadOnlyList<Application> Wanted(StepContext context)
     {
-        var given = context.Input<JsonElement>("cases", default);
+        var given = context.Input<JsonElement>("applications", default);
         try
         {
             IReadOnlyList<Application> wanted = given.ValueKind switch
@@ -139,11 +139,11 @@ internal sealed class StartCaseStep : CaseStep
                 JsonValueKind.Object => [given.Deserialize<Application>(StrictJson.Options)!],
                 _ => [],
             };
-            return wanted.Count <= MostCases ? wanted : throw new FlowExpressionException($"'cases' of step '{context.StepId}': expected at most {MostCases}, found {wanted.Count}.");
+            return wanted.Count <= MostCases ? wanted : throw new FlowExpressionException($"'applications' of step '{context.StepId}': expected at most {MostCases}, found {wanted.Count}.");
         }
         catch (JsonException e)
         {
-            throw new FlowExpressionException($"'cases' of step '{context.StepId}': expected [{{ item, locality, answers, scenario, materials }}]. {e.Message}", e);
+            throw new FlowExpressionException($"'applications' of step '{context.StepId}': expected [{{ item, locality, answers, scenario, materials }}]. {e.Message}", e);
         }
     }
 

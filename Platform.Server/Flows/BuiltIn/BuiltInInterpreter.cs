@@ -55,6 +55,13 @@ internal sealed class BuiltInInterpreter(ActivityTypes types, FlowLimits limits)
         return FlowRepair.Find(new FlowTurn(compiled, Read(state, compiled), run, limits), stepId);
     }
 
+    public IReadOnlyDictionary<string, JsonElement> ReadVariables(FlowDefinition flow, FlowSnapshot state)
+    {
+        var compiled = _cache.Get(flow);
+        var stands = Read(state, compiled);
+        return compiled.Root.Scope.DistinctBy(v => v.Id).ToDictionary(v => v.Id, v => stands.Variable(v) ?? FlowValue.Null, StringComparer.Ordinal);
+    }
+
     public IReadOnlyList<Problem> CheckMapping(FlowDefinition to, IReadOnlyDictionary<string, string> mapping) => FlowMover.CheckMapping(_cache.Get(to), mapping);
 
     public Result<FlowMove> Move(FlowDefinition from, FlowSnapshot state, FlowDefinition to, IReadOnlyDictionary<string, string> mapping)

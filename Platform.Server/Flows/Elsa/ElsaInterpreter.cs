@@ -41,6 +41,9 @@ internal sealed class ElsaInterpreter(IEnumerable<IFlowStep> steps, FlowLimits l
 
     public static Problem Unsupported { get; } = Problem.Conflict("flow.repair.engine", ("value", EngineTag));
 
+    /// <summary>Elsa keeps variables with the activities that declare them, which are gone when the flow has ended.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? ReadVariables(FlowDefinition flow, FlowSnapshot state) => null;
+
     public IReadOnlyList<Problem> CheckMapping(FlowDefinition to, IReadOnlyDictionary<string, string> mapping) => [];
 
     /// <summary>Elsa's state names activities by their place in the graph: it stays with its version.</summary>

@@ -16,6 +16,9 @@ internal sealed class FlowEngines(BuiltInInterpreter builtIn, ElsaInterpreter el
     public FailedStep? FindFailed(FlowDefinition flow, FlowSnapshot state, string stepId, FlowRun run) =>
         state.Engine == elsa.Engine ? elsa.FindFailed(flow, state, stepId, run) : builtIn.FindFailed(flow, state, stepId, run);
 
+    public IReadOnlyDictionary<string, System.Text.Json.JsonElement>? ReadVariables(FlowDefinition flow, FlowSnapshot state) =>
+        state.Engine == elsa.Engine ? elsa.ReadVariables(flow, state) : builtIn.ReadVariables(flow, state);
+
     public IReadOnlyList<Problem> CheckMapping(FlowDefinition to, IReadOnlyDictionary<string, string> mapping) => builtIn.CheckMapping(to, mapping);
 
     public Result<FlowMove> Move(FlowDefinition from, FlowSnapshot state, FlowDefinition to, IReadOnlyDictionary<string, string> mapping) =>

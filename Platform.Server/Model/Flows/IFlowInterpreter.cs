@@ -25,6 +25,9 @@ public interface IFlowInterpreter
     /// <summary>What an operator can do about a failed step; null when it has not failed.</summary>
     FailedStep? FindFailed(FlowDefinition flow, FlowSnapshot state, string stepId, FlowRun run);
 
+    /// <summary>The values of the flow's own variables, by id; null when this engine cannot tell.</summary>
+    IReadOnlyDictionary<string, JsonElement>? ReadVariables(FlowDefinition flow, FlowSnapshot state);
+
     /// <summary>What is wrong with a mapping whatever is moved by it: steps the new version does not have, and two steps that would become one.</summary>
     IReadOnlyList<Problem> CheckMapping(FlowDefinition to, IReadOnlyDictionary<string, string> mapping);
 

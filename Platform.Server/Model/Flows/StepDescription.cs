@@ -37,6 +37,9 @@ public sealed record StepDescription(
     /// <summary>It makes or waits for an act in law: an operator cannot pass over it.</summary>
     public bool IsActInLaw { get; init; }
 
+    /// <summary>It can undo another step: it asks no person for anything and the case for no transition.</summary>
+    public bool CanUndo { get; init; }
+
     /// <summary>Inputs an operator may put right when the step has failed.</summary>
     public IReadOnlyList<string> Correctable { get; init; } = [];
 

@@ -113,6 +113,8 @@ public sealed class CaseStateJsonTests
         Calls = [new(Somebody, 2, "call", "registry", "mark", At)],
         SubCases = [new(Somebody, "sub", "item", LocalityCode.Parse("330110"), true, new(Somebody, "item", "330110", JsonSerializer.SerializeToElement(new { a = 1 }), new Dictionary<string, string> { ["q"] = "o" }, new Dictionary<string, string> { ["m"] = "n" }), "330110-2", CaseState.Delivered, true)],
         Parent = new(Somebody, "330110-1", 2, true),
+        Undoable = ["a", "b"],
+        Undoing = ["b", "a"],
         LastAct = new(
             Somebody, Somebody, "王芳", At, "case.decided",
             new(

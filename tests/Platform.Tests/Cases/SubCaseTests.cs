@@ -94,7 +94,7 @@ public sealed class SubCaseTests : IAsyncLifetime
 
         using var put = await CaseOffice.PostAsync(
             await _office.AsAsync("sun.li"), $"/api/v1/cases/{number}/correct",
-            new JsonObject { ["step"] = "sub", ["inputs"] = new JsonObject { ["cases"] = Wanted() }, ["reason"] = "补上照片" }, _office.NewKey());
+            new JsonObject { ["step"] = "sub", ["inputs"] = new JsonObject { ["applications"] = Wanted() }, ["reason"] = "补上照片" }, _office.NewKey());
         await CaseOffice.ReadAsync(put);
         Assert.Equal(Card, (await ReadAsync((await UntilFiledAsync(number)).Number!)).ItemCode);
         Assert.Empty((await ReadAsync(number)).Incidents);
@@ -138,7 +138,7 @@ public sealed class SubCaseTests : IAsyncLifetime
          "root":{"id":"flow","type":"Elsa.Flowchart","activities":[
            {"id":"start","type":"Elsa.Start"},
            {"id":"sub","type":"Platform.StartCase","onWithdraw":{"typeName":"String","expression":{"type":"Literal","value":"{{{onWithdraw}}}"}},
-            "cases":{"typeName":"Object","expression":{"type":"JavaScript","value":{{{JsonValue.Create($"({wanted.ToJsonString()})").ToJsonString()}}} } },"result":{"typeName":"Object","memoryReference":{"id":"r"} } },
+            "applications":{"typeName":"Object","expression":{"type":"JavaScript","value":{{{JsonValue.Create($"({wanted.ToJsonString()})").ToJsonString()}}} } },"result":{"typeName":"Object","memoryReference":{"id":"r"} } },
            {"id":"check","type":"Elsa.RunTask","taskName":{"typeName":"String","expression":{"type":"JavaScript","value":"'Granted ' + getSubs()[0].granted"} } },
            {"id":"other","type":"Elsa.RunTask","taskName":{"typeName":"String","expression":{"type":"Literal","value":"Other"} } }],
           "connections":[

@@ -73,7 +73,7 @@ public sealed class StartCaseStepTests
         await TellAsync(flow, "r0");
         Assert.Equal(("material.missing", "a: photo"), flow.Last.OfType<FlowEffect.RaiseIncident>().Select(i => (i.Code, i.Message)).Single());
 
-        await flow.AdvanceAsync(new FlowStimulus.Retry("sub", new(new Dictionary<string, JsonElement>(), new Dictionary<string, JsonElement> { ["cases"] = JsonElement.Parse(Two.Replace("\"x\":1", "\"x\":2", StringComparison.Ordinal)) })));
+        await flow.AdvanceAsync(new FlowStimulus.Retry("sub", new(new Dictionary<string, JsonElement>(), new Dictionary<string, JsonElement> { ["applications"] = JsonElement.Parse(Two.Replace("\"x\":1", "\"x\":2", StringComparison.Ordinal)) })));
         var again = Assert.Single(flow.Last.OfType<FlowEffect.StartCases>().Single().Cases);
         Assert.Equal(("a", """{"x":2}"""), (again.Item, again.Answers!.Value.GetRawText()));
         Assert.NotEqual(first.Cases[0].Id, again.Id);
@@ -96,7 +96,7 @@ public sealed class StartCaseStepTests
     public async Task What_is_no_case_is_said(string cases)
     {
         var flow = await StartAsync("all", cases: cases);
-        Assert.Contains("'cases' of step 'sub'", Assert.Single(flow.Last.OfType<FlowEffect.RaiseIncident>()).Message, StringComparison.Ordinal);
+        Assert.Contains("'applications' of step 'sub'", Assert.Single(flow.Last.OfType<FlowEffect.RaiseIncident>()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class StartCaseStepTests
     {
         var step = $$"""
             {"id":"sub","type":"Platform.StartCase","wait":{"typeName":"String","expression":{"type":"Literal","value":"{{wait}}"} },
-             "cases":{"typeName":"Object","expression":{"type":"JavaScript","value":{{JsonSerializer.Serialize($"({cases})")}} } } }
+             "applications":{"typeName":"Object","expression":{"type":"JavaScript","value":{{JsonSerializer.Serialize($"({cases})")}} } } }
             """;
         return await new FlowRunner(FlowRunner.Chart(step + """,{"id":"done","type":"Test.Wait"},{"id":"other","type":"Test.Wait"}""", connections), steps: CaseSteps.All()).StartAsync();
     }

@@ -36,7 +36,7 @@ public sealed class SoundnessTests
     {
         const string Granting = "decide:Granted>end decide:Denied>end";
         await Finds("", $"{step},{Decide},{Finish}", $"ask:Done>decide {Granting}", only: "flow.outcomeNowhere flow.portUnconnected flow.endsUndecided");
-        await Finds($"flow.endsUndecided end: ask({port})", $"{step},{Decide},{Finish}", $"ask:Done>decide ask:{port}>end {Granting}", only: "flow.outcomeNowhere flow.portUnconnected flow.endsUndecided");
+        await Finds($"flow.endsUndecided end: ask({port}) → end", $"{step},{Decide},{Finish}", $"ask:Done>decide ask:{port}>end {Granting}", only: "flow.outcomeNowhere flow.portUnconnected flow.endsUndecided");
     }
 
     [Fact]

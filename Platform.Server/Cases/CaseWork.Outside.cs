@@ -40,6 +40,20 @@ internal sealed partial class CaseWork
         }
     }
 
+    /// <summary>An event that follows from an event that follows from an event …: somewhere it has to end.</summary>
+    private void Tell(FlowEffect.PublishEvent told)
+    {
+        var hops = command is HearEvent heard ? heard.Event.Hops + 1 : 0;
+        if (hops > PublishedEvent.MostHops)
+        {
+            Fail("event:" + told.Name, "flow.eventLoop", $"Event '{told.Name}' follows from {hops} others; it was not published.");
+            return;
+        }
+
+        Left ??= PublishedEvent.JournalName;
+        Record(PublishedEvent.JournalName, new PublishedEvent(told.Name, told.CorrelationId, told.Local, told.Payload, hops));
+    }
+
     /// <summary>Takes a call off the list; null when nobody waits for this answer any more.</summary>
     public OutsideCall? Answered(Guid key, int round)
     {

@@ -343,20 +343,6 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
         return Done.It;
     }
 
-    /// <summary>An event that follows from an event that follows from an event …: somewhere it has to end.</summary>
-    private void Tell(FlowEffect.PublishEvent told)
-    {
-        var hops = command is HearEvent heard ? heard.Event.Hops + 1 : 0;
-        if (hops > PublishedEvent.MostHops)
-        {
-            Fail("event:" + told.Name, "flow.eventLoop", $"Event '{told.Name}' follows from {hops} others; it was not published.");
-            return;
-        }
-
-        Left ??= PublishedEvent.JournalName;
-        Record(PublishedEvent.JournalName, new PublishedEvent(told.Name, told.CorrelationId, told.Local, told.Payload, hops));
-    }
-
     private void Fail(string stepId, string code, string message)
     {
         File = File with { Incidents = File.Incidents.Add(new(stepId, code, message, now)) };

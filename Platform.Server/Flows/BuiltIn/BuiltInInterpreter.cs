@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Platform.Model;
 using Platform.Model.Flows;
 using Platform.Server.Flows.BuiltIn.Activities;
@@ -55,7 +56,7 @@ internal sealed class BuiltInInterpreter(ActivityTypes types, FlowLimits limits)
         return FlowRepair.Find(new FlowTurn(compiled, Read(state, compiled), run, limits), stepId);
     }
 
-    public IReadOnlyDictionary<string, JsonElement> ReadVariables(FlowDefinition flow, FlowSnapshot state)
+    public IReadOnlyDictionary<string, JsonElement>? ReadVariables(FlowDefinition flow, FlowSnapshot state)
     {
         var compiled = _cache.Get(flow);
         var stands = Read(state, compiled);

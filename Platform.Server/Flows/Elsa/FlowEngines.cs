@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Platform.Model;
 using Platform.Model.Flows;
 using Platform.Server.Flows.BuiltIn;
@@ -16,7 +17,7 @@ internal sealed class FlowEngines(BuiltInInterpreter builtIn, ElsaInterpreter el
     public FailedStep? FindFailed(FlowDefinition flow, FlowSnapshot state, string stepId, FlowRun run) =>
         state.Engine == elsa.Engine ? elsa.FindFailed(flow, state, stepId, run) : builtIn.FindFailed(flow, state, stepId, run);
 
-    public IReadOnlyDictionary<string, System.Text.Json.JsonElement>? ReadVariables(FlowDefinition flow, FlowSnapshot state) =>
+    public IReadOnlyDictionary<string, JsonElement>? ReadVariables(FlowDefinition flow, FlowSnapshot state) =>
         state.Engine == elsa.Engine ? elsa.ReadVariables(flow, state) : builtIn.ReadVariables(flow, state);
 
     public IReadOnlyList<Problem> CheckMapping(FlowDefinition to, IReadOnlyDictionary<string, string> mapping) => builtIn.CheckMapping(to, mapping);

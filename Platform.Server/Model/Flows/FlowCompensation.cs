@@ -60,8 +60,8 @@ public static class FlowCompensation
     private static IEnumerable<JsonElement> Variables(FlowDefinition flow) =>
         ListOf(flow.Json).Concat(flow.Json.TryGetProperty("root", out var root) ? ListOf(root) : []);
 
-    private static IEnumerable<JsonElement> ListOf(JsonElement json) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty("variables", out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : [];
+    private static JsonElement[] ListOf(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty("variables", out var list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()] : [];
 
     private static JsonNode Restore(JsonElement variable)
     {

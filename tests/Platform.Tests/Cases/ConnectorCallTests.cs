@@ -12,6 +12,7 @@ using Platform.Model.Flows;
 using Platform.Server.Cases;
 using Platform.Server.Data;
 using Platform.Tests.Hosting;
+using Platform.Tests.Portal;
 
 namespace Platform.Tests.Cases;
 
@@ -147,6 +148,9 @@ public sealed class ConnectorCallTests : IAsyncLifetime
         Assert.Equal("x", failed["variables"]!["Name"]!.GetValue<string>());
         Assert.Equal("x", failed["inputs"]!["input"]!["name"]!.GetValue<string>());
 
+        using var page = await (await PortalVisitor.SignedInAsync(_office.Server, "sun.li", DemoPeople.PasswordOf("sun.li"))).OpenAsync($"/workbench/cases/{number}");
+        Assert.All(["incident-retry", "incident-correct", "incident-skip"], act => Assert.Contains($"data-testid=\"{act}\"", page.Html, StringComparison.Ordinal));
+        Assert.Contains("registry · mark", WebUtility.HtmlDecode(page.Html), StringComparison.Ordinal);
         var noReason = await CaseOffice.PostAsync(supervisor, $"/api/v1/cases/{number}/correct", new JsonObject { ["step"] = "call" });
         Assert.Equal(["case.incident.reason"], await CaseOffice.CodesAsync(noReason, HttpStatusCode.BadRequest));
         var correction = new JsonObject { ["step"] = "call", ["variables"] = new JsonObject { ["Name"] = "王芳" }, ["reason"] = "姓名有误" };
@@ -161,6 +165,9 @@ public sealed class ConnectorCallTests : IAsyncLifetime
         Assert.Equal(3, _other.Calls.Count);
         Assert.Equal("王芳", _other.Calls.Last().Body["name"]!.GetValue<string>());
         Assert.Empty((await ReadAsync(number)).Incidents);
+        Assert.Contains(
+            (await CaseOffice.GetAsync(await _office.AsAsync("admin"), "/api/v1/audit?locality=330110"))["items"]!.AsArray(),
+            e => e!["act"]!.GetValue<string>() == "flow.corrected" && e["subject"]!.GetValue<string>() == $"case:{number}");
         var corrected = (await CaseOffice.GetAsync(supervisor, $"/api/v1/cases/{number}/events"))["items"]!.AsArray().Single(e => e!["name"]!.GetValue<string>() == "flow.corrected")!;
         Assert.Equal(("x", "王芳", "姓名有误"), (Text(corrected, "variables", "Name", "before"), Text(corrected, "variables", "Name", "after"), corrected["payload"]!["reason"]!.GetValue<string>()));
     }

@@ -7,6 +7,7 @@ using Platform.Model.Cases;
 using Platform.Model.Effects;
 using Platform.Server.Cases;
 using Platform.Server.Data;
+using Platform.Tests.Portal;
 
 namespace Platform.Tests.Cases;
 
@@ -61,8 +62,14 @@ public sealed class SubCaseTests : IAsyncLifetime
 
         var byCode = await CaseOffice.GetAsync(_office.Server.Client, $"/api/v1/cases/{number}/related?code={(await ReadAsync(number)).TrackingCode.Value}");
         Assert.Equal((0, 1), (byCode["subCases"]!.AsArray().Count, byCode["hidden"]!.GetValue<int>()));
-        var window = await CaseOffice.GetAsync(await _office.AsAsync("zheng.shuang"), $"/api/v1/cases/{sub}/related");
-        Assert.Equal((true, (JsonNode?)null), (window["parentHidden"]!.GetValue<bool>(), window["parent"]));
+        var subByCode = await CaseOffice.GetAsync(_office.Server.Client, $"/api/v1/cases/{sub}/related?code={(await ReadAsync(sub)).TrackingCode.Value}");
+        Assert.Equal((true, (JsonNode?)null), (subByCode["parentHidden"]!.GetValue<bool>(), subByCode["parent"]));
+        using var page = await (await PortalVisitor.SignedInAsync(_office.Server, CaseOffice.Resident, DemoPeople.PasswordOf(CaseOffice.Resident))).OpenAsync($"/cases/{number}");
+        Assert.Contains($"href=\"/cases/{sub}\"", page.Html, StringComparison.Ordinal);
+        using var desk = await (await PortalVisitor.SignedInAsync(_office.Server, "sun.li", DemoPeople.PasswordOf("sun.li"))).OpenAsync($"/workbench/cases/{sub}");
+        Assert.Contains($"href=\"/workbench/cases/{number}\"", desk.Html, StringComparison.Ordinal);
+        using var police = await (await _office.AsAsync("ren.jie")).GetAsync($"/api/v1/cases/{number}/related");
+        Assert.Equal(HttpStatusCode.NotFound, police.StatusCode);
     }
 
     [Theory]

@@ -74,6 +74,7 @@ public sealed class UndoingTests : IAsyncLifetime
     {
         var number = await ReservedAsync();
         await _office.CompleteAsync("li.na", number, "Accept");
+        await _office.CompleteAsync("wang.lei", number, "Pass");
         await _office.CompleteAsync("chen.jing", number, "Grant");
         await _office.CompleteAsync("zhao.qiang", number, "Delivered", new JsonObject { ["method"] = "window", ["proof"] = "本人领取" });
         Assert.Equal(FlowStatus.Finished, (await ReadAsync(number)).FlowStatus);
@@ -107,12 +108,13 @@ public sealed class UndoingTests : IAsyncLifetime
            {"id":"start","type":"Elsa.Start"},
            {{Reserve("first", "a")}},
            {{Reserve("second", "b")}},
-           {"id":"accept","type":"Platform.Accept"},{"id":"decide","type":"Platform.Decide"},{"id":"deliver","type":"Platform.Deliver"},{"id":"end","type":"Elsa.Finish"}],
+           {"id":"accept","type":"Platform.Accept"},{"id":"review","type":"Platform.Review"},{"id":"decide","type":"Platform.Decide"},{"id":"deliver","type":"Platform.Deliver"},{"id":"end","type":"Elsa.Finish"}],
           "connections":[
            {"source":{"activity":"start","port":"Done"},"target":{"activity":"first"} },
            {"source":{"activity":"first","port":"Done"},"target":{"activity":"second"} },
            {"source":{"activity":"second","port":"Done"},"target":{"activity":"accept"} },
-           {"source":{"activity":"accept","port":"Accepted"},"target":{"activity":"decide"} },
+           {"source":{"activity":"accept","port":"Accepted"},"target":{"activity":"review"} },
+           {"source":{"activity":"review","port":"Pass"},"target":{"activity":"decide"} },
            {"source":{"activity":"accept","port":"Supplement"},"target":{"activity":"end"} },
            {"source":{"activity":"accept","port":"Refused"},"target":{"activity":"end"} },
            {"source":{"activity":"accept","port":"NotRequired"},"target":{"activity":"end"} },

@@ -38,10 +38,10 @@ internal sealed partial class CaseWork
         }
     }
 
-    /// <summary>Sub-cases that follow are withdrawn with the step that filed them, and all with the case.</summary>
+    /// <summary>Sub-cases that follow are withdrawn with the step that filed them, and all with the case. Forwarded, it goes on elsewhere, and so do they.</summary>
     private void GiveUpSubCases(IReadOnlyList<FlowTraceEntry> trace)
     {
-        if (File.SubCases is not { } all)
+        if (File.SubCases is not { } all || File.State == CaseState.ForwardedUp)
         {
             return;
         }

@@ -66,8 +66,6 @@ public sealed class SubCaseTests : IAsyncLifetime
         Assert.Equal((true, (JsonNode?)null), (subByCode["parentHidden"]!.GetValue<bool>(), subByCode["parent"]));
         using var page = await (await PortalVisitor.SignedInAsync(_office.Server, CaseOffice.Resident, DemoPeople.PasswordOf(CaseOffice.Resident))).OpenAsync($"/cases/{number}");
         Assert.Contains($"href=\"/cases/{sub}\"", page.Html, StringComparison.Ordinal);
-        using var desk = await (await PortalVisitor.SignedInAsync(_office.Server, "sun.li", DemoPeople.PasswordOf("sun.li"))).OpenAsync($"/workbench/cases/{sub}");
-        Assert.Contains($"href=\"/workbench/cases/{number}\"", desk.Html, StringComparison.Ordinal);
         using var police = await (await _office.AsAsync("ren.jie")).GetAsync($"/api/v1/cases/{number}/related");
         Assert.Equal(HttpStatusCode.NotFound, police.StatusCode);
     }

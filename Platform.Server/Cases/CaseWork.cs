@@ -144,7 +144,7 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
 
         _trace.AddRange(advance.Trace);
         File = File with { Flow = advance.State, FlowStatus = advance.Status, Awaits = advance.Awaits.Count == 0 ? null : [.. advance.Awaits] };
-        var over = Over(advance.Trace);
+        var over = File.Calls is null && !advance.Effects.Any(e => e is FlowEffect.CallConnector or FlowEffect.StartCases) ? [] : Over(advance.Trace);
         ForgetCalls(over);
         ForgetIncidents(advance.Trace);
         foreach (var effect in advance.Effects.Where(e => !over.Contains((e as FlowEffect.CallConnector)?.StepId ?? (e as FlowEffect.StartCases)?.StepId ?? "")))

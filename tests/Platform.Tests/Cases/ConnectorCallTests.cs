@@ -162,7 +162,7 @@ public sealed class ConnectorCallTests : IAsyncLifetime
         Assert.Equal("王芳", _other.Calls.Last().Body["name"]!.GetValue<string>());
         Assert.Empty((await ReadAsync(number)).Incidents);
         Assert.Contains(
-            (await CaseOffice.GetAsync(await _office.AsAsync("admin"), "/api/v1/audit?locality=330110"))["items"]!.AsArray(),
+            (await CaseOffice.GetAsync(await _office.AsAsync("jin.cha"), "/api/v1/audit?act=flow.corrected"))["items"]!.AsArray(),
             e => e!["act"]!.GetValue<string>() == "flow.corrected" && e["subject"]!.GetValue<string>() == $"case:{number}");
         var corrected = (await CaseOffice.GetAsync(supervisor, $"/api/v1/cases/{number}/events"))["items"]!.AsArray().Single(e => e!["name"]!.GetValue<string>() == "flow.corrected")!;
         Assert.Equal(("x", "王芳", "姓名有误"), (Text(corrected, "variables", "Name", "before"), Text(corrected, "variables", "Name", "after"), corrected["payload"]!["reason"]!.GetValue<string>()));

@@ -22,6 +22,7 @@ internal sealed class FlowsModule : IModule
         AddEngine(services, configuration["Flows:Engine"] ?? BuiltIn);
         services.AddSingleton<IFlowLayout, LayoutService>();
         services.AddSingleton<IFlowChecks, FlowDefinitionRules>();
+        services.AddSingleton<IFlowChecks, CompensationRules>();
         services.AddSingleton(new ExplorationLimits());
         services.AddSingleton<IFlowSoundness, FlowSoundness>();
         services.AddTexts<FormatsText>();

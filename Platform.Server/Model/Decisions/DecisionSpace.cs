@@ -1,0 +1,211 @@
+using System.Numerics;
+
+namespace Platform.Model.Decisions;
+
+/// <summary>What a search for values has come to.</summary>
+/// <param name="Example">One value per input; null when there are none, or when the search was given up.</param>
+/// <param name="GivenUp">A bound was reached: nothing is proven.</param>
+internal sealed record SpaceSearch(IReadOnlyList<DecisionValue>? Example, bool GivenUp);
+
+/// <summary>
+/// The values that inputs of a table can have, column by column cut into pieces within which every row says the same; one value stands for each piece.
+/// So questions about all values become questions about a few: which rows meet, and what no row covers.
+/// </summary>
+internal sealed class DecisionSpace
+{
+    /// <summary>Steps of one search.</summary>
+    public const int MostSteps = 200_000;
+
+    private readonly Column[] _columns;
+    private readonly int _rows;
+
+    public DecisionSpace(CompiledDecisionTable table)
+    {
+        _rows = table.Rows.Count;
+        _columns = [.. table.Inputs.Select(i => Column.Of(table, i))];
+    }
+
+    /// <summary>Values with which the row fires; null when there are none.</summary>
+    public IReadOnlyList<DecisionValue>? FindMatch(CompiledRow row) => Meeting([row]);
+
+    /// <summary>Values with which both rows fire, missing ones among them; null when there are none.</summary>
+    public IReadOnlyList<DecisionValue>? FindOverlap(CompiledRow one, CompiledRow other) => Meeting([one, other]);
+
+    /// <summary>Values, none of them missing, with which no row fires.</summary>
+    public SpaceSearch FindGap()
+    {
+        var all = BigInteger.Pow(2, _rows) - 1;
+        return Search(all, column => column.Pieces.Where(p => !p.Value.IsNull));
+    }
+
+    /// <summary>Values with which the row fires and none of the others does.</summary>
+    public SpaceSearch FindAlone(CompiledRow row, IEnumerable<CompiledRow> others)
+    {
+        var mask = others.Aggregate(BigInteger.Zero, (sum, r) => sum | (BigInteger.One << r.Index));
+        return Search(mask, column => column.Pieces.Where(p => p.Has(row)));
+    }
+
+    private List<DecisionValue>? Meeting(IReadOnlyList<CompiledRow> rows)
+    {
+        var example = new List<DecisionValue>(_columns.Length);
+        foreach (var column in _columns)
+        {
+            if (column.Pieces.FirstOrDefault(p => rows.All(p.Has)) is not { } piece)
+            {
+                return null;
+            }
+
+            example.Add(piece.Value);
+        }
+
+        return example;
+    }
+
+    private SpaceSearch Search(BigInteger rows, Func<Column, IEnumerable<Piece>> within)
+    {
+        // Pieces that the rows in question cannot tell apart are looked at once.
+        var choices = _columns.Select(c => within(c).GroupBy(p => p.Rows & rows).Select(g => g.First()).OrderBy(p => BigInteger.PopCount(p.Rows & rows)).ToList()).ToList();
+        var covered = new HashSet<(int, BigInteger)>();
+        var example = new DecisionValue[_columns.Length];
+        var steps = 0;
+        var found = Descend(0, rows);
+        return new(found == true ? example : null, found is null);
+
+        // True when a gap was found, false when there is none here, null when given up.
+        bool? Descend(int column, BigInteger alive)
+        {
+            if (column == _columns.Length)
+            {
+                return alive.IsZero;
+            }
+
+            if (!alive.IsZero && !covered.Add((column, alive)))
+            {
+                return false;
+            }
+
+            foreach (var piece in choices[column])
+            {
+                if (++steps > MostSteps)
+                {
+                    return null;
+                }
+
+                example[column] = piece.Value;
+                if (Descend(column + 1, alive & piece.Rows) is not false and var result)
+                {
+                    return result;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <param name="Value">Stands for all values of the piece.</param>
+    /// <param name="Rows">Bit by bit the rows whose cell it answers.</param>
+    private sealed record Piece(DecisionValue Value, BigInteger Rows)
+    {
+        public bool Has(CompiledRow row) => !((Rows >> row.Index) & BigInteger.One).IsZero;
+    }
+
+    /// <param name="Pieces">Values that are there before the missing one.</param>
+    private sealed record Column(IReadOnlyList<Piece> Pieces)
+    {
+        public static Column Of(CompiledDecisionTable table, CompiledInput input)
+        {
+            var written = table.Rows.SelectMany(r => r.When[input.Index].Values).Concat(input.Allowed?.Values ?? []).Where(v => !v.IsNull).Distinct();
+            var values = Samples(input.Column.Type, [.. written]).Where(v => input.Allowed?.Matches(v) != false).Append(DecisionValue.Missing);
+            return new([.. values.Select(v => new Piece(v, table.Rows.Where(r => r.When[input.Index].Matches(v)).Aggregate(BigInteger.Zero, (sum, r) => sum | (BigInteger.One << r.Index))))]);
+        }
+
+        private static IEnumerable<DecisionValue> Samples(DecisionType type, IReadOnlyList<DecisionValue> written) => type switch
+        {
+            DecisionType.Boolean => [new DecisionValue.Truth(true), new DecisionValue.Truth(false)],
+            DecisionType.Text => [.. written, new DecisionValue.Text(Other(written))],
+            DecisionType.Number => Numbers(written, whole: false),
+            DecisionType.Integer => Numbers(written, whole: true),
+            DecisionType.Date => Dates(written),
+            _ => throw new ArgumentOutOfRangeException(nameof(type), type, "There is no such type."),
+        };
+
+        /// <summary>A text that stands nowhere.</summary>
+        private static string Other(IReadOnlyList<DecisionValue> written)
+        {
+            var other = "…";
+            while (written.Contains(new DecisionValue.Text(other)))
+            {
+                other += "…";
+            }
+
+            return other;
+        }
+
+        private static IEnumerable<DecisionValue> Numbers(IReadOnlyList<DecisionValue> written, bool whole)
+        {
+            var points = written.Cast<DecisionValue.Number>().Select(n => n.Value).Order().ToList();
+            if (points.Count == 0)
+            {
+                yield return new DecisionValue.Number(0);
+                yield break;
+            }
+
+            if (points[0] > decimal.MinValue + 1)
+            {
+                yield return new DecisionValue.Number(points[0] - 1);
+            }
+
+            foreach (var (i, point) in points.Index())
+            {
+                yield return new DecisionValue.Number(point);
+                var next = i + 1 < points.Count ? points[i + 1] : (decimal?)null;
+                if (Behind(point, next, whole) is { } between)
+                {
+                    yield return new DecisionValue.Number(between);
+                }
+            }
+        }
+
+        /// <summary>A number after one point and before the next; null when there is none.</summary>
+        private static decimal? Behind(decimal point, decimal? next, bool whole)
+        {
+            if (point >= decimal.MaxValue - 1)
+            {
+                return null;
+            }
+
+            var simple = decimal.Floor(point) + 1;
+            if (next is not { } end || simple < end)
+            {
+                return simple;
+            }
+
+            var middle = point + ((end - point) / 2);
+            return !whole && middle > point && middle < end ? middle : null;
+        }
+
+        private static IEnumerable<DecisionValue> Dates(IReadOnlyList<DecisionValue> written)
+        {
+            var points = written.Cast<DecisionValue.Date>().Select(d => d.Value).Order().ToList();
+            if (points.Count == 0)
+            {
+                yield return new DecisionValue.Date(new DateOnly(2000, 1, 1));
+                yield break;
+            }
+
+            if (points[0] > DateOnly.MinValue)
+            {
+                yield return new DecisionValue.Date(points[0].AddDays(-1));
+            }
+
+            foreach (var (i, point) in points.Index())
+            {
+                yield return new DecisionValue.Date(point);
+                if (point < DateOnly.MaxValue && (i + 1 == points.Count || point.AddDays(1) < points[i + 1]))
+                {
+                    yield return new DecisionValue.Date(point.AddDays(1));
+                }
+            }
+        }
+    }
+}

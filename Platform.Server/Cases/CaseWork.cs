@@ -6,9 +6,11 @@ using Platform.Model.Clocks;
 using Platform.Model.Documents;
 using Platform.Model.Evaluation;
 using Platform.Model.Flows;
+using Platform.Model.Forms;
 using Platform.Model.Identity;
 using Platform.Model.Items;
 using Platform.Model.Notifications;
+using Platform.Server.Cases.Journal;
 using Platform.Server.Cases.Ladder;
 
 namespace Platform.Server.Cases;
@@ -133,7 +135,11 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
 
         File = File with { LastAct = null };
         var run = new FlowRun(
-            new FlowCase(File.Id, File.Number, File.Locality.Value, File.Authority, File.ItemCode, File.State, AnswersOf(File.Content)),
+            new FlowCase(File.Id, File.Number, File.Locality.Value, File.Authority, File.ItemCode, File.State, AnswersOf(File.Content))
+            {
+                Scenario = File.Scenario,
+                IsPersonal = path => item.Form.Find(path.Split('.')[0])?.Element is FormField { Mask: not null },
+            },
             now,
             Seed(File.Id, File.Version),
             ids);
@@ -314,6 +320,9 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
                 break;
             case FlowEffect.PublishEvent told:
                 Tell(told);
+                break;
+            case FlowEffect.ExplainDecision decided:
+                Record(DecisionEntry.NameOf(decided.Explanation), DecisionEntry.Of(decided));
                 break;
             case FlowEffect.RaiseIncident incident:
                 Fail(incident.StepId, incident.Code, incident.Message);

@@ -28,5 +28,6 @@ internal static class CaseSteps
         new DeliverStep(),
         new NotifyStep(),
         new EvaluateStep(),
+        new DecisionTableStep(),
     ];
 }

@@ -43,6 +43,11 @@ public sealed partial class CompiledDecisionTable
         return found.Allowed ?? [.. Rows.Select(r => r.Then[found.Index]).Concat(Default is null ? [] : [Default[found.Index]]).Distinct()];
     }
 
+    /// <summary>The same table, in no refusal and no explanation of which the values of these inputs stand.</summary>
+    public CompiledDecisionTable Hiding(Func<DecisionInput, bool> hidden) => Table.Inputs.Any(i => !i.Hidden && hidden(i))
+        ? new(Table, VersionId, [.. Inputs.Select(i => i with { Column = i.Column with { Hidden = i.Column.Hidden || hidden(i.Column) } })], [.. Outputs], [.. Rows], Default?.ToArray())
+        : this;
+
     /// <summary>Reads all cells.</summary>
     /// <param name="versionId">See <see cref="VersionId"/>.</param>
     /// <returns>Refused with everything that cannot be read or does not fit together, by <c>decisionTable.…</c>; the field names row and column: <c>rules[r1].when[age]</c>.</returns>
@@ -75,12 +80,17 @@ public sealed partial class CompiledDecisionTable
         Twice(table.Inputs.Select(i => i.Id), "inputs", problems);
         Twice(table.Outputs.Select(o => o.Name), "outputs", problems);
         Twice(table.Rules.Select(r => r.Id), "rules", problems);
-        foreach (var (name, field) in table.Inputs.Select(i => (i.Id, $"inputs[{i.Id}]")).Concat(table.Outputs.Select(o => (o.Name, $"outputs[{o.Name}]"))).Where(n => !NameShape().IsMatch(n.Item1)))
+        foreach (var (name, field) in table.Inputs.Select(i => (i.Id, $"inputs[{i.Id}]")).Concat(table.Outputs.Select(o => (o.Name, $"outputs[{o.Name}]"))).Where(n => !IsName(n.Item1)))
         {
             problems.Add(Problem.Invalid("decisionTable.name", field, ("value", name), ("expected", "a-z, A-Z, 0-9, _")));
         }
 
-        foreach (var input in table.Inputs.Where(i => i.Reads is { } reads && !PathShape().IsMatch(reads)))
+        foreach (var rule in table.Rules.Where(r => !RowShape().IsMatch(r.Id)))
+        {
+            problems.Add(Problem.Invalid("decisionTable.name", $"rules[{rule.Id}]", ("value", rule.Id), ("expected", "a-z, A-Z, 0-9, _, -")));
+        }
+
+        foreach (var input in table.Inputs.Where(i => i.Reads is { } reads && !IsPath(reads)))
         {
             problems.Add(Problem.Invalid("decisionTable.reads", $"inputs[{input.Id}].reads", ("value", input.Reads), ("expected", "answers.…, scenario.…")));
         }
@@ -164,6 +174,15 @@ public sealed partial class CompiledDecisionTable
 
     private static Problem Unreadable(string field, string row, string column, string cell, CellFault fault) => Problem.Invalid(
         "decisionTable.cell", field, ("row", row), ("column", column), ("cell", cell), ("position", fault.Position + 1), ("value", fault.Found), ("expected", fault.Expected));
+
+    /// <summary>Whether a column may be called so.</summary>
+    public static bool IsName(string text) => NameShape().IsMatch(text);
+
+    /// <summary>Whether a table can read that of the application: <c>answers.x</c>, <c>scenario.x</c>.</summary>
+    public static bool IsPath(string text) => PathShape().IsMatch(text);
+
+    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_-]{0,99}$", RegexOptions.CultureInvariant)]
+    private static partial Regex RowShape();
 
     [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]{0,63}$", RegexOptions.CultureInvariant)]
     private static partial Regex NameShape();

@@ -16,15 +16,7 @@ public sealed record DecisionExplanation(
     IReadOnlyList<ExplainedRow> Rows,
     bool ByDefault,
     IReadOnlyList<ExplainedOutput> Outputs,
-    bool ShownToApplicant)
-{
-    /// <summary>Without the values of some inputs, nor what the rows asked of them.</summary>
-    public DecisionExplanation Without(IReadOnlySet<string> inputs) => inputs.Count == 0 ? this : this with
-    {
-        Inputs = [.. Inputs.Select(i => inputs.Contains(i.Id) ? i with { Value = null, Words = LocalizedText.Of(DecisionEvaluation.Hidden, DecisionEvaluation.Hidden) } : i)],
-        Rows = [.. Rows.Select(r => r with { Because = [.. r.Because.Where(t => !inputs.Contains(t.Input))] })],
-    };
-}
+    bool ShownToApplicant);
 
 /// <param name="Value">As it was read; null when it was missing, or is hidden.</param>
 /// <param name="Words">The same in plain words.</param>

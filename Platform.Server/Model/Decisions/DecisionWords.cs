@@ -53,7 +53,7 @@ public static class DecisionWords
         row.Rule.Id,
         row.Index + 1,
         row.Rule.Annotation,
-        [.. table.Inputs.Where(i => row.When[i.Index] is not UnaryTests.Any).Select(i => new ExplainedTest(
+        [.. table.Inputs.Where(i => !i.Column.Hidden && row.When[i.Index] is not UnaryTests.Any).Select(i => new ExplainedTest(
             i.Column.Id, row.When[i.Index].ToString(), InAll(c => Get("test", c, i.Column.Label.In(c), Say(row.When[i.Index], c, i.Column.Labels)))))]);
 
     private static ExplainedOutput Explain(CompiledOutput output, DecisionResult result) => new(

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Platform.Model.Cases;
 using Platform.Model.Clocks;
+using Platform.Model.Decisions;
 
 namespace Platform.Model.Flows;
 
@@ -40,6 +41,9 @@ public abstract record FlowEffect
 
     /// <summary>Tell every flow that waits for this event: those of the correlation when one is given, only this case's when <paramref name="Local"/>. It arrives after the commit.</summary>
     public sealed record PublishEvent(string Name, string? CorrelationId, bool Local, JsonElement Payload) : FlowEffect;
+
+    /// <summary>A decision table was asked: which of its rows fired, and why.</summary>
+    public sealed record ExplainDecision(string StepId, DecisionExplanation Explanation) : FlowEffect;
 
     /// <summary>A step failed and somebody must look.</summary>
     public sealed record RaiseIncident(string StepId, string Code, string Message) : FlowEffect;

@@ -16,7 +16,7 @@ internal sealed class BpmnRoots
         var kept = definition["customProperties"] is JsonObject custom && custom[BpmnKept.Member] is JsonObject member ? member[BpmnKept.Roots] as JsonArray : null;
         foreach (var text in (kept ?? []).Select(r => r?.ToString()))
         {
-            if (text is not null && BpmnXml.Fragment(text) is { } root && root.Name.LocalName is "message" or "signal" or "error" or "escalation" && root.Name.Namespace == BpmnXml.Model && BpmnXml.IdOf(root) is { } id)
+            if (text is not null && FormatXml.Fragment(text) is { } root && root.Name.LocalName is "message" or "signal" or "error" or "escalation" && root.Name.Namespace == BpmnXml.Model && BpmnXml.IdOf(root) is { } id)
             {
                 var fresh = _ids.For(id);
                 _all.Add(new XElement(root.Name, new XAttribute("id", fresh), root.Attribute("name"), root.Attribute("errorCode"), root.Attribute("escalationCode")));

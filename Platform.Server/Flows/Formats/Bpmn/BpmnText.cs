@@ -37,7 +37,7 @@ internal static class BpmnText
 
         foreach (var text in (kept[BpmnKept.Extensions] as JsonArray ?? []).Select(e => e?.ToString()))
         {
-            if (text is not null && BpmnXml.Fragment(text) is { } extension && extension.Name.Namespace != XNamespace.None && extension.Name.Namespace != BpmnXml.Own)
+            if (text is not null && FormatXml.Fragment(text) is { } extension && extension.Name.Namespace != XNamespace.None && extension.Name.Namespace != BpmnXml.Own)
             {
                 element.Element(BpmnXml.Model + "extensionElements")!.Add(extension);
             }

@@ -189,15 +189,4 @@ internal sealed class BpmnWriter
 
     private static string? KeptId(JsonObject definition) =>
         definition["customProperties"] is JsonObject custom && custom[BpmnKept.Member] is JsonObject kept ? FlowJson.Text(kept, "id") : null;
-
-    private static byte[] Bytes(XElement definitions)
-    {
-        using var stream = new MemoryStream();
-        using (var writer = XmlWriter.Create(stream, new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true, NewLineChars = "\n" }))
-        {
-            new XDocument(new XDeclaration("1.0", "UTF-8", null), definitions).Save(writer);
-        }
-
-        return stream.ToArray();
-    }
 }

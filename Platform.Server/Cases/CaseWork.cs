@@ -137,7 +137,7 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
         var run = new FlowRun(
             new FlowCase(File.Id, File.Number, File.Locality.Value, File.Authority, File.ItemCode, File.State, AnswersOf(File.Content))
             {
-                Scenario = File.Scenario,
+                Scenario = File.Content.Scenario,
                 IsPersonal = path => item.Form.Find(path.Split('.')[0])?.Element is FormField { Mask: not null },
             },
             now,

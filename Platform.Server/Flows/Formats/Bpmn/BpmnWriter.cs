@@ -1,6 +1,4 @@
-using System.Text;
 using System.Text.Json.Nodes;
-using System.Xml;
 using System.Xml.Linq;
 using Platform.Model;
 using Platform.Model.Flows;
@@ -33,7 +31,7 @@ internal sealed class BpmnWriter
         FlowLayout.Complete(root);
         var writer = new BpmnWriter(elements, definition);
         var file = writer.Write(definition, root, key);
-        return new FlowFile($"{key}.bpmn", "application/xml", Bytes(file), writer._notes.All);
+        return new FlowFile($"{key}.bpmn", "application/xml", FormatXml.Write(file), writer._notes.All);
     }
 
     private XElement Write(JsonObject definition, JsonObject root, string key)

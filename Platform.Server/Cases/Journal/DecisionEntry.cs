@@ -25,15 +25,16 @@ internal static class DecisionEntry
 
     public static string NameOf(DecisionExplanation explanation) => explanation.ShownToApplicant && explanation.Rows.Any(r => r.Annotation is not null) ? Public : Internal;
 
-    public static object Of(FlowEffect.ExplainDecision decided) => new
-    {
+    public static Payload Of(FlowEffect.ExplainDecision decided) => new(
         decided.StepId,
         decided.Explanation,
-        annotations = decided.Explanation.ShownToApplicant ? decided.Explanation.Rows.Select(r => r.Annotation).OfType<LocalizedText>().Distinct().ToList() : null,
-    };
+        decided.Explanation.ShownToApplicant ? [.. decided.Explanation.Rows.Select(r => r.Annotation).OfType<LocalizedText>().Distinct()] : null);
 
     /// <summary>The reasons in the language of the present request, one after the other; null when there are none.</summary>
     public static string? ReasonsIn(JsonNode? payload) => payload?[Reasons] is JsonArray { Count: > 0 } reasons ? string.Join(' ', reasons.Select(Text)) : null;
+
+    /// <param name="Annotations">Null when they are not for the applicant.</param>
+    internal sealed record Payload(string StepId, DecisionExplanation Explanation, IReadOnlyList<LocalizedText>? Annotations);
 
     /// <summary>A text in several languages in the language of the present request.</summary>
     public static string Text(JsonNode? text) => System.Text.Json.JsonSerializer.Deserialize<LocalizedText>(text, ModelJson.Options)?.ToString() ?? "";

@@ -13,6 +13,7 @@ using Platform.Model.Forms;
 using Platform.Model.Identity;
 using Platform.Model.Items;
 using Platform.Model.Notifications;
+using Platform.Server.Cases.Journal;
 using Platform.Server.Cases.Intake;
 using Platform.Server.Cases.Tasks;
 
@@ -174,7 +175,10 @@ internal sealed class RehearsedCase(PublishedItem item, IFlowInterpreter interpr
             [.. change.Effects.Select(e => Shown(e(_file)))],
             [.. _file.Tasks.Where(t => before.FindTask(t.Id) is null).Select(Shown)],
             [.. before.Tasks.Where(t => _file.FindTask(t.Id) is null).Select(t => t.StepId)],
-            work.Trace));
+            work.Trace)
+        {
+            Decisions = [.. change.Events.Select(e => e.Payload).OfType<DecisionEntry.Payload>().Select(p => p.Explanation)],
+        });
         return Done.It;
     }
 

@@ -7,7 +7,7 @@ namespace Platform.Server.Cases.Steps;
 
 /// <summary>
 /// Asks a decision table in the version of the case. Inputs are what the flow hands in, or what the table reads of the application itself; which rows fired and why
-/// goes into the journal. Where the table gives no result the step fails, and somebody looks.
+/// goes into the journal. Where no row fires the step has an outcome of its own; where the table contradicts itself the step fails, and somebody looks.
 /// </summary>
 internal sealed class DecisionTableStep : CaseStep
 {
@@ -21,7 +21,7 @@ internal sealed class DecisionTableStep : CaseStep
         "DecisionTable",
         "table",
         [In(Table, StepEditor.DecisionTable, required: true), In(Inputs, StepEditor.TableInputs), In(Outputs, StepEditor.TableOutputs), In(Outcome, StepEditor.TableOutput)],
-        [StepOutcome.Done]) with
+        [StepOutcome.Done, Port(TableOutcomes.Nothing, "outcome.nothing")]) with
     {
         Waits = false,
         OutcomesOfTable = new(Table, Outcome),
@@ -33,12 +33,14 @@ internal sealed class DecisionTableStep : CaseStep
 
     private static StepResult Decide(StepContext context)
     {
-        if (Text(context, Table) is not { } key || context.FindTable(key)?.Hiding(i => IsPersonal(i, context.Run.Case)) is not { } table)
+        if (Text(context, Table) is not { } key || context.FindTable(key) is not { } whole)
         {
             return StepResult.Fault("decision.tableUnknown", $"Step '{context.StepId}' asks decision table '{Text(context, Table)}', which is not in force for this case.");
         }
 
-        var given = table.Inputs.ToDictionary(i => i.Column.Id, i => Value(context, i.Column), StringComparer.Ordinal);
+        var given = whole.Inputs.ToDictionary(i => i.Column.Id, i => Value(context, i.Column), StringComparer.Ordinal);
+        var personal = new PersonalAnswers(context.Run.Case);
+        var table = whole.Hiding(i => personal.Stand(i, given[i.Id]));
         var decided = table.Decide(input => given[input.Id]);
         if (!decided.TryGet(out var result))
         {
@@ -58,6 +60,11 @@ internal sealed class DecisionTableStep : CaseStep
 
     private static StepResult Complete(StepContext context, DecisionResult result)
     {
+        if (result.IsNothing)
+        {
+            return StepResult.Complete(TableOutcomes.Nothing);
+        }
+
         if (Text(context, Outcome) is not { } name)
         {
             return StepResult.Complete();
@@ -94,6 +101,4 @@ internal sealed class DecisionTableStep : CaseStep
 
         return at;
     }
-
-    private static bool IsPersonal(DecisionInput input, FlowCase file) => input.Reads?.Split('.') is ["answers", .. var path] && file.IsPersonal(string.Join('.', path));
 }

@@ -14,9 +14,9 @@ internal sealed class DecisionDetails(IStringLocalizer<WorkbenchText> texts)
     public IReadOnlyList<(string Label, string Text)> Lines(CaseEventResource entry) => Of(entry) is not { } explanation ? [] :
     [
         .. Items(explanation["inputs"]).Select(i => (DecisionEntry.Text(i["label"]), DecisionEntry.Text(i["words"]))),
-        .. explanation["byDefault"]?.GetValue<bool>() == true
-            ? [(texts["decisionTable.default"].Value, texts["decisionTable.defaultCounts"].Value)]
-            : Items(explanation["rows"]).Select(Row),
+        .. explanation["rows"] is JsonArray { Count: > 0 } rows
+            ? Items(rows).Select(Row)
+            : [(texts["decisionTable.default"].Value, texts[explanation["byDefault"]?.GetValue<bool>() == true ? "decisionTable.defaultCounts" : "decisionTable.nothing"].Value)],
         .. Items(explanation["outputs"]).Select(o => (texts["decisionTable.result", DecisionEntry.Text(o["label"])].Value, DecisionEntry.Text(o["words"]))),
     ];
 

@@ -63,10 +63,16 @@ internal static class FormatXml
         }
     }
 
+    /// <summary>Without the characters XML has no way to write.</summary>
+    public static string Clean(string text) => text.All(XmlConvert.IsXmlChar) ? text : Build(text, escape: false);
+
+    /// <summary>JSON in which those characters are escaped.</summary>
+    public static string Escape(string json) => json.All(XmlConvert.IsXmlChar) ? json : Build(json, escape: true);
+
     public static byte[] Write(XElement root)
     {
         using var stream = new MemoryStream();
-        using (var writer = XmlWriter.Create(stream, new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true, NewLineChars = "\n" }))
+        using (var writer = XmlWriter.Create(stream, new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true, NewLineChars = "\n", NewLineHandling = NewLineHandling.Entitize }))
         {
             new XDocument(new XDeclaration("1.0", "UTF-8", null), root).Save(writer);
         }
@@ -93,5 +99,27 @@ internal static class FormatXml
         }
 
         return null;
+    }
+
+    private static string Build(string text, bool escape)
+    {
+        var clean = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (XmlConvert.IsXmlChar(text[i]))
+            {
+                clean.Append(text[i]);
+            }
+            else if (i + 1 < text.Length && XmlConvert.IsXmlSurrogatePair(text[i + 1], text[i]))
+            {
+                clean.Append(text[i]).Append(text[++i]);
+            }
+            else if (escape)
+            {
+                clean.Append(CultureInfo.InvariantCulture, $"\\u{(int)text[i]:x4}");
+            }
+        }
+
+        return clean.ToString();
     }
 }

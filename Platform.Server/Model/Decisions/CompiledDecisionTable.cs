@@ -10,8 +10,13 @@ public sealed partial class CompiledDecisionTable
     public const int MostInputs = 30;
     public const int MostOutputs = 20;
 
-    private CompiledDecisionTable(DecisionTable table, string versionId, CompiledInput[] inputs, CompiledOutput[] outputs, CompiledRow[] rows, DecisionValue[]? otherwise) =>
+    private readonly Lazy<bool> _mayGiveNothing;
+
+    private CompiledDecisionTable(DecisionTable table, string versionId, CompiledInput[] inputs, CompiledOutput[] outputs, CompiledRow[] rows, DecisionValue[]? otherwise)
+    {
         (Table, VersionId, Inputs, Outputs, Rows, Default) = (table, versionId, inputs, outputs, rows, otherwise);
+        _mayGiveNothing = new(() => Default is null && new DecisionSpace(this).FindNothing() is not { Example: null, GivenUp: false });
+    }
 
     public DecisionTable Table { get; }
 
@@ -29,6 +34,9 @@ public sealed partial class CompiledDecisionTable
 
     /// <summary>More than one row can make up the result.</summary>
     public bool GivesList => Table.HitPolicy is HitPolicy.RuleOrder or HitPolicy.OutputOrder || (Table.HitPolicy == HitPolicy.Collect && Table.Aggregation is null);
+
+    /// <summary>There are values, missing ones among them, to which it has no answer; true also where that was not disproven within bounds.</summary>
+    public bool MayGiveNothing => _mayGiveNothing.Value;
 
     public CompiledOutput? FindOutput(string name) => Outputs.FirstOrDefault(o => o.Column.Name == name);
 
@@ -172,8 +180,9 @@ public sealed partial class CompiledDecisionTable
         return values;
     }
 
+    /// <summary>A cell that names something is told apart: cells know no variables.</summary>
     private static Problem Unreadable(string field, string row, string column, string cell, CellFault fault) => Problem.Invalid(
-        "decisionTable.cell", field, ("row", row), ("column", column), ("cell", cell), ("position", fault.Position + 1), ("value", fault.Found), ("expected", fault.Expected));
+        fault.IsName ? "decisionTable.cellName" : "decisionTable.cell", field, ("row", row), ("column", column), ("cell", cell), ("position", fault.Position + 1), ("value", fault.Found), ("expected", fault.Expected));
 
     /// <summary>Whether a column may be called so.</summary>
     public static bool IsName(string text) => NameShape().IsMatch(text);

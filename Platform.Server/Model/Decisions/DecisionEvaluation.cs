@@ -5,19 +5,22 @@ namespace Platform.Model.Decisions;
 /// <summary>What a table answered.</summary>
 /// <param name="Inputs">As they were read, one per input.</param>
 /// <param name="Fired">The rows that make up the result, in the order in which they do: for one that picks a row this one, for UNIQUE and ANY and figures all that fired.</param>
-/// <param name="ByDefault">No row fired.</param>
-/// <param name="Results">Values of the outputs: once, or for lists once per row.</param>
+/// <param name="ByDefault">No row fired, and the default counted.</param>
+/// <param name="Results">Values of the outputs: once, or for lists once per row; none when no row fired and there is no default.</param>
 public sealed record DecisionResult(CompiledDecisionTable Table, IReadOnlyList<DecisionValue> Inputs, IReadOnlyList<CompiledRow> Fired, bool ByDefault, IReadOnlyList<IReadOnlyList<DecisionValue>> Results)
 {
-    /// <summary>An object of output to value; for lists an array of them.</summary>
+    /// <summary>No row fired, and there is no default: no result.</summary>
+    public bool IsNothing => Fired.Count == 0 && !ByDefault;
+
+    /// <summary>An object of output to value; for lists an array of them. Without a result null, or an empty array.</summary>
     public JsonElement ToJson() => Table.GivesList
         ? JsonSerializer.SerializeToElement(Results.Select(Named), ModelJson.Options)
-        : JsonSerializer.SerializeToElement(Named(Results[0]), ModelJson.Options);
+        : JsonSerializer.SerializeToElement(IsNothing ? null : Named(Results[0]), ModelJson.Options);
 
-    /// <summary>The value of one output; for lists an array.</summary>
+    /// <summary>The value of one output; for lists an array. Without a result null, or an empty array.</summary>
     public JsonElement ValueOf(CompiledOutput output) => Table.GivesList
         ? JsonSerializer.SerializeToElement(Results.Select(r => r[output.Index].ToJson()), ModelJson.Options)
-        : Results[0][output.Index].ToJson();
+        : (IsNothing ? DecisionValue.Missing : Results[0][output.Index]).ToJson();
 
     private Dictionary<string, JsonElement> Named(IReadOnlyList<DecisionValue> values) => Table.Outputs.ToDictionary(o => o.Column.Name, o => values[o.Index].ToJson(), StringComparer.Ordinal);
 }
@@ -52,15 +55,13 @@ public static class DecisionEvaluation
     }
 
     /// <param name="inputs">One per input, of its type.</param>
-    /// <returns>Refused with <c>decision.notUnique</c>, <c>decision.notSame</c>, <c>decision.noRow</c> or <c>decision.tooLarge</c>.</returns>
+    /// <returns>Refused with <c>decision.notUnique</c>, <c>decision.notSame</c> or <c>decision.tooLarge</c>. That no row fires is no refusal: <see cref="DecisionResult.IsNothing"/>.</returns>
     public static Result<DecisionResult> Evaluate(CompiledDecisionTable table, IReadOnlyList<DecisionValue> inputs)
     {
         var fired = table.Rows.Where(r => r.Fires(inputs)).ToList();
         if (fired.Count == 0)
         {
-            return table.Default is { } otherwise
-                ? new DecisionResult(table, inputs, [], ByDefault: true, [otherwise])
-                : Problem.Conflict("decision.noRow", ("table", table.Table.Key), ("value", Describe(table, inputs)));
+            return new DecisionResult(table, inputs, [], ByDefault: table.Default is not null, table.Default is { } otherwise ? [otherwise] : []);
         }
 
         return table.Table.HitPolicy switch

@@ -4,7 +4,8 @@ namespace Platform.Model.Decisions;
 
 /// <summary>What a table answered and why, as it is written down: it can be read without the table.</summary>
 /// <param name="VersionId">Of the table.</param>
-/// <param name="Rows">The rows that make up the result; none when the default counted.</param>
+/// <param name="Rows">The rows that make up the result; none when the default counted, or nothing.</param>
+/// <param name="Outputs">None when there is no result.</param>
 /// <param name="ShownToApplicant">The applicant may read the annotations.</param>
 public sealed record DecisionExplanation(
     string Table,

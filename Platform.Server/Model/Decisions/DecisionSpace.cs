@@ -38,6 +38,9 @@ internal sealed class DecisionSpace
         return Search(all, column => column.Pieces.Where(p => !p.Value.IsNull));
     }
 
+    /// <summary>Values, some of them perhaps missing, with which no row fires.</summary>
+    public SpaceSearch FindNothing() => Search(BigInteger.Pow(2, _rows) - 1, column => column.Pieces);
+
     /// <summary>Values with which the row fires and none of the others does.</summary>
     public SpaceSearch FindAlone(CompiledRow row, IEnumerable<CompiledRow> others)
     {

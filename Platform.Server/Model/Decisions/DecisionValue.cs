@@ -74,7 +74,7 @@ public abstract record DecisionValue
         _ => throw new InvalidOperationException($"Unexpected value {this}."),
     };
 
-    /// <summary>Reads what a form, a script or a request gives: dates are ISO texts, an empty text is missing.</summary>
+    /// <summary>Reads what a form, a script or a request gives: days are ISO texts, amounts of money are texts in a form (<c>"500.00"</c>), an empty text is missing.</summary>
     public static bool TryRead(JsonElement? json, DecisionType type, [NotNullWhen(true)] out DecisionValue? value)
     {
         value = json?.ValueKind switch
@@ -83,6 +83,8 @@ public abstract record DecisionValue
             JsonValueKind.String when json.Value.GetString() is "" => Missing,
             JsonValueKind.String when type == DecisionType.Text => new Text(json.Value.GetString()!),
             JsonValueKind.String when type == DecisionType.Date && DateOnly.TryParseExact(json.Value.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) => new Date(day),
+            JsonValueKind.String when type is DecisionType.Number or DecisionType.Integer
+                && decimal.TryParse(json.Value.GetString(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) => new Number(amount),
             JsonValueKind.Number when type is DecisionType.Number or DecisionType.Integer && json.Value.TryGetDecimal(out var number) => new Number(number),
             JsonValueKind.True or JsonValueKind.False when type == DecisionType.Boolean => new Truth(json.Value.ValueKind == JsonValueKind.True),
             _ => null,

@@ -41,7 +41,7 @@ public static class DecisionWords
             [.. table.Inputs.Select(i => Explain(i, result.Inputs[i.Index]))],
             [.. result.Fired.Select(r => Explain(table, r))],
             result.ByDefault,
-            [.. table.Outputs.Select(o => Explain(o, result))],
+            result.IsNothing ? [] : [.. table.Outputs.Select(o => Explain(o, result))],
             table.Table.ShownToApplicant);
     }
 

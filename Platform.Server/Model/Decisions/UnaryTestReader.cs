@@ -8,7 +8,11 @@ namespace Platform.Model.Decisions;
 /// <param name="Position">Characters before the place, from 0.</param>
 /// <param name="Found">What stands there; empty at the end of the cell.</param>
 /// <param name="Expected">What could stand there, as it is written in a cell.</param>
-public sealed record CellFault(int Position, string Found, string Expected);
+public sealed record CellFault(int Position, string Found, string Expected)
+{
+    /// <summary>A name stands where a value should.</summary>
+    public bool IsName { get; init; }
+}
 
 /// <summary>
 /// Reads cells: <c>-</c>, <c>"a","b"</c>, <c>not(…)</c>, <c>&lt; 5</c>, <c>[1..10)</c>, <c>]1..10]</c>, <c>18..60</c>, numbers, texts, <c>date("2026-01-01")</c>
@@ -182,6 +186,7 @@ public sealed class UnaryTestReader
             _ when Word("false") => new DecisionValue.Truth(false),
             _ when Word("null") => DecisionValue.Missing,
             _ when Word("date") => DayInBrackets(),
+            var first when char.IsLetter(first) || first == '_' => throw Named(),
             _ => throw Expected(Literal),
         };
         return value.Fits(_type) ? value : throw new Unreadable(new CellFault(start, _text[start.._at], Example(_type)));
@@ -350,6 +355,17 @@ public sealed class UnaryTestReader
     private char At(int position) => position < _text.Length ? _text[position] : '\0';
 
     private bool IsDigit(int position) => char.IsAsciiDigit(At(position));
+
+    private Unreadable Named()
+    {
+        var end = _at;
+        while (end < _text.Length && (char.IsLetterOrDigit(_text[end]) || _text[end] is '_' or '.' or '('))
+        {
+            end++;
+        }
+
+        return new(new CellFault(_at, _text[_at..end], Literal) { IsName = true });
+    }
 
     private Unreadable Expected(string expected) => new(new CellFault(_at, _at < _text.Length ? _text[_at..Math.Min(_text.Length, _at + 20)] : "", expected));
 

@@ -13,6 +13,10 @@ public static class FlowTables
     /// <summary>Every key once, in document order; without those of the flows it runs within itself.</summary>
     public static IReadOnlyList<string> NamesIn(JsonElement flow) => FlowNames.In(flow, [Step], Member);
 
+    /// <summary>Every table that a completed flow and the flows within it ask, each once.</summary>
+    public static IReadOnlyList<CompiledDecisionTable> AllOf(FlowDefinition flow) =>
+        [.. flow.Tables.Values.Concat(flow.Children.Values.SelectMany(AllOf)).DistinctBy(t => t.VersionId)];
+
     /// <summary>The flow, and the flows within it, with the tables they ask. What cannot be found is left out.</summary>
     /// <param name="find">Answers a table by its key, or null.</param>
     public static async ValueTask<FlowDefinition> CompleteAsync(FlowDefinition flow, Func<string, ValueTask<CompiledDecisionTable?>> find)

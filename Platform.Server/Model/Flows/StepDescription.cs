@@ -44,10 +44,14 @@ public sealed record StepDescription(
     public string? List { get; init; }
 }
 
-/// <summary>Ports that follow from a decision table: what one of its outputs can be.</summary>
+/// <summary>Ports that follow from a decision table: what one of its outputs can be, and <see cref="Nothing"/> where the table may have no answer.</summary>
 /// <param name="Table">Name of the input that names the table.</param>
 /// <param name="Output">Name of the input that names the output; the step is <c>Done</c> where it is absent.</param>
-public sealed record TableOutcomes(string Table, string Output);
+public sealed record TableOutcomes(string Table, string Output)
+{
+    /// <summary>No row fired, and the table has no default.</summary>
+    public const string Nothing = "NoRow";
+}
 
 /// <summary>What edits an input in the designer.</summary>
 public enum StepEditor

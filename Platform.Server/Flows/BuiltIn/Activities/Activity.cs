@@ -123,14 +123,15 @@ internal sealed class StepActivity(IFlowStep step) : Activity
     /// <summary>What the output of the table can be; null when table or output are not known before the flow runs.</summary>
     private static IReadOnlyList<string>? OutcomesOf(TableOutcomes of, FlowNode node)
     {
-        if (!node.Inputs.TryGetValue(of.Output, out var output) || output is FlowExpression.Literal && FlowValue.ToText(output.Constant) is null or "")
+        if (FlowValue.ToText(node.Inputs.GetValueOrDefault(of.Table)?.Constant) is not { } key || node.Flow.Tables.GetValueOrDefault(key) is not { } table)
         {
-            return DoneOnly;
+            return null;
         }
 
-        return FlowValue.ToText(node.Inputs.GetValueOrDefault(of.Table)?.Constant) is { } key && node.Flow.Tables.GetValueOrDefault(key) is { } table
-            ? table.PossibleValues(FlowValue.ToText(output.Constant) ?? "")?.OfType<DecisionValue.Text>().Select(v => v.Value).ToList()
-            : null;
+        var goesOn = !node.Inputs.TryGetValue(of.Output, out var output) || output is FlowExpression.Literal && FlowValue.ToText(output.Constant) is null or ""
+            ? DoneOnly
+            : table.PossibleValues(FlowValue.ToText(output!.Constant) ?? "")?.OfType<DecisionValue.Text>().Select(v => v.Value);
+        return goesOn is null ? null : table.MayGiveNothing ? [.. goesOn, TableOutcomes.Nothing] : [.. goesOn];
     }
 
     public override void Enter(FlowTurn turn, ActivityState self) => throw new InvalidOperationException("Steps run asynchronously.");

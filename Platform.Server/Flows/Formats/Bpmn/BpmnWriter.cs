@@ -37,10 +37,10 @@ internal sealed class BpmnWriter
     private XElement Write(JsonObject definition, JsonObject root, string key)
     {
         var process = new XElement(BpmnXml.Model + "process", new XAttribute("id", _ids.For(KeptId(definition) ?? key)), new XAttribute("isExecutable", "true"));
-        process.Add(new XAttribute("name", BpmnText.Clean(FlowJson.Text(definition, "name") ?? key)));
+        process.Add(new XAttribute("name", FormatXml.Clean(FlowJson.Text(definition, "name") ?? key)));
         if (FlowJson.Text(definition, "description") is { Length: > 0 } description)
         {
-            process.Add(new XElement(BpmnXml.Model + "documentation", BpmnText.Clean(description)));
+            process.Add(new XElement(BpmnXml.Model + "documentation", FormatXml.Clean(description)));
         }
 
         process.Add(new XElement(BpmnXml.Model + "extensionElements", Own(BpmnOwn.DefinitionName, Without(definition, "root"))));
@@ -74,7 +74,7 @@ internal sealed class BpmnWriter
     private void WriteWhole(JsonObject root, XElement process)
     {
         process.Element(BpmnXml.Model + "extensionElements")!.Add(Own(BpmnOwn.ActivityName, root));
-        var task = new XElement(BpmnXml.Model + "task", new XAttribute("id", _ids.For(FlowJson.Text(root, "id") ?? "root")), new XAttribute("name", BpmnText.Clean(FlowJson.Text(root, "type") ?? "")));
+        var task = new XElement(BpmnXml.Model + "task", new XAttribute("id", _ids.For(FlowJson.Text(root, "id") ?? "root")), new XAttribute("name", FormatXml.Clean(FlowJson.Text(root, "type") ?? "")));
         process.Add(task);
         var shapes = new BpmnShapes(BpmnXml.IdOf(process)!, BpmnXml.IdOf(process)!);
         shapes.Add(BpmnXml.IdOf(task)!, "task", root);
@@ -148,12 +148,12 @@ internal sealed class BpmnWriter
     {
         if (BpmnOwn.TitleOf(activity) is { Length: > 0 } title)
         {
-            element.SetAttributeValue("name", BpmnText.Clean(title));
+            element.SetAttributeValue("name", FormatXml.Clean(title));
         }
 
         if (activity["metadata"] is JsonObject metadata && FlowJson.Text(metadata, "description") is { Length: > 0 } description)
         {
-            element.Add(new XElement(BpmnXml.Model + "documentation", BpmnText.Clean(description)));
+            element.Add(new XElement(BpmnXml.Model + "documentation", FormatXml.Clean(description)));
         }
 
         var own = name == "subProcess" ? Without(activity, "activities", "connections") : activity;

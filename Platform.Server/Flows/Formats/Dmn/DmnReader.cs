@@ -11,7 +11,13 @@ namespace Platform.Server.Flows.Formats.Dmn;
 /// </summary>
 internal sealed class DmnReader
 {
-    private static readonly HashSet<string> Silent = new(StringComparer.Ordinal) { "description", "extensionElements", "question", "allowedAnswers", "variable", "decisionTable" };
+    /// <summary>Of a decision: what is read, and what only a reader of the drawing wants.</summary>
+    private static readonly HashSet<string> Parts = new(StringComparer.Ordinal) { "description", "extensionElements", "decisionTable" };
+    private static readonly HashSet<string> Drawing = new(StringComparer.Ordinal) { "question", "allowedAnswers", "variable", "authorityRequirement" };
+
+    /// <summary>Attributes that are read, or say nothing that could be lost.</summary>
+    private static readonly HashSet<string> Attributes = new(StringComparer.Ordinal)
+        { "id", "name", "label", "typeRef", "hitPolicy", "aggregation", "expressionLanguage", "typeLanguage", "namespace", "exporter", "exporterVersion" };
 
     private readonly List<Problem> _refused = [];
     private readonly List<Problem> _notes = [];
@@ -46,22 +52,28 @@ internal sealed class DmnReader
 
     private Result<DecisionFileContent> Read(XElement root, XElement decision, string key)
     {
+        Language(root);
         foreach (var other in root.Elements().Where(e => e != decision && e.Name.LocalName is not ("description" or "extensionElements")))
         {
-            _notes.Add(Problem.Invalid("dmn.leftOut", Id(other), ("id", Id(other)), ("name", other.Name.LocalName)));
+            LeftOut(other, other.Name.LocalName);
         }
 
-        foreach (var part in decision.Elements().Where(e => e.Name.Namespace == _dmn && !Silent.Contains(e.Name.LocalName)))
+        foreach (var part in decision.Elements().Where(e => e.Name.Namespace != _dmn || !Parts.Contains(e.Name.LocalName)))
         {
             // Where an input comes from is said by its expression; another decision would have to be made first.
-            if (part.Name.LocalName == "informationRequirement" && part.Elements().All(e => e.Name.LocalName is "requiredInput" or "description" or "extensionElements") || part.Name.LocalName == "authorityRequirement")
+            if (Drawing.Contains(part.Name.LocalName) || (part.Name.LocalName == "informationRequirement" && part.Elements().All(e => e.Name.LocalName is "requiredInput" or "description" or "extensionElements")))
             {
-                _notes.Add(Problem.Invalid("dmn.leftOut", Id(part), ("id", Id(part)), ("name", part.Name.LocalName)));
+                LeftOut(part, part.Name.LocalName);
             }
             else
             {
                 Unsupported(part);
             }
+        }
+
+        foreach (var element in decision.DescendantsAndSelf().Where(e => e.Name.Namespace == _dmn))
+        {
+            NoteForeign(element);
         }
 
         var table = ReadTable(decision, decision.Element(_dmn + "decisionTable")!, key);
@@ -106,10 +118,10 @@ internal sealed class DmnReader
         return new DecisionTable(key, name, DmnXml.Policies.First(p => p.Word == policy).Policy, inputs, named, rules)
         {
             SchemaVersion = more?.SchemaVersion ?? 1,
-            Description = decision.Element(_dmn + "description") is { Value.Length: > 0 } description ? Translated(description.Value, more?.Description) : null,
+            Description = Description(decision.Element(_dmn + "description")?.Value.Trim() ?? "", more?.Description),
             Basis = more?.Basis,
             Aggregation = figure is null ? null : DmnXml.Figures.First(f => f.Word == figure).Figure,
-            Default = defaults.All(d => d is null) ? null : [.. defaults.Select(d => d ?? "null")],
+            Default = defaults.All(d => d is null) ? null : [.. defaults.Select((d, i) => Own(d ?? "", more?.Default, i, outputs.Count, DmnXml.Cell) is { Length: > 0 } cell ? cell : "null")],
             ShownToApplicant = more?.ShownToApplicant ?? false,
             Sample = more?.Sample ?? false,
         };
@@ -120,8 +132,7 @@ internal sealed class DmnReader
         Known(input, "inputExpression", "inputValues", "description", "extensionElements");
         var more = DmnXml.More<DmnColumn>(input);
         var expression = input.Element(_dmn + "inputExpression");
-        var text = expression?.Element(_dmn + "text")?.Value.Trim() ?? "";
-        Language(expression);
+        var text = expression is null ? "" : Cell(expression);
         var read = CompiledDecisionTable.IsPath(text);
         if (!CompiledDecisionTable.IsName(text) && !read)
         {
@@ -137,7 +148,7 @@ internal sealed class DmnReader
         return new DecisionInput(id, Translated((string?)input.Attribute("label") ?? text, more?.Label), ReadType(expression ?? input, more))
         {
             Reads = read ? text : null,
-            Allowed = Values(input.Element(_dmn + "inputValues")),
+            Allowed = Values(input.Element(_dmn + "inputValues"), more),
             Labels = more?.Labels,
             Hidden = more?.Hidden ?? false,
         };
@@ -155,7 +166,7 @@ internal sealed class DmnReader
 
         return new DecisionOutput(name, Translated((string?)output.Attribute("label") ?? name, more?.Label), ReadType(output, more))
         {
-            Allowed = Values(output.Element(_dmn + "outputValues")),
+            Allowed = Values(output.Element(_dmn + "outputValues"), more),
             Labels = more?.Labels,
         };
     }
@@ -163,30 +174,52 @@ internal sealed class DmnReader
     private DecisionRule ReadRule(XElement rule, int index, List<string> languages)
     {
         Known(rule, "inputEntry", "outputEntry", "annotationEntry", "description", "extensionElements");
-        var texts = rule.Elements(_dmn + "annotationEntry").Select(a => a.Element(_dmn + "text")?.Value ?? "").Zip(languages).Where(t => t.First.Length > 0).ToList();
-        var own = texts.Where(t => t.Second is LocalizedText.Chinese or LocalizedText.English).ToDictionary(t => t.Second, t => t.First, StringComparer.Ordinal);
-        var said = own.Count > 0 ? new LocalizedText(own)
-            : texts.Count > 0 ? LocalizedText.Of(string.Join(' ', texts.Select(t => t.First)))
-            : rule.Element(_dmn + "description") is { Value.Length: > 0 } description ? LocalizedText.Of(description.Value.Trim()) : null;
+        var more = DmnXml.More<DmnRow>(rule);
+        var (when, then) = (rule.Elements(_dmn + "inputEntry").Select(Cell).ToList(), rule.Elements(_dmn + "outputEntry").Select(Cell).ToList());
         return new DecisionRule(
             (string?)rule.Attribute("id") ?? string.Create(CultureInfo.InvariantCulture, $"r{index + 1}"),
-            [.. rule.Elements(_dmn + "inputEntry").Select(Cell)],
-            [.. rule.Elements(_dmn + "outputEntry").Select(e => Cell(e) is { Length: > 0 } cell ? cell : "null")])
+            [.. when.Select((cell, i) => Own(cell, more?.When, i, when.Count, DmnXml.Test))],
+            [.. then.Select((cell, i) => Own(cell, more?.Then, i, then.Count, DmnXml.Cell) is { Length: > 0 } value ? value : "null")])
         {
-            Annotation = said,
+            Annotation = Annotation(rule, languages, more),
         };
     }
 
+    private LocalizedText? Annotation(XElement rule, List<string> languages, DmnRow? more)
+    {
+        var texts = rule.Elements(_dmn + "annotationEntry").Select(a => a.Element(_dmn + "text")?.Value.Trim() ?? "").Zip(languages).ToList();
+        if (more is not null && texts.All(t => FormatXml.Clean(more.Annotation?.Texts.GetValueOrDefault(t.Second) ?? "").Trim() == t.First))
+        {
+            return more.Annotation;
+        }
+
+        texts.RemoveAll(t => t.First.Length == 0);
+        var own = texts.Where(t => DmnXml.Languages.Contains(t.Second)).ToDictionary(t => t.Second, t => t.First, StringComparer.Ordinal);
+        return own.Count > 0 ? new LocalizedText(own)
+            : texts.Count > 0 ? LocalizedText.Of(string.Join(' ', texts.Select(t => t.First)))
+            : rule.Element(_dmn + "description")?.Value.Trim() is { Length: > 0 } description ? LocalizedText.Of(description) : null;
+    }
+
+    /// <summary>The cell to the letter as it was written from here, unless somebody has changed it since.</summary>
+    /// <param name="written">How such a cell stands in a file.</param>
+    private static string Own(string cell, IReadOnlyList<string>? own, int index, int count, Func<string, string> written) => own?.Count == count && written(own[index]) == cell ? own[index] : cell;
+
     private string Cell(XElement entry)
     {
+        Known(entry, "text", "description", "extensionElements");
         Language(entry);
         return entry.Element(_dmn + "text")?.Value.Trim() ?? "";
     }
 
-    private string? Values(XElement? values)
+    private string? Values(XElement? values, DmnColumn? more)
     {
-        Language(values);
-        return values?.Element(_dmn + "text")?.Value.Trim() is { Length: > 0 } text ? text : null;
+        if (values is null)
+        {
+            return null;
+        }
+
+        var text = Cell(values);
+        return more?.Allowed is { } own && DmnXml.Cell(own) == text ? own : text.Length > 0 ? text : null;
     }
 
     /// <summary>Cells in JavaScript and the like look the same and mean something else.</summary>
@@ -224,16 +257,38 @@ internal sealed class DmnReader
     }
 
     /// <summary>In both languages as it was written from here, unless somebody has changed it since.</summary>
-    private static LocalizedText Translated(string? written, LocalizedText? own) => own is not null && own.In(LocalizedText.Chinese) == (written ?? "") ? own : LocalizedText.Of(written ?? "");
+    private static LocalizedText Translated(string? written, LocalizedText? own) => own is not null && DmnXml.Text(own) == (written ?? "") ? own : LocalizedText.Of(written ?? "");
+
+    private static LocalizedText? Description(string written, LocalizedText? own) =>
+        own is not null && DmnXml.Text(own).Trim() == written ? own : written.Length > 0 ? LocalizedText.Of(written) : null;
 
     private void Unsupported(XElement element, string? attribute = null, string? value = null)
     {
-        // An element without an id is named by the next one around it.
-        var id = element.AncestorsAndSelf().Select(e => (string?)e.Attribute("id")).FirstOrDefault(i => i is not null) ?? element.Name.LocalName;
+        var id = Id(element);
         _refused.Add(Problem.Invalid("dmn.unsupported", id, ("id", id), ("name", attribute is null ? element.Name.LocalName : $"{element.Name.LocalName} {attribute}"), ("value", value ?? "")));
     }
 
-    private static string Id(XElement element) => (string?)element.Attribute("id") ?? element.Name.LocalName;
+    private void LeftOut(XElement element, string name) => _notes.Add(Problem.Invalid("dmn.leftOut", Id(element), ("id", Id(element)), ("name", name)));
+
+    /// <summary>Attributes and extensions of other tools, and how a table is turned on the page, change no result.</summary>
+    private void NoteForeign(XElement element)
+    {
+        foreach (var attribute in element.Attributes().Where(a => !a.IsNamespaceDeclaration && (a.Name.Namespace != XNamespace.None || !Attributes.Contains(a.Name.LocalName))))
+        {
+            if (attribute is not { Name.LocalName: "preferredOrientation", Value: "Rule-as-Row" })
+            {
+                LeftOut(element, $"{element.Name.LocalName} {attribute.Name.LocalName}");
+            }
+        }
+
+        foreach (var extension in element.Elements(_dmn + "extensionElements").Elements().Where(e => e.Name.Namespace != DmnXml.Own))
+        {
+            LeftOut(element, $"{element.Name.LocalName} {extension.Name.LocalName}");
+        }
+    }
+
+    /// <summary>An element without an id is named by the next one around it.</summary>
+    private static string Id(XElement element) => element.AncestorsAndSelf().Select(e => (string?)e.Attribute("id")).FirstOrDefault(i => i is not null) ?? element.Name.LocalName;
 
     private static string Identifier(string? text, string otherwise) => text is not null && CompiledDecisionTable.IsName(text) ? text : otherwise;
 }

@@ -11,14 +11,20 @@ internal static class DmnXml
 {
     public static readonly XNamespace Model = "https://www.omg.org/spec/DMN/20191111/MODEL/";
 
-    /// <summary>What can be read: the parts used here are the same in DMN 1.2.</summary>
-    public static readonly IReadOnlyList<XNamespace> Readable = [Model, "http://www.omg.org/spec/DMN/20180521/MODEL/"];
+    /// <summary>What can be read: decision tables are the same in DMN 1.1 to 1.5.</summary>
+    public static readonly IReadOnlyList<XNamespace> Readable =
+    [
+        Model, "http://www.omg.org/spec/DMN/20151101/dmn.xsd", "http://www.omg.org/spec/DMN/20180521/MODEL/", "https://www.omg.org/spec/DMN/20211108/MODEL/", "https://www.omg.org/spec/DMN/20230324/MODEL/",
+    ];
 
     /// <summary>What DMN has no word for stands as JSON in an extension of this namespace.</summary>
     public static readonly XNamespace Own = "urn:platform:decision:1";
 
     /// <summary>Ids that are made here; those of rows have no dot.</summary>
     public const string Made = "platform.";
+
+    /// <summary>Each has a column of annotations, in this order.</summary>
+    public static readonly IReadOnlyList<string> Languages = [LocalizedText.Chinese, LocalizedText.English];
 
     public static readonly IReadOnlyList<(HitPolicy Policy, string Word)> Policies =
     [
@@ -37,7 +43,16 @@ internal static class DmnXml
     ];
 
     public static XElement Extension<T>(T value) =>
-        new(Model + "extensionElements", new XElement(Own + "more", JsonSerializer.Serialize(value, ModelJson.Options)));
+        new(Model + "extensionElements", new XElement(Own + "more", FormatXml.Escape(JsonSerializer.Serialize(value, ModelJson.Options))));
+
+    /// <summary>A cell, or what a column allows, as the file has it.</summary>
+    public static string Cell(string cell) => FormatXml.Clean(cell).Trim();
+
+    /// <summary>The same of an input: the format has no empty cells.</summary>
+    public static string Test(string cell) => Cell(cell) is { Length: > 0 } text ? text : "-";
+
+    /// <summary>DMN knows one language.</summary>
+    public static string Text(LocalizedText text) => FormatXml.Clean(text.In(LocalizedText.Chinese));
 
     /// <summary>What was written beside an element; null when nothing was, or nothing that can be read.</summary>
     public static T? More<T>(XElement element)
@@ -60,10 +75,24 @@ internal static class DmnXml
 }
 
 /// <summary>What DMN does not say of a table.</summary>
+/// <param name="Default">When the file cannot say it to the letter.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record DmnMore(LocalizedText Name, int SchemaVersion = 1, LocalizedText? Description = null, LocalizedText? Basis = null, bool ShownToApplicant = false, bool Sample = false);
+internal sealed record DmnMore(
+    LocalizedText Name,
+    int SchemaVersion = 1,
+    LocalizedText? Description = null,
+    LocalizedText? Basis = null,
+    bool ShownToApplicant = false,
+    bool Sample = false,
+    IReadOnlyList<string>? Default = null);
 
 /// <summary>What DMN does not say of a column.</summary>
 /// <param name="Id">Of an input.</param>
+/// <param name="Allowed">When the file cannot say it to the letter.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record DmnColumn(LocalizedText Label, DecisionType Type, string? Id = null, IReadOnlyDictionary<string, LocalizedText>? Labels = null, bool Hidden = false);
+internal sealed record DmnColumn(
+    LocalizedText Label, DecisionType Type, string? Id = null, IReadOnlyDictionary<string, LocalizedText>? Labels = null, bool Hidden = false, string? Allowed = null);
+
+/// <summary>A row whose blanks or languages DMN would lose.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record DmnRow(IReadOnlyList<string> When, IReadOnlyList<string> Then, LocalizedText? Annotation);

@@ -58,8 +58,10 @@ internal sealed class RehearsedCase(PublishedItem item, IFlowInterpreter interpr
 
     private ValueTask<Result<Done>> FileAsync(RehearsalScript script, CancellationToken ct)
     {
-        var answers = script.Answers is { } given ? Answers.Of(given) : Answers.Empty;
+        var given = script.Answers is { } written ? Answers.Of(written) : Answers.Empty;
         var scenario = (script.Scenario ?? new Dictionary<string, string>()).ToImmutableDictionary();
+        // With what the form works out; what is wrong with the answers does not matter to the flow.
+        var answers = item.Form.Check(given, scenario, ChinaTime.DayOf(_now)).Answers;
         var filing = new FileCase
         {
             Actor = Applicant,

@@ -25,7 +25,7 @@ public sealed class DecisionTablePathTests : IAsyncLifetime
         var entry = Assert.Single(events, e => Text(e, "name").StartsWith("decisionTable.", StringComparison.Ordinal))!;
         var explanation = entry["payload"]!["explanation"]!;
         Assert.Equal(("decisionTable.explained", "entitlement", "of-the-province"), (Text(entry, "name"), Text(entry["payload"]!, "stepId"), Text(explanation["rows"]![0]!, "id")));
-        Assert.Equal("年龄：不小于 60", Text(explanation["rows"]![0]!["because"]![0]!["words"]!, "zh-CN"));
+        Assert.Equal("年龄：大于等于 60", Text(explanation["rows"]![0]!["because"]![0]!["words"]!, "zh-CN"));
         Assert.Equal("Age: at least 60", Text(explanation["rows"]![0]!["because"]![0]!["words"]!, "en"));
         Assert.DoesNotContain(CaseOffice.Resident, entry.ToJsonString(), StringComparison.Ordinal);
 

@@ -71,7 +71,7 @@ internal sealed class DmnReader
             }
         }
 
-        foreach (var element in decision.DescendantsAndSelf().Where(e => e.Name.Namespace == _dmn))
+        foreach (var element in decision.Element(_dmn + "decisionTable")!.DescendantsAndSelf().Where(e => e.Name.Namespace == _dmn).Prepend(decision))
         {
             NoteForeign(element);
         }

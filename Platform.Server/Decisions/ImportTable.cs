@@ -34,7 +34,6 @@ internal static class ImportTable
         .MapPost("/decision-tables/import", HandleAsync)
         .Needs(Permissions.DefinitionsEdit)
         .WithMetadata(new RequestSizeLimitAttribute(MostBytes))
-        .Accepts<object>("application/xml", "text/xml", "application/octet-stream")
         .Produces<Answer>()
         .WithName("importDecisionTable")
         .WithTags("DecisionTables");

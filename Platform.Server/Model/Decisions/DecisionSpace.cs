@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Platform.Model.Decisions;
 
 /// <summary>What a search for values has come to.</summary>
@@ -9,15 +7,19 @@ internal sealed record SpaceSearch(IReadOnlyList<DecisionValue>? Example, bool G
 
 /// <summary>
 /// The values that inputs of a table can have, column by column cut into pieces within which every row says the same; one value stands for each piece.
-/// So questions about all values become questions about a few: which rows meet, and what no row covers.
+/// So questions about all values become questions about a few: which rows meet, and what no row covers. Not safe for several threads: its searches share a bound.
 /// </summary>
 internal sealed class DecisionSpace
 {
     /// <summary>Steps of one search.</summary>
     public const int MostSteps = 200_000;
 
+    /// <summary>Steps of all searches.</summary>
+    private const int MostStepsOfAll = 2_000_000;
+
     private readonly Column[] _columns;
     private readonly int _rows;
+    private int _left = MostStepsOfAll;
 
     public DecisionSpace(CompiledDecisionTable table)
     {
@@ -26,63 +28,62 @@ internal sealed class DecisionSpace
     }
 
     /// <summary>Values with which the row fires; null when there are none.</summary>
-    public IReadOnlyList<DecisionValue>? FindMatch(CompiledRow row) => Meeting([row]);
+    public IReadOnlyList<DecisionValue>? FindMatch(CompiledRow row) => FindOverlap(row, row);
 
     /// <summary>Values with which both rows fire, missing ones among them; null when there are none.</summary>
-    public IReadOnlyList<DecisionValue>? FindOverlap(CompiledRow one, CompiledRow other) => Meeting([one, other]);
-
-    /// <summary>Values, none of them missing, with which no row fires.</summary>
-    public SpaceSearch FindGap()
-    {
-        var all = BigInteger.Pow(2, _rows) - 1;
-        return Search(all, column => column.Pieces.Where(p => !p.Value.IsNull));
-    }
-
-    /// <summary>Values, some of them perhaps missing, with which no row fires.</summary>
-    public SpaceSearch FindNothing() => Search(BigInteger.Pow(2, _rows) - 1, column => column.Pieces);
-
-    /// <summary>Values with which the row fires and none of the others does.</summary>
-    public SpaceSearch FindAlone(CompiledRow row, IEnumerable<CompiledRow> others)
-    {
-        var mask = others.Aggregate(BigInteger.Zero, (sum, r) => sum | (BigInteger.One << r.Index));
-        return Search(mask, column => column.Pieces.Where(p => p.Has(row)));
-    }
-
-    private List<DecisionValue>? Meeting(IReadOnlyList<CompiledRow> rows)
+    public IReadOnlyList<DecisionValue>? FindOverlap(CompiledRow one, CompiledRow other)
     {
         var example = new List<DecisionValue>(_columns.Length);
         foreach (var column in _columns)
         {
-            if (column.Pieces.FirstOrDefault(p => rows.All(p.Has)) is not { } piece)
+            if (column.ByRow[one.Index].FirstCommon(column.ByRow[other.Index]) is not { } piece)
             {
                 return null;
             }
 
-            example.Add(piece.Value);
+            example.Add(column.Pieces[piece].Value);
         }
 
         return example;
     }
 
-    private SpaceSearch Search(BigInteger rows, Func<Column, IEnumerable<Piece>> within)
+    /// <summary>Values, none of them missing, with which no row fires.</summary>
+    public SpaceSearch FindGap() => Search(AllRows, column => column.Pieces.Where(p => !p.Value.IsNull));
+
+    /// <summary>Values, some of them perhaps missing, with which no row fires.</summary>
+    public SpaceSearch FindNothing() => Search(AllRows, column => column.Pieces);
+
+    /// <summary>Values with which the row fires and none of the others does.</summary>
+    public SpaceSearch FindAlone(CompiledRow row, IEnumerable<CompiledRow> others) =>
+        Search(Bits.Of(_rows, others.Select(r => r.Index)), column => column.Pieces.Where(p => p.Rows.Has(row.Index)));
+
+    private Bits AllRows => Bits.Of(_rows, Enumerable.Range(0, _rows));
+
+    private SpaceSearch Search(Bits rows, Func<Column, IEnumerable<Piece>> within)
     {
+        if (_left <= 0)
+        {
+            return new(null, GivenUp: true);
+        }
+
         // Pieces that the rows in question cannot tell apart are looked at once.
-        var choices = _columns.Select(c => within(c).GroupBy(p => p.Rows & rows).Select(g => g.First()).OrderBy(p => BigInteger.PopCount(p.Rows & rows)).ToList()).ToList();
-        var covered = new HashSet<(int, BigInteger)>();
+        var choices = _columns.Select(c => within(c).Select(p => p with { Rows = p.Rows.And(rows) }).DistinctBy(p => p.Rows).OrderBy(p => p.Rows.Count).ToList()).ToList();
+        var covered = new HashSet<(int, Bits)>();
         var example = new DecisionValue[_columns.Length];
         var steps = 0;
         var found = Descend(0, rows);
+        _left -= steps;
         return new(found == true ? example : null, found is null);
 
-        // True when a gap was found, false when there is none here, null when given up.
-        bool? Descend(int column, BigInteger alive)
+        // True when values were found, false when there are none here, null when given up.
+        bool? Descend(int column, Bits alive)
         {
             if (column == _columns.Length)
             {
-                return alive.IsZero;
+                return alive.IsEmpty;
             }
 
-            if (!alive.IsZero && !covered.Add((column, alive)))
+            if (!alive.IsEmpty && !covered.Add((column, alive)))
             {
                 return false;
             }
@@ -95,7 +96,7 @@ internal sealed class DecisionSpace
                 }
 
                 example[column] = piece.Value;
-                if (Descend(column + 1, alive & piece.Rows) is not false and var result)
+                if (Descend(column + 1, alive.And(piece.Rows)) is not false and var result)
                 {
                     return result;
                 }
@@ -106,20 +107,19 @@ internal sealed class DecisionSpace
     }
 
     /// <param name="Value">Stands for all values of the piece.</param>
-    /// <param name="Rows">Bit by bit the rows whose cell it answers.</param>
-    private sealed record Piece(DecisionValue Value, BigInteger Rows)
-    {
-        public bool Has(CompiledRow row) => !((Rows >> row.Index) & BigInteger.One).IsZero;
-    }
+    /// <param name="Rows">The rows whose cell it answers.</param>
+    private sealed record Piece(DecisionValue Value, Bits Rows);
 
     /// <param name="Pieces">Values that are there before the missing one.</param>
-    private sealed record Column(IReadOnlyList<Piece> Pieces)
+    /// <param name="ByRow">For each row the pieces that answer its cell.</param>
+    private sealed record Column(IReadOnlyList<Piece> Pieces, IReadOnlyList<Bits> ByRow)
     {
         public static Column Of(CompiledDecisionTable table, CompiledInput input)
         {
             var written = table.Rows.SelectMany(r => r.When[input.Index].Values).Concat(input.Allowed?.Values ?? []).Where(v => !v.IsNull).Distinct();
             var values = Samples(input.Column.Type, [.. written]).Where(v => input.Allowed?.Matches(v) != false).Append(DecisionValue.Missing);
-            return new([.. values.Select(v => new Piece(v, table.Rows.Where(r => r.When[input.Index].Matches(v)).Aggregate(BigInteger.Zero, (sum, r) => sum | (BigInteger.One << r.Index))))]);
+            List<Piece> pieces = [.. values.Select(v => new Piece(v, Bits.Of(table.Rows.Count, table.Rows.Where(r => r.When[input.Index].Matches(v)).Select(r => r.Index))))];
+            return new(pieces, [.. table.Rows.Select(r => Bits.Of(pieces.Count, pieces.Index().Where(p => p.Item.Rows.Has(r.Index)).Select(p => p.Index)))]);
         }
 
         private static IEnumerable<DecisionValue> Samples(DecisionType type, IReadOnlyList<DecisionValue> written) => type switch

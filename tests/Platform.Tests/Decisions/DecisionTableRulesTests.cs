@@ -94,6 +94,21 @@ public sealed class DecisionTableRulesTests
         Assert.Empty(Check(With(texts, "aggregation", "\"count\"")));
     }
 
+    [Theory]
+    [InlineData(HitPolicy.Unique)]
+    [InlineData(HitPolicy.First)]
+    public void The_largest_table_is_checked_in_bounded_time(HitPolicy policy)
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var inputs = Enumerable.Range(0, 6).Select(i => new DecisionInput($"i{i}", LocalizedText.Of("i", "i"), DecisionType.Integer)).ToList();
+        var rules = Enumerable.Range(0, CompiledDecisionTable.MostRules)
+            .Select(r => new DecisionRule($"r{r}", [$"[{r * 10}..{(r * 10) + 10})", .. inputs.Skip(1).Select((_, i) => (r + i) % 3 == 0 ? "-" : $">= {(r * 7) % 500}")], ["1"])).ToList();
+        var found = DecisionTableRules.Check(new DecisionTable("t", LocalizedText.Of("t", "t"), policy, inputs, [new("o", LocalizedText.Of("o", "o"), DecisionType.Number)], rules));
+
+        Assert.Equal("decisionTable.notCovered", Assert.Single(found).Problem.Code);
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(30), $"{clock.Elapsed}");
+    }
+
     [Fact]
     public void A_search_that_would_never_end_says_that_nothing_is_proven()
     {

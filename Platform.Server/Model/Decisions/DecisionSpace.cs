@@ -72,7 +72,7 @@ internal sealed class DecisionSpace
         var example = new DecisionValue[_columns.Length];
         var steps = 0;
         var found = Descend(0, rows);
-        _left -= steps;
+        _left -= steps + choices.Sum(c => c.Count);
         return new(found == true ? example : null, found is null);
 
         // True when values were found, false when there are none here, null when given up.

@@ -121,7 +121,7 @@ public static class DecisionTableRules
 
         foreach (var row in table.Rows.Where(r => !never.Contains(r)))
         {
-            var before = table.Rows.Where(r => r != row && ComesBefore(table, r, row)).ToList();
+            var before = table.Rows.Where(r => r != row && ComesBefore(table, r, row) && space.FindOverlap(r, row) is not null).ToList();
             var alone = before.Count == 0 ? null : space.FindAlone(row, before);
             if (alone is { GivenUp: true })
             {
@@ -129,7 +129,7 @@ public static class DecisionTableRules
             }
             else if (alone is { Example: null })
             {
-                yield return Problem.Invalid("decisionTable.shadowed", Field(row), ("row", row.Rule.Id), ("rows", string.Join(", ", before.Where(b => space.FindOverlap(b, row) is not null).Select(b => b.Rule.Id))));
+                yield return Problem.Invalid("decisionTable.shadowed", Field(row), ("row", row.Rule.Id), ("rows", string.Join(", ", before.Select(b => b.Rule.Id))));
             }
         }
     }

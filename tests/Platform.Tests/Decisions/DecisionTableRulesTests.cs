@@ -30,6 +30,9 @@ public sealed class DecisionTableRulesTests
     [Fact]
     public void A_sound_table_has_no_findings() => Assert.Empty(Check(Sound));
 
+    [Fact]
+    public void The_example_of_the_documentation_has_no_findings() => Assert.Empty(Check(Documentation.Examples("decision-tables.md")[0]));
+
     [Theory]
     [InlineData("rules[1].when[0]", "\">= 61\"", "decisionTable.notCovered", "rules", false, "age = 60, kind = \"a\"")]
     [InlineData("rules[1].when[1]", "\"null\"", "decisionTable.notCovered", "rules", false, "age = 60, kind = \"a\"")]

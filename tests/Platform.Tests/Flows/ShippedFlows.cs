@@ -14,6 +14,6 @@ internal static class ShippedFlows
 
     public static async Task<FlowDefinition> WithTablesAsync(JsonElement flow) => await FlowTables.CompleteAsync(new FlowDefinition("v", flow), TableAsync);
 
-    private static async ValueTask<CompiledDecisionTable?> TableAsync(string key) =>
+    public static async ValueTask<CompiledDecisionTable?> TableAsync(string key) =>
         CompiledDecisionTable.Compile(JsonSerializer.Deserialize<DecisionTable>(await File.ReadAllTextAsync(Path.Combine(Package, "decision-tables", key + ".json")), ModelJson.Options)!, key).Value;
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Platform.Model;
 using Platform.Model.Cases;
+using Platform.Model.Decisions;
 using Platform.Model.Flows;
 using Platform.Server.Flows.BuiltIn;
 using Platform.Server.Flows.BuiltIn.Activities;
@@ -33,7 +34,15 @@ internal sealed class FlowRunner
         _interpreter = new BuiltInInterpreter(new ActivityTypes([_test.Step, _test.Wait, .. steps ?? []]), limits ?? new FlowLimits());
     }
 
-    public FlowDefinition Definition { get; }
+    public FlowDefinition Definition { get; private set; }
+
+    /// <summary>The decision tables the flow asks.</summary>
+    public IEnumerable<CompiledDecisionTable> Tables { init => Definition = Definition with { Tables = value.ToDictionary(t => t.Table.Key) }; }
+
+    public IReadOnlyDictionary<string, string> Scenario { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>Answers whose values stand in no journal.</summary>
+    public IReadOnlyList<string> Personal { get; set; } = [];
 
     public IFlowInterpreter Interpreter => _interpreter;
 
@@ -94,7 +103,7 @@ internal sealed class FlowRunner
 
     private readonly HashSet<Guid> _done = [];
 
-    public FlowRun Run => new(new FlowCase(Guid.Parse("0197a000-0000-7000-8000-000000000001"), "330110-0001", "330110", "11330110MB0000001X", "item", CaseState, new(Answers)), Now, 7, _ids);
+    public FlowRun Run => new(new FlowCase(Guid.Parse("0197a000-0000-7000-8000-000000000001"), "330110-0001", "330110", "11330110MB0000001X", "item", CaseState, new(Answers)) { Scenario = Scenario, IsPersonal = path => Personal.Contains(path.Split('.')[0]) }, Now, 7, _ids);
 
     public static JsonElement Chart(string activities, string connections, string variables = "[]") =>
         JsonElement.Parse($$$"""{"definitionId":"test","variables":{{{variables}}},"root":{"id":"flow","type":"Elsa.Flowchart","activities":[{{{activities}}}],"connections":[{{{Connections(connections)}}}]}}""");

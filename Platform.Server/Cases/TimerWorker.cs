@@ -7,13 +7,15 @@ using Platform.Server.Data;
 namespace Platform.Server.Cases;
 
 /// <summary>Looks for due timers and wakes their cases. A timer disappears with the step it caused, so one that is delivered twice is harmless.</summary>
-internal sealed class TimerWorker(TimerStore store, CaseReader cases, IDuties duties, TimeProvider clock, ILogger<TimerWorker> log) : BackgroundService
+internal sealed class TimerWorker(TimerStore store, ICasePost cases, IDuties duties, TimeProvider clock, ILogger<TimerWorker> log) : BackgroundService
 {
     private const int AtOnce = 200;
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => RunAsync(stoppingToken);
+
+    internal async Task RunAsync(CancellationToken stoppingToken)
     {
         using var rounds = new PeriodicTimer(Round, clock);
         do
@@ -37,7 +39,7 @@ internal sealed class TimerWorker(TimerStore store, CaseReader cases, IDuties du
     internal async Task<int> FireDueAsync(CancellationToken ct)
     {
         var due = await store.DueAsync(clock.GetUtcNow(), AtOnce, ct);
-        await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = ct }, async (timer, c) => await FireAsync(timer, c));
+        await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = 16, TaskScheduler = TaskScheduler.Current, CancellationToken = ct }, async (timer, c) => await FireAsync(timer, c));
         return due.Count;
     }
 

@@ -97,7 +97,7 @@ internal sealed class OutboxLoop(OutboxTarget target, OutboxStore store, IDataba
 #pragma warning restore CA1031
             {
                 log.OutboxStumbled(e, target.Name);
-                await Task.Delay(Breath, CancellationToken.None);
+                await Task.Delay(Breath, time, CancellationToken.None);
             }
         }
     }
@@ -151,11 +151,11 @@ internal sealed class OutboxLoop(OutboxTarget target, OutboxStore store, IDataba
         var groups = rows.GroupBy(r => r.Subject.Length > 0 ? r.Subject : r.Id.ToString(), StringComparer.Ordinal);
 
         // Told to stop, what is on its way arrives and is acknowledged, so that nobody makes the delivery again.
-        using var parting = new CancellationTokenSource();
+        using var parting = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         await using var stopping = ct.Register(() => parting.CancelAfter(Parting));
         try
         {
-            await Parallel.ForEachAsync(groups, new ParallelOptions { MaxDegreeOfParallelism = options.Parallel, CancellationToken = ct }, async (group, _) =>
+            await Parallel.ForEachAsync(groups, new ParallelOptions { MaxDegreeOfParallelism = options.Parallel, TaskScheduler = TaskScheduler.Current, CancellationToken = ct }, async (group, _) =>
             {
                 DateTimeOffset? wait = _waiting.TryGetValue(group.Key, out var until) && until > now ? until : null;
                 foreach (var row in group.TakeWhile(_ => !ct.IsCancellationRequested))
@@ -198,7 +198,7 @@ internal sealed class OutboxLoop(OutboxTarget target, OutboxStore store, IDataba
             catch (Exception e) when (Outages.Of(e, database.Dialect) is not null and not Outage.Unresolved)
             {
                 log.OutboxStumbled(e, target.Name);
-                await Task.Delay(Breath, ct);
+                await Task.Delay(Breath, time, ct);
             }
         }
     }
@@ -226,8 +226,8 @@ internal sealed class OutboxLoop(OutboxTarget target, OutboxStore store, IDataba
 
     private async Task<OutboxVerdict> TryAsync(OutboxRow row, CancellationToken ct)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(options.DeliveryLimit);
+        using var late = new CancellationTokenSource(options.DeliveryLimit, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct, late.Token);
         using var span = DataTraces.Delivery(row);
         try
         {

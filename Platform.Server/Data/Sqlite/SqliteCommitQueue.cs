@@ -69,7 +69,7 @@ internal sealed class SqliteCommitQueue(SqliteDatabase database, IEnumerable<IBe
 
     public void Dispose()
     {
-        _queue.Writer.TryComplete();
+        TakeNoMore();
         _writer?.Join();
         _writer = null;
         _anchor?.Dispose();
@@ -86,6 +86,9 @@ internal sealed class SqliteCommitQueue(SqliteDatabase database, IEnumerable<IBe
             WriteWhatWaits();
         }
     }
+
+    /// <summary>What waits is still written.</summary>
+    internal void TakeNoMore() => _queue.Writer.TryComplete();
 
     /// <summary>True when work waits, false when there will be no more.</summary>
     internal ValueTask<bool> WorkAsync() => _queue.Reader.WaitToReadAsync();

@@ -106,7 +106,7 @@ internal sealed class FakeTransaction(FakeConnection session) : DbTransaction
             throw new FakeException(FakeFault.Lost);
         }
 
-        switch (stage.Fault(4, "commit"))
+        switch (stage.Fault(6, "commit"))
         {
             case 0:
                 Apply();
@@ -124,6 +124,16 @@ internal sealed class FakeTransaction(FakeConnection session) : DbTransaction
                 // Lost on the way back.
                 Apply();
                 session.Break();
+                throw new FakeException(FakeFault.Lost);
+            case 4:
+                // As before, and nobody gets through to the server for longer than a writer asks.
+                Apply();
+                session.Break();
+                server.Away(TimeSpan.FromSeconds(45));
+                throw new FakeException(FakeFault.Lost);
+            case 5:
+                session.Break();
+                server.Away(TimeSpan.FromSeconds(45));
                 throw new FakeException(FakeFault.Lost);
             default:
                 // The server is still at it when the connection is gone.
@@ -165,7 +175,10 @@ internal sealed class FakeTransaction(FakeConnection session) : DbTransaction
     }
 }
 
-/// <summary>Writes are kept for the commit, reads are answered at once from what is committed.</summary>
+/// <summary>
+/// Writes are kept for the commit, reads are answered at once from what is committed. Dapper lets what it waits for come back on any thread, so a command makes
+/// nobody wait; others run where a connection is opened, and where a transaction begins and ends.
+/// </summary>
 internal sealed class FakeCommand(FakeConnection session) : DbCommand
 {
     private readonly SqliteCommand _inner = session.Server.Engine.CreateCommand();
@@ -205,9 +218,8 @@ internal sealed class FakeCommand(FakeConnection session) : DbCommand
 
     public override object? ExecuteScalar() => throw new NotSupportedException("Only asynchronously.");
 
-    public override async Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken)
+    public override Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken)
     {
-        await session.Server.Stage.StepAsync();
         ThrowIfBroken();
         var transaction = (FakeTransaction?)DbTransaction ?? throw new InvalidOperationException("Writing needs a transaction.");
         switch (session.Server.Stage.Fault(2, "statement"))
@@ -220,12 +232,11 @@ internal sealed class FakeCommand(FakeConnection session) : DbCommand
         }
 
         transaction.Add(Copy());
-        return 1;
+        return Task.FromResult(1);
     }
 
     public override async Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken)
     {
-        await session.Server.Stage.StepAsync();
         ThrowIfBroken();
         if (CommandText == session.Server.ReadMark)
         {
@@ -239,11 +250,10 @@ internal sealed class FakeCommand(FakeConnection session) : DbCommand
 
     protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) => throw new NotSupportedException("Only asynchronously.");
 
-    protected override async Task<DbDataReader> ExecuteDbDataReaderAsync(CommandBehavior behavior, CancellationToken cancellationToken)
+    protected override Task<DbDataReader> ExecuteDbDataReaderAsync(CommandBehavior behavior, CancellationToken cancellationToken)
     {
-        await session.Server.Stage.StepAsync();
         ThrowIfBroken();
-        return _inner.ExecuteReader();
+        return Task.FromResult<DbDataReader>(_inner.ExecuteReader());
     }
 
     protected override void Dispose(bool disposing)

@@ -17,20 +17,25 @@ internal sealed class FakeServer : IServerDatabase, IDisposable
     private static readonly string Tables = string.Join('\n', MigrationScripts.Of(typeof(Engines).Assembly, Engines.Sqlite)
         .Where(s => s.Name.StartsWith("Data/", StringComparison.Ordinal)).Select(s => s.Sql))
         + "create table applied (place integer primary key autoincrement, item text not null, lane text not null);"
-        + "create table case_timer (id text primary key, case_id text not null, locality text not null, due_at text not null, attempts int not null, not_before text not null);";
+        + "create table case_timer (id text primary key, case_id text not null, locality text not null, due_at text not null, attempts int not null, not_before text not null);"
+        + "create table case_version (case_id text not null, version int not null, primary key (case_id, version));";
 
-    private readonly Dictionary<string, FakeConnection> _locks = new(StringComparer.Ordinal);
-    private readonly List<Task> _late = [];
+    private readonly Dictionary<string, FakeConnection> _locks;
+    private readonly List<Task> _late;
+    private TimeSpan _awayUntil;
 
     static FakeServer() => ColumnValues.Register();
 
     public FakeServer(Stage stage, bool shared = false)
     {
-        (Stage, IsShared) = (stage, shared);
+        (Stage, IsShared, _locks, _late) = (stage, shared, new(StringComparer.Ordinal), []);
         Engine = new SqliteConnection("Data Source=:memory:;Pooling=False");
         Engine.Open();
         Execute(Tables);
     }
+
+    private FakeServer(FakeServer server, int node) =>
+        (Stage, IsShared, Engine, _locks, _late, MarkWaits, Node) = (server.Stage, true, server.Engine, server._locks, server._late, server.MarkWaits, node);
 
     public Stage Stage { get; }
 
@@ -41,7 +46,7 @@ internal sealed class FakeServer : IServerDatabase, IDisposable
 
     public bool IsShared { get; }
 
-    public int Node => 0;
+    public int Node { get; }
 
     public bool IsOwned => true;
 
@@ -49,6 +54,9 @@ internal sealed class FakeServer : IServerDatabase, IDisposable
 
     /// <summary>Whether who reads the mark waits for a commit that is still on its way, as a server makes it wait.</summary>
     public bool MarkWaits { get; init; } = true;
+
+    /// <summary>The same server as another process sees it.</summary>
+    public FakeServer AsNode(int node) => new(this, node);
 
     public async ValueTask<DbConnection> OpenAsync(CancellationToken ct)
     {
@@ -59,7 +67,7 @@ internal sealed class FakeServer : IServerDatabase, IDisposable
     public async ValueTask<DbConnection> OpenWriterAsync(CancellationToken ct)
     {
         await Stage.StepAsync();
-        return Stage.Fails("connect") ? throw new FakeException(FakeFault.Away) : new FakeConnection(this, reads: false);
+        return Stage.Clock.Passed < _awayUntil || Stage.Fails("connect") ? throw new FakeException(FakeFault.Away) : new FakeConnection(this, reads: false);
     }
 
     public async ValueTask<DbConnection> OpenSessionAsync(CancellationToken ct)
@@ -111,12 +119,23 @@ internal sealed class FakeServer : IServerDatabase, IDisposable
         }
     }
 
+    public void Away(TimeSpan during) => _awayUntil = Stage.Clock.Passed + during;
+
     /// <summary>The server does it after all, when nobody listens any more.</summary>
     public void DoLater(Func<Task> commit) => _late.Add(commit());
 
     public Task LateCommitsAsync() => MarkWaits ? Task.WhenAll(_late) : Task.CompletedTask;
 
     public Task AllLateCommitsAsync() => Task.WhenAll(_late);
+
+    public long Count(string table)
+    {
+        using var command = Engine.CreateCommand();
+#pragma warning disable CA2100 // A name the test wrote.
+        command.CommandText = $"select count(*) from {table}";
+#pragma warning restore CA2100
+        return (long)command.ExecuteScalar()!;
+    }
 
     public void Execute(string sql)
     {

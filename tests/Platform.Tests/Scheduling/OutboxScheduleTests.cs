@@ -1,0 +1,34 @@
+namespace Platform.Tests.Scheduling;
+
+/// <summary>The outbox under many schedules: nothing is lost, every subject keeps its order, and one process delivers at a time.</summary>
+public sealed class OutboxScheduleTests
+{
+    [Fact]
+    public void No_wake_up_is_lost() => Explore.Random(schedules: 1200, faults: 0, stage => PlayAsync(stage, nodes: 1, waitsForEver: true));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Whatever_fails_everything_arrives_and_in_order(int faults) => Explore.Random(schedules: 800, faults, stage => PlayAsync(stage, nodes: 1));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void Of_two_processes_one_delivers_at_a_time(int faults) => Explore.Random(schedules: 500, faults, stage => PlayAsync(stage, nodes: 2));
+
+    [Theory]
+    [InlineData(OutboxCarelessness.DeliversWithoutItsDuty, 2, 0, "twice at the same time")]
+    [InlineData(OutboxCarelessness.NeverAcknowledges, 1, 0, "")]
+    [InlineData(OutboxCarelessness.TakesAFailureForADelivery, 1, 2, "never delivered")]
+    [InlineData(OutboxCarelessness.DoesNotWaitForTheDelivery, 1, 0, "order")]
+    public void A_careless_outbox_is_found_out_and_shown_again(OutboxCarelessness how, int nodes, int faults, string expected)
+    {
+        var found = Explore.Find(schedules: 600, faults, stage => PlayAsync(stage, nodes, how: how));
+        Assert.True(found is not null, $"{how} was not found.");
+        Assert.Contains(expected, found.InnerException!.Message, StringComparison.Ordinal);
+        var again = Assert.Throws<ScheduleFailedException>(() => Explore.Again(found.Choices.ToString(), faults, stage => PlayAsync(stage, nodes, how: how)));
+        Assert.Equal(found.InnerException.Message, again.InnerException!.Message);
+    }
+
+    private static Task PlayAsync(Stage stage, int nodes, bool waitsForEver = false, OutboxCarelessness how = OutboxCarelessness.None) => new OutboxScenario(stage, nodes, waitsForEver, how).PlayAsync();
+}

@@ -96,7 +96,7 @@ public sealed class CommitQueueScheduleTests
             var scenario = new QueueScenario(stage, () => [.. server.Applied().Select(a => a.Item).Where(i => i.StartsWith("other-", StringComparison.Ordinal) == (node == 1)).Select(i => i[prefix.Length..])]);
             var at = node == 0 ? server : server.AsNode(node);
             var queue = QueueOf(at, metrics, new CommitSignal(), seed: node * 100_000);
-            await StartAsync(queue);
+            await stage.CalmlyAsync(() => queue.StartAsync(CancellationToken.None).AsTask());
             scenarios.Add((scenario, at, queue));
         }
 
@@ -107,23 +107,6 @@ public sealed class CommitQueueScheduleTests
         }));
         await server.AllLateCommitsAsync();
         scenarios.ForEach(s => s.Item1.Check());
-    }
-
-    /// <summary>A start that meets trouble is tried again, as an operator would.</summary>
-    private static async Task StartAsync(ServerCommitQueue queue)
-    {
-        for (var tries = 0; ; tries++)
-        {
-            try
-            {
-                await queue.StartAsync(CancellationToken.None);
-                return;
-            }
-            catch (FakeException) when (tries < 5)
-            {
-                // Nothing was taken yet.
-            }
-        }
     }
 
     private static async Task EmbeddedAsync(Stage stage, SqliteDatabase database, string path, int number)

@@ -8,12 +8,13 @@ internal static class Explore
     /// where most faults of concurrency are. Answers with their number.
     /// </summary>
     /// <param name="faults">What may go wrong in one schedule at most.</param>
-    public static int Random(int schedules, int faults, Func<Stage, Task> scenario, int seed = 1)
+    /// <param name="trouble">How likely it is at each place where something may.</param>
+    public static int Random(int schedules, int faults, Func<Stage, Task> scenario, int seed = 1, double trouble = 0.08)
     {
         var length = 0;
         for (var i = 0; i < schedules; i++)
         {
-            Choices choices = i % 2 == 0 ? new Choices.Seeded(seed + i) : new Choices.Sparse(seed + i, length, deviations: 3);
+            Choices choices = i % 2 == 0 ? new Choices.Seeded(seed + i, trouble) : new Choices.Sparse(seed + i, length, deviations: 3);
             Play(choices, faults, scenario, $"Seed {seed + i}.");
             length = Math.Max(length, choices.Made.Count);
         }

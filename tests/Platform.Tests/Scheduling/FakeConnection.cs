@@ -140,7 +140,14 @@ internal sealed class FakeTransaction(FakeConnection session) : DbTransaction
                 server.DoLater(async () =>
                 {
                     await Task.Delay(TimeSpan.FromMilliseconds(300), stage.Clock);
-                    Apply();
+                    try
+                    {
+                        Apply();
+                    }
+                    catch (SqliteException)
+                    {
+                        // Somebody else was faster by now, so it is undone after all.
+                    }
                 });
                 session.Break();
                 throw new FakeException(FakeFault.Lost);
@@ -232,7 +239,7 @@ internal sealed class FakeCommand(FakeConnection session) : DbCommand
         }
 
         transaction.Add(Copy());
-        return Task.FromResult(1);
+        return Task.FromResult(Rehearse());
     }
 
     public override async Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken)
@@ -268,6 +275,16 @@ internal sealed class FakeCommand(FakeConnection session) : DbCommand
         {
             throw new FakeException(FakeFault.Lost);
         }
+    }
+
+    /// <summary>How many rows it would change by what is committed, and whether it may at all.</summary>
+    private int Rehearse()
+    {
+        using var pretence = session.Server.Engine.BeginTransaction();
+        _inner.Transaction = pretence;
+        var rows = _inner.ExecuteNonQuery();
+        _inner.Transaction = null;
+        return rows;
     }
 
     private SqliteCommand Copy()

@@ -40,7 +40,7 @@ internal sealed class OutboxScenario(Stage stage, int nodes, bool waitsForEver, 
         var parts = Enumerable.Range(0, nodes).Select(n => new Node(this, n == 0 ? server : server.AsNode(n), metrics, n)).ToList();
         foreach (var part in parts)
         {
-            await part.Queue.StartAsync(CancellationToken.None);
+            await stage.CalmlyAsync(() => part.Queue.StartAsync(CancellationToken.None).AsTask());
         }
 
         var running = parts.Select(p => p.RunAsync(stop.Token)).ToList();
@@ -51,7 +51,7 @@ internal sealed class OutboxScenario(Stage stage, int nodes, bool waitsForEver, 
             await (waitsForEver ? stage.StepAsync() : Task.Delay(TimeSpan.FromSeconds(1), stage.Clock));
         }
 
-        await stop.CancelAsync();
+        Stage.Cancel(stop);
         await Task.WhenAll(running);
         foreach (var part in parts)
         {
@@ -207,7 +207,7 @@ internal sealed class OutboxScenario(Stage stage, int nodes, bool waitsForEver, 
 
         public async Task RestartAsync()
         {
-            await _loop!.CancelAsync();
+            Stage.Cancel(_loop!);
             await _running;
             Start();
         }

@@ -103,7 +103,7 @@ internal sealed class QueueScenario(Stage stage, Func<IReadOnlyList<string>> app
         if (item.Kind == Kind.Leaves)
         {
             await stage.StepAsync();
-            await leaving.CancelAsync();
+            Stage.Cancel(leaving);
         }
 
         try

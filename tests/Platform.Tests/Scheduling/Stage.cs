@@ -71,6 +71,17 @@ internal sealed class Stage(Choices choices, int faults = 0) : TaskScheduler
         return fault;
     }
 
+    /// <summary>Nothing goes wrong meanwhile.</summary>
+    public async Task CalmlyAsync(Func<Task> act)
+    {
+        (var left, FaultsLeft) = (FaultsLeft, 0);
+        await act();
+        FaultsLeft = left;
+    }
+
+    /// <summary>Here and now: the asynchronous way would let who waits go on elsewhere.</summary>
+    public static void Cancel(CancellationTokenSource source) => source.Cancel();
+
     public bool Fails(string where) => Fault(1, where) > 0;
 
     protected override void QueueTask(Task task)

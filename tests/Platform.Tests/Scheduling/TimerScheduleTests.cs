@@ -39,7 +39,7 @@ public sealed class TimerScheduleTests
         var nodes = Enumerable.Range(0, 2).Select(n => n == 0 ? server : server.AsNode(n)).Select(s => (Server: s, Queue: CommitQueueScheduleTests.QueueOf(s, metrics, new CommitSignal(), seed: s.Node * 100_000))).ToList();
         foreach (var (_, queue) in nodes)
         {
-            await Retrying(() => queue.StartAsync(CancellationToken.None).AsTask());
+            await stage.CalmlyAsync(() => queue.StartAsync(CancellationToken.None).AsTask());
         }
 
         var running = nodes.Select(n => new TimerWorker(
@@ -50,7 +50,7 @@ public sealed class TimerScheduleTests
             await Task.Delay(TimeSpan.FromSeconds(1), stage.Clock);
         }
 
-        await stop.CancelAsync();
+        Stage.Cancel(stop);
         foreach (var worker in running)
         {
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => worker);
@@ -67,22 +67,6 @@ public sealed class TimerScheduleTests
         {
             var times = fired.Count(f => f == timer.ToString());
             Assert.True(times == 1, $"{timer} fired {times} times.");
-        }
-    }
-
-    private static async Task Retrying(Func<Task> what)
-    {
-        for (var tries = 0; ; tries++)
-        {
-            try
-            {
-                await what();
-                return;
-            }
-            catch (FakeException) when (tries < 5)
-            {
-                // A start that meets trouble is tried again.
-            }
         }
     }
 

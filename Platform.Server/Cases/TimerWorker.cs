@@ -18,10 +18,20 @@ internal sealed class TimerWorker(TimerStore store, ICasePost cases, IDuties dut
     internal async Task RunAsync(CancellationToken stoppingToken)
     {
         using var rounds = new PeriodicTimer(Round, clock);
+
+        // Whoever did this before may have had another clock.
+        var (watch, clockIsNew) = (new ClockWatch(clock), true);
         do
         {
             try
             {
+                clockIsNew |= watch.WasSetBack() || !duties.Has("timers");
+                if (clockIsNew && duties.Has("timers"))
+                {
+                    await store.HastenAsync(clock.GetUtcNow(), LongestPause, stoppingToken);
+                    clockIsNew = false;
+                }
+
                 while (duties.Has("timers") && await FireDueAsync(stoppingToken) == AtOnce)
                 {
                     // More may be due.
@@ -83,6 +93,17 @@ internal sealed class TimerStore(IDatabase database, ICommitQueue queue)
         return await connection.QuerySingleAsync<(DateTimeOffset?, long)>(new CommandDefinition(
             "select min(due_at), count(*) from case_timer where due_at < @before", new { before }, cancellationToken: ct));
     }
+
+    /// <summary>What was put off for longer than anything is put off was so by a clock that went ahead: it is due now.</summary>
+    public Task HastenAsync(DateTimeOffset now, TimeSpan longest, CancellationToken ct) =>
+        queue.CommitAsync<Done>(
+            async (transaction, _) =>
+            {
+                await transaction.Connection!.ExecuteAsync(
+                    "update case_timer set not_before = @now where attempts > 0 and not_before > @latest", new { now, latest = now + longest }, transaction);
+                return Done.It;
+            },
+            ct);
 
     public Task PostponeAsync(Guid id, DateTimeOffset notBefore, CancellationToken ct) =>
         queue.CommitAsync<Done>(

@@ -64,11 +64,12 @@ internal sealed class OutboxLoop(OutboxTarget target, OutboxStore store, IDataba
 
     public async Task RunAsync(CancellationToken ct)
     {
-        var loaded = false;
+        var (loaded, watch) = (false, new ClockWatch(time));
         while (!ct.IsCancellationRequested)
         {
             try
             {
+                loaded = !watch.WasSetBack() && loaded;
                 if (!duties.Has("outbox." + target.Name))
                 {
                     loaded = false;
@@ -104,8 +105,20 @@ internal sealed class OutboxLoop(OutboxTarget target, OutboxStore store, IDataba
 
     private async Task LoadAsync(CancellationToken ct)
     {
+        var now = time.GetUtcNow();
+        var waiting = await store.WaitingAsync(target.Name, ct);
+        if (waiting.Any(w => w.Due > now + options.LongestWait))
+        {
+            await commits.CommitAsync<Done>("outbox:" + target.Name, async (transaction, token) =>
+            {
+                await OutboxStore.HastenAsync(transaction, target.Name, now, now + options.LongestWait, token);
+                return Done.It;
+            }, ct);
+            waiting = await store.WaitingAsync(target.Name, ct);
+        }
+
         _waiting.Clear();
-        foreach (var (subject, due) in await store.WaitingAsync(target.Name, ct))
+        foreach (var (subject, due) in waiting)
         {
             if (subject.Length > 0)
             {

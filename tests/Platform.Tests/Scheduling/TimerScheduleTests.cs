@@ -15,6 +15,18 @@ public sealed class TimerScheduleTests
     [InlineData(3)]
     public void A_timer_fires_once_in_effect_and_none_is_forgotten(int faults) => Explore.Random(schedules: 400, faults, stage => PlayAsync(stage, guarded: true));
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void Nor_when_the_clock_jumps_by_hours_and_is_put_right(int faults) => Explore.Random(Effort.Of(300), faults, stage => PlayAsync(stage, guarded: true, jumps: true));
+
+    [Fact]
+    public void A_worker_that_does_not_notice_that_the_clock_was_set_back_is_found_out()
+    {
+        var found = Explore.Find(schedules: 1500, faults: 3, stage => PlayAsync(stage, guarded: true, jumps: true, notices: false));
+        Assert.Contains("have not fired", found!.InnerException!.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Owners_that_do_not_compare_versions_are_found_out()
     {
@@ -23,7 +35,10 @@ public sealed class TimerScheduleTests
         Assert.Throws<ScheduleFailedException>(() => Explore.Again(found.Choices.ToString(), faults: 0, stage => PlayAsync(stage, guarded: false)));
     }
 
-    private static async Task PlayAsync(Stage stage, bool guarded)
+    /// <param name="guarded">The owners compare the version of the case.</param>
+    /// <param name="jumps">The clock jumps a few times, and is then put right.</param>
+    /// <param name="notices">The workers are the real ones, which notice that.</param>
+    private static async Task PlayAsync(Stage stage, bool guarded, bool jumps = false, bool notices = true)
     {
         using var server = new FakeServer(stage, shared: true);
         using var metrics = CommitQueueScheduleTests.Metrics();
@@ -42,11 +57,17 @@ public sealed class TimerScheduleTests
             await stage.CalmlyAsync(() => queue.StartAsync(CancellationToken.None).AsTask());
         }
 
-        var running = nodes.Select(n => new TimerWorker(
-            new TimerStore(n.Server, n.Queue), new Owners(stage, n.Server, n.Queue, guarded), new AllDuties(), stage.Clock, NullLogger<TimerWorker>.Instance).RunAsync(stop.Token)).ToList();
+        var workers = nodes.Select(n => new TimerWorker(
+            new TimerStore(n.Server, n.Queue), new Owners(stage, n.Server, n.Queue, guarded), new AllDuties(), stage.Clock, NullLogger<TimerWorker>.Instance)).ToList();
+        var running = workers.Select(w => notices ? w.RunAsync(stop.Token) : LookEverySecondAsync(w, stage, stop.Token)).ToList();
+        if (jumps)
+        {
+            await JumpAsync(stage);
+        }
+
         for (var waited = 0; server.Count("case_timer") > 0; waited++)
         {
-            Assert.True(waited < 1200, $"{server.Count("case_timer")} timers have not fired after twenty minutes.");
+            Assert.True(waited < 600, $"{server.Count("case_timer")} timers have not fired after ten minutes.");
             await Task.Delay(TimeSpan.FromSeconds(1), stage.Clock);
         }
 
@@ -67,6 +88,39 @@ public sealed class TimerScheduleTests
         {
             var times = fired.Count(f => f == timer.ToString());
             Assert.True(times == 1, $"{timer} fired {times} times.");
+        }
+    }
+
+    private static async Task JumpAsync(Stage stage)
+    {
+        var ahead = TimeSpan.Zero;
+        for (var left = 1 + stage.Pick(3); left > 0; left--)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(400 * stage.Pick(8)), stage.Clock);
+            var by = TimeSpan.FromHours(stage.Pick(11) - 5);
+            stage.Note($"the clock jumps by {by}");
+            stage.Clock.Jump(by);
+            ahead += by;
+        }
+
+        await Task.Delay(TimeSpan.FromSeconds(stage.Pick(4)), stage.Clock);
+        stage.Clock.Jump(-ahead);
+    }
+
+    private static async Task LookEverySecondAsync(TimerWorker worker, Stage stage, CancellationToken ct)
+    {
+        while (true)
+        {
+            try
+            {
+                await worker.FireDueAsync(ct);
+            }
+            catch (DbException e)
+            {
+                stage.Note(e.Message);
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(1), stage.Clock, ct);
         }
     }
 

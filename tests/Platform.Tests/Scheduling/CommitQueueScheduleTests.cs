@@ -18,13 +18,13 @@ public sealed class CommitQueueScheduleTests
     [InlineData(1, 1500)]
     [InlineData(3, 1500)]
     public void The_queue_of_a_server_keeps_its_promises_under_every_schedule(int faults, int schedules) =>
-        Assert.Equal(schedules, Explore.Random(schedules, faults, stage => OnServerAsync(stage, shared: false)));
+        Assert.Equal(Effort.Of(schedules), Explore.Random(Effort.Of(schedules), faults, stage => OnServerAsync(stage, shared: false)));
 
     [Fact]
     public void So_it_does_under_all_schedules_that_differ_little_from_the_ordinary() => Assert.True(Explore.Bounded(deviations: 1, faults: 1, limit: 3000, stage => OnServerAsync(stage, shared: false)).All);
 
     [Fact]
-    public void Two_processes_on_one_database_keep_them_too() => Explore.Random(schedules: 800, faults: 2, stage => OnServerAsync(stage, shared: true));
+    public void Two_processes_on_one_database_keep_them_too() => Explore.Random(Effort.Of(800), faults: 2, stage => OnServerAsync(stage, shared: true));
 
     [Theory]
     [InlineData(0, 200)]
@@ -39,7 +39,7 @@ public sealed class CommitQueueScheduleTests
             connection.Execute("create table applied (place integer primary key autoincrement, item text not null, lane text not null)");
         }
 
-        Explore.Random(schedules, faults, stage => EmbeddedAsync(stage, database, data.Directory.Database, ++played));
+        Explore.Random(Effort.Of(schedules), faults, stage => EmbeddedAsync(stage, database, data.Directory.Database, ++played));
     }
 
     [Theory]

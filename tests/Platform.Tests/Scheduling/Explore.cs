@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Platform.Tests.Scheduling;
 
 /// <summary>Plays a scenario under many schedules. What fails is thrown with its seed and its choices; <see cref="Again"/> plays those once more.</summary>
@@ -11,7 +13,7 @@ internal static class Explore
     /// <param name="trouble">How likely it is at each place where something may.</param>
     public static int Random(int schedules, int faults, Func<Stage, Task> scenario, int seed = 1, double trouble = 0.08)
     {
-        var length = 0;
+        var (length, since) = (0, Stopwatch.GetTimestamp());
         for (var i = 0; i < schedules; i++)
         {
             Choices choices = i % 2 == 0 ? new Choices.Seeded(seed + i, trouble) : new Choices.Sparse(seed + i, length, deviations: 3);
@@ -19,6 +21,7 @@ internal static class Explore
             length = Math.Max(length, choices.Made.Count);
         }
 
+        Tell(schedules, since);
         return schedules;
     }
 
@@ -29,6 +32,7 @@ internal static class Explore
     public static (int Played, bool All) Bounded(int deviations, int faults, int limit, Func<Stage, Task> scenario)
     {
         var played = 0;
+        var since = Stopwatch.GetTimestamp();
         for (var bound = 1; bound <= deviations; bound++)
         {
             for (List<int>? plan = []; plan is not null; played++)
@@ -44,6 +48,7 @@ internal static class Explore
             }
         }
 
+        Tell(played, since);
         return (played, true);
     }
 
@@ -63,6 +68,12 @@ internal static class Explore
         {
             return e;
         }
+    }
+
+    private static void Tell(int played, long since)
+    {
+        var seconds = Stopwatch.GetElapsedTime(since).TotalSeconds;
+        TestContext.Current.TestOutputHelper?.WriteLine($"{played} schedules in {seconds:0.0} s, {played / seconds:0} a second.");
     }
 
     private static void Play(Choices choices, int faults, Func<Stage, Task> scenario, string how)

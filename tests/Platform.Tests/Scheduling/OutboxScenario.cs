@@ -15,13 +15,15 @@ public enum OutboxCarelessness
     NeverAcknowledges,
     TakesAFailureForADelivery,
     DoesNotWaitForTheDelivery,
+    KeepsWhatAClockAheadPutOff,
 }
 
 /// <summary>
 /// Events of some subjects are published by one or two processes with one receiver, whose deliveries fail now and then. Loops are restarted and sessions that hold
 /// the duty are cut, as the stage chooses.
 /// </summary>
-internal sealed class OutboxScenario(Stage stage, int nodes, bool waitsForEver, OutboxCarelessness how)
+/// <param name="jumps">The clock jumps a few times, and is then put right.</param>
+internal sealed class OutboxScenario(Stage stage, int nodes, bool waitsForEver, bool jumps, OutboxCarelessness how)
 {
     private const string Receiver = "one";
 
@@ -44,7 +46,7 @@ internal sealed class OutboxScenario(Stage stage, int nodes, bool waitsForEver, 
         }
 
         var running = parts.Select(p => p.RunAsync(stop.Token)).ToList();
-        await Task.WhenAll(PublishAsync(parts[0], "case:1", "a"), PublishAsync(parts[^1], "case:2", null), RestartAsync(parts[0]), CutAsync(server));
+        await Task.WhenAll(PublishAsync(parts[0], "case:1", "a"), PublishAsync(parts[^1], "case:2", null), RestartAsync(parts[0]), CutAsync(server), jumps ? stage.JumpAsync() : Task.CompletedTask);
         for (var waited = 0; server.Count("outbox_waiting") > 0; waited++)
         {
             Assert.True(waited < 600, $"{server.Count("outbox_waiting")} deliveries still wait after ten minutes.");
@@ -244,6 +246,11 @@ internal sealed class OutboxScenario(Stage stage, int nodes, bool waitsForEver, 
         private void Start()
         {
             var options = new OutboxOptions { Poll = _scenario.Endless ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(30) };
+            if (_scenario.How == OutboxCarelessness.KeepsWhatAClockAheadPutOff)
+            {
+                options.LongestWait = TimeSpan.FromDays(1000);
+            }
+
             _loop = CancellationTokenSource.CreateLinkedTokenSource(_stop);
             _running = new OutboxLoop(
                 _targets.All[0], new OutboxStore(_server), _server, _scenario.How == OutboxCarelessness.NeverAcknowledges ? new ForgetfulQueue() : Queue, (IDuties?)_shared ?? new AllDuties(),

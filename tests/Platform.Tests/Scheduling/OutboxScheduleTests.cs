@@ -4,34 +4,41 @@ namespace Platform.Tests.Scheduling;
 public sealed class OutboxScheduleTests
 {
     [Fact]
-    public void No_wake_up_is_lost() => Explore.Random(schedules: 1200, faults: 0, stage => PlayAsync(stage, nodes: 1, waitsForEver: true));
+    public void No_wake_up_is_lost() => Explore.Random(Effort.Of(1200), faults: 0, stage => PlayAsync(stage, nodes: 1, waitsForEver: true));
 
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public void Whatever_fails_everything_arrives_and_in_order(int faults) => Explore.Random(schedules: 800, faults, stage => PlayAsync(stage, nodes: 1));
+    public void Whatever_fails_everything_arrives_and_in_order(int faults) => Explore.Random(Effort.Of(800), faults, stage => PlayAsync(stage, nodes: 1));
 
     [Fact]
-    public void An_acknowledgement_whose_end_is_unknown_changes_no_order() => Explore.Random(schedules: 1500, faults: 2, stage => PlayAsync(stage, nodes: 1), trouble: 0.25);
+    public void An_acknowledgement_whose_end_is_unknown_changes_no_order() => Explore.Random(Effort.Of(1500), faults: 2, stage => PlayAsync(stage, nodes: 1), trouble: 0.25);
 
     [Theory]
     [InlineData(0)]
     [InlineData(2)]
-    public void Of_two_processes_one_delivers_at_a_time(int faults) => Explore.Random(schedules: 500, faults, stage => PlayAsync(stage, nodes: 2));
+    public void Of_two_processes_one_delivers_at_a_time(int faults) => Explore.Random(Effort.Of(500), faults, stage => PlayAsync(stage, nodes: 2));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void So_it_is_when_the_clock_jumps_by_hours_and_is_put_right(int nodes) => Explore.Random(Effort.Of(300), faults: 3, stage => PlayAsync(stage, nodes, jumps: true), trouble: 0.25);
 
     [Theory]
     [InlineData(OutboxCarelessness.DeliversWithoutItsDuty, 2, 0, "delivered")]
     [InlineData(OutboxCarelessness.NeverAcknowledges, 1, 0, "")]
     [InlineData(OutboxCarelessness.TakesAFailureForADelivery, 1, 2, "never delivered")]
     [InlineData(OutboxCarelessness.DoesNotWaitForTheDelivery, 1, 0, "order")]
+    [InlineData(OutboxCarelessness.KeepsWhatAClockAheadPutOff, 1, 3, "still wait")]
     public void A_careless_outbox_is_found_out_and_shown_again(OutboxCarelessness how, int nodes, int faults, string expected)
     {
-        var found = Explore.Find(schedules: 600, faults, stage => PlayAsync(stage, nodes, how: how));
+        var found = Explore.Find(schedules: 600, faults, stage => PlayAsync(stage, nodes, jumps: how == OutboxCarelessness.KeepsWhatAClockAheadPutOff, how: how));
         Assert.True(found is not null, $"{how} was not found.");
         Assert.Contains(expected, found.InnerException!.Message, StringComparison.Ordinal);
-        var again = Assert.Throws<ScheduleFailedException>(() => Explore.Again(found.Choices.ToString(), faults, stage => PlayAsync(stage, nodes, how: how)));
+        var again = Assert.Throws<ScheduleFailedException>(() => Explore.Again(found.Choices.ToString(), faults, stage => PlayAsync(stage, nodes, jumps: how == OutboxCarelessness.KeepsWhatAClockAheadPutOff, how: how)));
         Assert.Equal(found.InnerException.Message, again.InnerException!.Message);
     }
 
-    private static Task PlayAsync(Stage stage, int nodes, bool waitsForEver = false, OutboxCarelessness how = OutboxCarelessness.None) => new OutboxScenario(stage, nodes, waitsForEver, how).PlayAsync();
+    private static Task PlayAsync(Stage stage, int nodes, bool waitsForEver = false, bool jumps = false, OutboxCarelessness how = OutboxCarelessness.None) =>
+        new OutboxScenario(stage, nodes, waitsForEver, jumps, how).PlayAsync();
 }

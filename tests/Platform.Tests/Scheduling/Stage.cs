@@ -79,6 +79,24 @@ internal sealed class Stage(Choices choices, int faults = 0) : TaskScheduler
         FaultsLeft = left;
     }
 
+    /// <summary>The wall clock jumps by hours a few times, ahead and back, and is put right in the end.</summary>
+    public async Task JumpAsync()
+    {
+        var ahead = TimeSpan.Zero;
+        for (var left = 1 + Pick(3); left > 0; left--)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(400 * Pick(8)), Clock);
+            var by = TimeSpan.FromHours(Pick(11) - 5);
+            Note($"the clock jumps by {by}");
+            Clock.Jump(by);
+            ahead += by;
+        }
+
+        await Task.Delay(TimeSpan.FromSeconds(Pick(4)), Clock);
+        Clock.Jump(-ahead);
+        Note("the clock is put right");
+    }
+
     /// <summary>Here and now: the asynchronous way would let who waits go on elsewhere.</summary>
     public static void Cancel(CancellationTokenSource source) => source.Cancel();
 

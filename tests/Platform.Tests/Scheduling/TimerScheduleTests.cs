@@ -13,7 +13,7 @@ public sealed class TimerScheduleTests
     [Theory]
     [InlineData(0)]
     [InlineData(3)]
-    public void A_timer_fires_once_in_effect_and_none_is_forgotten(int faults) => Explore.Random(schedules: 400, faults, stage => PlayAsync(stage, guarded: true));
+    public void A_timer_fires_once_in_effect_and_none_is_forgotten(int faults) => Explore.Random(Effort.Of(400), faults, stage => PlayAsync(stage, guarded: true));
 
     [Theory]
     [InlineData(0)]
@@ -62,7 +62,7 @@ public sealed class TimerScheduleTests
         var running = workers.Select(w => notices ? w.RunAsync(stop.Token) : LookEverySecondAsync(w, stage, stop.Token)).ToList();
         if (jumps)
         {
-            await JumpAsync(stage);
+            await stage.JumpAsync();
         }
 
         for (var waited = 0; server.Count("case_timer") > 0; waited++)
@@ -89,22 +89,6 @@ public sealed class TimerScheduleTests
             var times = fired.Count(f => f == timer.ToString());
             Assert.True(times == 1, $"{timer} fired {times} times.");
         }
-    }
-
-    private static async Task JumpAsync(Stage stage)
-    {
-        var ahead = TimeSpan.Zero;
-        for (var left = 1 + stage.Pick(3); left > 0; left--)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(400 * stage.Pick(8)), stage.Clock);
-            var by = TimeSpan.FromHours(stage.Pick(11) - 5);
-            stage.Note($"the clock jumps by {by}");
-            stage.Clock.Jump(by);
-            ahead += by;
-        }
-
-        await Task.Delay(TimeSpan.FromSeconds(stage.Pick(4)), stage.Clock);
-        stage.Clock.Jump(-ahead);
     }
 
     private static async Task LookEverySecondAsync(TimerWorker worker, Stage stage, CancellationToken ct)

@@ -84,6 +84,7 @@ internal sealed class TokenGame
     {
         private readonly List<Work> _parts = [];
         private readonly Dictionary<int, bool> _followed = [];
+        private readonly HashSet<int> _decided = [];
         private int _next;
         private bool _arrived;
         private bool _dead;
@@ -403,7 +404,7 @@ internal sealed class TokenGame
             foreach (var target in leaving.Select(e => net.Edges[e].To).Distinct())
             {
                 var arriving = Enumerable.Range(0, net.Edges.Count).Where(e => net.Edges[e].To == target).ToList();
-                if (!arriving.TrueForAll(_followed.ContainsKey))
+                if (!arriving.TrueForAll(_followed.ContainsKey) || !_decided.Add(target))
                 {
                     continue;
                 }

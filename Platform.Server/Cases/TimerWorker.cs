@@ -37,7 +37,7 @@ internal sealed class TimerWorker(TimerStore store, ICasePost cases, IDuties dut
                     // More may be due.
                 }
             }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (exception is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 CasesLog.TimersUnreadable(log, exception);
             }

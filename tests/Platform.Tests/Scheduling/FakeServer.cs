@@ -20,6 +20,8 @@ internal sealed class FakeServer : IServerDatabase, IDisposable
         + "create table case_timer (id text primary key, case_id text not null, locality text not null, due_at text not null, attempts int not null, not_before text not null);"
         + "create table case_version (case_id text not null, version int not null, primary key (case_id, version));";
 
+    private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(5);
+
     /// <summary>Emptied and ready for the next stage: making the tables anew takes longer than most plays.</summary>
     private static readonly System.Collections.Concurrent.ConcurrentBag<SqliteConnection> Unused = [];
 
@@ -76,7 +78,14 @@ internal sealed class FakeServer : IServerDatabase, IDisposable
     public async ValueTask<DbConnection> OpenWriterAsync(CancellationToken ct)
     {
         await Stage.StepAsync();
-        return Stage.Clock.Passed < _awayUntil || Stage.Fails("connect") ? throw new FakeException(FakeFault.Away) : new FakeConnection(this, reads: false);
+        if (Stage.Clock.Passed < _awayUntil)
+        {
+            // Nobody answers, which takes its time to find out.
+            await Task.Delay(ConnectLimit, Stage.Clock, ct);
+            throw new FakeException(FakeFault.Away);
+        }
+
+        return Stage.Fails("connect") ? throw new FakeException(FakeFault.Away) : new FakeConnection(this, reads: false);
     }
 
     public async ValueTask<DbConnection> OpenSessionAsync(CancellationToken ct)

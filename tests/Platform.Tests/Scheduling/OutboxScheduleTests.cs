@@ -4,25 +4,25 @@ namespace Platform.Tests.Scheduling;
 public sealed class OutboxScheduleTests
 {
     [Fact]
-    public void No_wake_up_is_lost() => Explore.Random(Effort.Of(1200), faults: 0, stage => PlayAsync(stage, nodes: 1, waitsForEver: true));
+    public void No_wake_up_is_lost() => Explore.Random(Effort.Of(300), faults: 0, stage => PlayAsync(stage, nodes: 1, waitsForEver: true));
 
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public void Whatever_fails_everything_arrives_and_in_order(int faults) => Explore.Random(Effort.Of(800), faults, stage => PlayAsync(stage, nodes: 1));
+    public void Whatever_fails_everything_arrives_and_in_order(int faults) => Explore.Random(Effort.Of(250), faults, stage => PlayAsync(stage, nodes: 1));
 
     [Fact]
-    public void An_acknowledgement_whose_end_is_unknown_changes_no_order() => Explore.Random(Effort.Of(1500), faults: 2, stage => PlayAsync(stage, nodes: 1), trouble: 0.25);
+    public void An_acknowledgement_whose_end_is_unknown_changes_no_order() => Explore.Random(Effort.Of(400), faults: 2, stage => PlayAsync(stage, nodes: 1), trouble: 0.25);
 
     [Theory]
     [InlineData(0)]
     [InlineData(2)]
-    public void Of_two_processes_one_delivers_at_a_time(int faults) => Explore.Random(Effort.Of(500), faults, stage => PlayAsync(stage, nodes: 2));
+    public void Of_two_processes_one_delivers_at_a_time(int faults) => Explore.Random(Effort.Of(150), faults, stage => PlayAsync(stage, nodes: 2));
 
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void So_it_is_when_the_clock_jumps_by_hours_and_is_put_right(int nodes) => Explore.Random(Effort.Of(300), faults: 3, stage => PlayAsync(stage, nodes, jumps: true), trouble: 0.25);
+    public void So_it_is_when_the_clock_jumps_by_hours_and_is_put_right(int nodes) => Explore.Random(Effort.Of(100), faults: 3, stage => PlayAsync(stage, nodes, jumps: true), trouble: 0.25);
 
     [Theory]
     [InlineData(OutboxCarelessness.DeliversWithoutItsDuty, 2, 0, "delivered")]

@@ -13,28 +13,27 @@ internal sealed class TimerWorker(TimerStore store, ICasePost cases, IDuties dut
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
 
+    private DateTimeOffset _shown;
+    private long? _hastened;
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => RunAsync(stoppingToken);
 
     internal async Task RunAsync(CancellationToken stoppingToken)
     {
         using var rounds = new PeriodicTimer(Round, clock);
-
-        // Whoever did this before may have had another clock.
-        var (watch, clockIsNew) = (new ClockWatch(clock), true);
         do
         {
             try
             {
-                clockIsNew |= watch.WasSetBack() || !duties.Has("timers");
-                if (clockIsNew && duties.Has("timers"))
+                // Whoever did this before may have had another clock.
+                _hastened = duties.Has("timers") ? _hastened : null;
+                while (duties.Has("timers"))
                 {
-                    await store.HastenAsync(clock.GetUtcNow(), LongestPause, stoppingToken);
-                    clockIsNew = false;
-                }
-
-                while (duties.Has("timers") && await FireDueAsync(stoppingToken) == AtOnce)
-                {
-                    // More may be due.
+                    await HastenAsync(stoppingToken);
+                    if (await FireDueAsync(stoppingToken) < AtOnce)
+                    {
+                        break;
+                    }
                 }
             }
             catch (Exception exception) when (exception is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
@@ -51,6 +50,24 @@ internal sealed class TimerWorker(TimerStore store, ICasePost cases, IDuties dut
         var due = await store.DueAsync(clock.GetUtcNow(), AtOnce, ct);
         await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = 16, TaskScheduler = TaskScheduler.Current, CancellationToken = ct }, async (timer, c) => await FireAsync(timer, c));
         return due.Count;
+    }
+
+    /// <summary>
+    /// What a clock put off that was ahead would wait until the clock gets there again. Looks when the clock was set back, and from time to time, because one may be just
+    /// being put off then.
+    /// </summary>
+    private async Task HastenAsync(CancellationToken ct)
+    {
+        var (before, now) = (_shown, clock.GetUtcNow());
+        _shown = now;
+        if (_hastened is { } since && now >= before && clock.GetElapsedTime(since) < LongestPause)
+        {
+            return;
+        }
+
+        _hastened = null;
+        await store.HastenAsync(now, LongestPause, ct);
+        _hastened = clock.GetTimestamp();
     }
 
     private async Task FireAsync(DueTimer timer, CancellationToken ct)
@@ -95,15 +112,26 @@ internal sealed class TimerStore(IDatabase database, ICommitQueue queue)
     }
 
     /// <summary>What was put off for longer than anything is put off was so by a clock that went ahead: it is due now.</summary>
-    public Task HastenAsync(DateTimeOffset now, TimeSpan longest, CancellationToken ct) =>
-        queue.CommitAsync<Done>(
+    public async Task HastenAsync(DateTimeOffset now, TimeSpan longest, CancellationToken ct)
+    {
+        var latest = now + longest;
+        await using (var connection = await database.OpenAsync(ct))
+        {
+            var putOff = new CommandDefinition("select count(*) from case_timer where attempts > 0 and not_before > @latest", new { latest }, cancellationToken: ct);
+            if (await connection.ExecuteScalarAsync<long>(putOff) == 0)
+            {
+                return;
+            }
+        }
+
+        await queue.CommitAsync<Done>(
             async (transaction, _) =>
             {
-                await transaction.Connection!.ExecuteAsync(
-                    "update case_timer set not_before = @now where attempts > 0 and not_before > @latest", new { now, latest = now + longest }, transaction);
+                await transaction.Connection!.ExecuteAsync("update case_timer set not_before = @now where attempts > 0 and not_before > @latest", new { now, latest }, transaction);
                 return Done.It;
             },
             ct);
+    }
 
     public Task PostponeAsync(Guid id, DateTimeOffset notBefore, CancellationToken ct) =>
         queue.CommitAsync<Done>(

@@ -64,12 +64,13 @@ internal sealed class OutboxLoop(OutboxTarget target, OutboxStore store, IDataba
 
     public async Task RunAsync(CancellationToken ct)
     {
-        var (loaded, watch) = (false, new ClockWatch(time));
+        var loaded = false;
         while (!ct.IsCancellationRequested)
         {
             try
             {
-                loaded = !watch.WasSetBack() && loaded;
+                // Nothing waits that long, unless the clock was ahead when it was put off.
+                loaded = loaded && !(_nextDue > time.GetUtcNow() + options.LongestWait);
                 if (!duties.Has("outbox." + target.Name))
                 {
                     loaded = false;

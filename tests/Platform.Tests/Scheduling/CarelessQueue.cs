@@ -31,7 +31,7 @@ internal sealed class CarelessQueue(FakeServer server, Carelessness how) : IComm
         ct.ThrowIfCancellationRequested();
         var item = new CommitWork<T>(work, null, how == Carelessness.StoresWhatWasCancelled ? CancellationToken.None : ct);
         await _queue.Writer.WriteAsync(item, ct);
-        var gone = new TaskCompletionSource<Result<T>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var gone = new TaskCompletionSource<Result<T>>();
         await using var leaving = ct.Register(() => gone.TrySetCanceled(ct));
         return await await (how == Carelessness.StoresWhatWasCancelled ? Task.WhenAny(item.Outcome, gone.Task) : Task.FromResult(item.Outcome));
     }

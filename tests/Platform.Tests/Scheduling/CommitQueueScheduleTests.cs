@@ -14,9 +14,9 @@ namespace Platform.Tests.Scheduling;
 public sealed class CommitQueueScheduleTests
 {
     [Theory]
-    [InlineData(0, 400)]
-    [InlineData(1, 400)]
-    [InlineData(3, 400)]
+    [InlineData(0, 250)]
+    [InlineData(1, 250)]
+    [InlineData(3, 250)]
     public void The_queue_of_a_server_keeps_its_promises_under_every_schedule(int faults, int schedules) =>
         Assert.Equal(Effort.Of(schedules), Explore.Random(Effort.Of(schedules), faults, stage => OnServerAsync(stage, shared: false)));
 
@@ -28,7 +28,7 @@ public sealed class CommitQueueScheduleTests
 
     [Theory]
     [InlineData(0, 100)]
-    [InlineData(2, 200)]
+    [InlineData(2, 150)]
     public void The_queue_of_the_embedded_database_keeps_them(int faults, int schedules)
     {
         using var data = new TempData();

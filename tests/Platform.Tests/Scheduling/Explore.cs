@@ -55,13 +55,22 @@ internal static class Explore
     /// <summary>Plays one schedule as a failure has printed it.</summary>
     public static void Again(string schedule, int faults, Func<Stage, Task> scenario) => Stage.Run(Choices.Planned.Of(schedule), faults, scenario);
 
-    /// <summary>The failure that is found within the budget, first by few deviations and then at random; null when none is.</summary>
-    public static ScheduleFailedException? Find(int schedules, int faults, Func<Stage, Task> scenario)
-    {
-        try
+    /// <summary>The failure that is found within the budget, half of it spent on few deviations from the ordinary and half at random; null when none is.</summary>
+    public static ScheduleFailedException? Find(int schedules, int faults, Func<Stage, Task> scenario) =>
+        Find(() =>
         {
             Bounded(deviations: 2, faults, schedules / 2, scenario);
             Random(schedules / 2, faults, scenario);
+        });
+
+    /// <summary>Likewise at random alone, with more trouble: what needs several things to go wrong together.</summary>
+    public static ScheduleFailedException? FindAtRandom(int schedules, int faults, Func<Stage, Task> scenario) => Find(() => Random(schedules, faults, scenario, trouble: 0.25));
+
+    private static ScheduleFailedException? Find(Action explore)
+    {
+        try
+        {
+            explore();
             return null;
         }
         catch (ScheduleFailedException e)

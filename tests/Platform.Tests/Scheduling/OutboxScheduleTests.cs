@@ -12,7 +12,7 @@ public sealed class OutboxScheduleTests
     public void Whatever_fails_everything_arrives_and_in_order(int faults) => Explore.Random(Effort.Of(250), faults, stage => PlayAsync(stage, nodes: 1));
 
     [Fact]
-    public void An_acknowledgement_whose_end_is_unknown_changes_no_order() => Explore.Random(Effort.Of(400), faults: 2, stage => PlayAsync(stage, nodes: 1), trouble: 0.25);
+    public void An_acknowledgement_whose_end_is_unknown_changes_no_order() => Explore.Random(Effort.Of(200), faults: 2, stage => PlayAsync(stage, nodes: 1), trouble: 0.25);
 
     [Theory]
     [InlineData(0)]
@@ -32,10 +32,12 @@ public sealed class OutboxScheduleTests
     [InlineData(OutboxCarelessness.KeepsWhatAClockAheadPutOff, 1, 3, "still wait")]
     public void A_careless_outbox_is_found_out_and_shown_again(OutboxCarelessness how, int nodes, int faults, string expected)
     {
-        var found = Explore.Find(schedules: 600, faults, stage => PlayAsync(stage, nodes, jumps: how == OutboxCarelessness.KeepsWhatAClockAheadPutOff, how: how));
+        var jumps = how == OutboxCarelessness.KeepsWhatAClockAheadPutOff;
+        Task Careless(Stage stage) => PlayAsync(stage, nodes, jumps: jumps, how: how);
+        var found = jumps ? Explore.FindAtRandom(schedules: 600, faults, Careless) : Explore.Find(schedules: 600, faults, Careless);
         Assert.True(found is not null, $"{how} was not found.");
         Assert.Contains(expected, found.InnerException!.Message, StringComparison.Ordinal);
-        var again = Assert.Throws<ScheduleFailedException>(() => Explore.Again(found.Choices.ToString(), faults, stage => PlayAsync(stage, nodes, jumps: how == OutboxCarelessness.KeepsWhatAClockAheadPutOff, how: how)));
+        var again = Assert.Throws<ScheduleFailedException>(() => Explore.Again(found.Choices.ToString(), faults, Careless));
         Assert.Equal(found.InnerException.Message, again.InnerException!.Message);
     }
 

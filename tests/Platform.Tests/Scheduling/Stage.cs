@@ -7,7 +7,7 @@ namespace Platform.Tests.Scheduling;
 /// </summary>
 internal sealed class Stage(Choices choices, int faults = 0) : TaskScheduler
 {
-    private const int MostSteps = 20_000;
+    private const int MostSteps = 60_000;
 
     private readonly Queue<string> _notes = [];
     private readonly List<Task> _ready = [];

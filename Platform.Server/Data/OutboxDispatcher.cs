@@ -98,6 +98,8 @@ internal sealed class OutboxLoop(OutboxTarget target, OutboxStore store, IDataba
             catch (Exception e)
 #pragma warning restore CA1031
             {
+                // An acknowledgement whose end is unknown may be stored: what waits is read anew, lest a subject goes on while its first delivery waits.
+                loaded = false;
                 log.OutboxStumbled(e, target.Name);
                 await Task.Delay(Breath, time, CancellationToken.None);
             }

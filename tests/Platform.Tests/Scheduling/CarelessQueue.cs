@@ -31,9 +31,27 @@ internal sealed class CarelessQueue(FakeServer server, Carelessness how) : IComm
         ct.ThrowIfCancellationRequested();
         var item = new CommitWork<T>(work, null, how == Carelessness.StoresWhatWasCancelled ? CancellationToken.None : ct);
         await _queue.Writer.WriteAsync(item, ct);
-        var gone = new TaskCompletionSource<Result<T>>();
-        await using var leaving = ct.Register(() => gone.TrySetCanceled(ct));
-        return await await (how == Carelessness.StoresWhatWasCancelled ? Task.WhenAny(item.Outcome, gone.Task) : Task.FromResult(item.Outcome));
+        return await (how == Carelessness.StoresWhatWasCancelled ? UntilLeftAsync(item.Outcome, ct) : item.Outcome);
+    }
+
+    private static async Task<Result<T>> UntilLeftAsync<T>(Task<Result<T>> outcome, CancellationToken ct)
+    {
+        var told = new TaskCompletionSource<Result<T>>();
+        await using var leaving = ct.Register(() => told.TrySetCanceled(ct));
+        _ = TellAsync();
+        return await told.Task;
+
+        async Task TellAsync()
+        {
+            try
+            {
+                told.TrySetResult(await outcome);
+            }
+            catch (Exception e)
+            {
+                told.TrySetException(e);
+            }
+        }
     }
 
     public ValueTask StartAsync(CancellationToken ct)

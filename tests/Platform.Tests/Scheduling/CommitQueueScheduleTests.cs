@@ -14,9 +14,9 @@ namespace Platform.Tests.Scheduling;
 public sealed class CommitQueueScheduleTests
 {
     [Theory]
-    [InlineData(0, 250)]
-    [InlineData(1, 250)]
-    [InlineData(3, 250)]
+    [InlineData(0, 150)]
+    [InlineData(1, 150)]
+    [InlineData(3, 150)]
     public void The_queue_of_a_server_keeps_its_promises_under_every_schedule(int faults, int schedules) =>
         Assert.Equal(Effort.Of(schedules), Explore.Random(Effort.Of(schedules), faults, stage => OnServerAsync(stage, shared: false)));
 
@@ -24,11 +24,11 @@ public sealed class CommitQueueScheduleTests
     public void So_it_does_under_all_schedules_that_differ_little_from_the_ordinary() => Assert.True(Explore.Bounded(deviations: 1, faults: 1, limit: 3000, stage => OnServerAsync(stage, shared: false)).All);
 
     [Fact]
-    public void Two_processes_on_one_database_keep_them_too() => Explore.Random(Effort.Of(250), faults: 2, stage => OnServerAsync(stage, shared: true));
+    public void Two_processes_on_one_database_keep_them_too() => Explore.Random(Effort.Of(150), faults: 2, stage => OnServerAsync(stage, shared: true));
 
     [Theory]
-    [InlineData(0, 100)]
-    [InlineData(2, 150)]
+    [InlineData(0, 60)]
+    [InlineData(2, 100)]
     public void The_queue_of_the_embedded_database_keeps_them(int faults, int schedules)
     {
         using var data = new TempData();

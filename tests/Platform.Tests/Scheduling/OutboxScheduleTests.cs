@@ -4,12 +4,12 @@ namespace Platform.Tests.Scheduling;
 public sealed class OutboxScheduleTests
 {
     [Fact]
-    public void No_wake_up_is_lost() => Explore.Random(Effort.Of(300), faults: 0, stage => PlayAsync(stage, nodes: 1, waitsForEver: true));
+    public void No_wake_up_is_lost() => Explore.Random(Effort.Of(150), faults: 0, stage => PlayAsync(stage, nodes: 1, waitsForEver: true));
 
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public void Whatever_fails_everything_arrives_and_in_order(int faults) => Explore.Random(Effort.Of(250), faults, stage => PlayAsync(stage, nodes: 1));
+    public void Whatever_fails_everything_arrives_and_in_order(int faults) => Explore.Random(Effort.Of(150), faults, stage => PlayAsync(stage, nodes: 1));
 
     [Fact]
     public void An_acknowledgement_whose_end_is_unknown_changes_no_order() => Explore.Random(Effort.Of(200), faults: 2, stage => PlayAsync(stage, nodes: 1), trouble: 0.25);
@@ -17,7 +17,7 @@ public sealed class OutboxScheduleTests
     [Theory]
     [InlineData(0)]
     [InlineData(2)]
-    public void Of_two_processes_one_delivers_at_a_time(int faults) => Explore.Random(Effort.Of(150), faults, stage => PlayAsync(stage, nodes: 2));
+    public void Of_two_processes_one_delivers_at_a_time(int faults) => Explore.Random(Effort.Of(80), faults, stage => PlayAsync(stage, nodes: 2));
 
     [Theory]
     [InlineData(1)]

@@ -13,12 +13,12 @@ public sealed class TimerScheduleTests
     [Theory]
     [InlineData(0)]
     [InlineData(3)]
-    public void A_timer_fires_once_in_effect_and_none_is_forgotten(int faults) => Explore.Random(Effort.Of(120), faults, stage => PlayAsync(stage, guarded: true));
+    public void A_timer_fires_once_in_effect_and_none_is_forgotten(int faults) => Explore.Random(Effort.Of(80), faults, stage => PlayAsync(stage, guarded: true));
 
     [Theory]
     [InlineData(0)]
     [InlineData(3)]
-    public void Nor_when_the_clock_jumps_by_hours_and_is_put_right(int faults) => Explore.Random(Effort.Of(80), faults, stage => PlayAsync(stage, guarded: true, jumps: true));
+    public void Nor_when_the_clock_jumps_by_hours_and_is_put_right(int faults) => Explore.Random(Effort.Of(60), faults, stage => PlayAsync(stage, guarded: true, jumps: true));
 
     [Fact]
     public void A_worker_that_does_not_notice_that_the_clock_was_set_back_is_found_out()

@@ -54,7 +54,15 @@ internal sealed class Stage(Choices choices, int faults = 0) : TaskScheduler
     }
 
     /// <summary>Others may run here.</summary>
-    public async Task StepAsync() => await Task.Yield();
+    public async Task StepAsync()
+    {
+        if (Current != this)
+        {
+            throw new InvalidOperationException("Whoever takes a step here has left the stage.");
+        }
+
+        await Task.Yield();
+    }
 
     public int Pick(int options) => choices.Next(options, ChoiceKind.Pick);
 

@@ -144,7 +144,7 @@ internal sealed class BlockWriter
         _ => throw new InvalidOperationException($"{block.GetType().Name} is no activity."),
     };
 
-    private JsonObject Wait(Block.Wait wait) => wait.Kind switch
+    private static JsonObject Wait(Block.Wait wait) => wait.Kind switch
     {
         WaitKind.Task => Activity("RunTask", wait.Id, ("taskName", wait.Id)),
         WaitKind.Timer => Activity("Delay", wait.Id, ("timeSpan", TokenGame.SpanOf(wait.Id).ToString())),

@@ -37,6 +37,12 @@ internal sealed class ActivityState(FlowNode node, ActivityState? parent)
     /// <summary>What it failed at and has still to hear, oldest first; empty when it failed on entering.</summary>
     public List<FlowStimulus> FailedAt { get; set; } = [];
 
+    /// <summary>Inputs an operator has put right, by name; they count in place of the definition's.</summary>
+    public SortedDictionary<string, JsonElement> Corrected { get; set; } = new(StringComparer.Ordinal);
+
+    /// <summary>An operator has it run again in this advance; never stored.</summary>
+    public bool IsRetry { get; set; }
+
     /// <summary>What it came from, see <see cref="FlowPast"/>.</summary>
     public int[] Past { get; set; } = [];
 

@@ -184,6 +184,7 @@ internal sealed class FlowMover(CompiledFlow to, IReadOnlyDictionary<string, str
         (now.Past, now.For, now.Ways) = (old.Past, old.For, [.. old.Ways.Select(w => w with { Key = KeyOf(w.Key) })]);
         now.Frame = old.Frame is { } frame ? new FlowFrame().Take(frame) : null;
         now.Memory = new SortedDictionary<string, JsonElement>(old.Memory, StringComparer.Ordinal);
+        now.Corrected = new SortedDictionary<string, JsonElement>(old.Corrected, StringComparer.Ordinal);
         return now;
     }
 

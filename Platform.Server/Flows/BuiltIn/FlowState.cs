@@ -210,6 +210,7 @@ internal sealed class FlowState
         state.For = ReadText(json, "o"u8);
         state.Ways.AddRange(FlowPast.ReadWays(json));
         ReadValues(json, "m"u8, state.Memory);
+        ReadValues(json, "y"u8, state.Corrected);
     }
 
     private static void Write(Utf8JsonWriter json, ActivityState activity)
@@ -240,6 +241,7 @@ internal sealed class FlowState
         WriteText(json, "o"u8, activity.For);
         FlowPast.Write(json, activity.Ways);
         WriteValues(json, "m"u8, activity.Memory);
+        WriteValues(json, "y"u8, activity.Corrected);
         if (activity.Frame is { } frame)
         {
             json.WriteStartObject("x"u8);

@@ -127,7 +127,7 @@ internal sealed partial class FlowTurn
     private async ValueTask RetryAsync(ActivityState activity, CancellationToken ct)
     {
         var unheard = activity.FailedAt;
-        activity.FailedAt = [];
+        (activity.FailedAt, activity.IsRetry) = ([], true);
         if (unheard.Count == 0)
         {
             activity.Status = ActivityStatus.Scheduled;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Platform.Model;
 using Platform.Model.Cases;
@@ -21,7 +22,8 @@ internal sealed class FlowRunner
 {
     public static readonly DateTimeOffset Noon = new(2026, 3, 10, 4, 0, 0, TimeSpan.Zero);
 
-    private readonly BuiltInInterpreter _interpreter;
+    private readonly Func<BuiltInInterpreter> _make;
+    private BuiltInInterpreter _interpreter;
     private readonly CountingIds _ids = new();
     private readonly TestSteps _test;
     private readonly string _version;
@@ -31,7 +33,9 @@ internal sealed class FlowRunner
         _test = new TestSteps(outcomes ?? new Dictionary<string, string[][]>());
         _version = version ?? "test";
         Definition = new FlowDefinition(_version, definition) { Children = children ?? new Dictionary<string, FlowDefinition>() };
-        _interpreter = new BuiltInInterpreter(new ActivityTypes([_test.Step, _test.Wait, .. steps ?? []]), limits ?? new FlowLimits());
+        var types = new ActivityTypes([_test.Step, _test.Wait, .. steps ?? []]);
+        _make = () => new BuiltInInterpreter(types, limits ?? new FlowLimits());
+        Restart();
     }
 
     public FlowDefinition Definition { get; private set; }
@@ -104,6 +108,10 @@ internal sealed class FlowRunner
     private readonly HashSet<Guid> _done = [];
 
     public FlowRun Run => new(new FlowCase(Guid.Parse("0197a000-0000-7000-8000-000000000001"), "330110-0001", "330110", "11330110MB0000001X", "item", CaseState, new(Answers)) { Scenario = Scenario, IsPersonal = path => Personal.Contains(path.Split('.')[0]) }, Now, 7, _ids);
+
+    /// <summary>Another interpreter goes on, which knows nothing but the state.</summary>
+    [MemberNotNull(nameof(_interpreter))]
+    public void Restart() => _interpreter = _make();
 
     public static JsonElement Chart(string activities, string connections, string variables = "[]") =>
         JsonElement.Parse($$$"""{"definitionId":"test","variables":{{{variables}}},"root":{"id":"flow","type":"Elsa.Flowchart","activities":[{{{activities}}}],"connections":[{{{Connections(connections)}}}]}}""");

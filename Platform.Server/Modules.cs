@@ -3,6 +3,7 @@ using Platform.Server.Cases;
 using Platform.Server.Cluster;
 using Platform.Server.Connectors;
 using Platform.Server.Credit;
+using Platform.Server.Decisions;
 using Platform.Server.Definitions;
 using Platform.Server.Documents;
 using Platform.Server.Evaluation;
@@ -28,6 +29,7 @@ internal static class Modules
         new IdentityModule(),
         new AuditModule(),
         new DefinitionsModule(),
+        new DecisionsModule(),
         new ItemsModule(),
         new FormsModule(),
         new FlowsModule(),

@@ -5,8 +5,14 @@ using Platform.Server.Cases.Tasks;
 
 namespace Platform.Server.Cases;
 
+/// <summary>The way of a command to its case.</summary>
+internal interface ICasePost
+{
+    Task<Result<CaseAnswer>> SendAsync(Guid caseId, CaseCommand command);
+}
+
 /// <summary>Finds a case by number or task and asks its owner for the present state; also the way every command reaches its case.</summary>
-internal sealed class CaseReader(CaseIndex index, CaseOwners owners)
+internal sealed class CaseReader(CaseIndex index, CaseOwners owners) : ICasePost
 {
     /// <summary>The case, if the actor may see it. A case that may not be seen is not told apart from one that does not exist.</summary>
     public async Task<Result<CaseFile>> FindAsync(Actor actor, string number, string? trackingCode, CancellationToken ct)

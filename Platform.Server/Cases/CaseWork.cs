@@ -6,9 +6,11 @@ using Platform.Model.Clocks;
 using Platform.Model.Documents;
 using Platform.Model.Evaluation;
 using Platform.Model.Flows;
+using Platform.Model.Forms;
 using Platform.Model.Identity;
 using Platform.Model.Items;
 using Platform.Model.Notifications;
+using Platform.Server.Cases.Journal;
 using Platform.Server.Cases.Ladder;
 
 namespace Platform.Server.Cases;
@@ -166,7 +168,14 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
     public FailedStep? FindFailed(string stepId) => File.Flow is { } flow ? interpreter.FindFailed(FlowInHand, flow, stepId, Run()) : null;
 
     private FlowRun Run() => new(
-        new FlowCase(File.Id, File.Number, File.Locality.Value, File.Authority, File.ItemCode, File.State, AnswersOf(File.Content)), now, Seed(File.Id, File.Version), ids);
+        new FlowCase(File.Id, File.Number, File.Locality.Value, File.Authority, File.ItemCode, File.State, AnswersOf(File.Content))
+        {
+            Scenario = File.Content.Scenario,
+            IsPersonal = path => item.Form.Find(path.Split('.')[0])?.Element is FormField { Mask: not null },
+        },
+        now,
+        Seed(File.Id, File.Version),
+        ids);
 
     /// <summary>Where the task can be sent back to.</summary>
     public IReadOnlyList<EarlierStep> FindEarlier(CaseTask task) => task.FromFlow && File.Flow is { } flow ? interpreter.FindEarlier(FlowInHand, flow, task.Id) : [];
@@ -332,6 +341,9 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
                 break;
             case FlowEffect.StartCases start:
                 Start(start);
+                break;
+            case FlowEffect.ExplainDecision decided:
+                Record(DecisionEntry.NameOf(decided.Explanation), DecisionEntry.Of(decided));
                 break;
             case FlowEffect.RaiseIncident incident:
                 Fail(incident.StepId, incident.Code, incident.Message);

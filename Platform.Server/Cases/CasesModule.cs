@@ -44,6 +44,7 @@ internal sealed class CasesModule : IModule
         services.AddSingleton<CaseWire>();
         services.AddSingleton<CaseOwners>();
         services.AddSingleton<CaseReader>();
+        services.AddSingleton<ICasePost>(s => s.GetRequiredService<CaseReader>());
         services.AddSingleton<CaseLineStore>();
         services.AddSingleton<CaseListStore>();
         services.AddSingleton<CaseList>();

@@ -5,7 +5,7 @@ using Platform.Model;
 namespace Platform.Server.Data;
 
 /// <summary>One writer of <see cref="ServerCommitQueue"/>: its waiting work, its connection and its mark.</summary>
-internal sealed class CommitLane(int number, IServerDatabase database, IReadOnlyList<IBeforeCommit> witnesses, IIdSource ids, CommitSignal signal, OutageWatch outages, DataMetrics metrics, ILogger log)
+internal sealed class CommitLane(int number, IServerDatabase database, IReadOnlyList<IBeforeCommit> witnesses, IIdSource ids, CommitSignal signal, OutageWatch outages, DataMetrics metrics, TimeProvider time, ILogger log)
 {
     private const int QueueLimit = 8192;
     private const int MaxTries = 6;
@@ -13,6 +13,7 @@ internal sealed class CommitLane(int number, IServerDatabase database, IReadOnly
 
     /// <summary>How long a lost commit is asked after.</summary>
     private static readonly TimeSpan ResolveLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ResolvePause = TimeSpan.FromMilliseconds(200);
 
     private readonly Channel<CommitWork> _queue = Channel.CreateBounded<CommitWork>(new BoundedChannelOptions(QueueLimit) { SingleReader = true });
     private readonly List<CommitWork> _batch = new(ServerCommitQueue.BatchLimit);
@@ -45,20 +46,24 @@ internal sealed class CommitLane(int number, IServerDatabase database, IReadOnly
         await _mark.EnsureAsync(_connection, ids.Next(), ct);
     }
 
-    public void Start(AsyncLocal<bool> onWriter) => _running = Task.Run(async () =>
-    {
-        onWriter.Value = true;
-        while (await _queue.Reader.WaitToReadAsync())
-        {
-            await WriteWhatWaitsAsync();
-        }
-    });
+    /// <summary>Writes from now on, where the caller's tasks run.</summary>
+    public void Start(AsyncLocal<bool> onWriter) =>
+        _running = Task.Factory.StartNew(() => WriteAsync(onWriter), CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Current).Unwrap();
 
     public async Task StopAsync()
     {
         _queue.Writer.TryComplete();
         await (_running ?? Task.CompletedTask);
         await ForgetConnectionAsync();
+    }
+
+    private async Task WriteAsync(AsyncLocal<bool> onWriter)
+    {
+        onWriter.Value = true;
+        while (await _queue.Reader.WaitToReadAsync())
+        {
+            await WriteWhatWaitsAsync();
+        }
     }
 
     private async Task WriteWhatWaitsAsync()
@@ -109,7 +114,7 @@ internal sealed class CommitLane(int number, IServerDatabase database, IReadOnly
             }
 
             // Writers that were in each other's way wait for different times.
-            await Task.Delay(FirstWait * (1 << (tries - 1)) + TimeSpan.FromMilliseconds(7 * (number + database.Node)));
+            await Task.Delay(FirstWait * (1 << (tries - 1)) + TimeSpan.FromMilliseconds(7 * (number + database.Node)), time);
         }
     }
 
@@ -251,7 +256,7 @@ internal sealed class CommitLane(int number, IServerDatabase database, IReadOnly
 
     private async Task<End> ResolveAsync(Guid batch)
     {
-        using var limit = new CancellationTokenSource(ResolveLimit);
+        using var limit = new CancellationTokenSource(ResolveLimit, time);
         while (!limit.IsCancellationRequested)
         {
             try
@@ -261,7 +266,7 @@ internal sealed class CommitLane(int number, IServerDatabase database, IReadOnly
             }
             catch (Exception e) when (e is DbException or OperationCanceledException or IOException or TimeoutException or DatabaseTakenException)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(200));
+                await Task.Delay(ResolvePause, time);
             }
         }
 

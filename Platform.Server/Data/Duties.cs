@@ -50,7 +50,9 @@ internal sealed class SharedDuties(IServerDatabase database, TimeProvider time, 
         Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => RunAsync(stoppingToken);
+
+    internal async Task RunAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -65,7 +67,7 @@ internal sealed class SharedDuties(IServerDatabase database, TimeProvider time, 
                 await ForgetAsync();
             }
 
-            await Task.Delay(took ? AfterTaking : Round, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(took ? AfterTaking : Round, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
 

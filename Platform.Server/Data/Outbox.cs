@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Threading.Channels;
 using Platform.Model.Effects;
 using Platform.Model.Localities;
 
@@ -29,9 +30,10 @@ internal sealed class OutboxOptions
 }
 
 /// <summary>One receiver of deliveries: a subscription or an outbound channel.</summary>
-internal abstract class OutboxTarget(string name) : IDisposable
+internal abstract class OutboxTarget(string name)
 {
-    private readonly SemaphoreSlim _wake = new(0, 1);
+    /// <summary>Being woken twice is being woken once.</summary>
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private int _written;
 
     public string Name { get; } = name;
@@ -57,20 +59,8 @@ internal abstract class OutboxTarget(string name) : IDisposable
             Mark();
         }
 
-        if (_wake.CurrentCount == 0)
-        {
-            try
-            {
-                _wake.Release();
-            }
-            catch (SemaphoreFullException)
-            {
-                // Awake already.
-            }
-        }
+        _wake.Writer.TryWrite(true);
     }
-
-    public void Dispose() => _wake.Dispose();
 
     /// <summary>False when the time ran out.</summary>
     public async Task<bool> WaitAsync(TimeSpan longest, TimeProvider time, CancellationToken ct)
@@ -79,8 +69,7 @@ internal abstract class OutboxTarget(string name) : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timer.Token);
         try
         {
-            await _wake.WaitAsync(either.Token);
-            return true;
+            return await _wake.Reader.ReadAsync(either.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -132,17 +121,7 @@ internal sealed class OutboxTargets : IDisposable
     /// <summary>The open transaction wrote for this receiver; one that is gone cannot be woken.</summary>
     public void Mark(string name) => All.FirstOrDefault(t => t.Name == name)?.Mark();
 
-    public void Dispose()
-    {
-        _signal.Committed -= WakeMarked;
-        if (_all.IsValueCreated)
-        {
-            foreach (var target in _all.Value)
-            {
-                target.Dispose();
-            }
-        }
-    }
+    public void Dispose() => _signal.Committed -= WakeMarked;
 
     private static OutboxTarget[] Collect(IServiceProvider services)
     {

@@ -69,6 +69,8 @@ internal sealed class OutboxLoop(OutboxTarget target, OutboxStore store, IDataba
         {
             try
             {
+                // Nothing waits that long, unless the clock was ahead when it was put off.
+                loaded = loaded && !(_nextDue > time.GetUtcNow() + options.LongestWait);
                 if (!duties.Has("outbox." + target.Name))
                 {
                     loaded = false;
@@ -96,16 +98,30 @@ internal sealed class OutboxLoop(OutboxTarget target, OutboxStore store, IDataba
             catch (Exception e)
 #pragma warning restore CA1031
             {
+                // An acknowledgement whose end is unknown may be stored: what waits is read anew, lest a subject goes on while its first delivery waits.
+                loaded = false;
                 log.OutboxStumbled(e, target.Name);
-                await Task.Delay(Breath, CancellationToken.None);
+                await Task.Delay(Breath, time, CancellationToken.None);
             }
         }
     }
 
     private async Task LoadAsync(CancellationToken ct)
     {
+        var now = time.GetUtcNow();
+        var waiting = await store.WaitingAsync(target.Name, ct);
+        if (waiting.Any(w => w.Due > now + options.LongestWait))
+        {
+            await commits.CommitAsync<Done>("outbox:" + target.Name, async (transaction, token) =>
+            {
+                await OutboxStore.HastenAsync(transaction, target.Name, now, now + options.LongestWait, token);
+                return Done.It;
+            }, ct);
+            waiting = await store.WaitingAsync(target.Name, ct);
+        }
+
         _waiting.Clear();
-        foreach (var (subject, due) in await store.WaitingAsync(target.Name, ct))
+        foreach (var (subject, due) in waiting)
         {
             if (subject.Length > 0)
             {
@@ -151,11 +167,11 @@ internal sealed class OutboxLoop(OutboxTarget target, OutboxStore store, IDataba
         var groups = rows.GroupBy(r => r.Subject.Length > 0 ? r.Subject : r.Id.ToString(), StringComparer.Ordinal);
 
         // Told to stop, what is on its way arrives and is acknowledged, so that nobody makes the delivery again.
-        using var parting = new CancellationTokenSource();
+        using var parting = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         await using var stopping = ct.Register(() => parting.CancelAfter(Parting));
         try
         {
-            await Parallel.ForEachAsync(groups, new ParallelOptions { MaxDegreeOfParallelism = options.Parallel, CancellationToken = ct }, async (group, _) =>
+            await Parallel.ForEachAsync(groups, new ParallelOptions { MaxDegreeOfParallelism = options.Parallel, TaskScheduler = TaskScheduler.Current, CancellationToken = ct }, async (group, _) =>
             {
                 DateTimeOffset? wait = _waiting.TryGetValue(group.Key, out var until) && until > now ? until : null;
                 foreach (var row in group.TakeWhile(_ => !ct.IsCancellationRequested))
@@ -198,7 +214,7 @@ internal sealed class OutboxLoop(OutboxTarget target, OutboxStore store, IDataba
             catch (Exception e) when (Outages.Of(e, database.Dialect) is not null and not Outage.Unresolved)
             {
                 log.OutboxStumbled(e, target.Name);
-                await Task.Delay(Breath, ct);
+                await Task.Delay(Breath, time, ct);
             }
         }
     }
@@ -226,8 +242,8 @@ internal sealed class OutboxLoop(OutboxTarget target, OutboxStore store, IDataba
 
     private async Task<OutboxVerdict> TryAsync(OutboxRow row, CancellationToken ct)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(options.DeliveryLimit);
+        using var late = new CancellationTokenSource(options.DeliveryLimit, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct, late.Token);
         using var span = DataTraces.Delivery(row);
         try
         {

@@ -61,6 +61,12 @@ internal sealed class OutboxStore(IDatabase database)
             "SELECT subject, MAX(due) FROM outbox_waiting WHERE target = @target AND due IS NOT NULL GROUP BY subject", new { target }, cancellationToken: ct))).AsList();
     }
 
+    /// <summary>What waits for longer than anything waits was put off by a clock that went ahead: it is due now.</summary>
+    /// <param name="latest">The latest moment at which a retry can be due.</param>
+    public static async ValueTask HastenAsync(DbTransaction transaction, string target, DateTimeOffset now, DateTimeOffset latest, CancellationToken ct) =>
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            "UPDATE outbox_waiting SET due = @now WHERE target = @target AND due > @latest", new { target, now, latest }, transaction, cancellationToken: ct));
+
     public static async ValueTask<long> LastPositionAsync(DbTransaction transaction, CancellationToken ct) =>
         await transaction.Connection!.ExecuteScalarAsync<long>(new CommandDefinition(
             "SELECT COALESCE(MAX(position), 0) FROM (SELECT position FROM outbox_waiting UNION ALL SELECT position FROM outbox_dead_letter) AS positions",

@@ -12,14 +12,14 @@ internal sealed class CommitUnknownException(Exception inner) : DbException("The
 /// again one by one. Deadlocks, failed serializations and lost connections are tried again; a unique violation once, because the row it met may be one
 /// that was not committed when the work looked for it. After a lost connection during COMMIT the writer's mark tells what happened, so nothing is done twice.
 /// </summary>
-internal sealed class ServerCommitQueue(IServerDatabase database, DatabaseSettings settings, IEnumerable<IBeforeCommit> witnesses, IIdSource ids, CommitSignal signal, OutageWatch outages, DataMetrics metrics, ILogger<ServerCommitQueue> log)
+internal sealed class ServerCommitQueue(IServerDatabase database, DatabaseSettings settings, IEnumerable<IBeforeCommit> witnesses, IIdSource ids, CommitSignal signal, OutageWatch outages, DataMetrics metrics, TimeProvider time, ILogger<ServerCommitQueue> log)
     : ICommitWriter, IAsyncDisposable
 {
     public const int BatchLimit = 128;
 
     private static readonly AsyncLocal<bool> OnWriter = new();
 
-    private readonly CommitLane[] _lanes = [.. Enumerable.Range(0, settings.Writers).Select(number => new CommitLane(number, database, [.. witnesses], ids, signal, outages, metrics, log))];
+    private readonly CommitLane[] _lanes = [.. Enumerable.Range(0, settings.Writers).Select(number => new CommitLane(number, database, [.. witnesses], ids, signal, outages, metrics, time, log))];
 
     public Task<Result<T>> CommitAsync<T>(Func<DbTransaction, CancellationToken, ValueTask<Result<T>>> work, CancellationToken ct) => CommitAsync(null, work, ct);
 

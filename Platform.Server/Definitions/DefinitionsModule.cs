@@ -34,6 +34,7 @@ internal sealed class DefinitionsModule : IModule
         services.AddSingleton<IDefinitionCheck, FlowCheck>();
         services.AddSingleton<IDefinitionCheck, CodeTableCheck>();
         services.AddSingleton<IDefinitionCheck, CalendarCheck>();
+        services.AddSingleton<IDefinitionCheck, DecisionTableCheck>();
         services.AddSingleton<IDefinitionCheck, SiteCheck>();
         services.AddSingleton<IDefinitionCheck, DocumentTemplateCheck>();
         services.AddSingleton<IDefinitionCheck, MessageTemplateCheck>();

@@ -47,7 +47,7 @@ internal sealed class FlowDefinitionRules(ActivityTypes types) : IFlowChecks
     }
 
     private static IEnumerable<Problem> CheckNode(FlowNode node, CompiledFlow flow) =>
-        [.. CheckInputs(node), .. CheckLiterals(node), .. CheckScripts(node, flow), .. node.Graph is null ? [] : CheckChart(node, node.Graph)];
+        [.. CheckInputs(node), .. CheckLiterals(node), .. FlowTableRules.Check(node), .. CheckScripts(node, flow), .. node.Graph is null ? [] : CheckChart(node, node.Graph)];
 
     private static IEnumerable<Problem> CheckInputs(FlowNode node)
     {
@@ -128,7 +128,7 @@ internal sealed class FlowDefinitionRules(ActivityTypes types) : IFlowChecks
 
         if (node.Activity is StepActivity { Step.Description: var step })
         {
-            foreach (var name in node.Inputs.Keys.Where(n => !step.Inputs.Any(i => i.Name == n)))
+            foreach (var name in node.Inputs.Keys.Where(n => !step.Inputs.Any(i => i.Name == n.Split('.')[0])))
             {
                 yield return Problem.Invalid("flow.inputUnknown", $"{node.Path}.{name}", ("id", node.Id), ("name", name), ("expected", string.Join(", ", step.Inputs.Select(i => i.Name))));
             }

@@ -1,7 +1,9 @@
+using Platform.Model.Decisions;
 using Platform.Model.Flows;
 using Platform.Server.Flows.BuiltIn;
 using Platform.Server.Flows.BuiltIn.Activities;
 using Platform.Server.Flows.Formats;
+using Platform.Server.Flows.Formats.Dmn;
 using Platform.Server.Flows.Formats.Layout;
 using Platform.Server.Flows.Soundness;
 using Platform.Server.Hosting;
@@ -27,6 +29,7 @@ internal sealed class FlowsModule : IModule
         services.AddSingleton<IFlowSoundness, FlowSoundness>();
         services.AddTexts<FormatsText>();
         services.AddSingleton<IFlowFormats, FlowFormats>();
+        services.AddSingleton<IDecisionFormats, DecisionFormats>();
     }
 
     public void MapRoutes(IEndpointRouteBuilder app, RouteGroupBuilder api)

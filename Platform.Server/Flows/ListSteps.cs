@@ -42,7 +42,7 @@ internal static class ListSteps
         step.Category,
         step.Inputs,
         step.Outputs,
-        step.OutcomesFrom is null ? step.Outcomes : null,
+        step.OutcomesFrom is null && step.OutcomesOfTable is null ? step.Outcomes : null,
         step.OutcomeInputs,
         step.Bodies,
         step.List);

@@ -92,9 +92,9 @@ internal sealed class ItemCatalogue(
             throw new InvalidOperationException($"Item version '{versionId}' runs on {pins.Flow}, of which {flow} is no version.");
         }
 
-        var children = await PinChildrenAsync(await definitions.GetAsync(flow, ct), pins.Locality, ct)
-            ?? throw new InvalidOperationException($"A flow within {flow} is not in force in {pins.Locality}.");
-        return await KeepAsync(pins with { Flow = flow, ChildFlows = children.Count > 0 ? children : null }, item, ct);
+        var parts = await PinPartsAsync(await definitions.GetAsync(flow, ct), pins.Locality, ct)
+            ?? throw new InvalidOperationException($"A flow or decision table within {flow} is not in force in {pins.Locality}.");
+        return await KeepAsync(parts.Into(pins with { Flow = flow }), item, ct);
     }
 
     private static ItemSummary Summary(ServiceItem item, LocalityCode locality) =>
@@ -138,29 +138,49 @@ internal sealed class ItemCatalogue(
         var form = await forms.PinAsync(item.Item.Form, locality, ct);
         var flow = await forms.FindAsync(DefinitionKind.Flow, item.Item.Flow, locality, ct);
         var calendar = await forms.FindAsync(DefinitionKind.Calendar, item.Item.Calendar, locality, ct);
-        return form is null || flow is null || calendar is null || await PinChildrenAsync(flow, locality, ct) is not { } children
+        return form is null || flow is null || calendar is null || await PinPartsAsync(flow, locality, ct) is not { } parts
             ? null
-            : new ItemPins(locality, item.Item.Key, [.. item.Layers.Select(l => l.Id)], form.Form, flow.Id, calendar.Id, form.CodeTables) { ChildFlows = children.Count > 0 ? children : null };
+            : parts.Into(new ItemPins(locality, item.Item.Key, [.. item.Layers.Select(l => l.Id)], form.Form, flow.Id, calendar.Id, form.CodeTables));
     }
 
-    /// <summary>The flows that a flow runs within itself, however deep; null when one of them is not in force.</summary>
-    private async ValueTask<IReadOnlyList<DefinitionId>?> PinChildrenAsync(Definition flow, LocalityCode locality, CancellationToken ct)
+    /// <summary>What a flow consists of beside itself; null when a part of it is not in force.</summary>
+    private async ValueTask<FlowParts?> PinPartsAsync(Definition flow, LocalityCode locality, CancellationToken ct)
     {
-        var found = new List<Definition> { flow };
-        for (var next = 0; next < found.Count; next++)
+        var flows = new List<Definition> { flow };
+        var tables = new List<Definition>();
+        for (var next = 0; next < flows.Count; next++)
         {
-            foreach (var name in ChildFlows.NamesIn(JsonElement.Parse(found[next].Json)).Where(n => !found.Exists(c => c.Id.Key == n)))
+            var json = JsonElement.Parse(flows[next].Json);
+            if (!await AddAsync(DefinitionKind.Flow, ChildFlows.NamesIn(json), flows, locality, ct) || !await AddAsync(DefinitionKind.DecisionTable, FlowTables.NamesIn(json), tables, locality, ct))
             {
-                if (await forms.FindAsync(DefinitionKind.Flow, name, locality, ct) is not { } child)
-                {
-                    return null;
-                }
-
-                found.Add(child);
+                return null;
             }
         }
 
-        return [.. found.Skip(1).Select(c => c.Id)];
+        return new FlowParts([.. flows.Skip(1).Select(c => c.Id)], [.. tables.Select(t => t.Id).OrderBy(t => t.Key, StringComparer.Ordinal)]);
+    }
+
+    /// <summary>False when one of them is not in force.</summary>
+    private async ValueTask<bool> AddAsync(DefinitionKind kind, IReadOnlyList<string> names, List<Definition> found, LocalityCode locality, CancellationToken ct)
+    {
+        foreach (var name in names.Where(n => !found.Exists(c => c.Id.Key == n)))
+        {
+            if (await forms.FindAsync(kind, name, locality, ct) is not { } part)
+            {
+                return false;
+            }
+
+            found.Add(part);
+        }
+
+        return true;
+    }
+
+    /// <param name="Flows">Within the flow, however deep.</param>
+    /// <param name="Tables">Those the flow and the others ask, by key.</param>
+    private sealed record FlowParts(IReadOnlyList<DefinitionId> Flows, IReadOnlyList<DefinitionId> Tables)
+    {
+        public ItemPins Into(ItemPins pins) => pins with { ChildFlows = Flows.Count > 0 ? Flows : null, DecisionTables = Tables.Count > 0 ? Tables : null };
     }
 
     private sealed record Found(long Generation, PublishedItem? Item);

@@ -1,7 +1,10 @@
 using System.Text.Json;
 using Platform.Model;
 using Platform.Model.Codes;
+using Platform.Model.Decisions;
 using Platform.Model.Definitions;
+using Platform.Model.Flows;
+using Platform.Model.Forms;
 using Platform.Model.Items;
 using Platform.Model.Localities;
 
@@ -11,7 +14,7 @@ namespace Platform.Server.Items;
 /// A layer keeps to what the layers above allow, and to come into force it also has to be complete where it is offered, name only what is in force, and
 /// leave the layers below allowed.
 /// </summary>
-internal sealed class ItemCheck(IDefinitions definitions) : IDefinitionCheck
+internal sealed class ItemCheck(IDefinitions definitions, IDecisionTables tables) : IDefinitionCheck
 {
     public DefinitionKind Kind => DefinitionKind.Item;
 
@@ -67,7 +70,24 @@ internal sealed class ItemCheck(IDefinitions definitions) : IDefinitionCheck
             }
         }
 
+        problems.AddRange(await CheckTablesAsync(item, draft.Owner, ct));
         return problems;
+    }
+
+    /// <summary>The decision tables of its flow read what its form and its scenario ask.</summary>
+    private async ValueTask<IReadOnlyList<Problem>> CheckTablesAsync(ServiceItem item, LocalityCode at, CancellationToken ct)
+    {
+        if (await definitions.FindActiveAsync(DefinitionKind.Form, item.Form, at, ct) is not { } written || await FindFlowAsync(item.Flow) is not { } own)
+        {
+            return [];
+        }
+
+        var form = JsonSerializer.Deserialize<Form>(written.Json, ModelJson.Options)!;
+        var flow = await FlowTables.CompleteAsync(await ChildFlows.CompleteAsync(own, item.Flow, FindFlowAsync), key => tables.FindAsync(key, at, ct));
+        return [.. FlowTables.AllOf(flow).SelectMany(t => TableReads.Check(t.Table, form, item.Scenario))];
+
+        async ValueTask<FlowDefinition?> FindFlowAsync(string key) =>
+            await definitions.FindActiveAsync(DefinitionKind.Flow, key, at, ct) is { } found ? new FlowDefinition(found.Id.ToString(), JsonElement.Parse(found.Json)) : null;
     }
 
     private async ValueTask<IReadOnlyList<Problem>> CheckBelowAsync(DefinitionDraft draft, CancellationToken ct)

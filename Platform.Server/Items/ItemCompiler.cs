@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Platform.Model.Clocks;
+using Platform.Model.Decisions;
 using Platform.Model.Definitions;
 using Platform.Model.Flows;
 using Platform.Model.Items;
@@ -8,7 +9,7 @@ using Platform.Model.Items;
 namespace Platform.Server.Items;
 
 /// <summary>Turns pinned versions into what a case runs on. Form, flow and calendar are made once per version and shared by all items that name them.</summary>
-internal sealed class ItemCompiler(IDefinitions definitions, PinnedForms forms)
+internal sealed class ItemCompiler(IDefinitions definitions, PinnedForms forms, IDecisionTables tables)
 {
     private readonly ConcurrentDictionary<string, FlowDefinition> _flows = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<DefinitionId, WorkCalendar> _calendars = new();
@@ -21,7 +22,7 @@ internal sealed class ItemCompiler(IDefinitions definitions, PinnedForms forms)
 
     private async ValueTask<FlowDefinition> FlowAsync(ItemPins pins, CancellationToken ct)
     {
-        var name = pins.ChildFlows is { } children ? $"{pins.Flow}({string.Join(',', children)})" : pins.Flow.ToString();
+        var name = string.Join(' ', [pins.Flow, .. pins.ChildFlows ?? [], .. pins.DecisionTables ?? []]);
         if (_flows.TryGetValue(name, out var known))
         {
             return known;
@@ -31,6 +32,7 @@ internal sealed class ItemCompiler(IDefinitions definitions, PinnedForms forms)
             await ReadFlowAsync(pins.Flow, ct),
             pins.Flow.Key,
             async key => pins.ChildFlows?.FirstOrDefault(c => c.Key == key) is { } child ? await ReadFlowAsync(child, ct) : null);
+        flow = await FlowTables.CompleteAsync(flow, async key => pins.DecisionTables?.FirstOrDefault(t => t.Key == key) is { } table ? await tables.GetAsync(table, ct) : null);
         return _flows.GetOrAdd(name, flow);
     }
 

@@ -22,6 +22,9 @@ internal sealed record ItemPins(
     /// <summary>The flows that the flow runs within itself, however deep; null when there are none.</summary>
     public IReadOnlyList<DefinitionId>? ChildFlows { get; init; }
 
+    /// <summary>The decision tables that the flow and those within it ask, by key; null when there are none.</summary>
+    public IReadOnlyList<DefinitionId>? DecisionTables { get; init; }
+
     public string ToJson() => JsonSerializer.Serialize(this, ModelJson.Options);
 
     /// <summary>Half a SHA-256 over the pins, hex: the same combination has the same name on every machine.</summary>

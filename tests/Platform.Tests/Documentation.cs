@@ -23,6 +23,10 @@ internal static class Documentation
         Assert.True(expected.Trim() == text[from..to].Trim(), $"The part '{part}' of docs/{file} is out of date: {WriteVariable}=1 writes it anew.");
     }
 
+    /// <summary>The examples in JSON, in order.</summary>
+    public static IReadOnlyList<string> Examples(string file) =>
+        [.. File.ReadAllText(Path.Combine(Root(), "docs", file)).Split("```json").Skip(1).Select(part => part[..part.IndexOf("```", StringComparison.Ordinal)])];
+
     private static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

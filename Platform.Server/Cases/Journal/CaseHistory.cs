@@ -15,7 +15,7 @@ internal sealed record CaseEventResource(int Seq, string Name, DateTimeOffset At
 internal sealed class CaseHistory(JournalStore journal)
 {
     /// <summary>What the applicant is told of an entry, beside its name and time.</summary>
-    private static readonly string[] PublicMembers = ["from", "to", "reason", "text", "calendar", "version", "changes"];
+    private static readonly string[] PublicMembers = ["from", "to", "reason", "text", "calendar", "version", "changes", DecisionEntry.Reasons];
 
     /// <summary>Everything for staff; for the applicant the course of the case and messages to them.</summary>
     public async Task<IReadOnlyList<CaseEventResource>> ReadAsync(CaseFile file, Actor actor, CancellationToken ct)
@@ -35,7 +35,7 @@ internal sealed class CaseHistory(JournalStore journal)
         _ => true,
     };
 
-    public static bool IsPublic(string name) => name.StartsWith("case.", StringComparison.Ordinal) || name is "message.applicant" or "application.supplemented" or MoveToCalendar.EventName;
+    public static bool IsPublic(string name) => name.StartsWith("case.", StringComparison.Ordinal) || name is "message.applicant" or "application.supplemented" or MoveToCalendar.EventName or DecisionEntry.Public;
 
     private static CaseEventResource Full(JournalRow row) =>
         new(row.Seq, row.Name, row.At, row.NationalCode, row.ActorName, row.ActorRole, row.OnBehalfOf, row.Channel, JsonNode.Parse(row.Payload), row.Hash);

@@ -42,6 +42,11 @@ internal static class CaseTimeline
             return Moved(row) is { } days ? new(row.At, Milestone.Recounted, days) : null;
         }
 
+        if (row.Name == DecisionEntry.Public)
+        {
+            return DecisionEntry.ReasonsIn(JsonNode.Parse(row.Payload)) is { } reasons ? new(row.At, Milestone.Explained, reasons) : null;
+        }
+
         if (!row.Name.StartsWith("case.", StringComparison.Ordinal))
         {
             return null;

@@ -171,6 +171,8 @@ public enum Milestone
     ForwardedUp,
     Annulled,
     Recounted,
+    /// <summary>A decision table was asked; the note says its reasons.</summary>
+    Explained,
 }
 
 /// <param name="Note">Reason told to the applicant, or null.</param>

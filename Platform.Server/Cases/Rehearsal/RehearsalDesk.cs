@@ -4,6 +4,7 @@ using System.Text.Json;
 using Platform.Model;
 using Platform.Model.Connectors;
 using Platform.Model.Audit;
+using Platform.Model.Decisions;
 using Platform.Model.Definitions;
 using Platform.Model.Effects;
 using Platform.Model.Flows;
@@ -18,6 +19,7 @@ namespace Platform.Server.Cases.Rehearsal;
 internal sealed class RehearsalDesk(
     IItemCatalogue items,
     IDefinitions inForce,
+    IDecisionTables tables,
     IDefinitionEditor definitions,
     IEnumerable<IFlowChecks> checks,
     IFlowInterpreter interpreter,
@@ -94,11 +96,13 @@ internal sealed class RehearsalDesk(
     /// <summary>A flow that is no version of anything gets the name of its content.</summary>
     public static FlowDefinition Unpublished(JsonElement document) => new("draft " + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(document.GetRawText()))), document);
 
-    /// <summary>With the flows it runs within itself, as they are in force at the place.</summary>
-    public static ValueTask<FlowDefinition> WholeAsync(FlowDefinition flow, string key, LocalityCode locality, IDefinitions inForce, CancellationToken ct) => ChildFlows.CompleteAsync(
-        flow,
-        key,
-        async name => await inForce.FindActiveAsync(DefinitionKind.Flow, name, locality, ct) is { } child ? new FlowDefinition(child.Id.ToString(), JsonElement.Parse(child.Json)) : null);
+    /// <summary>With the flows it runs within itself and the decision tables it asks, as they are in force at the place.</summary>
+    public static async ValueTask<FlowDefinition> WholeAsync(FlowDefinition flow, string key, LocalityCode locality, IDefinitions inForce, IDecisionTables tables, CancellationToken ct) => await FlowTables.CompleteAsync(
+        await ChildFlows.CompleteAsync(
+            flow,
+            key,
+            async name => await inForce.FindActiveAsync(DefinitionKind.Flow, name, locality, ct) is { } child ? new FlowDefinition(child.Id.ToString(), JsonElement.Parse(child.Json)) : null),
+        name => tables.FindAsync(name, locality, ct));
 
     private async Task<Result<PublishedItem>> ItemAsync(Actor actor, LocalityCode locality, string key, JsonElement? flow, CancellationToken ct)
     {
@@ -113,7 +117,7 @@ internal sealed class RehearsalDesk(
         }
 
         var own = flow is { } given ? Unpublished(given) : await DraftAsync(item, ct);
-        var drawn = own is null ? null : await WholeAsync(own, item.FlowId.Key, locality, inForce, ct);
+        var drawn = own is null ? null : await WholeAsync(own, item.FlowId.Key, locality, inForce, tables, ct);
         var wrong = drawn is null ? [] : checks.SelectMany(c => c.Check(drawn)).ToList();
         return wrong.Count > 0 ? Result<PublishedItem>.Refused(wrong) : drawn is null ? item : item with { Flow = drawn };
     }

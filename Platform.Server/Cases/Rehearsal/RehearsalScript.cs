@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Platform.Model;
 using Platform.Model.Cases;
+using Platform.Model.Decisions;
 using Platform.Model.Flows;
 
 namespace Platform.Server.Cases.Rehearsal;
@@ -89,7 +90,11 @@ internal sealed record RehearsedMoment(
     IReadOnlyList<RehearsedEffect> Effects,
     IReadOnlyList<RehearsedTask> Opened,
     IReadOnlyList<string> Closed,
-    IReadOnlyList<FlowTraceEntry> Trace);
+    IReadOnlyList<FlowTraceEntry> Trace)
+{
+    /// <summary>What decision tables answered, and why.</summary>
+    public IReadOnlyList<DecisionExplanation> Decisions { get; init; } = [];
+}
 
 /// <summary>Where a rehearsal could not go on.</summary>
 /// <param name="Move">Number of the move, from 1; 0 for the filing.</param>

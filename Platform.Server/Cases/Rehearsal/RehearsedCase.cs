@@ -14,6 +14,7 @@ using Platform.Model.Forms;
 using Platform.Model.Identity;
 using Platform.Model.Items;
 using Platform.Model.Notifications;
+using Platform.Server.Cases.Journal;
 using Platform.Server.Cases.Intake;
 using Platform.Server.Cases.Tasks;
 
@@ -61,8 +62,10 @@ internal sealed partial class RehearsedCase(PublishedItem item, IFlowInterpreter
 
     private ValueTask<Result<Done>> FileAsync(RehearsalScript script, CancellationToken ct)
     {
-        var answers = script.Answers is { } given ? Answers.Of(given) : Answers.Empty;
+        var given = script.Answers is { } written ? Answers.Of(written) : Answers.Empty;
         var scenario = (script.Scenario ?? new Dictionary<string, string>()).ToImmutableDictionary();
+        // With what the form works out; what is wrong with the answers does not matter to the flow.
+        var answers = item.Form.Check(given, scenario, ChinaTime.DayOf(_now)).Answers;
         var filing = new FileCase
         {
             Actor = Applicant,
@@ -180,7 +183,10 @@ internal sealed partial class RehearsedCase(PublishedItem item, IFlowInterpreter
             [.. await ShowAsync(change.Effects, ct), .. Started(before, _file)],
             [.. _file.Tasks.Where(t => before.FindTask(t.Id) is null).Select(Shown)],
             [.. before.Tasks.Where(t => _file.FindTask(t.Id) is null).Select(t => t.StepId)],
-            work.Trace));
+            work.Trace)
+        {
+            Decisions = [.. change.Events.Select(e => e.Payload).OfType<DecisionEntry.Payload>().Select(p => p.Explanation)],
+        });
         return Done.It;
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Platform.Model;
 using Platform.Model.Connectors;
 using Platform.Model.Cases;
+using Platform.Model.Decisions;
 using Platform.Model.Definitions;
 using Platform.Model.Flows;
 using Platform.Model.Items;
@@ -13,7 +14,8 @@ namespace Platform.Server.Cases.Rehearsal;
 /// Sample cases saved with a flow (<c>customProperties.samples</c>) are rehearsed on it before it comes into force: one that ends elsewhere than it says
 /// stands in the way. A sample of an item that is not offered at the place is left out, and said so.
 /// </summary>
-internal sealed class SampleCheck(IItemCatalogue items, IDefinitions definitions, IEnumerable<IFlowChecks> checks, IFlowInterpreter interpreter, TimeProvider clock, IRehearsedCalls calls) : IDefinitionCheck
+internal sealed class SampleCheck(
+    IItemCatalogue items, IDefinitions definitions, IDecisionTables tables, IEnumerable<IFlowChecks> checks, IFlowInterpreter interpreter, TimeProvider clock, IRehearsedCalls calls) : IDefinitionCheck
 {
     private const int MostSamples = 50;
 
@@ -39,7 +41,7 @@ internal sealed class SampleCheck(IItemCatalogue items, IDefinitions definitions
             return [];
         }
 
-        var flow = await RehearsalDesk.WholeAsync(RehearsalDesk.Unpublished(draft.Document), draft.Key, draft.Owner, definitions, ct);
+        var flow = await RehearsalDesk.WholeAsync(RehearsalDesk.Unpublished(draft.Document), draft.Key, draft.Owner, definitions, tables, ct);
         if (checks.SelectMany(c => c.Check(flow)).Any())
         {
             return [];

@@ -30,5 +30,6 @@ internal static class CaseSteps
         new EvaluateStep(),
         new CallConnectorStep(),
         new StartCaseStep(),
+        new DecisionTableStep(),
     ];
 }

@@ -30,6 +30,7 @@ internal sealed class JournalWords(IStringLocalizer<WorkbenchText> texts)
         var payload = entry.Payload;
         return entry.Name switch
         {
+            _ when DecisionDetails.Is(entry) => new DecisionDetails(texts).Title(entry),
             "task.completed" => texts["journal.task.completed", Or("kind." + Upper(Text(payload?["kind"])), Text(payload?["stepId"]) ?? ""), Outcome(Text(payload?["outcome"]) ?? "")],
             "case.decided" when Text(payload?["transition"]?["outcome"]) is { } outcome => texts["journal.decided", texts["journal.case.decided"], Or("decision." + outcome, outcome)],
             "task.returned" => texts["journal.task.returned", Text(payload?["fromName"]) ?? ""],
@@ -51,6 +52,11 @@ internal sealed class JournalWords(IStringLocalizer<WorkbenchText> texts)
         var payload = entry.Payload;
         var transition = payload?["transition"];
         var found = new List<(string, string)>();
+        if (DecisionDetails.Is(entry))
+        {
+            found.AddRange(new DecisionDetails(texts).Lines(entry));
+        }
+
         if (Text(payload?["material"]) is { } material)
         {
             found.Add((texts["detail.material"], sheet.File.Content.Materials.Find(m => m.Key == material)?.Name.ToString() ?? material));

@@ -47,12 +47,18 @@ internal sealed class SqliteCommitQueue(SqliteDatabase database, IEnumerable<IBe
 
     public ValueTask StartAsync(CancellationToken ct)
     {
-        _connection = database.OpenWriter();
-        _anchor = database.OpenAnchor();
-        metrics.ObserveQueue(() => _queue.Reader.Count);
+        Open();
         _writer = new Thread(Write) { IsBackground = true, Name = "commit-queue" };
         _writer.Start();
         return default;
+    }
+
+    /// <summary>All but the thread that writes.</summary>
+    internal void Open()
+    {
+        _connection = database.OpenWriter();
+        _anchor = database.OpenAnchor();
+        metrics.ObserveQueue(() => _queue.Reader.Count);
     }
 
     public ValueTask StopAsync()
@@ -63,7 +69,7 @@ internal sealed class SqliteCommitQueue(SqliteDatabase database, IEnumerable<IBe
 
     public void Dispose()
     {
-        _queue.Writer.TryComplete();
+        TakeNoMore();
         _writer?.Join();
         _writer = null;
         _anchor?.Dispose();
@@ -71,32 +77,38 @@ internal sealed class SqliteCommitQueue(SqliteDatabase database, IEnumerable<IBe
         Close();
     }
 
+    // This thread does nothing else, so blocking it is what it is for.
     private void Write()
     {
         _onWriter = true;
-        while (WaitForWork())
+        for (var waiting = WorkAsync(); waiting.IsCompletedSuccessfully ? waiting.Result : waiting.AsTask().GetAwaiter().GetResult(); waiting = WorkAsync())
         {
-            while (_batch.Count < BatchLimit && _queue.Reader.TryRead(out var item))
-            {
-                if (!item.DropIfCancelled())
-                {
-                    _batch.Add(item);
-                }
-            }
-
-            if (_batch.Count > 0)
-            {
-                CommitBatch();
-                _batch.Clear();
-            }
+            WriteWhatWaits();
         }
     }
 
-    // This thread does nothing else, so blocking it is what it is for.
-    private bool WaitForWork()
+    /// <summary>What waits is still written.</summary>
+    internal void TakeNoMore() => _queue.Writer.TryComplete();
+
+    /// <summary>True when work waits, false when there will be no more.</summary>
+    internal ValueTask<bool> WorkAsync() => _queue.Reader.WaitToReadAsync();
+
+    /// <summary>One transaction with what waits.</summary>
+    internal void WriteWhatWaits()
     {
-        var waiting = _queue.Reader.WaitToReadAsync();
-        return waiting.IsCompletedSuccessfully ? waiting.Result : waiting.AsTask().GetAwaiter().GetResult();
+        while (_batch.Count < BatchLimit && _queue.Reader.TryRead(out var item))
+        {
+            if (!item.DropIfCancelled())
+            {
+                _batch.Add(item);
+            }
+        }
+
+        if (_batch.Count > 0)
+        {
+            CommitBatch();
+            _batch.Clear();
+        }
     }
 
     private void CommitBatch()

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Platform.Model;
+using Platform.Model.Decisions;
 using Platform.Model.Definitions;
 using Platform.Model.Flows;
 using Platform.Model.Identity;
@@ -10,7 +11,7 @@ namespace Platform.Server.Definitions.Checks;
 /// To come into force a flow has to pass what its interpreter demands, and every run of it has to come to an end; a draft may be half drawn. Whom it names is
 /// looked up, as far as it is known before a case is there.
 /// </summary>
-internal sealed class FlowCheck(IEnumerable<IFlowChecks> checks, IFlowSoundness soundness, IDefinitions definitions, IAuthorities authorities, IAccounts accounts) : IDefinitionCheck
+internal sealed class FlowCheck(IEnumerable<IFlowChecks> checks, IFlowSoundness soundness, IDefinitions definitions, IDecisionTables tables, IAuthorities authorities, IAccounts accounts) : IDefinitionCheck
 {
     public DefinitionKind Kind => DefinitionKind.Flow;
 
@@ -22,6 +23,7 @@ internal sealed class FlowCheck(IEnumerable<IFlowChecks> checks, IFlowSoundness 
         }
 
         var flow = await ChildFlows.CompleteAsync(new($"draft {draft.Key} {draft.Owner}", draft.Document), draft.Key, name => FindAsync(name, draft, ct));
+        flow = await FlowTables.CompleteAsync(flow, key => tables.FindAsync(key, draft.Owner, ct));
         var wrong = checks.SelectMany(c => c.Check(flow)).Select(p => new DefinitionFinding(p)).ToList();
         IEnumerable<DefinitionFinding> notes = checks.SelectMany(c => c.Warn(flow)).Select(p => new DefinitionFinding(p, Blocks: false));
         if (wrong.Count > 0)

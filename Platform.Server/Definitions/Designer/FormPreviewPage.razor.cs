@@ -77,7 +77,7 @@ public sealed partial class FormPreviewPage
             _answers = form.Settle(Kept(Posted?["kept"]), Place.Today);
             var tree = await Place.TreeAsync(Ct);
             _surroundings = new FormSurroundings { Places = [.. tree.Near(asked.Owner, Place.Today).Select(l => new PlaceOption(l.Code.Value, tree.FullName(l.Code)))] };
-            _page = PageCalled(Posted?["at"]) ?? PageCalled(PageInUrl) ?? form.VisiblePages(_answers).FirstOrDefault();
+            _page = PageCalled(Posted?["at"]) ?? PageCalled(PageInUrl) ?? (form.VisiblePages(_answers) is [var first, ..] ? first : null);
         }
     }
 

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using Platform.Model;
+using Platform.Model.Decisions;
 using Platform.Server.Flows.BuiltIn.Activities;
 
 namespace Platform.Server.Flows.BuiltIn;
@@ -112,7 +113,9 @@ internal sealed class CompiledFlow
 /// <summary>One of the flows of a <see cref="CompiledFlow"/>: the flow itself, or one that it runs within itself.</summary>
 /// <param name="Version">Number of its version as the document has it.</param>
 /// <param name="Inputs">Names of its inputs.</param>
-internal sealed record FlowIdentity(string DefinitionId, string VersionId, int Version, IReadOnlyList<string> Inputs, bool IsChild);
+/// <param name="Tables">The decision tables it asks, by key.</param>
+internal sealed record FlowIdentity(
+    string DefinitionId, string VersionId, int Version, IReadOnlyList<string> Inputs, bool IsChild, IReadOnlyDictionary<string, CompiledDecisionTable> Tables);
 
 /// <param name="Id">What references and the stored state use.</param>
 /// <param name="Slot">Where its value stands in the state; differs from the id in flows within a flow and in lanes.</param>

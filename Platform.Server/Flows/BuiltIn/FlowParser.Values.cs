@@ -18,14 +18,33 @@ internal sealed partial class FlowParser
                 continue;
             }
 
-            if (value.ValueKind == JsonValueKind.Object && value.TryGetProperty("memoryReference", out var reference) && !value.TryGetProperty("expression", out _))
+            if (value.ValueKind == JsonValueKind.Object && IsGroup(node.Activity.Description, member.Name))
             {
-                ReadOutput(node, member.Name, reference, outputs);
+                foreach (var part in value.EnumerateObject())
+                {
+                    ReadMember(part.Value, node, $"{member.Name}.{part.Name}", inputs, outputs);
+                }
             }
             else
             {
-                inputs[member.Name] = ReadInput(value, node, member.Name);
+                ReadMember(value, node, member.Name, inputs, outputs);
             }
+        }
+    }
+
+    /// <summary>Whether a member holds inputs or outputs of its own, which are called <c>inputs.age</c>.</summary>
+    public static bool IsGroup(StepDescription? description, string name) =>
+        description?.Inputs.Any(i => i.Name == name && i.Editor is StepEditor.TableInputs or StepEditor.TableOutputs) == true;
+
+    private void ReadMember(JsonElement value, FlowNode node, string name, Dictionary<string, FlowExpression> inputs, Dictionary<string, string> outputs)
+    {
+        if (value.ValueKind == JsonValueKind.Object && value.TryGetProperty("memoryReference", out var reference) && !value.TryGetProperty("expression", out _))
+        {
+            ReadOutput(node, name, reference, outputs);
+        }
+        else
+        {
+            inputs[name] = ReadInput(value, node, name);
         }
     }
 

@@ -51,7 +51,8 @@ internal sealed partial class FlowParser(ActivityTypes types)
         definition.VersionId,
         definition.Json.TryGetProperty("version", out var version) && version.TryGetInt32(out var number) ? number : 1,
         [.. Items(definition.Json, "inputs").Select(i => Text(i, "name")).OfType<string>()],
-        isChild);
+        isChild,
+        definition.Tables);
 
     private FlowNode Read(JsonElement json, string path, FlowNode? parent, int position, IReadOnlyList<FlowVariable> scope, int depth)
     {

@@ -4,6 +4,7 @@ using Elsa.Expressions.Models;
 using Elsa.Extensions;
 using Elsa.Workflows;
 using Platform.Model;
+using Platform.Model.Decisions;
 using Platform.Model.Flows;
 using Platform.Server.Flows.BuiltIn;
 using TaskRequest = Platform.Model.Flows.TaskRequest;
@@ -41,7 +42,7 @@ internal sealed class ElsaStepContext(
 
     public async ValueTask ReadInputsAsync()
     {
-        foreach (var (name, written) in members.Where(m => description.Inputs.Any(i => i.Name == m.Key)))
+        foreach (var (name, written) in members.Where(m => description.Inputs.Any(i => i.Name == m.Key)).SelectMany(m => Parts(m.Key, m.Value)))
         {
             try
             {
@@ -55,6 +56,10 @@ internal sealed class ElsaStepContext(
             }
         }
     }
+
+    /// <summary>Members that hold inputs of their own are these, called <c>inputs.age</c>.</summary>
+    private IEnumerable<(string Name, JsonElement Written)> Parts(string name, JsonElement written) =>
+        FlowParser.IsGroup(description, name) && written.ValueKind == JsonValueKind.Object ? written.EnumerateObject().Select(p => ($"{name}.{p.Name}", p.Value)) : [(name, written)];
 
     public override T Input<T>(string name, T fallback)
     {
@@ -143,9 +148,12 @@ internal sealed class ElsaStepContext(
 
     public override void Remember<T>(string key, T value) => memory[key] = JsonSerializer.SerializeToElement(value, ModelJson.Options);
 
+    public override CompiledDecisionTable? FindTable(string key) => turn.Flow.Tables.GetValueOrDefault(key);
+
     public override void SetOutput<T>(string name, T value)
     {
-        if (members.TryGetValue(name, out var written) && written.ValueKind == JsonValueKind.Object && written.TryGetProperty("memoryReference", out var reference)
+        var path = name.Split('.', 2);
+        if (members.TryGetValue(path[0], out var written) && (path.Length == 1 || (written.ValueKind == JsonValueKind.Object && written.TryGetProperty(path[1], out written))) && written.ValueKind == JsonValueKind.Object && written.TryGetProperty("memoryReference", out var reference)
             && reference.TryGetProperty("id", out var id))
         {
             var variable = context.ExpressionExecutionContext.EnumerateVariablesInScope().FirstOrDefault(v => v.Id == id.GetString());

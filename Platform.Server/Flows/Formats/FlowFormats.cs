@@ -15,7 +15,7 @@ internal sealed class FlowFormats(ActivityTypes types, IEnumerable<IFlowChecks> 
     private const string Applicant = "applicant";
 
     /// <summary>What a half-drawn flow lacks: whoever imports it completes it, nothing in it is strange here.</summary>
-    private static readonly HashSet<string> Unfinished = new(StringComparer.Ordinal) { "flow.unreachable", "flow.inputMissing", "flow.empty" };
+    private static readonly HashSet<string> Unfinished = new(StringComparer.Ordinal) { "flow.unreachable", "flow.inputMissing", "flow.empty", "flow.tableUnknown" };
 
     /// <summary>The format an address names; null when it names none.</summary>
     public static FlowFormat? Named(string? word) => word switch

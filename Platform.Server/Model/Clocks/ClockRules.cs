@@ -4,7 +4,7 @@ namespace Platform.Model.Clocks;
 /// Reads clocks: deadlines are a pure function of ledger and calendar (DOMAIN §5.2). The start day is day 0. A later day is consumed when it is worked and
 /// the clock was running at its close; the deadline is 24:00 of the n-th consumed day.
 /// </summary>
-public static class ClockRules
+public static partial class ClockRules
 {
     private const int Never = int.MaxValue;
     private const int PausesOnStack = 16;
@@ -271,14 +271,6 @@ public static class ClockRules
     /// <summary>The fewest days that are so much of the limit.</summary>
     private static int Share(int limit, int percent) => ((limit * percent) + 99) / 100;
 
-    private static ClockMarks? HourMarks(ClockEntry[] entries, ClockKind kind, string? key, Run run, WarningLevels levels)
-    {
-        var end = At(100);
-        return end is { } at ? new(run.Start!.EffectiveDate, run.Limit > 0 ? At(levels.YellowPercent) : null, run.Limit > 0 ? At(levels.RedPercent) : null, ChinaTime.DayOf(at), at) : null;
-
-        DateTimeOffset? At(int percent) => WalkHours(entries, kind, key, run, TimeSpan.FromHours(run.Limit) * percent / 100).Reached;
-    }
-
     private static ClockReading ReadDays(Run run, Span<Interval> pauses, WorkCalendar calendar, DateOnly today, WarningLevels levels)
     {
         var start = run.Start!.EffectiveDate;
@@ -289,53 +281,6 @@ public static class ClockRules
         var overdue = (run.Stopped?.EffectiveDate ?? today) > deadline?.Day;
         var left = run.Unit == ClockUnit.NaturalDay && deadline is { } end ? end.Day.DayNumber - today.DayNumber : run.Limit - consumed;
         return Show(run, consumed, deadline?.Day, deadline?.At, deadline?.Provisional ?? false, left, overdue, levels);
-    }
-
-    private static ClockReading ReadHours(ClockEntry[] entries, ClockKind kind, string? key, DateTimeOffset now, Run run, WarningLevels levels)
-    {
-        var limit = TimeSpan.FromHours(run.Limit);
-        var (deadline, spent, at, runs) = WalkHours(entries, kind, key, run, limit);
-        if (run.Stopped is null && runs && now > at)
-        {
-            spent += now - at;
-        }
-
-        var overdue = spent > limit;
-        return Show(run, (int)spent.TotalHours, deadline is { } end ? ChinaTime.DayOf(end) : null, deadline, false, (int)Math.Floor((limit - spent).TotalHours), overdue, levels);
-    }
-
-    /// <summary>
-    /// Walks the lines from the last start, adding what ran between them; hours are rare and short. Answers with the instant at which <paramref name="share"/> is used
-    /// (null while a pause hides it), and with what was used up to the last line and whether the clock runs from there.
-    /// </summary>
-    private static (DateTimeOffset? Reached, TimeSpan Spent, DateTimeOffset At, bool Runs) WalkHours(ClockEntry[] entries, ClockKind kind, string? key, Run run, TimeSpan share)
-    {
-        var (spent, open) = (TimeSpan.Zero, 0);
-        DateTimeOffset? reached = null;
-        var at = run.Start!.At;
-        var counting = false;
-        foreach (var entry in entries)
-        {
-            counting |= ReferenceEquals(entry, run.Start);
-            if (!counting || entry.Kind != kind || entry.Key != key)
-            {
-                continue;
-            }
-
-            if (open == 0)
-            {
-                reached ??= spent + (entry.At - at) >= share ? at + (share - spent) : null;
-                spent += entry.At - at;
-            }
-
-            (at, open) = (entry.At, Math.Max(0, open + (entry.Entry == ClockEntryType.Pause ? 1 : entry.Entry == ClockEntryType.Resume ? -1 : 0)));
-            if (entry.Entry == ClockEntryType.Stop)
-            {
-                break;
-            }
-        }
-
-        return (reached ?? (open == 0 ? at + (share - spent) : null), spent, at, open == 0);
     }
 
     private static ClockReading Show(Run run, int consumed, DateOnly? deadline, DateTimeOffset? deadlineAt, bool provisional, int left, bool overdue, WarningLevels levels)

@@ -11,12 +11,7 @@ public static class ChildFlows
     private const string Member = "workflowDefinitionId";
 
     /// <summary>Every name once, in document order. Names that are known only at run time are left out: such a flow is refused when it is published.</summary>
-    public static IReadOnlyList<string> NamesIn(JsonElement flow)
-    {
-        var names = new List<string>();
-        Collect(flow, names);
-        return [.. names.Distinct()];
-    }
+    public static IReadOnlyList<string> NamesIn(JsonElement flow) => FlowActivities.Names(flow, [Execute, Dispatch], Member);
 
     /// <summary>The name one activity calls, or null when it is missing or no literal.</summary>
     public static string? NameOf(JsonElement activity) => FlowActivities.LiteralOf(activity, Member);
@@ -40,28 +35,5 @@ public static class ChildFlows
         return children.Count == 0
             ? flow
             : flow with { VersionId = $"{flow.VersionId}({string.Join(',', children.Values.Select(c => c.VersionId))})", Children = children };
-    }
-
-    private static void Collect(JsonElement json, List<string> names)
-    {
-        if (json.ValueKind == JsonValueKind.Array)
-        {
-            foreach (var item in json.EnumerateArray())
-            {
-                Collect(item, names);
-            }
-        }
-        else if (json.ValueKind == JsonValueKind.Object)
-        {
-            if (json.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && (type.ValueEquals(Execute) || type.ValueEquals(Dispatch)) && NameOf(json) is { } name)
-            {
-                names.Add(name);
-            }
-
-            foreach (var member in json.EnumerateObject())
-            {
-                Collect(member.Value, names);
-            }
-        }
     }
 }

@@ -7,24 +7,28 @@ public static class FlowActivities
 {
     public const string CallConnector = "Platform.CallConnector";
 
-    /// <summary>All activities of a type, however deep, in document order.</summary>
-    public static IEnumerable<JsonElement> Of(JsonElement json, string type)
+    /// <summary>What activities of some types name by literals in an input, each once, in document order.</summary>
+    public static IReadOnlyList<string> Names(JsonElement flow, IReadOnlyList<string> types, string input) =>
+        [.. Of(flow, types).Select(a => LiteralOf(a, input)).OfType<string>().Distinct()];
+
+    /// <summary>All activities of some types, however deep, in document order.</summary>
+    public static IEnumerable<JsonElement> Of(JsonElement json, params IReadOnlyList<string> types)
     {
         if (json.ValueKind == JsonValueKind.Array)
         {
-            foreach (var found in json.EnumerateArray().SelectMany(item => Of(item, type)))
+            foreach (var found in json.EnumerateArray().SelectMany(item => Of(item, types)))
             {
                 yield return found;
             }
         }
         else if (json.ValueKind == JsonValueKind.Object)
         {
-            if (json.TryGetProperty("type", out var own) && own.ValueKind == JsonValueKind.String && own.ValueEquals(type))
+            if (json.TryGetProperty("type", out var own) && own.ValueKind == JsonValueKind.String && types.Any(t => own.ValueEquals(t)))
             {
                 yield return json;
             }
 
-            foreach (var found in json.EnumerateObject().SelectMany(member => Of(member.Value, type)))
+            foreach (var found in json.EnumerateObject().SelectMany(member => Of(member.Value, types)))
             {
                 yield return found;
             }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Platform.Model.Cases;
 using Platform.Model.Clocks;
+using Platform.Model.Decisions;
 
 namespace Platform.Model.Flows;
 
@@ -50,6 +51,9 @@ public abstract record FlowEffect
     /// <summary>File other cases after the commit; what becomes of each comes as the signal <see cref="FlowSignals.SubCase"/>.</summary>
     /// <param name="Follow">They are withdrawn when this case is, or the step is given up.</param>
     public sealed record StartCases(string StepId, IReadOnlyList<CaseToStart> Cases, bool Follow) : FlowEffect;
+
+    /// <summary>A decision table was asked: which of its rows fired, and why.</summary>
+    public sealed record ExplainDecision(string StepId, DecisionExplanation Explanation) : FlowEffect;
 
     /// <summary>A step failed and somebody must look.</summary>
     public sealed record RaiseIncident(string StepId, string Code, string Message) : FlowEffect;

@@ -54,7 +54,14 @@ public sealed record FlowRun(FlowCase Case, DateTimeOffset Now, int Seed, IIdSou
 
 /// <summary>The case as a flow sees it.</summary>
 /// <param name="Answers">The normalised answers, an object; written as JSON for the flow that asks for them.</param>
-public sealed record FlowCase(Guid Id, string Number, string Locality, string Authority, string Item, CaseState State, Lazy<JsonElement> Answers);
+public sealed record FlowCase(Guid Id, string Number, string Locality, string Authority, string Item, CaseState State, Lazy<JsonElement> Answers)
+{
+    /// <summary>Answers to the questions before the form, by question.</summary>
+    public IReadOnlyDictionary<string, string> Scenario { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whether an answer is personal, by its path (<c>idNumber</c>): its value stands in no journal.</summary>
+    public Func<string, bool> IsPersonal { get; init; } = _ => false;
+}
 
 /// <summary>What happens to a flow.</summary>
 public abstract record FlowStimulus

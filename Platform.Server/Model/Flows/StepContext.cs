@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Platform.Model.Decisions;
 
 namespace Platform.Model.Flows;
 
@@ -57,6 +58,9 @@ public abstract class StepContext
 
     /// <summary>Keeps a value until the step completes. Keep it small: it is part of the stored state.</summary>
     public abstract void Remember<T>(string key, T value);
+
+    /// <summary>A decision table in the version of the case, or null when the flow does not name it.</summary>
+    public abstract CompiledDecisionTable? FindTable(string key);
 
     /// <summary>Sets the variable the definition binds to this output; without a binding nothing happens.</summary>
     public abstract void SetOutput<T>(string name, T value);

@@ -46,11 +46,23 @@ public sealed record StepDescription(
     /// <summary>Names of the inputs <see cref="OutcomesFrom"/> reads; when one of them is a script the ports are unknown before it runs.</summary>
     public IReadOnlyList<string> OutcomeInputs { get; init; } = [];
 
+    /// <summary>The ports when a decision table says them.</summary>
+    public TableOutcomes? OutcomesOfTable { get; init; }
+
     /// <summary>Members that hold an activity, such as the body of a loop.</summary>
     public IReadOnlyList<StepOutcome> Bodies { get; init; } = [];
 
     /// <summary>The member that holds a list of activities, or null.</summary>
     public string? List { get; init; }
+}
+
+/// <summary>Ports that follow from a decision table: what one of its outputs can be, and <see cref="Nothing"/> where the table may have no answer.</summary>
+/// <param name="Table">Name of the input that names the table.</param>
+/// <param name="Output">Name of the input that names the output; the step is <c>Done</c> where it is absent.</param>
+public sealed record TableOutcomes(string Table, string Output)
+{
+    /// <summary>No row fired, and the table has no default.</summary>
+    public const string Nothing = "NoRow";
 }
 
 /// <summary>What edits an input in the designer.</summary>
@@ -86,6 +98,14 @@ public enum StepEditor
     Texts,
     /// <summary>Labels with conditions.</summary>
     Cases,
+    /// <summary>Key of a decision table.</summary>
+    DecisionTable,
+    /// <summary>Expressions by the inputs of the decision table; each is a member <c>inputs.age</c> of the step.</summary>
+    TableInputs,
+    /// <summary>Variables by the outputs of the decision table; each is an output <c>outputs.fee</c> of the step.</summary>
+    TableOutputs,
+    /// <summary>Name of an output of the decision table.</summary>
+    TableOutput,
 }
 
 /// <param name="Name">Member of the activity in the definition, camel case.</param>

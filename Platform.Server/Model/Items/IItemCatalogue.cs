@@ -55,7 +55,7 @@ public interface IItemCatalogue
     ValueTask<PublishedItem> OnPresentCalendarAsync(string versionId, CancellationToken ct);
 
     /// <summary>
-    /// The same version with another version of its flow and, of the flows within that, the versions in force now; a case keeps everything else it was filed with.
+    /// The same version with another version of its flow and, of the flows and decision tables within that, the versions in force now; a case keeps everything else it was filed with.
     /// </summary>
     /// <param name="flow">Of the same key and owner; anything else is a bug.</param>
     ValueTask<PublishedItem> OnFlowAsync(string versionId, DefinitionId flow, CancellationToken ct);

@@ -6,6 +6,7 @@ using Platform.Model;
 using Platform.Model.Identity;
 using Platform.Model.Items;
 using Platform.Server.Cases;
+using Platform.Server.Cases.Journal;
 using Platform.Server.Data;
 using Platform.Tests.Cases;
 using Platform.Tests.Hosting;
@@ -82,6 +83,33 @@ public sealed class TwoNodesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_two_owners_that_act_at_once_one_commits_and_the_other_reads_again()
+    {
+        const int Each = 15;
+        var number = (await _nodes.FileAsync())["number"]!.GetValue<string>();
+        var cases = _nodes.Server.Get<CaseReader>();
+        var id = (await cases.FindAsync(number, default))!.Id;
+        var second = Task.Run(async () =>
+        {
+            for (var n = 0; n < Each;)
+            {
+                n += (await AsSecondOwnerAsync(id, Note($"second {n}"))).Succeeded ? 1 : 0;
+            }
+        });
+        var answers = await Task.WhenAll(Enumerable.Range(0, Each).Select(n => cases.SendAsync(id, Note($"first {n}"))));
+        await second;
+
+        // Whoever was overtaken too often is told so, and nothing of it is there. What was answered is there once, each in a version of its own.
+        Assert.All(answers.Where(a => !a.Succeeded), a => Assert.Equal("case.stale", a.Problems[0].Code));
+        var done = Enumerable.Range(0, Each).Where(n => answers[n].Succeeded).Select(n => $"first {n}").Concat(Enumerable.Range(0, Each).Select(n => $"second {n}")).ToList();
+        var file = (await _nodes.Other.Get<CaseStore>().LoadAsync(id, default))!;
+        Assert.Equal(1 + done.Count, file.Version);
+        var rows = await _nodes.Other.Get<JournalStore>().RowsAsync(file, default);
+        Assert.Equal(rows.Select(r => r.Seq).Distinct(), rows.Select(r => r.Seq));
+        Assert.Equal(done.Order(StringComparer.Ordinal), rows.Where(r => r.Name.StartsWith("note.", StringComparison.Ordinal)).Select(r => JsonNode.Parse(r.Payload)!["text"]!.GetValue<string>()).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task A_timer_fires_once_and_its_case_is_written_once()
     {
         var numbers = new List<string>();
@@ -141,17 +169,20 @@ public sealed class TwoNodesTests : IAsyncLifetime
         await UntilAsync(() => Task.FromResult(_nodes.Other.Get<IDuties>().Has("timers") && _nodes.Other.Get<IDuties>().Has("outbox.channel:sms")));
     }
 
-    /// <summary>A second owner, as there is for a moment when the first one was believed dead, writes to the case.</summary>
-    private async Task OvertakeAsync(string number)
+    private async Task OvertakeAsync(string number) =>
+        _ = (await AsSecondOwnerAsync((await _nodes.Other.Get<CaseReader>().FindAsync(number, default))!.Id, Note("overtaken"))).Value;
+
+    /// <summary>A second owner, as there is for a moment when the first one was believed dead, reads the case, decides and commits.</summary>
+    private async Task<Result<CaseFile>> AsSecondOwnerAsync(Guid id, CaseCommand command)
     {
         var server = _nodes.Other;
-        var known = (await server.Get<CaseReader>().FindAsync(number, default))!;
-        var file = (await server.Get<CaseStore>().LoadAsync(known.Id, default))!;
+        var file = (await server.Get<CaseStore>().LoadAsync(id, default))!;
         var item = await server.Get<IItemCatalogue>().GetAsync(file.ItemVersionId, default);
-        var note = new AddNote { Actor = Actor.System, Channel = "system", Kind = Enum.GetValues<NoteKind>()[0], Text = "overtaken" };
-        var decided = (await server.Get<CaseDecisions>().DecideAsync(file, item, note, default)).Value;
-        _ = (await server.Get<ICommitQueue>().CommitAsync(file.Authority, (transaction, c) => server.Get<CaseDecisions>().WriteAsync(transaction, decided, c), default)).Value;
+        var decided = (await server.Get<CaseDecisions>().DecideAsync(file, item, command, default)).Value;
+        return await server.Get<ICommitQueue>().CommitAsync(file.Authority, (transaction, c) => server.Get<CaseDecisions>().WriteAsync(transaction, decided, c), default);
     }
+
+    private static AddNote Note(string text) => new() { Actor = Actor.System, Channel = "system", Kind = NoteKind.Internal, Text = text };
 
     private static async Task UntilAsync(Func<Task<bool>> condition)
     {

@@ -4,6 +4,7 @@ using Platform.Model.Flows;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
 using Platform.Server.Cases.Steps;
+using Platform.Server.Decisions;
 using Platform.Server.Definitions.Checks;
 using Platform.Server.Flows;
 using Platform.Server.Flows.BuiltIn.Activities;
@@ -59,7 +60,7 @@ public sealed class FlowCheckTests
     {
         var types = new ActivityTypes(CaseSteps.All());
         var office = new Office();
-        var check = new FlowCheck([new FlowDefinitionRules(types)], new FlowSoundness(types, new ExplorationLimits()), office, office, office);
+        var check = new FlowCheck([new FlowDefinitionRules(types)], new FlowSoundness(types, new ExplorationLimits()), office, new DecisionTableCatalogue(office), office, office);
         var document = FlowRunner.Chart(alone ? activity : activity + """,{"id":"d","type":"Platform.Decide"}""", connections);
         var findings = await check.CheckAsync(new DefinitionDraft(DefinitionKind.Flow, "f", LocalityCode.Root, document), stage, TestContext.Current.CancellationToken);
         return string.Join(" | ", findings.Select(f => $"{f.Problem.Code}{(f.Blocks ? "!" : "")} {f.Problem.Field}"));

@@ -1,6 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Platform.Model;
 using Platform.Model.Cases;
+using Platform.Model.Decisions;
 using Platform.Model.Flows;
 using Platform.Server.Flows.BuiltIn;
 using Platform.Server.Flows.BuiltIn.Activities;
@@ -20,7 +22,8 @@ internal sealed class FlowRunner
 {
     public static readonly DateTimeOffset Noon = new(2026, 3, 10, 4, 0, 0, TimeSpan.Zero);
 
-    private readonly BuiltInInterpreter _interpreter;
+    private readonly Func<BuiltInInterpreter> _make;
+    private BuiltInInterpreter _interpreter;
     private readonly CountingIds _ids = new();
     private readonly TestSteps _test;
     private readonly string _version;
@@ -30,10 +33,20 @@ internal sealed class FlowRunner
         _test = new TestSteps(outcomes ?? new Dictionary<string, string[][]>());
         _version = version ?? "test";
         Definition = new FlowDefinition(_version, definition) { Children = children ?? new Dictionary<string, FlowDefinition>() };
-        _interpreter = new BuiltInInterpreter(new ActivityTypes([_test.Step, _test.Wait, .. steps ?? []]), limits ?? new FlowLimits());
+        var types = new ActivityTypes([_test.Step, _test.Wait, .. steps ?? []]);
+        _make = () => new BuiltInInterpreter(types, limits ?? new FlowLimits());
+        Restart();
     }
 
-    public FlowDefinition Definition { get; }
+    public FlowDefinition Definition { get; private set; }
+
+    /// <summary>The decision tables the flow asks.</summary>
+    public IEnumerable<CompiledDecisionTable> Tables { init => Definition = Definition with { Tables = value.ToDictionary(t => t.Table.Key) }; }
+
+    public IReadOnlyDictionary<string, string> Scenario { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>Answers whose values stand in no journal.</summary>
+    public IReadOnlyList<string> Personal { get; set; } = [];
 
     public IFlowInterpreter Interpreter => _interpreter;
 
@@ -94,7 +107,11 @@ internal sealed class FlowRunner
 
     private readonly HashSet<Guid> _done = [];
 
-    public FlowRun Run => new(new FlowCase(Guid.Parse("0197a000-0000-7000-8000-000000000001"), "330110-0001", "330110", "11330110MB0000001X", "item", CaseState, new(Answers)), Now, 7, _ids);
+    public FlowRun Run => new(new FlowCase(Guid.Parse("0197a000-0000-7000-8000-000000000001"), "330110-0001", "330110", "11330110MB0000001X", "item", CaseState, new(Answers)) { Scenario = Scenario, IsPersonal = path => Personal.Contains(path.Split('.')[0]) }, Now, 7, _ids);
+
+    /// <summary>Another interpreter goes on, which knows nothing but the state.</summary>
+    [MemberNotNull(nameof(_interpreter))]
+    public void Restart() => _interpreter = _make();
 
     public static JsonElement Chart(string activities, string connections, string variables = "[]") =>
         JsonElement.Parse($$$"""{"definitionId":"test","variables":{{{variables}}},"root":{"id":"flow","type":"Elsa.Flowchart","activities":[{{{activities}}}],"connections":[{{{Connections(connections)}}}]}}""");

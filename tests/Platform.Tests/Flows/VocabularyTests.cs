@@ -54,7 +54,7 @@ public sealed class VocabularyTests
             foreach (var step in group)
             {
                 var members = step.Inputs.Select(i => i.Name + (i.Required ? "*" : "")).Concat(step.Outputs.Select(o => "→" + o.Name)).Concat(step.Bodies.Select(b => b.Key + "{}")).Concat(step.List is { } list ? [list + "[]"] : []);
-                var outcomes = step.OutcomesFrom is null ? step.Outcomes.Select(o => o.Key) : [$"from {string.Join(", ", step.OutcomeInputs)}"];
+                var outcomes = step.OutcomesOfTable is { } of ? step.Outcomes.Select(o => o.Key).Append($"from {of.Output}") : step.OutcomesFrom is null ? step.Outcomes.Select(o => o.Key) : (IEnumerable<string>)[$"from {string.Join(", ", step.OutcomeInputs)}"];
                 text.Append(CultureInfo.InvariantCulture, $"| `{step.Type}` | {step.Title.In(LocalizedText.English)} {step.Title.In(LocalizedText.Chinese)}: {step.Summary.In(LocalizedText.English)} | {string.Join(' ', members)} | {string.Join(' ', outcomes)} |\n");
             }
         }

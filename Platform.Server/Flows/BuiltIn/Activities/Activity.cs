@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Platform.Model;
+using Platform.Model.Decisions;
 using Platform.Model.Flows;
 using TaskRequest = Platform.Model.Flows.TaskRequest;
 
@@ -104,6 +105,11 @@ internal sealed class StepActivity(IFlowStep step) : Activity
     public override IReadOnlyList<string>? Outcomes(FlowNode node)
     {
         var description = Step.Description;
+        if (description.OutcomesOfTable is { } of)
+        {
+            return OutcomesOf(of, node);
+        }
+
         if (description.OutcomesFrom is not { } derive)
         {
             return description.Outcomes.Select(o => o.Key).ToList();
@@ -112,6 +118,20 @@ internal sealed class StepActivity(IFlowStep step) : Activity
         return description.OutcomeInputs.Any(name => node.Inputs.TryGetValue(name, out var input) && input is not FlowExpression.Literal)
             ? null
             : derive(name => node.Inputs.GetValueOrDefault(name)?.Constant).Select(o => o.Key).ToList();
+    }
+
+    /// <summary>What the output of the table can be; null when table or output are not known before the flow runs.</summary>
+    private static IReadOnlyList<string>? OutcomesOf(TableOutcomes of, FlowNode node)
+    {
+        if (FlowValue.ToText(node.Inputs.GetValueOrDefault(of.Table)?.Constant) is not { } key || node.Flow.Tables.GetValueOrDefault(key) is not { } table)
+        {
+            return null;
+        }
+
+        var goesOn = !node.Inputs.TryGetValue(of.Output, out var output) || output is FlowExpression.Literal && FlowValue.ToText(output.Constant) is null or ""
+            ? DoneOnly
+            : table.PossibleValues(FlowValue.ToText(output!.Constant) ?? "")?.OfType<DecisionValue.Text>().Select(v => v.Value);
+        return goesOn is null ? null : table.MayGiveNothing ? [.. goesOn, TableOutcomes.Nothing] : [.. goesOn];
     }
 
     public override void Enter(FlowTurn turn, ActivityState self) => throw new InvalidOperationException("Steps run asynchronously.");
@@ -205,6 +225,8 @@ internal sealed class BuiltInStepContext(FlowTurn turn, ActivityState self, Step
         self.Memory.TryGetValue(key, out var value) ? FlowValue.To(value, fallback, key) : fallback;
 
     public override void Remember<T>(string key, T value) => self.Memory[key] = JsonSerializer.SerializeToElement(value, ModelJson.Options);
+
+    public override CompiledDecisionTable? FindTable(string key) => self.Node.Flow.Tables.GetValueOrDefault(key);
 
     public override void SetOutput<T>(string name, T value) => turn.SetOutput(self.Node, name, JsonSerializer.SerializeToElement(value, ModelJson.Options));
 }

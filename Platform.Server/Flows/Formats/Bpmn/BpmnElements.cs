@@ -48,7 +48,7 @@ internal sealed class BpmnElements(ActivityTypes types)
     private static string Step(StepDescription step, string? was) =>
         step.Inputs.Any(i => i.Editor == StepEditor.MessageTemplate) ? "sendTask"
         : step.Inputs.Any(i => i.Name is "title" or "signers" || i.Editor == StepEditor.Role) ? was is "manualTask" or "task" ? was : "userTask"
-        : step.Type.Contains("DecisionTable", StringComparison.Ordinal) ? "businessRuleTask"
+        : step.Type == FlowTables.Step ? BpmnDecisions.Element
         : "serviceTask";
 
     private static bool MatchesAny(JsonObject activity) => "MatchAny".Equals(LiteralOf(activity["mode"]), StringComparison.OrdinalIgnoreCase);

@@ -18,10 +18,10 @@ internal sealed record BpmnFlow(string Id, WrittenConnection Connection, string 
         var written = new XElement(BpmnXml.Model + "sequenceFlow", new XAttribute("id", Id), new XAttribute("sourceRef", Source), new XAttribute("targetRef", Target));
         if ((kept is null ? Label() : FlowJson.Text(kept, "name")) is { Length: > 0 } label)
         {
-            written.Add(new XAttribute("name", BpmnText.Clean(label)));
+            written.Add(new XAttribute("name", FormatXml.Clean(label)));
         }
 
-        written.Add(new XAttribute(BpmnXml.Own + BpmnOwn.Port, BpmnText.Clean(Port)));
+        written.Add(new XAttribute(BpmnXml.Own + BpmnOwn.Port, FormatXml.Clean(Port)));
         if (Source == Target && Connection.Json["vertices"] is not JsonArray { Count: > 0 })
         {
             written.Add(new XAttribute(BpmnXml.Own + BpmnOwn.Straight, "true"));
@@ -29,7 +29,7 @@ internal sealed record BpmnFlow(string Id, WrittenConnection Connection, string 
 
         if (kept is not null && FlowJson.Text(kept, "documentation") is { } documentation)
         {
-            written.Add(new XElement(BpmnXml.Model + "documentation", BpmnText.Clean(documentation)));
+            written.Add(new XElement(BpmnXml.Model + "documentation", FormatXml.Clean(documentation)));
         }
 
         if (HasMore())
@@ -43,7 +43,7 @@ internal sealed record BpmnFlow(string Id, WrittenConnection Connection, string 
                 BpmnXml.Model + "conditionExpression",
                 new XAttribute(BpmnXml.Instance + "type", "bpmn:tFormalExpression"),
                 new XAttribute("language", "javascript"),
-                BpmnText.Clean(condition)));
+                FormatXml.Clean(condition)));
         }
 
         return written;

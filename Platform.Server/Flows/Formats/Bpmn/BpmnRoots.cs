@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
+using Platform.Model.Flows;
 
 namespace Platform.Server.Flows.Formats.Bpmn;
 
@@ -16,7 +17,7 @@ internal sealed class BpmnRoots
         var kept = definition["customProperties"] is JsonObject custom && custom[BpmnKept.Member] is JsonObject member ? member[BpmnKept.Roots] as JsonArray : null;
         foreach (var text in (kept ?? []).Select(r => r?.ToString()))
         {
-            if (text is not null && BpmnXml.Fragment(text) is { } root && root.Name.LocalName is "message" or "signal" or "error" or "escalation" && root.Name.Namespace == BpmnXml.Model && BpmnXml.IdOf(root) is { } id)
+            if (text is not null && FormatXml.Fragment(text) is { } root && root.Name.LocalName is "message" or "signal" or "error" or "escalation" && root.Name.Namespace == BpmnXml.Model && BpmnXml.IdOf(root) is { } id)
             {
                 var fresh = _ids.For(id);
                 _all.Add(new XElement(root.Name, new XAttribute("id", fresh), root.Attribute("name"), root.Attribute("errorCode"), root.Attribute("escalationCode")));
@@ -55,10 +56,13 @@ internal sealed class BpmnRoots
                 element.Add(new XElement(BpmnXml.Model + "terminateEventDefinition"));
                 break;
             case "Elsa.RunJavaScript":
-                element.Add(new XAttribute("scriptFormat", "javascript"), new XElement(BpmnXml.Model + "script", BpmnText.Clean(ScriptOf(activity))));
+                element.Add(new XAttribute("scriptFormat", "javascript"), new XElement(BpmnXml.Model + "script", FormatXml.Clean(ScriptOf(activity))));
                 break;
             case "Elsa.ExecuteWorkflow" or "Elsa.DispatchWorkflow" when BpmnElements.LiteralOf(activity["workflowDefinitionId"]) is { Length: > 0 } called:
-                element.Add(new XAttribute("calledElement", BpmnText.Clean(called)));
+                element.Add(new XAttribute("calledElement", FormatXml.Clean(called)));
+                break;
+            case FlowTables.Step when name == BpmnDecisions.Element:
+                BpmnDecisions.Write(element, activity);
                 break;
             default:
                 Owner(element, activity, name);
@@ -73,7 +77,7 @@ internal sealed class BpmnRoots
         {
             element.Add(new XElement(
                 BpmnXml.Model + "potentialOwner",
-                new XElement(BpmnXml.Model + "resourceAssignmentExpression", new XElement(BpmnXml.Model + "formalExpression", BpmnText.Clean($"group({role})")))));
+                new XElement(BpmnXml.Model + "resourceAssignmentExpression", new XElement(BpmnXml.Model + "formalExpression", FormatXml.Clean($"group({role})")))));
         }
     }
 
@@ -89,7 +93,7 @@ internal sealed class BpmnRoots
             : literal;
         return new XElement(
             BpmnXml.Model + "timerEventDefinition",
-            new XElement(BpmnXml.Model + kind, new XAttribute(BpmnXml.Instance + "type", "bpmn:tFormalExpression"), BpmnText.Clean(text)));
+            new XElement(BpmnXml.Model + kind, new XAttribute(BpmnXml.Instance + "type", "bpmn:tFormalExpression"), FormatXml.Clean(text)));
     }
 
     private void Event(XElement element, JsonObject activity, string name)
@@ -110,7 +114,7 @@ internal sealed class BpmnRoots
     /// <summary>Id of the message, signal or error of this name, made when there is none.</summary>
     private string Reference(string kind, string name)
     {
-        name = BpmnText.Clean(name);
+        name = FormatXml.Clean(name);
         var key = kind == "error" ? "errorCode" : "name";
         if (_all.Find(r => r.Name == BpmnXml.Model + kind && ((string?)r.Attribute(key) ?? BpmnXml.IdOf(r)) == name) is not { } root)
         {

@@ -172,6 +172,7 @@ internal sealed class BpmnScope
         }
 
         BpmnOwn.TakeConditions(own, Out(element));
+        BpmnDecisions.TakeName(own, element);
         return new BpmnNode(element, own) { Restored = true };
     }
 

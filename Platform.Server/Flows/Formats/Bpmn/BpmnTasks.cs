@@ -23,6 +23,7 @@ internal sealed class BpmnTasks(BpmnContext context)
         "receiveTask" => Receive(element),
         "callActivity" => Call(element),
         "serviceTask" => Service(element),
+        BpmnDecisions.Element => Decision(element),
         _ => null,
     };
 
@@ -125,6 +126,22 @@ internal sealed class BpmnTasks(BpmnContext context)
         }
 
         return Simple(element, activity);
+    }
+
+    private BpmnNode? Decision(XElement element)
+    {
+        var id = BpmnXml.IdOf(element)!;
+        var taken = new List<XObject>();
+        if (BpmnDecisions.NameIn(element, taken) is not { } table)
+        {
+            context.Findings.Unsupported("bpmn:businessRuleTask", id, "flowFile.bpmn.decision", id, ("value", BpmnDecisions.Written(element)));
+            return null;
+        }
+
+        var activity = BpmnDecisions.Activity(element, table);
+        context.Findings.Advice("bpmn:businessRuleTask", id, "flowFile.bpmn.decisionLater", id, ("name", table));
+        BpmnKept.Keep(element, activity, taken, context.Findings);
+        return new BpmnNode(element, activity);
     }
 
     private BpmnNode Simple(XElement element, JsonObject activity)

@@ -7,17 +7,10 @@ using Platform.Model;
 
 namespace Platform.Server.Flows.Formats.Bpmn;
 
-/// <summary>Text and JSON as XML can carry them.</summary>
+/// <summary>JSON, attributes and extensions as XML can carry them.</summary>
 internal static class BpmnText
 {
-    /// <summary>Without the characters XML has no way to write.</summary>
-    public static string Clean(string text) => text.All(XmlConvert.IsXmlChar) ? text : Build(text, escape: false);
-
-    public static string Json(JsonObject json)
-    {
-        var text = json.ToJsonString(ModelJson.Options);
-        return text.All(XmlConvert.IsXmlChar) ? text : Build(text, escape: true);
-    }
+    public static string Json(JsonObject json) => FormatXml.Escape(json.ToJsonString(ModelJson.Options));
 
     /// <summary>Writes attributes and extensions of other tools back into the element they were read from.</summary>
     public static void Restore(XElement element, JsonObject activity)
@@ -31,13 +24,13 @@ internal static class BpmnText
         {
             if (NameOf(name) is { } attribute && attribute.Namespace != XNamespace.None && attribute.Namespace != BpmnXml.Own)
             {
-                element.SetAttributeValue(attribute, Clean(value?.ToString() ?? ""));
+                element.SetAttributeValue(attribute, FormatXml.Clean(value?.ToString() ?? ""));
             }
         }
 
         foreach (var text in (kept[BpmnKept.Extensions] as JsonArray ?? []).Select(e => e?.ToString()))
         {
-            if (text is not null && BpmnXml.Fragment(text) is { } extension && extension.Name.Namespace != XNamespace.None && extension.Name.Namespace != BpmnXml.Own)
+            if (text is not null && FormatXml.Fragment(text) is { } extension && extension.Name.Namespace != XNamespace.None && extension.Name.Namespace != BpmnXml.Own)
             {
                 element.Element(BpmnXml.Model + "extensionElements")!.Add(extension);
             }
@@ -54,28 +47,6 @@ internal static class BpmnText
         {
             return null;
         }
-    }
-
-    private static string Build(string text, bool escape)
-    {
-        var clean = new StringBuilder(text.Length);
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (XmlConvert.IsXmlChar(text[i]))
-            {
-                clean.Append(text[i]);
-            }
-            else if (i + 1 < text.Length && XmlConvert.IsXmlSurrogatePair(text[i + 1], text[i]))
-            {
-                clean.Append(text[i]).Append(text[++i]);
-            }
-            else if (escape)
-            {
-                clean.Append(CultureInfo.InvariantCulture, $"\\u{(int)text[i]:x4}");
-            }
-        }
-
-        return clean.ToString();
     }
 }
 

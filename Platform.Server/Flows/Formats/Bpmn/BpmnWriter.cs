@@ -1,6 +1,4 @@
-using System.Text;
 using System.Text.Json.Nodes;
-using System.Xml;
 using System.Xml.Linq;
 using Platform.Model;
 using Platform.Model.Flows;
@@ -33,16 +31,16 @@ internal sealed class BpmnWriter
         FlowLayout.Complete(root);
         var writer = new BpmnWriter(elements, definition);
         var file = writer.Write(definition, root, key);
-        return new FlowFile($"{key}.bpmn", "application/xml", Bytes(file), writer._notes.All);
+        return new FlowFile($"{key}.bpmn", "application/xml", FormatXml.Write(file), writer._notes.All);
     }
 
     private XElement Write(JsonObject definition, JsonObject root, string key)
     {
         var process = new XElement(BpmnXml.Model + "process", new XAttribute("id", _ids.For(KeptId(definition) ?? key)), new XAttribute("isExecutable", "true"));
-        process.Add(new XAttribute("name", BpmnText.Clean(FlowJson.Text(definition, "name") ?? key)));
+        process.Add(new XAttribute("name", FormatXml.Clean(FlowJson.Text(definition, "name") ?? key)));
         if (FlowJson.Text(definition, "description") is { Length: > 0 } description)
         {
-            process.Add(new XElement(BpmnXml.Model + "documentation", BpmnText.Clean(description)));
+            process.Add(new XElement(BpmnXml.Model + "documentation", FormatXml.Clean(description)));
         }
 
         process.Add(new XElement(BpmnXml.Model + "extensionElements", Own(BpmnOwn.DefinitionName, Without(definition, "root"))));
@@ -76,7 +74,7 @@ internal sealed class BpmnWriter
     private void WriteWhole(JsonObject root, XElement process)
     {
         process.Element(BpmnXml.Model + "extensionElements")!.Add(Own(BpmnOwn.ActivityName, root));
-        var task = new XElement(BpmnXml.Model + "task", new XAttribute("id", _ids.For(FlowJson.Text(root, "id") ?? "root")), new XAttribute("name", BpmnText.Clean(FlowJson.Text(root, "type") ?? "")));
+        var task = new XElement(BpmnXml.Model + "task", new XAttribute("id", _ids.For(FlowJson.Text(root, "id") ?? "root")), new XAttribute("name", FormatXml.Clean(FlowJson.Text(root, "type") ?? "")));
         process.Add(task);
         var shapes = new BpmnShapes(BpmnXml.IdOf(process)!, BpmnXml.IdOf(process)!);
         shapes.Add(BpmnXml.IdOf(task)!, "task", root);
@@ -150,12 +148,12 @@ internal sealed class BpmnWriter
     {
         if (BpmnOwn.TitleOf(activity) is { Length: > 0 } title)
         {
-            element.SetAttributeValue("name", BpmnText.Clean(title));
+            element.SetAttributeValue("name", FormatXml.Clean(title));
         }
 
         if (activity["metadata"] is JsonObject metadata && FlowJson.Text(metadata, "description") is { Length: > 0 } description)
         {
-            element.Add(new XElement(BpmnXml.Model + "documentation", BpmnText.Clean(description)));
+            element.Add(new XElement(BpmnXml.Model + "documentation", FormatXml.Clean(description)));
         }
 
         var own = name == "subProcess" ? Without(activity, "activities", "connections") : activity;
@@ -195,15 +193,4 @@ internal sealed class BpmnWriter
 
     private static string? KeptId(JsonObject definition) =>
         definition["customProperties"] is JsonObject custom && custom[BpmnKept.Member] is JsonObject kept ? FlowJson.Text(kept, "id") : null;
-
-    private static byte[] Bytes(XElement definitions)
-    {
-        using var stream = new MemoryStream();
-        using (var writer = XmlWriter.Create(stream, new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true, NewLineChars = "\n" }))
-        {
-            new XDocument(new XDeclaration("1.0", "UTF-8", null), definitions).Save(writer);
-        }
-
-        return stream.ToArray();
-    }
 }

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-using System.Xml;
 using System.Xml.Linq;
 using Platform.Model;
 
@@ -18,83 +15,11 @@ internal static class BpmnXml
     /// <summary>What BPMN has no word for stands in elements and attributes of this namespace; other tools carry them along.</summary>
     public static readonly XNamespace Own = "urn:platform:flow:1";
 
-    private static readonly XmlReaderSettings Settings = new()
-    {
-        DtdProcessing = DtdProcessing.Prohibit,
-        XmlResolver = null,
-        MaxCharactersInDocument = FormatLimits.File,
-        MaxCharactersFromEntities = 1,
-        IgnoreComments = true,
-        IgnoreProcessingInstructions = true,
-        CloseInput = true,
-    };
-
     /// <summary>Reads a file without following anything that leads out of it.</summary>
-    /// <returns>Refused with <c>flowFile.tooLarge</c>, <c>flowFile.notXml</c>, <c>flowFile.tooDeep</c>, <c>flowFile.tooMany</c> or <c>flowFile.notBpmn</c>.</returns>
-    public static Result<XElement> Read(ReadOnlyMemory<byte> file)
-    {
-        if (file.Length > FormatLimits.File)
-        {
-            return FormatLimits.TooLarge(file.Length);
-        }
-
-        try
-        {
-            if (Measure(file) is { } refused)
-            {
-                return refused;
-            }
-
-            using var reader = XmlReader.Create(new MemoryStream(file.ToArray()), Settings);
-            var root = XDocument.Load(reader).Root!;
-            return root.Name == Model + "definitions"
-                ? root
-                : Problem.Invalid("flowFile.notBpmn", null, ("value", root.Name.ToString()), ("expected", (Model + "definitions").ToString()));
-        }
-        catch (XmlException broken)
-        {
-            return Problem.Invalid("flowFile.notXml", null, ("value", broken.Message), ("line", broken.LineNumber.ToString(CultureInfo.InvariantCulture)));
-        }
-        catch (Exception broken) when (broken is DecoderFallbackException or ArgumentException or NotSupportedException)
-        {
-            return Problem.Invalid("flowFile.notXml", null, ("value", broken.Message), ("line", "1"));
-        }
-    }
-
-    /// <summary>One element kept as text earlier; null when it is broken.</summary>
-    public static XElement? Fragment(string text)
-    {
-        try
-        {
-            using var reader = XmlReader.Create(new StringReader(text), Settings);
-            return XElement.Load(reader);
-        }
-        catch (XmlException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>A first look that builds nothing.</summary>
-    private static Problem? Measure(ReadOnlyMemory<byte> file)
-    {
-        using var reader = XmlReader.Create(new MemoryStream(file.ToArray()), Settings);
-        var elements = 0;
-        while (reader.Read())
-        {
-            if (reader.Depth > FormatLimits.Depth)
-            {
-                return Problem.Invalid("flowFile.tooDeep", null, ("value", reader.Name), ("expected", FormatLimits.Depth));
-            }
-
-            if (reader.NodeType == XmlNodeType.Element && ++elements > FormatLimits.Elements)
-            {
-                return FormatLimits.TooMany(elements, FormatLimits.Elements);
-            }
-        }
-
-        return null;
-    }
+    /// <returns>Refused as by <see cref="FormatXml.Read"/>, and with <c>flowFile.notBpmn</c>.</returns>
+    public static Result<XElement> Read(ReadOnlyMemory<byte> file) => FormatXml.Read(file).Then<XElement>(root => root.Name == Model + "definitions"
+        ? root
+        : Problem.Invalid("flowFile.notBpmn", null, ("value", root.Name.ToString()), ("expected", (Model + "definitions").ToString())));
 
     public static string? IdOf(XElement element) => (string?)element.Attribute("id");
 

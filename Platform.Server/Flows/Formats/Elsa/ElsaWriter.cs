@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Platform.Model;
 using Platform.Model.Flows;
+using Platform.Server.Flows.BuiltIn;
 using Platform.Server.Flows.BuiltIn.Activities;
 using Platform.Server.Flows.Formats.Layout;
 
@@ -69,7 +70,14 @@ internal sealed class ElsaWriter(ActivityTypes types)
         FlowJson.Part(activity, "metadata");
         foreach (var (name, value) in activity.Where(m => m.Value is JsonArray or JsonObject).ToList())
         {
-            if (IsInput(activity, name, value!))
+            if (value is JsonObject group && FlowParser.IsGroup(types.Find(FlowJson.Text(activity, "type") ?? "").Description, name))
+            {
+                foreach (var (part, written) in group.Where(m => m.Value is JsonArray or JsonObject).ToList())
+                {
+                    group[part] = Input(written!);
+                }
+            }
+            else if (IsInput(activity, name, value!))
             {
                 activity[name] = Input(value!);
             }

@@ -24,9 +24,21 @@ public sealed class SoundnessTests
     [InlineData("registration")]
     public async Task The_shipped_flows_are_proven_sound(string name)
     {
-        var text = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Templates", "GovernmentServices", "flows", name + ".json"), TestContext.Current.CancellationToken);
+        var flow = await ShippedFlows.ReadAsync(name);
 
-        Assert.Empty((await ProveAsync(JsonElement.Parse(text))).Select(Line));
+        Assert.Empty((await Prover.ProveAsync(flow, TestContext.Current.CancellationToken)).Select(Line));
+    }
+
+    [Theory]
+    [InlineData("", "t:own>decide t:equal>decide t:none>decide t:NoRow>decide")]
+    [InlineData("flow.outcomeNowhere! t: t(NoRow)", "t:own>decide t:equal>decide t:none>decide")]
+    [InlineData("flow.outcomeNowhere! t: t(none)|flow.outcomeNowhere! t: t(NoRow)", "t:own>decide t:equal>decide")]
+    public async Task The_ways_out_of_a_decision_table_are_what_it_can_say(string expected, string connections)
+    {
+        const string Table = """{"id":"t","type":"Platform.DecisionTable","table":"elderly-card-entitlement","outcome":"entitlement"}""";
+        var flow = await ShippedFlows.WithTablesAsync(FlowRunner.Chart($"{Table},{Decide}", connections));
+
+        Assert.Equal(expected, string.Join('|', (await Prover.ProveAsync(flow, TestContext.Current.CancellationToken)).Select(Line)));
     }
 
     [Theory]

@@ -534,5 +534,10 @@ public abstract partial class StoreContract
         await store.PostponeAsync(due[0].Id, Now.AddYears(2), default);
         Assert.DoesNotContain(due[0].Id, (await store.DueAsync(Now.AddYears(1), 500, default)).Select(t => t.Id));
         Assert.Equal(1, (await store.DueAsync(Now.AddYears(2), 500, default)).Single(t => t.Id == due[0].Id).Attempts);
+
+        // Put off by a clock that was a year ahead of next year; those never tried keep their time. Nothing becomes due now, or the timers of this server would fire.
+        await store.HastenAsync(Now.AddYears(1), TimeSpan.FromMinutes(10), default);
+        Assert.Contains(due[0].Id, (await store.DueAsync(Now.AddYears(1), 500, default)).Select(t => t.Id));
+        Assert.DoesNotContain(due[0].Id, (await store.DueAsync(Now.AddYears(1).AddSeconds(-1), 500, default)).Select(t => t.Id));
     }
 }

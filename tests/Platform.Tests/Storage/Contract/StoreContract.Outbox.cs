@@ -28,6 +28,10 @@ public abstract partial class StoreContract
         Assert.Null(await store.NextDueAsync("nobody", default));
         Assert.Empty(await store.DueAsync(target, Now, 10, default));
         Assert.Equal([rows[1] with { Attempts = 1, Due = later }], await store.DueAsync(target, later, 10, default));
+        await WriteAsync(async t => await OutboxStore.HastenAsync(t, target, Now, later, default));
+        Assert.Empty(await store.DueAsync(target, Now, 10, default));
+        await WriteAsync(async t => await OutboxStore.HastenAsync(t, target, Now, later.AddSeconds(-1), default));
+        Assert.Equal([rows[1] with { Attempts = 1, Due = Now }], await store.DueAsync(target, Now, 10, default));
 
         var letter = (await store.DeadLettersAsync(null, 100, default)).Single(l => l.Target == target);
         Assert.Equal((rows[2].Id, 12, "no", Now), (letter.Id, letter.Attempts, letter.Error, letter.DiedAt));

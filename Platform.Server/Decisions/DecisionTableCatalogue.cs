@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Platform.Model;
+using Platform.Model.Decisions;
+using Platform.Model.Definitions;
+using Platform.Model.Localities;
+
+namespace Platform.Server.Decisions;
+
+/// <summary>Tables over the definitions, read once per version.</summary>
+internal sealed class DecisionTableCatalogue(IDefinitions definitions) : IDecisionTables
+{
+    private const int MostKept = 2_000;
+
+    private readonly ConcurrentDictionary<DefinitionId, CompiledDecisionTable> _versions = new();
+
+    public async ValueTask<CompiledDecisionTable?> FindAsync(string key, LocalityCode locality, CancellationToken ct) =>
+        await definitions.FindActiveAsync(DefinitionKind.DecisionTable, key, locality, ct) is { } found ? Compiled(found) : null;
+
+    public async ValueTask<CompiledDecisionTable> GetAsync(DefinitionId id, CancellationToken ct) => _versions.TryGetValue(id, out var known) ? known : Compiled(await definitions.GetAsync(id, ct));
+
+    /// <exception cref="InvalidOperationException">It is in force and cannot be read: publishing checks that, so it means a change behind its back.</exception>
+    private CompiledDecisionTable Compiled(Definition definition)
+    {
+        if (_versions.TryGetValue(definition.Id, out var known))
+        {
+            return known;
+        }
+
+        var table = JsonSerializer.Deserialize<DecisionTable>(definition.Json, StrictJson.Options)!;
+        var compiled = CompiledDecisionTable.Compile(table, definition.Id.ToString());
+        if (!compiled.TryGet(out var made))
+        {
+            throw new InvalidOperationException($"Decision table {definition.Id} cannot be read: {string.Join("; ", compiled.Problems.Select(p => $"{p.Code} {p.Field}"))}.");
+        }
+
+        if (_versions.Count >= MostKept)
+        {
+            _versions.Clear();
+        }
+
+        return _versions.GetOrAdd(definition.Id, made);
+    }
+}

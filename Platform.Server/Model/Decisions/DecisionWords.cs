@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Resources;
+
+namespace Platform.Model.Decisions;
+
+/// <summary>Says cells, values and results in plain words, in all languages of the platform.</summary>
+public static class DecisionWords
+{
+    private static readonly ResourceManager Resources = new("Platform.Model.Decisions.DecisionWords", typeof(DecisionWords).Assembly);
+
+    /// <summary>"小于 60", "between 1 and 10 (10 excluded)".</summary>
+    /// <param name="labels">What texts are called; null = as they are.</param>
+    public static string Say(UnaryTests tests, string culture, IReadOnlyDictionary<string, LocalizedText>? labels = null) => tests switch
+    {
+        UnaryTests.Any => Get("any", culture),
+        UnaryTests.Some { Negated: true } some => Get("not", culture, Join(some.Tests, culture, labels)),
+        UnaryTests.Some some => Join(some.Tests, culture, labels),
+        _ => throw new InvalidOperationException($"Unexpected tests {tests}."),
+    };
+
+    /// <summary>"2026年1月1日", "yes", "not given".</summary>
+    public static string Say(DecisionValue value, string culture, IReadOnlyDictionary<string, LocalizedText>? labels = null) => value switch
+    {
+        DecisionValue.Null => Get("null", culture),
+        DecisionValue.Text text => Get("text", culture, labels is not null && labels.TryGetValue(text.Value, out var label) ? label.In(culture) : text.Value),
+        DecisionValue.Date date => date.Value.ToString(Get("date", culture), CultureInfo.GetCultureInfo(culture)),
+        DecisionValue.Truth truth => Get(truth.Value ? "true" : "false", culture),
+        _ => value.ToString(),
+    };
+
+    /// <summary>Which rows fired and why.</summary>
+    public static DecisionExplanation Explain(DecisionResult result)
+    {
+        var table = result.Table;
+        return new(
+            table.Table.Key,
+            table.VersionId,
+            table.Table.Name,
+            table.Table.HitPolicy,
+            table.Table.Aggregation,
+            [.. table.Inputs.Select(i => Explain(i, result.Inputs[i.Index]))],
+            [.. result.Fired.Select(r => Explain(table, r))],
+            result.ByDefault,
+            result.IsNothing ? [] : [.. table.Outputs.Select(o => Explain(o, result))],
+            table.Table.ShownToApplicant);
+    }
+
+    private static ExplainedInput Explain(CompiledInput input, DecisionValue value) => input.Column.Hidden
+        ? new(input.Column.Id, input.Column.Label, null, InAll(_ => DecisionEvaluation.Hidden))
+        : new(input.Column.Id, input.Column.Label, value.ToJson(), InAll(c => Say(value, c, input.Column.Labels)));
+
+    private static ExplainedRow Explain(CompiledDecisionTable table, CompiledRow row) => new(
+        row.Rule.Id,
+        row.Index + 1,
+        row.Rule.Annotation,
+        [.. table.Inputs.Where(i => !i.Column.Hidden && row.When[i.Index] is not UnaryTests.Any).Select(i => new ExplainedTest(
+            i.Column.Id, row.When[i.Index].ToString(), InAll(c => Get("test", c, i.Column.Label.In(c), Say(row.When[i.Index], c, i.Column.Labels)))))]);
+
+    private static ExplainedOutput Explain(CompiledOutput output, DecisionResult result) => new(
+        output.Column.Name,
+        output.Column.Label,
+        result.ValueOf(output),
+        InAll(c => string.Join(Get("list", c), result.Results.Select(r => Say(r[output.Index], c, output.Column.Labels)))));
+
+    private static LocalizedText InAll(Func<string, string> say) => LocalizedText.Of(say(LocalizedText.Chinese), say(LocalizedText.English));
+
+    private static string Join(IReadOnlyList<UnaryTest> tests, string culture, IReadOnlyDictionary<string, LocalizedText>? labels) =>
+        string.Join(Get("or", culture), tests.Select(t => Say(t, culture, labels)));
+
+    private static string Say(UnaryTest test, string culture, IReadOnlyDictionary<string, LocalizedText>? labels) => test switch
+    {
+        UnaryTest.Is { Value: var value } => Say(value, culture, labels),
+        UnaryTest.Compares { Comparison: var comparison, Bound: var bound } => Get(Kind(comparison, bound), culture, Say(bound, culture)),
+        UnaryTest.Between { From: var from, To: var to } between => Get((between.FromOpen, between.ToOpen) switch
+        {
+            (false, false) => "between",
+            (true, false) => "between.fromOpen",
+            (false, true) => "between.toOpen",
+            (true, true) => "between.open",
+        }, culture, Say(from, culture), Say(to, culture)),
+        _ => throw new InvalidOperationException($"Unexpected test {test}."),
+    };
+
+    /// <summary>Days are earlier and later where numbers are less and more.</summary>
+    private static string Kind(Comparison comparison, DecisionValue bound) => (bound is DecisionValue.Date ? "date." : "number.") + comparison;
+
+    private static string Get(string key, string culture, params object?[] values) =>
+        string.Format(CultureInfo.GetCultureInfo(culture), Resources.GetString(key, CultureInfo.GetCultureInfo(culture)) ?? throw new ArgumentException($"There is no word '{key}'.", nameof(key)), values);
+}

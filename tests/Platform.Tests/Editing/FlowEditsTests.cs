@@ -19,7 +19,7 @@ public sealed class FlowEditsTests(FlowEditsTests.Words words) : IClassFixture<F
         var document = Begun();
         var id = FlowEdits.Add(document, Chart(document), Step("Platform.Review"), Chart(document).Find("start"));
         Assert.Equal("review", id);
-        Assert.Equal(["start:Done>review:In", "review:Approved>finish:In"], Chart(document).Arrows.Select(a => a.Name));
+        Assert.Equal(["start:Done>review:In", "review:Pass>finish:In"], Chart(document).Arrows.Select(a => a.Name));
         var second = FlowEdits.Add(document, Chart(document), Step("Platform.Review"), Chart(document).Find("review"));
         Assert.Equal("review1", second);
         FlowEdits.Remove(document, Chart(document), Chart(document).Find("review1")!);

@@ -169,14 +169,15 @@ internal sealed class BuiltInStepContext(FlowTurn turn, ActivityState self, Step
 
     public override void OpenTask(TaskRequest task)
     {
-        self.Tasks.Add(task.Id);
+        self.Tasks = self.Tasks.Add(task.Id);
         turn.Emit(new FlowEffect.OpenTask(task));
     }
 
     public override void CloseTask(Guid taskId, string reason)
     {
-        if (self.Tasks.Remove(taskId))
+        if (self.Tasks.Contains(taskId))
         {
+            self.Tasks = self.Tasks.Remove(taskId);
             turn.Emit(new FlowEffect.CloseTask(taskId, reason));
         }
     }
@@ -184,7 +185,7 @@ internal sealed class BuiltInStepContext(FlowTurn turn, ActivityState self, Step
     public override Guid WaitForTimer(DateTimeOffset? dueAt = null, TimeSpan? after = null, int? workingDays = null)
     {
         var id = Run.Ids.Next();
-        self.Timers.Add(id);
+        self.Timers = self.Timers.Add(id);
         turn.Emit(new FlowEffect.SetTimer(id, StepId, dueAt, dueAt is null ? after : null, dueAt is null && after is null ? workingDays : null));
         return id;
     }
@@ -193,14 +194,14 @@ internal sealed class BuiltInStepContext(FlowTurn turn, ActivityState self, Step
     {
         if (!self.Signals.Contains(name))
         {
-            self.Signals.Add(name);
+            self.Signals = self.Signals.Add(name);
         }
     }
 
     public override T Recall<T>(string key, T fallback) =>
         self.Memory.TryGetValue(key, out var value) ? FlowValue.To(value, fallback, key) : fallback;
 
-    public override void Remember<T>(string key, T value) => self.Memory[key] = JsonSerializer.SerializeToElement(value, ModelJson.Options);
+    public override void Remember<T>(string key, T value) => self.Memory = self.Memory.With(key, JsonSerializer.SerializeToElement(value, ModelJson.Options));
 
     public override void SetOutput<T>(string name, T value) => turn.SetOutput(self.Node, name, JsonSerializer.SerializeToElement(value, ModelJson.Options));
 }

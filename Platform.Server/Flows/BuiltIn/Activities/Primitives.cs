@@ -54,7 +54,8 @@ internal sealed class SetOutputActivity : ImmediateActivity
 
     protected override IReadOnlyList<string> Run(FlowTurn turn, FlowNode node)
     {
-        turn.State.FrameOf(node).Outputs[Required(turn, node, "outputName")] = turn.Evaluate(node, "outputValue") ?? FlowValue.Null;
+        var frame = turn.State.FrameOf(node);
+        frame.Outputs = frame.Outputs.With(Required(turn, node, "outputName"), turn.Evaluate(node, "outputValue") ?? FlowValue.Null);
         return DoneOnly;
     }
 }

@@ -11,10 +11,12 @@ namespace Platform.Benchmarks;
 
 /// <summary>
 /// The interpreter alone, on one thread: flows of 3, 20 and 200 tasks from start to end, each advance reading its state from text and writing it again, as
-/// between two commits; and what a decision costs by JavaScript and by a variable. A step is an activity that was entered; CPU is that of the process.
+/// between two commits; and what a decision costs by JavaScript and by a variable. A step is an activity that was entered; CPU is that of the process, in the best of five rounds.
 /// </summary>
 internal static class FlowScenario
 {
+    private const int Repeats = 5;
+
     private static readonly FlowCase Case = new(Guid.Empty, "330110-1", "330110", "11330110MB0000001X", "item", CaseState.InReview, new(() => JsonElement.Parse("""{"area":120}""")));
 
     public static async Task<int> RunAsync(Options options)
@@ -24,11 +26,17 @@ internal static class FlowScenario
             var interpreter = new BuiltInInterpreter(new ActivityTypes([new BenchTask()]), new FlowLimits());
             var rounds = Math.Max(1, options.Count * 3 / tasks);
             _ = await RunAsync(interpreter, flow, Math.Max(50, rounds / 2));
-            GC.Collect();
-            var (allocated, cpu, watch) = (GC.GetAllocatedBytesForCurrentThread(), Process.GetCurrentProcess().TotalProcessorTime, Stopwatch.StartNew());
-            var steps = RunAsync(interpreter, flow, rounds).GetAwaiter().GetResult();
-            cpu = Process.GetCurrentProcess().TotalProcessorTime - cpu;
-            var spent = GC.GetAllocatedBytesForCurrentThread() - allocated;
+            var (best, steps, seconds, spent) = (double.MaxValue, 0L, 0.0, 0L);
+            for (var again = 0; again < Repeats; again++)
+            {
+                GC.Collect();
+                var (allocated, cpu, watch) = (GC.GetAllocatedBytesForCurrentThread(), Process.GetCurrentProcess().TotalProcessorTime, Stopwatch.StartNew());
+                steps = RunAsync(interpreter, flow, rounds).GetAwaiter().GetResult();
+                var micros = (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalMicroseconds / steps;
+                (best, seconds) = micros < best ? (micros, watch.Elapsed.TotalSeconds) : (best, seconds);
+                spent = GC.GetAllocatedBytesForCurrentThread() - allocated;
+            }
+
             Console.WriteLine(JsonSerializer.Serialize(new
             {
                 scenario = "interpreter",
@@ -36,8 +44,9 @@ internal static class FlowScenario
                 tasks,
                 runs = rounds,
                 steps,
-                stepsPerSecond = Math.Round(steps / watch.Elapsed.TotalSeconds),
-                cpuMicrosPerStep = Math.Round(cpu.TotalMicroseconds / steps, 2),
+                stepsPerSecond = Math.Round(steps / seconds),
+                stepsPerCpuSecond = Math.Round(1e6 / best),
+                cpuMicrosPerStep = Math.Round(best, 2),
                 allocatedBytesPerStep = spent / steps,
             }));
         }

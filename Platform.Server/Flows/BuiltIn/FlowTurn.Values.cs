@@ -35,7 +35,7 @@ internal sealed partial class FlowTurn
 
     public JsonElement? Evaluate(FlowNode node, string name) => Evaluate(node.Inputs.GetValueOrDefault(name), node, name);
 
-    public static string Where(FlowNode node, string name) => $"'{name}' of step '{node.Key}'";
+    public static FlowWhere Where(FlowNode node, string name) => new(node, name);
 
     public void SetVariable(FlowVariable variable, JsonElement? value) => State.Store(variable.Slot, value ?? FlowValue.Null);
 

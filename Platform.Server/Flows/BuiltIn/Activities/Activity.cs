@@ -159,10 +159,23 @@ internal sealed class BuiltInStepContext(FlowTurn turn, ActivityState self, Step
         var value = turn.Evaluate(self.Node, name);
         if (FlowValue.IsAbsent(value))
         {
-            value = description.Inputs.FirstOrDefault(i => i.Name == name)?.Default;
+            value = DefaultOf(name);
         }
 
         return FlowValue.To(value, fallback, FlowTurn.Where(self.Node, name));
+    }
+
+    private JsonElement? DefaultOf(string name)
+    {
+        foreach (var input in description.Inputs)
+        {
+            if (input.Name == name)
+            {
+                return input.Default;
+            }
+        }
+
+        return null;
     }
 
     public override void Emit(FlowEffect effect) => turn.Emit(effect);

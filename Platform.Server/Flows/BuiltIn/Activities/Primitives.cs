@@ -105,7 +105,7 @@ internal sealed class RunJavaScriptActivity : ImmediateActivity
         return turn.ScriptOutcomes is { Count: > 0 } outcomes ? outcomes : DoneOnly;
     }
 
-    private static IReadOnlyList<string> Possible(JsonElement? value, string where) => FlowValue.ToTexts(value, where);
+    private static IReadOnlyList<string> Possible(JsonElement? value, FlowWhere where) => FlowValue.ToTexts(value, where);
 }
 
 /// <summary>Fails on purpose.</summary>

@@ -92,6 +92,14 @@ internal sealed class BenchServer : IAsyncDisposable
         throw new TimeoutException("The outbox is not empty after five minutes; the figure would leave its cost out.");
     }
 
+    public async Task<long> CountCasesAsync()
+    {
+        await using var connection = await Services.GetRequiredService<IDatabase>().OpenAsync(CancellationToken.None);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "select count(*) from case_state";
+        return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+    }
+
     /// <summary>Bytes of the database beside the applications themselves; 0 on a server, which counts in its own way.</summary>
     public async Task<long> SizeAsync()
     {

@@ -4,6 +4,7 @@ using System.Runtime;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Platform.Server.Cases.Calendars;
 using Platform.Server.Data;
 using Platform.Server.Hosting;
 using Platform.Tests.Storage;
@@ -55,6 +56,15 @@ internal sealed class BenchServer : IAsyncDisposable
             {
                 return;
             }
+        }
+    }
+
+    /// <summary>Waits until the calendars that came into force with the demo are through: minutes later all open cases are counted anew.</summary>
+    public async Task CountedAsync()
+    {
+        while ((await Services.GetRequiredService<CalendarChangeStore>().OpenAsync(CancellationToken.None)).Count > 0)
+        {
+            await Task.Delay(500);
         }
     }
 

@@ -17,7 +17,7 @@ namespace Platform.Benchmarks;
 
 /// <summary>
 /// Rows as the cases of a city would leave them: thirteen districts of ten streets and thirty authorities, names as they are distributed roughly, states in
-/// their tables of columns, lines, words, tasks and timers; the sealed state is noise of its usual length.
+/// their tables of columns, lines, words and tasks; the sealed state is noise of its usual length.
 /// </summary>
 internal sealed class City
 {
@@ -167,11 +167,6 @@ internal sealed class City
             .Set("@authority", row.Authority).Set("@team", (string?)null).Set("@assignee", claimed ? (row.Authority == Officer.Grants[0].Authority ? _colleague : row.Id) : (Guid?)null)
             .Set("@kind", TaskKind.Review.ToString()).Set("@step", "review").Set("@opened", row.FiledAt).Set("@due", due).Set("@body", body).Set("@number", row.Number)
             .Set("@item", row.Item).Set("@caseState", row.State.ToString()).Set("@sortDue", due ?? TaskDue.Never)
-            .ExecuteAsync(ct);
-
-        // Never now: who is woken reads its state, and that is noise.
-        await transaction.Prepared("insert into case_timer (id, case_id, locality, due_at, attempts, not_before) values (@id, @case, @locality, @due, 0, @due)")
-            .Set("@id", _ids.Next()).Set("@case", row.Id).Set("@locality", row.Locality).Set("@due", _now.AddDays(_random.Next(2, 30)))
             .ExecuteAsync(ct);
     }
 

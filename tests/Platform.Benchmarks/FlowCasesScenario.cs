@@ -24,6 +24,7 @@ internal static class FlowCasesScenario
     {
         await using var server = await BenchServer.StartAsync(options);
         var office = await PermitOffice.OpenAsync(server.Services);
+        await server.CountedAsync();
         var shapes = new FlowShapes("Platform.Review", "Pass", accepting: true).All().ToList();
         foreach (var (name, flow, tasks) in shapes)
         {

@@ -8,7 +8,7 @@ using Platform.Server.Hosting;
 namespace Platform.Benchmarks;
 
 /// <summary>
-/// A server with many open cases (<c>--cases</c>, each with a task and a timer) is killed with SIGKILL while applications are filed, and started again: time from the start of
+/// A server with many open cases (<c>--cases</c>, each filed and waiting to be accepted) is killed with SIGKILL while applications are filed, and started again: time from the start of
 /// the process until it says it is ready, and until everything that was under way at the kill has been answered. Medians.
 /// </summary>
 internal static class RecoveryScenario
@@ -59,6 +59,7 @@ internal static class RecoveryScenario
         }
     }
 
+    /// <summary>Files them as residents would: what starts again reads what it finds.</summary>
     private static async Task FillAsync(Options options, string folder)
     {
         await using var app = PlatformHost.Build(
@@ -66,7 +67,12 @@ internal static class RecoveryScenario
             builder => builder.Logging.SetMinimumLevel(LogLevel.Error));
         await app.PrepareAsync(CancellationToken.None);
         await app.StartAsync();
-        await new City(app.Services).FillAsync(options.Cases, options.Cases);
+        var office = await PermitOffice.OpenAsync(app.Services);
+        _ = await CasesScenario.InParallelAsync(options.Cases, options.Concurrency, async () =>
+        {
+            _ = await office.FileAsync();
+            return 1;
+        });
         await app.StopAsync();
     }
 

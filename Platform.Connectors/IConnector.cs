@@ -23,6 +23,14 @@ public interface IConnector
     /// </summary>
     /// <returns>The output, or an expected refusal of the other side. Broken transport is an exception, which the host tries again.</returns>
     Task<Result<ConnectorReply>> CallAsync(ConnectorCall call, CancellationToken ct);
+
+    /// <summary>What is wrong with settings and secrets of a binding, before any call is made; empty when calls can be.</summary>
+    /// <param name="settings">As <see cref="ConnectorCall.Settings"/>.</param>
+    IReadOnlyList<Problem> CheckSettings(string operation, JsonElement settings, IReadOnlyList<string> secrets) =>
+        [
+            .. settings.ValueKind == JsonValueKind.Object ? settings.EnumerateObject().Select(s => ConnectorProblems.Setting(Key, s.Name, "—")) : [],
+            .. secrets.Select(s => ConnectorProblems.Secret(Key, s, "—")),
+        ];
 }
 
 /// <summary>One thing a connector can do, described so that the designer can draw a form for it and the host can check a call before it leaves.</summary>
@@ -35,7 +43,14 @@ public sealed record ConnectorOperation(string Name, LocalizedText Title, JsonEl
 
 /// <param name="Key">Idempotency key, the same at every try.</param>
 /// <param name="Rehearsal">Send nothing; answer what would have been sent.</param>
-public sealed record ConnectorCall(Guid Key, string Operation, JsonElement Input, bool Rehearsal = false);
+public sealed record ConnectorCall(Guid Key, string Operation, JsonElement Input, bool Rehearsal = false)
+{
+    /// <summary>Of the binding through which the call is made; an object, or undefined where there is none.</summary>
+    public JsonElement Settings { get; init; }
+
+    /// <summary>Names of secrets in the site's configuration that the call shall carry.</summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
+}
 
 /// <param name="Sent">False for a rehearsal.</param>
 public sealed record ConnectorReply(JsonElement Output, bool Sent);
@@ -46,6 +61,11 @@ public static class ConnectorProblems
     public static Problem UnknownOperation(string connector, string operation) =>
         Problem.NotFound("connector.operation", ("connector", connector), ("value", operation));
 
+    /// <param name="name">Of the setting.</param>
+    public static Problem Setting(string connector, string name, string expected) => Problem.Invalid("connector.setting", "settings." + name, ("connector", connector), ("value", name), ("expected", expected));
+
+    public static Problem Secret(string connector, string name, string expected) => Problem.Invalid("connector.secret", "secrets", ("connector", connector), ("value", name), ("expected", expected));
+
     /// <param name="member">Path of the member of the input.</param>
     public static Problem Input(string member, string expected) => Problem.Invalid("connector.input", member, ("expected", expected));
 }
@@ -55,6 +75,9 @@ public static class ConnectorHttp
 {
     /// <summary>Name of the HTTP client on which the host sets resilience for all connectors.</summary>
     public const string ClientName = "connectors";
+
+    /// <summary>Name of the HTTP client for calls that the outbox repeats: it follows no redirect, keeps no cookie and tries once.</summary>
+    public const string OnceClientName = "connectors-once";
 
     /// <summary>Header that carries <see cref="ConnectorCall.Key"/>.</summary>
     public const string KeyHeader = "Idempotency-Key";

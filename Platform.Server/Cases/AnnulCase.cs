@@ -14,14 +14,15 @@ internal sealed record AnnulCase : CaseCommand
 
     public static bool May(Actor actor, CaseFile file) => actor.May(Permissions.CasesApprove, file.Locality, file.Authority);
 
-    public override ValueTask<Result<Done>> DecideAsync(CaseWork work, CancellationToken ct)
+    public override async ValueTask<Result<Done>> DecideAsync(CaseWork work, CancellationToken ct)
     {
         if (!May(Actor, work.File))
         {
-            return new(Problem.Forbidden("case.annul.forbidden"));
+            return Problem.Forbidden("case.annul.forbidden");
         }
 
         work.ActingRole = Roles.Approver;
-        return new(work.Apply(new CaseTransition.Annul(Reason, LegalBasis)));
+        var annulled = work.Apply(new CaseTransition.Annul(Reason, LegalBasis));
+        return annulled.Succeeded ? await work.UndoAsync(null, "annulled", ct) : annulled;
     }
 }

@@ -20,7 +20,7 @@ internal static class BrokenPromise
 
         var (entry, today) = (work.Ids.Next(), work.Today);
         work.Effect(f => new PromiseBrokenEffect(entry, f.Locality, f.Number, f.Content.Applicant.IdType, f.Content.Applicant.IdNumber, f.Content.Applicant.Name, today));
-        return await work.AdvanceAsync(new FlowStimulus.Signal(FlowSignals.Terminated, JsonSerializer.SerializeToElement(new { reason })), ct);
+        return await work.UndoAsync(new FlowStimulus.Signal(FlowSignals.Terminated, JsonSerializer.SerializeToElement(new { reason })), "terminated", ct);
     }
 
     /// <summary>Names of materials by their keys, in Chinese, as papers show them.</summary>

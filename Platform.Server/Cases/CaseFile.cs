@@ -84,6 +84,21 @@ internal sealed record CaseFile
     /// <summary>Steps that several sign, while they are open; null = none.</summary>
     public ImmutableList<StepSigning>? Signing { get; init; }
 
+    /// <summary>Calls of connectors that have not been answered; null = none.</summary>
+    public ImmutableList<OutsideCall>? Calls { get; init; }
+
+    /// <summary>Cases its flow has filed; null = none.</summary>
+    public ImmutableList<SubCase>? SubCases { get; init; }
+
+    /// <summary>The case whose flow filed this one; null when somebody filed it.</summary>
+    public ParentCase? Parent { get; init; }
+
+    /// <summary>Steps that were done and can be undone, in the order they were done; null = none.</summary>
+    public ImmutableList<string>? Undoable { get; init; }
+
+    /// <summary>Steps that are being undone, or were, the last one first; then <see cref="Flow"/> is the state of the flow that undoes them.</summary>
+    public ImmutableList<string>? Undoing { get; init; }
+
     /// <summary>What could be taken back, or why it could not; null when the flow has gone on since.</summary>
     public LastAct? LastAct { get; init; }
 
@@ -247,5 +262,10 @@ internal sealed record CountedDays(DateOnly From, int WorkingDays);
 internal sealed record ServiceEvent(int Number, string Name, DateTimeOffset At);
 
 internal sealed record CaseIncident(string StepId, string Code, string Message, DateTimeOffset At);
+
+/// <summary>Asked of the outside, and not answered yet.</summary>
+/// <param name="Key">Idempotency key of the call.</param>
+/// <param name="Round">How often this key was asked for; an answer to an earlier time is none.</param>
+internal sealed record OutsideCall(Guid Key, int Round, string StepId, string Binding, string Operation, DateTimeOffset At);
 
 internal sealed record RecentCommand(string Key, string Digest);

@@ -42,7 +42,15 @@ internal static class CaseRoutes
         one.MapPost("/materials/{key}/check", CheckAsync).Needs(Permissions.CasesRead).WithName("checkCaseMaterial");
         UnmaskDesk.Map(one);
         ExplainSight.Map(one);
-        one.MapPost("/retry", RetryAsync).Needs(Permissions.CasesSupervise).WithName("retryCaseStep");
+        Incidents.Map(one);
+        one.MapGet("/related", RelatedAsync).Open(ByCode).WithName("readRelatedCases");
+    }
+
+    /// <summary>The case it was filed by and those its flow has filed, as far as the viewer may read them; the code of one opens no other.</summary>
+    private static async Task<IResult> RelatedAsync(string number, string? code, ICurrentActor current, CaseReader cases, RelatedCases related, CancellationToken ct)
+    {
+        var found = await cases.FindAsync(current.Actor, number, code, ct);
+        return found.TryGet(out var file) ? Results.Ok(await related.FindAsync(current.Actor, file) ?? new(null, false, [], 0)) : found.ToHttp(_ => Results.Empty);
     }
 
     private static async Task<IResult> ListAsync(
@@ -155,10 +163,8 @@ internal static class CaseRoutes
     private static Task<IResult> CheckAsync(string number, string key, CheckRequest request, HttpContext http, ICurrentActor current, CaseReader cases, CancellationToken ct) =>
         SendAsync(number, http, cases, new CheckMaterial { Actor = current.Actor, Material = key, Accepted = request.Accepted, Reason = request.Reason ?? "" }, ct);
 
-    private static Task<IResult> RetryAsync(string number, RetryRequest request, HttpContext http, ICurrentActor current, CaseReader cases, CancellationToken ct) =>
-        SendAsync(number, http, cases, new RetryStep { Actor = current.Actor, StepId = request.Step ?? "" }, ct);
-
-    private static async Task<IResult> SendAsync(string number, HttpContext http, CaseReader cases, CaseCommand command, CancellationToken ct)
+    /// <summary>Carries out what was asked for in a request, and answers it.</summary>
+    public static async Task<IResult> SendAsync(string number, HttpContext http, CaseReader cases, CaseCommand command, CancellationToken ct)
     {
         var found = await cases.FindAsync(command.Actor, number, null, ct);
         return found.TryGet(out var file) ? Requests.Answer(http, await cases.SendAsync(file.Id, command with { Key = http.RequestKey() })) : found.ToHttp(_ => Results.Empty);
@@ -195,6 +201,3 @@ internal sealed record NoteRequest(NoteKind Kind, string? Text = null, string? A
 
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record CheckRequest(bool Accepted, string? Reason = null);
-
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record RetryRequest(string? Step = null);

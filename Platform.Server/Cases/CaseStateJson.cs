@@ -83,6 +83,11 @@ internal static partial class CaseStateJson
         Rare(to, "rungs"u8, file.Rungs);
         to.WriteBoolean("isOverdue"u8, file.IsOverdue);
         Rare(to, "signing"u8, file.Signing);
+        Rare(to, "calls"u8, file.Calls);
+        Rare(to, "subCases"u8, file.SubCases);
+        Rare(to, "parent"u8, file.Parent);
+        Rare(to, "undoable"u8, file.Undoable);
+        Rare(to, "undoing"u8, file.Undoing);
         Write(to, file.LastAct);
         to.WriteEndObject();
     }

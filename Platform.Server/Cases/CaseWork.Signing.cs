@@ -73,6 +73,7 @@ internal sealed partial class CaseWork
             Tasks = File.Tasks.ConvertAll(t => t.Signed is { } signed && t.Kind == TaskKind.Countersign ? t with { Signed = Unsigned(signed, act.By) } : t),
             LastAct = null,
         };
+        ForgetDone(before.Closed.Select(t => t.StepId));
         foreach (var task in before.Closed)
         {
             Reopen(task.Id == act.Task ? task with { Assignee = task.Assignee ?? act.By, AssigneeName = task.AssigneeName ?? act.ByName, Handed = null } : task);

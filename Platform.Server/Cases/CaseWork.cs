@@ -126,21 +126,16 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
     /// <summary>Lets the flow go on and takes over what it asks for. A refused transition refuses the whole command.</summary>
     public async ValueTask<Result<Done>> AdvanceAsync(FlowStimulus stimulus, CancellationToken ct)
     {
-        if (File.Flow is not null && File.FlowStatus is FlowStatus.Finished or FlowStatus.Cancelled)
+        if (File.Flow is not null && File.FlowStatus is (FlowStatus.Finished or FlowStatus.Cancelled))
         {
             return Done.It;
         }
 
         File = File with { LastAct = null };
-        var run = new FlowRun(
-            new FlowCase(File.Id, File.Number, File.Locality.Value, File.Authority, File.ItemCode, File.State, AnswersOf(File.Content)),
-            now,
-            Seed(File.Id, File.Version),
-            ids);
         FlowAdvance advance;
         try
         {
-            advance = await interpreter.AdvanceAsync(item.Flow, File.Flow, stimulus, run, ct);
+            advance = await interpreter.AdvanceAsync(FlowInHand, File.Flow, stimulus, Run(), ct);
         }
         catch (UnfitStimulusException e)
         {
@@ -149,7 +144,10 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
 
         _trace.AddRange(advance.Trace);
         File = File with { Flow = advance.State, FlowStatus = advance.Status, Awaits = advance.Awaits.Count == 0 ? null : [.. advance.Awaits] };
-        foreach (var effect in advance.Effects)
+        var over = File.Calls is null && !advance.Effects.Any(e => e is FlowEffect.CallConnector or FlowEffect.StartCases) ? [] : Over(advance.Trace);
+        ForgetCalls(over);
+        ForgetIncidents(advance.Trace);
+        foreach (var effect in advance.Effects.Where(e => !over.Contains((e as FlowEffect.CallConnector)?.StepId ?? (e as FlowEffect.StartCases)?.StepId ?? "")))
         {
             var taken = Take(effect);
             if (!taken.Succeeded)
@@ -159,11 +157,19 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
         }
 
         ForgetSigning(advance.Trace);
+        GiveUpSubCases(advance.Trace);
+        RememberDone(advance.Trace);
         return Done.It;
     }
 
+    /// <summary>What an operator can do about a failed step; null when it has not failed.</summary>
+    public FailedStep? FindFailed(string stepId) => File.Flow is { } flow ? interpreter.FindFailed(FlowInHand, flow, stepId, Run()) : null;
+
+    private FlowRun Run() => new(
+        new FlowCase(File.Id, File.Number, File.Locality.Value, File.Authority, File.ItemCode, File.State, AnswersOf(File.Content)), now, Seed(File.Id, File.Version), ids);
+
     /// <summary>Where the task can be sent back to.</summary>
-    public IReadOnlyList<EarlierStep> FindEarlier(CaseTask task) => task.FromFlow && File.Flow is { } flow ? interpreter.FindEarlier(item.Flow, flow, task.Id) : [];
+    public IReadOnlyList<EarlierStep> FindEarlier(CaseTask task) => task.FromFlow && File.Flow is { } flow ? interpreter.FindEarlier(FlowInHand, flow, task.Id) : [];
 
     private static Lazy<JsonElement> AnswersOf(CaseContent content) => new(() => JsonSerializer.SerializeToElement(content.Answers, ModelJson.Options));
 
@@ -248,6 +254,8 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
                 ItemVersionId = onFlow.VersionId,
                 Flow = move.State,
                 Tasks = File.Tasks.ConvertAll(t => t.FromFlow && move.Steps.TryGetValue(t.StepId, out var step) ? t with { StepId = step } : t),
+                SubCases = File.SubCases?.ConvertAll(s => move.Steps.TryGetValue(s.StepId, out var step) ? s with { StepId = step } : s),
+                Calls = File.Calls?.ConvertAll(c => move.Steps.TryGetValue(c.StepId, out var step) ? c with { StepId = step } : c),
                 Signing = File.Signing?.ConvertAll(s => move.Steps.TryGetValue(s.StepId, out var step) ? s with { StepId = step } : s),
                 // What could be taken back stood in the version that is left.
                 LastAct = null,
@@ -261,6 +269,7 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
     /// <summary>What shall be committed: clock timers are brought in line with the ledger first.</summary>
     public CaseChange Finish()
     {
+        TellParent();
         File = CaseTimers.Synchronise(File, item, ids);
         File = CaseClocks.WithDeadlines(File, item, Today, now) with { UpdatedAt = now, IsOverdue = CaseLadder.IsOverdue(File, item, Today) };
         if (command.Key is { } key)
@@ -295,6 +304,9 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
             case FlowEffect.CancelTimer cancel:
                 File = File with { Timers = File.Timers.RemoveAll(t => t.Id == cancel.TimerId) };
                 break;
+            case FlowEffect.RequestTransition request when File.Undoing is not null:
+                Fail(FlowCompensation.Member, "flow.compensation.kind", $"The case has ended; {request.Transition.GetType().Name} cannot be asked for any more.");
+                break;
             case FlowEffect.RequestTransition request:
                 return Apply(request.Transition);
             case FlowEffect.IssueDocument issue:
@@ -315,6 +327,12 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
             case FlowEffect.PublishEvent told:
                 Tell(told);
                 break;
+            case FlowEffect.CallConnector call:
+                Call(call);
+                break;
+            case FlowEffect.StartCases start:
+                Start(start);
+                break;
             case FlowEffect.RaiseIncident incident:
                 Fail(incident.StepId, incident.Code, incident.Message);
                 break;
@@ -323,20 +341,6 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
         }
 
         return Done.It;
-    }
-
-    /// <summary>An event that follows from an event that follows from an event …: somewhere it has to end.</summary>
-    private void Tell(FlowEffect.PublishEvent told)
-    {
-        var hops = command is HearEvent heard ? heard.Event.Hops + 1 : 0;
-        if (hops > PublishedEvent.MostHops)
-        {
-            Fail("event:" + told.Name, "flow.eventLoop", $"Event '{told.Name}' follows from {hops} others; it was not published.");
-            return;
-        }
-
-        Left ??= PublishedEvent.JournalName;
-        Record(PublishedEvent.JournalName, new PublishedEvent(told.Name, told.CorrelationId, told.Local, told.Payload, hops));
     }
 
     private void Fail(string stepId, string code, string message)

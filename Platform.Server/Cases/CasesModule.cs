@@ -1,4 +1,5 @@
 using Platform.Model.Cases;
+using Platform.Model.Connectors;
 using Platform.Model.Definitions;
 using Platform.Model.Documents;
 using Platform.Model.Effects;
@@ -50,6 +51,11 @@ internal sealed class CasesModule : IModule
         services.AddSingleton<IEventHandler, CorrectionRequested>();
         services.AddSingleton<EventWaitStore>();
         services.AddSingleton<IEventHandler, FlowEvents>();
+        services.AddSingleton<SubCaseFiling>();
+        services.AddSingleton<IEventHandler, SubCaseLinks>();
+        services.AddSingleton<RelatedCases>();
+        services.AddSingleton<Incidents>();
+        services.AddSingleton<IConnectorAnswers, ConnectorAnswers>();
         services.AddSingleton<JournalStore>();
         services.AddSingleton<CaseHistory>();
         services.AddSingleton<JournalAnchors>();

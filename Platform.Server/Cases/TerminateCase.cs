@@ -31,7 +31,7 @@ internal sealed record TerminateCase : CaseCommand
         work.ActingRole = Roles.CaseOfficer;
         var terminated = work.Apply(new CaseTransition.Terminate(Reason, Ground: Ground));
         return terminated.Succeeded
-            ? await work.AdvanceAsync(new FlowStimulus.Signal(FlowSignals.Terminated, JsonSerializer.SerializeToElement(new { reason = Reason })), ct)
+            ? await work.UndoAsync(new FlowStimulus.Signal(FlowSignals.Terminated, JsonSerializer.SerializeToElement(new { reason = Reason })), "terminated", ct)
             : terminated;
     }
 

@@ -15,7 +15,7 @@ internal sealed record WithdrawCase : CaseCommand
         work.ActingRole = "applicant";
         var withdrawn = work.Apply(new CaseTransition.Withdraw(Reason));
         return withdrawn.Succeeded
-            ? await work.AdvanceAsync(new FlowStimulus.Signal(FlowSignals.Withdrawn, JsonSerializer.SerializeToElement(new { reason = Reason })), ct)
+            ? await work.UndoAsync(new FlowStimulus.Signal(FlowSignals.Withdrawn, JsonSerializer.SerializeToElement(new { reason = Reason })), "withdrawn", ct)
             : withdrawn;
     }
 }

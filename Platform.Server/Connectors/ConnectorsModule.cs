@@ -1,11 +1,16 @@
 using Microsoft.Extensions.Options;
 using Platform.Connectors;
+using Platform.Connectors.Http;
 using Platform.Connectors.Sms;
+using Platform.Model.Connectors;
+using Platform.Model.Definitions;
+using Platform.Model.Effects;
+using Platform.Server.Data;
 using Platform.Server.Hosting;
 
 namespace Platform.Server.Connectors;
 
-/// <summary>Hosts the built-in connectors: chooses the SMS gateway and sets resilience for all of them.</summary>
+/// <summary>Hosts the built-in connectors, makes the calls that cases ask for, and checks what may be called.</summary>
 internal sealed class ConnectorsModule : IModule
 {
     public void AddServices(IServiceCollection services, IConfiguration configuration)
@@ -20,5 +25,17 @@ internal sealed class ConnectorsModule : IModule
             ? s.GetRequiredService<DemoSmsGateway>()
             : s.GetRequiredService<HttpSmsGateway>());
         services.AddSingleton<IConnector, SmsConnector>();
+        services.AddOptions<HttpConnectorOptions>().Bind(configuration.GetSection(HttpConnectorOptions.Section));
+        services.AddHttpClient(ConnectorHttp.OnceClientName)
+            .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+        services.AddSingleton<IConnector>(s => new HttpConnector(s.GetRequiredService<IHttpClientFactory>(), s.GetRequiredService<IOptions<HttpConnectorOptions>>().Value));
+        services.AddTexts<ConnectorsText>();
+        services.AddSingleton<ProblemLines>();
+        services.AddSingleton<IEffectHandler<CallConnectorEffect>, CallConnector>();
+        services.AddSingleton<IOutboundChannel, ConnectorChannel>();
+        services.AddSingleton<IRehearsedCalls, RehearsedCalls>();
+        services.AddSingleton<IDefinitionCheck, BindingCheck>();
+        services.AddSingleton<IDefinitionCheck, FlowCallsCheck>();
     }
 }

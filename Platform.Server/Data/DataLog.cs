@@ -23,6 +23,9 @@ internal static partial class DataLog
     [LoggerMessage(111, LogLevel.Error, "Delivery {Key} to {Target} failed {Attempts} times and is a dead letter now")]
     public static partial void DeliveryGivenUp(this ILogger log, Exception e, Guid key, string target, int attempts);
 
+    [LoggerMessage(113, LogLevel.Warning, "Delivery {Key} to {Target} failed {Attempts} times; its receiver has seen to it")]
+    public static partial void DeliveryEnded(this ILogger log, Exception e, Guid key, string target, int attempts);
+
     [LoggerMessage(112, LogLevel.Error, "The outbox could not read or acknowledge deliveries to {Target}; it tries again")]
     public static partial void OutboxStumbled(this ILogger log, Exception e, string target);
 

@@ -21,7 +21,8 @@ internal interface IOutbox
 
 /// <param name="Key">Idempotency key: the receiver sees the same at every try.</param>
 /// <param name="Body">JSON object.</param>
-internal sealed record OutboundMessage(Guid Key, string Channel, string Body, DateTimeOffset At);
+/// <param name="Attempts">Tries that have failed so far.</param>
+internal sealed record OutboundMessage(Guid Key, string Channel, string Body, DateTimeOffset At, int Attempts = 0);
 
 /// <summary>Carries messages of one kind to the outside. May be called several times with one key.</summary>
 internal interface IOutboundChannel
@@ -29,4 +30,11 @@ internal interface IOutboundChannel
     string Name { get; }
 
     Task DeliverAsync(OutboundMessage message, CancellationToken ct);
+
+    /// <summary>
+    /// The tries are used up. Whoever sees to it that somebody learns of that answers true, and the message is over; otherwise it becomes a dead letter. May be called
+    /// several times with one key; an exception is a failed try like any other.
+    /// </summary>
+    /// <param name="error">Of the last try.</param>
+    ValueTask<bool> GiveUpAsync(OutboundMessage message, string error, CancellationToken ct) => new(false);
 }

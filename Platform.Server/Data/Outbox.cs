@@ -38,6 +38,9 @@ internal abstract class OutboxTarget(string name) : IDisposable
 
     public abstract Task DeliverAsync(OutboxRow row, CancellationToken ct);
 
+    /// <summary>The tries are used up; true when the receiver has seen to it.</summary>
+    public virtual ValueTask<bool> GiveUpAsync(OutboxRow row, string error, CancellationToken ct) => new(false);
+
     /// <summary>A transaction wrote for this target; the loop is woken when it commits.</summary>
     public void Mark() => Volatile.Write(ref _written, 1);
 
@@ -96,7 +99,11 @@ internal sealed class SubscriptionTarget(IEventHandler handler) : OutboxTarget(h
 
 internal sealed class ChannelTarget(IOutboundChannel channel) : OutboxTarget("channel:" + channel.Name)
 {
-    public override Task DeliverAsync(OutboxRow row, CancellationToken ct) => channel.DeliverAsync(new OutboundMessage(row.Id, row.Name, row.Body, row.At), ct);
+    public override Task DeliverAsync(OutboxRow row, CancellationToken ct) => channel.DeliverAsync(MessageOf(row), ct);
+
+    public override ValueTask<bool> GiveUpAsync(OutboxRow row, string error, CancellationToken ct) => channel.GiveUpAsync(MessageOf(row), error, ct);
+
+    private static OutboundMessage MessageOf(OutboxRow row) => new(row.Id, row.Name, row.Body, row.At, row.Attempts);
 }
 
 /// <summary>Who receives what. Receivers are asked for late, because they may publish themselves.</summary>

@@ -243,17 +243,48 @@ internal sealed class OutboxLoop(OutboxTarget target, OutboxStore store, IDataba
 #pragma warning restore CA1031
         {
             span.Failed(e);
-            return Failed(row, e);
+            return await FailedAsync(row, e, ct);
         }
     }
 
-    private OutboxVerdict Failed(OutboxRow row, Exception e)
+    /// <summary>Whether the receiver has seen to it; null when it could not be told, and has to be told again.</summary>
+    private async Task<bool?> GiveUpAsync(OutboxRow row, string error, CancellationToken ct)
+    {
+        try
+        {
+            return await target.GiveUpAsync(row, error, ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            throw;
+        }
+#pragma warning disable CA1031 // Whatever a receiver throws is a failed try.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            log.OutboxStumbled(e, target.Name);
+            return null;
+        }
+    }
+
+    private async Task<OutboxVerdict> FailedAsync(OutboxRow row, Exception e, CancellationToken ct)
     {
         var attempts = row.Attempts + 1;
         var error = $"{e.GetType().Name}: {e.Message}";
         error = error.Length > 500 ? error[..500] : error;
         if (attempts >= options.MaxTries)
         {
+            if (await GiveUpAsync(row, error, ct) is not { } seen)
+            {
+                return new OutboxVerdict(row, attempts, time.GetUtcNow() + options.LongestWait, Dead: false, error);
+            }
+
+            if (seen)
+            {
+                log.DeliveryEnded(e, row.Id, target.Name, attempts);
+                return new OutboxVerdict(row, attempts, null, Dead: false, error);
+            }
+
             log.DeliveryGivenUp(e, row.Id, target.Name, attempts);
             metrics.Dead(target.Name);
             return new OutboxVerdict(row, attempts, null, Dead: true, error);

@@ -20,6 +20,7 @@ internal sealed class FlowsModule : IModule
         services.AddSingleton<IFlowVocabulary>(s => s.GetRequiredService<ActivityTypes>());
         AddEngine(services, configuration["Flows:Engine"] ?? BuiltIn);
         services.AddSingleton<IFlowChecks, FlowDefinitionRules>();
+        services.AddSingleton<IFlowChecks, CompensationRules>();
         services.AddSingleton(new ExplorationLimits());
         services.AddSingleton<IFlowSoundness, FlowSoundness>();
         services.AddTexts<FormatsText>();

@@ -23,6 +23,9 @@ internal sealed record FileCase : CaseCommand
     /// <summary>The bundle it is filed with, or null.</summary>
     public Guid? BundleId { get; init; }
 
+    /// <summary>The case whose flow files it, or null.</summary>
+    public ParentCase? Parent { get; init; }
+
     [JsonIgnore]
     public override PublishedItem? Brought => Item;
 
@@ -45,6 +48,7 @@ internal sealed record FileCase : CaseCommand
         ApplicantAccount = ApplicantAccount,
         ApplicantHash = ApplicantHash,
         BundleId = BundleId,
+        Parent = Parent,
         Facts = CaseFacts.New(CaseSettings.Of(Item.Item)),
     };
 
@@ -57,7 +61,7 @@ internal sealed record FileCase : CaseCommand
             return submitted;
         }
 
-        work.Record("application.filed", new { item = work.File.ItemVersionId, bundle = BundleId, scenario = Content.Scenario, materials = Content.Materials.Select(m => new { m.Key, m.Status, m.Files }) });
+        work.Record("application.filed", new { item = work.File.ItemVersionId, bundle = BundleId, parent = Parent?.Number, scenario = Content.Scenario, materials = Content.Materials.Select(m => new { m.Key, m.Status, m.Files }) });
         work.Issue(work.Ids.Next(), "application", new { channel = Channel });
         var received = work.Apply(new CaseTransition.Receive());
         if (!received.Succeeded)

@@ -32,6 +32,7 @@ internal sealed class CasePortal(
     IRatings ratings,
     UnmaskDesk unmask,
     BundleDesk bundles,
+    RelatedCases related,
     IItemCatalogue items,
     Applicables applicables,
     TimeProvider clock) : ICasePortal
@@ -132,7 +133,8 @@ internal sealed class CasePortal(
             owner && !file.State.IsTerminal() && file.State is not (CaseState.Decided or CaseState.Completed),
             owner || atWindow ? CaseAccess.UploadOwner(actor, file, code) : null,
             atWindow ? new(file.Content.Applicant.Name, file.Content.Agent?.Name, leftOut) : null,
-            CaseAccess.IsApplicant(actor, file) ? await bundles.LinkAsync(file, ct) : null);
+            CaseAccess.IsApplicant(actor, file) ? await bundles.LinkAsync(file, ct) : null,
+            await related.FindAsync(actor, file));
     }
 
     public async ValueTask<IReadOnlyList<CaseSummary>> ListCasesAsync(Actor actor, CancellationToken ct)

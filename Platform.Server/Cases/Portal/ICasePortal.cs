@@ -109,6 +109,7 @@ public sealed record CaseSummary(string Number, LocalizedText ItemName, Localize
 /// <param name="Withdrawable">Nothing is decided yet.</param>
 /// <param name="FileOwner">Whose the files are that the actor puts up for this case (<see cref="Platform.Model.Files.StoredFile.Owner"/>); null for who may put up none.</param>
 /// <param name="Bundle">For the applicant's account: the code of one case opens no other.</param>
+/// <param name="Related">The case that filed it and those it filed, as far as the actor may read them; null when it stands alone.</param>
 /// <param name="Window">Set when the actor is of the office and may hand in what the case waits for; then <see cref="Answers"/> are there too, to be completed.</param>
 public sealed record CaseView(
     string Number,
@@ -136,7 +137,8 @@ public sealed record CaseView(
     bool Withdrawable,
     string? FileOwner = null,
     WindowView? Window = null,
-    BundleLink? Bundle = null);
+    BundleLink? Bundle = null,
+    CaseRelations? Related = null);
 
 /// <summary>The bundle a case was filed with.</summary>
 public sealed record BundleLink(string Number, LocalizedText Name);

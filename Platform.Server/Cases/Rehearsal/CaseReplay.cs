@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Platform.Model;
+using Platform.Model.Connectors;
 using Platform.Model.Flows;
 using Platform.Model.Forms;
 using Platform.Model.Items;
@@ -18,7 +19,7 @@ internal sealed record ReplayedCase(string Number, bool Same, IReadOnlyList<Prob
 /// Plays ended cases again from their journals, each on its own flow and on another one, and compares the two. What no journal tells (files, extensions) is left
 /// out on both sides; a case that does not come to its real end on its own flow says so.
 /// </summary>
-internal sealed class CaseReplay(OpenCaseStore store, CaseReader cases, JournalStore journal, RevisionStore revisions, IItemCatalogue items, IFlowInterpreter interpreter)
+internal sealed class CaseReplay(OpenCaseStore store, CaseReader cases, JournalStore journal, RevisionStore revisions, IItemCatalogue items, IFlowInterpreter interpreter, IRehearsedCalls calls)
 {
     public const int MostCases = 100;
 
@@ -41,8 +42,8 @@ internal sealed class CaseReplay(OpenCaseStore store, CaseReader cases, JournalS
     {
         var item = await items.GetAsync(file.ItemVersionId, ct);
         var script = await ScriptAsync(file, item, ct);
-        var own = await new RehearsedCase(item, interpreter, file.FiledAt).PlayAsync(script, ct);
-        var other = await new RehearsedCase(item with { Flow = flow }, interpreter, file.FiledAt).PlayAsync(script, ct);
+        var own = await new RehearsedCase(item, interpreter, file.FiledAt, calls).PlayAsync(script, ct);
+        var other = await new RehearsedCase(item with { Flow = flow }, interpreter, file.FiledAt, calls).PlayAsync(script, ct);
         var differences = Compare(file, own, other).ToList();
         return new(file.Number, differences.Count == 0, differences, own.Path, other.Path);
     }
@@ -113,6 +114,11 @@ internal sealed class CaseReplay(OpenCaseStore store, CaseReader cases, JournalS
         if (row.Name == "case.withdrawn")
         {
             return new(RehearsalAct.Withdraw);
+        }
+
+        if (row.Name == "flow.subCase.ended" && JsonNode.Parse(row.Payload) is JsonObject ended)
+        {
+            return new(RehearsalAct.End, ended["step"]?.GetValue<string>(), ended["granted"]?.GetValue<bool>() == true ? "Granted" : "Denied");
         }
 
         if (row.Name != "task.completed" || JsonNode.Parse(row.Payload) is not JsonObject payload || payload["stepId"]?.GetValue<string>() is not { } step)

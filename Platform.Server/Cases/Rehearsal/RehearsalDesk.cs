@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Platform.Model;
+using Platform.Model.Connectors;
 using Platform.Model.Audit;
 using Platform.Model.Definitions;
 using Platform.Model.Effects;
@@ -24,7 +25,8 @@ internal sealed class RehearsalDesk(
     ICommitQueue commits,
     IEffectHandler<AuditEntry> audit,
     TimeProvider clock,
-    IIdSource ids)
+    IIdSource ids,
+    IRehearsedCalls calls)
 {
     /// <summary>What one request may take.</summary>
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(20);
@@ -40,7 +42,7 @@ internal sealed class RehearsalDesk(
 
         return script.Check() is { } wrong
             ? wrong
-            : await WithinAsync<RehearsalRun>(async c => await new RehearsedCase(rehearsed, interpreter, script.FiledAt ?? clock.GetUtcNow()).PlayAsync(script, c), ct);
+            : await WithinAsync<RehearsalRun>(async c => await new RehearsedCase(rehearsed, interpreter, script.FiledAt ?? clock.GetUtcNow(), calls).PlayAsync(script, c), ct);
     }
 
     /// <summary>

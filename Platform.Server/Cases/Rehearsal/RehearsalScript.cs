@@ -17,12 +17,16 @@ internal enum RehearsalAct
     Signal,
     /// <summary>Time passes; what is due meanwhile happens.</summary>
     Wait,
+    /// <summary>A connector answers the call of a step.</summary>
+    Answer,
+    /// <summary>A case the flow has filed ends, or is refused by its intake.</summary>
+    End,
 }
 
 /// <summary>One thing that happens to a rehearsed case. Which members count depends on <paramref name="Do"/>.</summary>
-/// <param name="Step">Complete: id of the step whose task is meant; not needed while one task is open.</param>
-/// <param name="Outcome">Complete: key of the outcome.</param>
-/// <param name="Data">Complete: what the dialog of the task collects. Signal: its payload.</param>
+/// <param name="Step">Complete, Answer, End: id of the step whose task, call or case is meant; not needed while there is only one.</param>
+/// <param name="Outcome">Complete: key of the outcome. Answer: <c>Refused</c> or <c>Failed</c> for a call that did not succeed. End: <c>Granted</c>, <c>Denied</c>, <c>Withdrawn</c> or <c>Refused</c>.</param>
+/// <param name="Data">Complete: what the dialog of the task collects. Signal: its payload. Answer: the output.</param>
 /// <param name="By">Complete: who does it, any word; the same word is the same person, so that separation of duties can be tried. Without it every step has a person of its own.</param>
 /// <param name="Answers">Supply: the answers that are put right.</param>
 /// <param name="Name">Signal: its name.</param>
@@ -68,9 +72,10 @@ internal sealed record RehearsalScript(
 internal sealed record RehearsedTask(string Step, LocalizedText Title, TaskKind Kind, string? Role, string? Authority, string? Group, IReadOnlyList<string> Outcomes, DateOnly? DueOn);
 
 /// <summary>What would have left the case: a paper, a message, an offer to rate.</summary>
-/// <param name="Kind">document, message, rating, other.</param>
-/// <param name="To">Of a message: applicant, or a role.</param>
-internal sealed record RehearsedEffect(string Kind, string Name, string? To = null);
+/// <param name="Kind">document, message, rating, call, case, other.</param>
+/// <param name="To">Of a message: applicant, or a role. Of a case: where it is filed.</param>
+/// <param name="Description">Of a call: what would be sent where, or why it could not be.</param>
+internal sealed record RehearsedEffect(string Kind, string Name, string? To = null, LocalizedText? Description = null);
 
 /// <summary>What one move, or one timer, made of the case.</summary>
 /// <param name="Events">Names of the journal entries it would have made.</param>

@@ -6,6 +6,7 @@ using System.Text.Json;
 using Platform.Model;
 using Platform.Model.Cases;
 using Platform.Model.Clocks;
+using Platform.Model.Connectors;
 using Platform.Model.Documents;
 using Platform.Model.Evaluation;
 using Platform.Model.Flows;
@@ -22,7 +23,8 @@ namespace Platform.Server.Cases.Rehearsal;
 /// A case that exists nowhere: the commands real cases get, decided by the same rules on a time of its own, and nothing written. What would have left the
 /// case is listed. The same script gives the same run.
 /// </summary>
-internal sealed class RehearsedCase(PublishedItem item, IFlowInterpreter interpreter, DateTimeOffset filedAt)
+/// <param name="calls">Answers calls the script has no answer for; null = nobody does.</param>
+internal sealed partial class RehearsedCase(PublishedItem item, IFlowInterpreter interpreter, DateTimeOffset filedAt, IRehearsedCalls? calls = null)
 {
     /// <summary>Timers of one rehearsal; more of them is a loop that never ends.</summary>
     private const int MostTimers = 1_000;
@@ -48,6 +50,8 @@ internal sealed class RehearsedCase(PublishedItem item, IFlowInterpreter interpr
         {
             ct.ThrowIfCancellationRequested();
             var done = number == 0 ? await FileAsync(script, ct) : await MoveAsync(script.Moves![number - 1], ct);
+            var next = script.Moves?.ElementAtOrDefault(number);
+            done = done.Succeeded ? await SettleAsync(next, ct) : done;
             stopped = done.Succeeded ? null : new(number, done.Problems);
         }
 
@@ -86,6 +90,8 @@ internal sealed class RehearsedCase(PublishedItem item, IFlowInterpreter interpr
         RehearsalAct.Withdraw => ApplyAsync(_file!, new WithdrawCase { Actor = Applicant, Reason = move.Reason ?? "" }, "withdraw", null, null, ct),
         RehearsalAct.Signal => ApplyAsync(_file!, new Heard { Actor = Actor.System, Name = move.Name ?? "", Payload = move.Data is null ? default : JsonSerializer.SerializeToElement(move.Data) }, "signal", null, move.Name, ct),
         RehearsalAct.Wait => WaitAsync(move, ct),
+        RehearsalAct.Answer => AnswerAsync(move, ct),
+        RehearsalAct.End => EndAsync(move, ct),
         _ => throw new ArgumentOutOfRangeException(nameof(move), move.Do, "Nothing like that can happen to a case."),
     };
 
@@ -171,7 +177,7 @@ internal sealed class RehearsedCase(PublishedItem item, IFlowInterpreter interpr
             outcome,
             _file.State,
             [.. change.Events.Select(e => e.Name)],
-            [.. change.Effects.Select(e => Shown(e(_file)))],
+            [.. await ShowAsync(change.Effects, ct), .. Started(before, _file)],
             [.. _file.Tasks.Where(t => before.FindTask(t.Id) is null).Select(Shown)],
             [.. before.Tasks.Where(t => _file.FindTask(t.Id) is null).Select(t => t.StepId)],
             work.Trace));
@@ -185,6 +191,7 @@ internal sealed class RehearsedCase(PublishedItem item, IFlowInterpreter interpr
     {
         IssueDocumentEffect paper => new("document", paper.Kind),
         SendMessageEffect message => new("message", message.Template, message.Role ?? (message.AccountId is null || message.AccountId == Applicant.AccountId ? "applicant" : "person")),
+        CallConnectorEffect call => new("call", $"{call.Binding}.{call.Operation}"),
         ServiceRenderedEffect service => new("rating", service.ServiceName),
         _ => new("other", effect.GetType().Name),
     };

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Platform.Model;
+using Platform.Model.Connectors;
 using Platform.Model.Cases;
 using Platform.Model.Definitions;
 using Platform.Model.Flows;
@@ -12,7 +13,7 @@ namespace Platform.Server.Cases.Rehearsal;
 /// Sample cases saved with a flow (<c>customProperties.samples</c>) are rehearsed on it before it comes into force: one that ends elsewhere than it says
 /// stands in the way. A sample of an item that is not offered at the place is left out, and said so.
 /// </summary>
-internal sealed class SampleCheck(IItemCatalogue items, IDefinitions definitions, IEnumerable<IFlowChecks> checks, IFlowInterpreter interpreter, TimeProvider clock) : IDefinitionCheck
+internal sealed class SampleCheck(IItemCatalogue items, IDefinitions definitions, IEnumerable<IFlowChecks> checks, IFlowInterpreter interpreter, TimeProvider clock, IRehearsedCalls calls) : IDefinitionCheck
 {
     private const int MostSamples = 50;
 
@@ -74,7 +75,7 @@ internal sealed class SampleCheck(IItemCatalogue items, IDefinitions definitions
             return new(Problem.Invalid("flow.sample.itemUnknown", field, ("name", sample.Name), ("value", sample.Item)), Blocks: false);
         }
 
-        var run = await new RehearsedCase(item with { Flow = flow }, interpreter, sample.Script.FiledAt ?? clock.GetUtcNow()).PlayAsync(sample.Script, ct);
+        var run = await new RehearsedCase(item with { Flow = flow }, interpreter, sample.Script.FiledAt ?? clock.GetUtcNow(), calls).PlayAsync(sample.Script, ct);
         return run.Stopped is { } stopped
             ? new(Problem.Invalid("flow.sample.stops", field, ("name", sample.Name), ("move", stopped.Move), ("path", string.Join(" → ", run.Path)), ("code", stopped.Problems[0].Code)))
             : run.State != sample.State

@@ -28,6 +28,7 @@ internal sealed class AcceptStep : CaseStep
         OutcomesFrom = literal => [.. OutcomesOf(literal("outcomes")).Select(o => PortOf(o.Key)).Prepend(Accepted).Distinct().Select(p => Port(p, "accept.port." + p))],
         OutcomeInputs = ["outcomes"],
         Waits = true,
+        IsActInLaw = true,
         Settles = ["Refused", NotRequired],
         Outputs = [new StepOutput("outcome", StepsText.Of("output.outcome")), new StepOutput("notice", StepsText.Of("output.notice"))],
     };

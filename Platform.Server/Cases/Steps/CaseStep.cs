@@ -130,5 +130,5 @@ internal abstract class CaseStep : IFlowStep
 
     private static string Written(SendBackRule rule) => JsonNamingPolicy.CamelCase.ConvertName(rule.ToString());
 
-    private static string Key(string name) => name == "SpecialProcedure" ? "special" : char.ToLowerInvariant(name[0]) + name[1..];
+    private static string Key(string name) => name == "SpecialProcedure" ? "special" : name == "CallConnector" ? "call" : char.ToLowerInvariant(name[0]) + name[1..];
 }

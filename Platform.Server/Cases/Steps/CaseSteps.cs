@@ -28,5 +28,7 @@ internal static class CaseSteps
         new DeliverStep(),
         new NotifyStep(),
         new EvaluateStep(),
+        new CallConnectorStep(),
+        new StartCaseStep(),
     ];
 }

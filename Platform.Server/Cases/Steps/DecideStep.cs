@@ -27,6 +27,7 @@ internal sealed class DecideStep : CaseStep
         OutcomesFrom = literal => [.. OutcomesOf(literal("outcomes")).Select(o => PortOf(o.Key)).Distinct().Select(PortNamed)],
         OutcomeInputs = ["outcomes"],
         Waits = true,
+        IsActInLaw = true,
         Settles = ["Granted", "Denied"],
         Outputs = [new StepOutput("outcome", StepsText.Of("output.outcome")), new StepOutput("opinion", StepsText.Of("output.opinion"))],
     };

@@ -18,6 +18,7 @@ internal sealed class DeliverStep : CaseStep
         [StepOutcome.Done]) with
     {
         Waits = true,
+        IsActInLaw = true,
     };
 
     public override ValueTask<StepResult> ExecuteAsync(StepContext context, CancellationToken ct)

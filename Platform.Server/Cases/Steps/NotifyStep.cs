@@ -23,6 +23,7 @@ internal sealed class NotifyStep : CaseStep
         [StepOutcome.Done]) with
     {
         Waits = false,
+        CanUndo = true,
     };
 
     public override ValueTask<StepResult> ExecuteAsync(StepContext context, CancellationToken ct)

@@ -31,6 +31,7 @@ internal sealed class SpecialProcedureStep : CaseStep
         [Port("Passed", "special.outcome.Passed"), Port("Failed", "special.outcome.Failed"), Port("Skipped", "special.port.Skipped")]) with
     {
         Waits = true,
+        IsActInLaw = true,
         Outputs = [new StepOutput("outcome", StepsText.Of("output.outcome")), new StepOutput("findings", StepsText.Of("output.findings"))],
     };
 

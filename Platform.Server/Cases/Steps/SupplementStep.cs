@@ -20,6 +20,7 @@ internal sealed class SupplementStep : CaseStep
         [Port(Supplied, "supplement.outcome.Supplied"), Port(Overdue, "supplement.port.Overdue")]) with
     {
         Waits = true,
+        IsActInLaw = true,
         Settles = [Overdue],
     };
 

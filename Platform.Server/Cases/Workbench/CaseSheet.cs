@@ -24,6 +24,7 @@ namespace Platform.Server.Cases.Workbench;
 /// <param name="Places">For addresses.</param>
 /// <param name="Groups">The groups open tasks name, by task.</param>
 /// <param name="Bundle">The bundle it was filed with; null when it was filed by itself.</param>
+/// <param name="Related">The case that filed it and those it filed; null when it stands alone.</param>
 /// <param name="UnmaskedUntil">Until when the person sees the personal data whole; null while these are masked.</param>
 internal sealed record CaseSheet(
     CaseFile File,
@@ -38,7 +39,8 @@ internal sealed record CaseSheet(
     IReadOnlyList<PlaceOption> Places,
     DateTimeOffset? UnmaskedUntil,
     IReadOnlyDictionary<Guid, ShownGroup> Groups,
-    BundleSiblings? Bundle)
+    BundleSiblings? Bundle,
+    CaseRelations? Related)
 {
     private const string InAnswers = "answers.";
 
@@ -87,6 +89,7 @@ internal sealed class CaseSheets(
     CaseHistory history,
     UnmaskDesk unmask,
     BundleDesk bundles,
+    RelatedCases related,
     CaseRevisions revisions,
     IItemCatalogue items,
     IDocuments documents,
@@ -122,7 +125,8 @@ internal sealed class CaseSheets(
             await PlacesAsync(file.Locality, today, ct),
             await unmask.OpenUntilAsync(actor, file, ct),
             await GroupsAsync(file, ct),
-            await bundles.SiblingsAsync(actor, file, ct));
+            await bundles.SiblingsAsync(actor, file, ct),
+            await related.FindAsync(actor, file));
     }
 
     private static IEnumerable<Guid> FilesIn(JsonNode? node) => node switch

@@ -37,6 +37,12 @@ internal sealed class ActivityState(FlowNode node, ActivityState? parent)
     /// <summary>What it failed at and has still to hear, oldest first; empty when it failed on entering.</summary>
     public ImmutableArray<FlowStimulus> FailedAt { get; set; } = [];
 
+    /// <summary>Inputs an operator has put right, by name; they count in place of the definition's.</summary>
+    public FlowValues Corrected { get; set; } = FlowValues.Empty;
+
+    /// <summary>An operator has it run again in this advance; never stored.</summary>
+    public bool IsRetry { get; set; }
+
     public FlowPast Past { get; set; }
 
     /// <summary>Account id of whoever it came back to; null when it was reached in the ordinary way.</summary>

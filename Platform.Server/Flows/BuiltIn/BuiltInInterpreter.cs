@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Platform.Model;
 using Platform.Model.Flows;
 using Platform.Server.Flows.BuiltIn.Activities;
@@ -44,6 +45,19 @@ internal sealed class BuiltInInterpreter(ActivityTypes types, FlowLimits limits)
     }
 
     public IReadOnlyList<EarlierStep> FindEarlier(FlowDefinition flow, FlowSnapshot state, Guid taskId) => FlowReturn.Find(Read(state, _cache.Get(flow)), taskId);
+
+    public FailedStep? FindFailed(FlowDefinition flow, FlowSnapshot state, string stepId, FlowRun run)
+    {
+        var compiled = _cache.Get(flow);
+        return FlowRepair.Find(new FlowTurn(compiled, Read(state, compiled), run, limits), stepId);
+    }
+
+    public IReadOnlyDictionary<string, JsonElement>? ReadVariables(FlowDefinition flow, FlowSnapshot state)
+    {
+        var compiled = _cache.Get(flow);
+        var stands = Read(state, compiled);
+        return compiled.Root.Scope.DistinctBy(v => v.Id).ToDictionary(v => v.Id, v => stands.Variable(v) ?? FlowValue.Null, StringComparer.Ordinal);
+    }
 
     public IReadOnlyList<Problem> CheckMapping(FlowDefinition to, IReadOnlyDictionary<string, string> mapping) => FlowMover.CheckMapping(_cache.Get(to), mapping);
 

@@ -248,6 +248,12 @@ internal sealed class FlowNode
     /// <summary>The first activity of the flow it belongs to.</summary>
     public FlowNode Top => Ancestry().First(n => n.Parent is null || !ReferenceEquals(n.Parent.Flow, Flow));
 
+    /// <summary>The outcomes something is connected to, each once.</summary>
+    public IEnumerable<string> Connected => Parent?.Graph?.Connections.Where(c => c.Source == Position).Select(c => c.Port).Distinct() ?? [];
+
+    /// <summary>Whether anything is connected to the outcome.</summary>
+    public bool Leads(string outcome) => Connected.Contains(outcome);
+
     /// <summary>From itself to the root.</summary>
     public IEnumerable<FlowNode> Ancestry()
     {

@@ -183,7 +183,7 @@ internal sealed class FlowMover(CompiledFlow to, IReadOnlyDictionary<string, str
         (now.Status, now.Tasks, now.Timers, now.Signals, now.FailedAt) = (old.Status, old.Tasks, old.Timers, old.Signals, old.FailedAt);
         (now.Past, now.For, now.Ways) = (old.Past, old.For, [.. old.Ways.Select(w => w with { Key = KeyOf(w.Key) })]);
         now.Frame = old.Frame is { } frame ? new FlowFrame().Take(frame) : null;
-        now.Memory = old.Memory;
+        (now.Memory, now.Corrected) = (old.Memory, old.Corrected);
         return now;
     }
 

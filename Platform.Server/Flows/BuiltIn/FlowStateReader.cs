@@ -164,6 +164,9 @@ internal ref struct FlowStateReader
             case 'm':
                 activity.Memory = FlowValues.Read(ref _json, _text);
                 break;
+            case 'y':
+                activity.Corrected = FlowValues.Read(ref _json, _text);
+                break;
             case 'x':
                 activity.Frame = new FlowFrame();
                 while (Next(out var own))

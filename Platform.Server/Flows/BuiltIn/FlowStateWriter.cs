@@ -77,6 +77,7 @@ internal static class FlowStateWriter
         Text(json, "o"u8, activity.For);
         Ways(json, activity.Ways);
         activity.Memory.Write(json, "m"u8);
+        activity.Corrected.Write(json, "y"u8);
         if (activity.Frame is { } frame)
         {
             json.WriteStartObject("x"u8);

@@ -62,7 +62,12 @@ internal sealed partial class FlowTurn(CompiledFlow flow, FlowState state, FlowR
                 await HearAsync(signal, ct);
                 break;
             case FlowStimulus.Retry retry when Flow.TryFind(retry.StepId, out var node) && State.Find(node) is { Status: ActivityStatus.Faulted } activity:
+                FlowRepair.Correct(this, activity, retry.Correction);
                 await RetryAsync(activity, ct);
+                break;
+            case FlowStimulus.Skip skip when Flow.TryFind(skip.StepId, out var node) && State.Find(node) is { Status: ActivityStatus.Faulted } activity:
+                FlowRepair.Skip(this, activity, skip);
+                await FinishAsync(activity, [skip.Outcome], ct);
                 break;
         }
 
@@ -98,7 +103,7 @@ internal sealed partial class FlowTurn(CompiledFlow flow, FlowState state, FlowR
     private async ValueTask RetryAsync(ActivityState activity, CancellationToken ct)
     {
         var unheard = activity.FailedAt;
-        activity.FailedAt = [];
+        (activity.FailedAt, activity.IsRetry) = ([], true);
         if (unheard.IsEmpty)
         {
             activity.Status = ActivityStatus.Scheduled;

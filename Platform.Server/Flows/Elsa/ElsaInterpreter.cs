@@ -35,6 +35,15 @@ internal sealed class ElsaInterpreter(IEnumerable<IFlowStep> steps, FlowLimits l
     /// <summary>Elsa keeps no account of what led to an open activity: sending back follows its connections only.</summary>
     public IReadOnlyList<EarlierStep> FindEarlier(FlowDefinition flow, FlowSnapshot state, Guid taskId) => [];
 
+    /// <summary>Elsa goes on with a failed activity as it is, or not at all: nothing in its state can be put right or passed over.</summary>
+    public FailedStep? FindFailed(FlowDefinition flow, FlowSnapshot state, string stepId, FlowRun run) =>
+        new(stepId, "", null, [], [], new Dictionary<string, JsonElement?>(), new Dictionary<string, JsonElement?>(), Unsupported, Unsupported);
+
+    public static Problem Unsupported { get; } = Problem.Conflict("flow.repair.engine", ("value", EngineTag));
+
+    /// <summary>Elsa keeps variables with the activities that declare them, which are gone when the flow has ended.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? ReadVariables(FlowDefinition flow, FlowSnapshot state) => null;
+
     public IReadOnlyList<Problem> CheckMapping(FlowDefinition to, IReadOnlyDictionary<string, string> mapping) => [];
 
     /// <summary>Elsa's state names activities by their place in the graph: it stays with its version.</summary>

@@ -59,6 +59,8 @@ internal sealed class ElsaRun(IServiceProvider services, WorkflowGraph graph, El
             case FlowStimulus.Signal { Name: FlowSignals.Withdrawn or FlowSignals.Terminated or FlowSignals.ForwardedUp }:
                 Cancel();
                 break;
+            case FlowStimulus.Skip or FlowStimulus.Retry { Correction: not null }:
+                throw new UnfitStimulusException(ElsaInterpreter.Unsupported);
             case FlowStimulus.Retry retry when retry.StepId.Split('/', 2) is [var child, _]:
                 if (_state.Bookmarks.FirstOrDefault(b => b.ActivityId == child) is { } waiting)
                 {

@@ -33,7 +33,7 @@ internal sealed class ElsaStep : Activity
     {
         var turn = ElsaTurn.Current;
         var effects = turn.Effects.Count;
-        var memory = context.GetProperty<string>(MemoryProperty) is { } kept && stimulus is not null ? JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(kept)! : [];
+        var memory = context.GetProperty<string>(MemoryProperty) is { } kept && (stimulus is not null || turn.Stimulus is FlowStimulus.Retry) ? JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(kept)! : [];
         var step = new ElsaStepContext(turn, context, Members ?? [], Step.Description, held, memory);
         switch (await AttemptAsync(step, stimulus, context.CancellationToken))
         {

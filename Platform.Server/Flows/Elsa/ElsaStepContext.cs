@@ -29,6 +29,12 @@ internal sealed class ElsaStepContext(
 
     public override FlowRun Run => turn.Run;
 
+    public override bool IsRetry => turn.Stimulus is FlowStimulus.Retry;
+
+    public override bool Leads(string outcome) =>
+        context.ParentActivityExecutionContext?.Activity is global::Elsa.Workflows.Activities.Flowchart.Activities.Flowchart chart
+        && chart.Connections.Any(c => c.Source.Activity.Id == context.Activity.Id && (c.Source.Port ?? StepOutcome.DoneKey) == outcome);
+
     public override IReadOnlyList<Guid> OpenTasks => held.Tasks;
 
     public override IReadOnlyList<FlowEffect> Emitted => turn.Effects;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Platform.Model;
 using Platform.Model.Flows;
 using Platform.Server.Flows.BuiltIn;
@@ -12,6 +13,12 @@ internal sealed class FlowEngines(BuiltInInterpreter builtIn, ElsaInterpreter el
 
     public IReadOnlyList<EarlierStep> FindEarlier(FlowDefinition flow, FlowSnapshot state, Guid taskId) =>
         state.Engine == elsa.Engine ? elsa.FindEarlier(flow, state, taskId) : builtIn.FindEarlier(flow, state, taskId);
+
+    public FailedStep? FindFailed(FlowDefinition flow, FlowSnapshot state, string stepId, FlowRun run) =>
+        state.Engine == elsa.Engine ? elsa.FindFailed(flow, state, stepId, run) : builtIn.FindFailed(flow, state, stepId, run);
+
+    public IReadOnlyDictionary<string, JsonElement>? ReadVariables(FlowDefinition flow, FlowSnapshot state) =>
+        state.Engine == elsa.Engine ? elsa.ReadVariables(flow, state) : builtIn.ReadVariables(flow, state);
 
     public IReadOnlyList<Problem> CheckMapping(FlowDefinition to, IReadOnlyDictionary<string, string> mapping) => builtIn.CheckMapping(to, mapping);
 

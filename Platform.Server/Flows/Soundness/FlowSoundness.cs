@@ -16,7 +16,22 @@ internal sealed class FlowSoundness(ActivityTypes types, ExplorationLimits limit
             findings.AddRange(ElsaFindings.Of(compiled, await ExploreAsync(flow, compiled, besideElsa: true, ct), exploration.Reached is null));
         }
 
+        findings.AddRange(await UndoingAsync(flow, ct));
         return findings;
+    }
+
+    /// <summary>What can go wrong when steps are undone. Whether a case is settled does not matter there any more.</summary>
+    private async ValueTask<IEnumerable<SoundnessFinding>> UndoingAsync(FlowDefinition flow, CancellationToken ct)
+    {
+        if (FlowCompensation.In(flow) is not { Count: > 0 } declared)
+        {
+            return [];
+        }
+
+        var undoing = FlowCompensation.Of(flow, [.. declared.Keys]);
+        var (_, found) = await FindAsync(undoing, new FlowParser(types).Parse(undoing), ct);
+        return found.Where(f => f.Problem.Code is not ("flow.endsUndecided" or "flow.outcomeNowhere" or "flow.portUnconnected"))
+            .Select(f => f with { Problem = f.Problem with { Field = $"{FlowCompensation.Member}:{f.Problem.Field}" } });
     }
 
     public IReadOnlyList<FlowAudience> Audiences(FlowDefinition flow) => FlowAudiences.Of(new FlowParser(types).Parse(flow));

@@ -54,7 +54,9 @@ internal sealed class WaysOut
         FlowDecisionActivity => [.. Of(node.Inputs.GetValueOrDefault("condition")).Select(holds => (IReadOnlyList<string>)[holds ? "True" : "False"])],
         FlowSwitchActivity => [.. Cases(node).Select(c => (IReadOnlyList<string>)(c.Count > 0 ? [.. c.Select(b => b.Label)] : ["Default"]))],
         RunJavaScriptActivity => OfScript(node),
-        StepActivity when activity.Outcomes(node) is { } outcomes => outcomes.Count > 0 ? [.. outcomes.Select(o => (IReadOnlyList<string>)[o])] : [[StepOutcome.DoneKey]],
+        StepActivity step when activity.Outcomes(node) is { } outcomes => outcomes.Count > 0
+            ? [.. outcomes.Where(o => node.Leads(o) || !step.Step.Description.TakesOnlyConnected.Contains(o)).Select(o => (IReadOnlyList<string>)[o])]
+            : [[StepOutcome.DoneKey]],
         _ => activity.Outcomes(node) is { } together ? [together] : Unknown(node, node),
     };
 

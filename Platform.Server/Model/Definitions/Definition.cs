@@ -17,6 +17,8 @@ public enum DefinitionKind
     DecisionTable,
     Site,
     Bundle,
+    /// <summary>Operations of connectors that flows may call.</summary>
+    ConnectorBinding,
 }
 
 public enum DefinitionState

@@ -19,22 +19,7 @@ public static class ChildFlows
     }
 
     /// <summary>The name one activity calls, or null when it is missing or no literal.</summary>
-    public static string? NameOf(JsonElement activity)
-    {
-        if (!activity.TryGetProperty(Member, out var written))
-        {
-            return null;
-        }
-
-        if (written.ValueKind == JsonValueKind.Object)
-        {
-            var literal = written.TryGetProperty("expression", out var expression) && expression.ValueKind == JsonValueKind.Object
-                && expression.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("Literal");
-            written = literal && expression.TryGetProperty("value", out var value) ? value : default;
-        }
-
-        return written.ValueKind == JsonValueKind.String && written.GetString() is { Length: > 0 } name ? name : null;
-    }
+    public static string? NameOf(JsonElement activity) => FlowActivities.LiteralOf(activity, Member);
 
     /// <summary>The flow with everything it runs within itself, however deep. What cannot be found is left out, and so is a flow inside itself.</summary>
     /// <param name="name">What other flows call it.</param>

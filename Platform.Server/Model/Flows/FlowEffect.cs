@@ -41,6 +41,16 @@ public abstract record FlowEffect
     /// <summary>Tell every flow that waits for this event: those of the correlation when one is given, only this case's when <paramref name="Local"/>. It arrives after the commit.</summary>
     public sealed record PublishEvent(string Name, string? CorrelationId, bool Local, JsonElement Payload) : FlowEffect;
 
+    /// <summary>Ask the outside for something after the commit; the answer comes as the signal <see cref="FlowSignals.Answered"/>.</summary>
+    /// <param name="Key">Idempotency key: new for every visit of the step, the same when the same call is made again.</param>
+    /// <param name="Round">Counts from 1 how often this key was asked for.</param>
+    /// <param name="Tries">How often it is tried at most; null = as often as the site does.</param>
+    public sealed record CallConnector(Guid Key, int Round, string StepId, string Binding, string Operation, JsonElement Input, int? Tries = null) : FlowEffect;
+
+    /// <summary>File other cases after the commit; what becomes of each comes as the signal <see cref="FlowSignals.SubCase"/>.</summary>
+    /// <param name="Follow">They are withdrawn when this case is, or the step is given up.</param>
+    public sealed record StartCases(string StepId, IReadOnlyList<CaseToStart> Cases, bool Follow) : FlowEffect;
+
     /// <summary>A step failed and somebody must look.</summary>
     public sealed record RaiseIncident(string StepId, string Code, string Message) : FlowEffect;
 }

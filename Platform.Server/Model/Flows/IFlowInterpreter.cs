@@ -22,6 +22,12 @@ public interface IFlowInterpreter
     /// </summary>
     IReadOnlyList<EarlierStep> FindEarlier(FlowDefinition flow, FlowSnapshot state, Guid taskId);
 
+    /// <summary>What an operator can do about a failed step; null when it has not failed.</summary>
+    FailedStep? FindFailed(FlowDefinition flow, FlowSnapshot state, string stepId, FlowRun run);
+
+    /// <summary>The values of the flow's own variables, by id; null when this engine cannot tell.</summary>
+    IReadOnlyDictionary<string, JsonElement>? ReadVariables(FlowDefinition flow, FlowSnapshot state);
+
     /// <summary>What is wrong with a mapping whatever is moved by it: steps the new version does not have, and two steps that would become one.</summary>
     IReadOnlyList<Problem> CheckMapping(FlowDefinition to, IReadOnlyDictionary<string, string> mapping);
 
@@ -91,8 +97,15 @@ public abstract record FlowStimulus
     /// <param name="CorrelationId">Only what is correlated by it hears the signal; null = whoever waits for it.</param>
     public sealed record Signal(string Name, JsonElement Payload, string? CorrelationId = null) : FlowStimulus;
 
-    /// <summary>An operator asks to run a failed step again.</summary>
-    public sealed record Retry(string StepId) : FlowStimulus;
+    /// <summary>An operator asks to run a failed step again, where wanted with what they put right.</summary>
+    public sealed record Retry(string StepId, FlowCorrection? Correction = null) : FlowStimulus;
+
+    /// <summary>
+    /// An operator ends a failed step in its place. Acts in law cannot be skipped (<c>flow.skip.actInLaw</c>), and only with an outcome and outputs the step has
+    /// (<c>flow.skip.outcome</c>, <c>flow.skip.output</c>); a step that has not failed changes nothing.
+    /// </summary>
+    /// <param name="Outputs">By name of the output.</param>
+    public sealed record Skip(string StepId, string Outcome, IReadOnlyDictionary<string, JsonElement> Outputs) : FlowStimulus;
 }
 
 /// <summary>Signals the platform itself sends.</summary>
@@ -108,6 +121,12 @@ public static class FlowSignals
     /// <summary>The applicant did not complete the application in time.</summary>
     public const string SupplementOverdue = "case.supplementOverdue";
     public const string Extended = "case.extended";
+
+    /// <summary>Name under which the answer of a call comes; its payload is a <see cref="Connectors.ConnectorAnswer"/>.</summary>
+    public static string Answered(Guid key) => $"case.answered:{key:N}";
+
+    /// <summary>Name under which what happens to a case the flow has filed comes; its payload is a <see cref="SubCaseNews"/>.</summary>
+    public static string SubCase(Guid id) => $"case.sub:{id:N}";
 
     /// <summary>Whether only the platform may send it: an event of a flow must not pass for one of these.</summary>
     public static bool IsReserved(string name) => name.StartsWith("case.", StringComparison.Ordinal);

@@ -22,6 +22,12 @@ public abstract class StepContext
     /// <param name="account">Account id, or null.</param>
     public abstract void CreditTo(string? account);
 
+    /// <summary>An operator has this step run again after it failed: what it hears now is what it failed at.</summary>
+    public abstract bool IsRetry { get; }
+
+    /// <summary>Whether anything is connected to this outcome of the step.</summary>
+    public abstract bool Leads(string outcome);
+
     /// <summary>Tasks of this step that are open now.</summary>
     public abstract IReadOnlyList<Guid> OpenTasks { get; }
 

@@ -31,6 +31,18 @@ public sealed record StepDescription(
     /// <summary>Ports by which the case is settled: decided, refused or ended, so that the flow may end after it.</summary>
     public IReadOnlyList<string> Settles { get; init; } = [];
 
+    /// <summary>Ports it takes only where something is connected to them; otherwise it takes another, or fails and somebody must look.</summary>
+    public IReadOnlyList<string> TakesOnlyConnected { get; init; } = [];
+
+    /// <summary>It makes or waits for an act in law: an operator cannot pass over it.</summary>
+    public bool IsActInLaw { get; init; }
+
+    /// <summary>It can undo another step: it asks no person for anything and the case for no transition.</summary>
+    public bool CanUndo { get; init; }
+
+    /// <summary>Inputs an operator may put right when the step has failed.</summary>
+    public IReadOnlyList<string> Correctable { get; init; } = [];
+
     /// <summary>Names of the inputs <see cref="OutcomesFrom"/> reads; when one of them is a script the ports are unknown before it runs.</summary>
     public IReadOnlyList<string> OutcomeInputs { get; init; } = [];
 

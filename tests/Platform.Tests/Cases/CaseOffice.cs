@@ -37,7 +37,10 @@ public class CaseOffice : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => Server = await StartAsync();
 
-    internal virtual Task<TestServer> StartAsync() => TestServer.StartAsync(demo: true, clock: new TestClock(_from), engine: Engine);
+    /// <summary>Configuration beside the usual one, also after a restart.</summary>
+    internal virtual IReadOnlyDictionary<string, string?>? Settings => null;
+
+    internal virtual Task<TestServer> StartAsync() => TestServer.StartAsync(demo: true, clock: new TestClock(_from), engine: Engine, settings: Settings);
 
     public async ValueTask DisposeAsync()
     {
@@ -61,7 +64,7 @@ public class CaseOffice : IAsyncLifetime
         await before.StopAsync();
         _stopped.Add(before);
         _people.Clear();
-        Server = await TestServer.StartAsync(demo: true, data: before.Data, clock: before.Clock, engine: Engine);
+        Server = await TestServer.StartAsync(demo: true, data: before.Data, clock: before.Clock, engine: Engine, settings: Settings);
     }
 
     public async Task<HttpClient> AsAsync(string user)

@@ -110,6 +110,11 @@ public sealed class CaseStateJsonTests
                 "check", [new(1, LocalizedText.Of("消防"), "reviewer", "11330110YL00000126", SignerState.Signed, Somebody, true, "Approve", "by", "李强")],
                 [new(Somebody, "李强", LocalizedText.Of("消防"), LocalizedText.Of("同意"), Somebody)]),
         ],
+        Calls = [new(Somebody, 2, "call", "registry", "mark", At)],
+        SubCases = [new(Somebody, "sub", "item", LocalityCode.Parse("330110"), true, new(Somebody, "item", "330110", JsonSerializer.SerializeToElement(new { a = 1 }), new Dictionary<string, string> { ["q"] = "o" }, new Dictionary<string, string> { ["m"] = "n" }), "330110-2", CaseState.Delivered, true)],
+        Parent = new(Somebody, "330110-1", 2, true),
+        Undoable = ["a", "b"],
+        Undoing = ["b", "a"],
         LastAct = new(
             Somebody, Somebody, "王芳", At, "case.decided",
             new(

@@ -122,6 +122,7 @@ public sealed class CaseWireTests(CaseOffice office) : IClassFixture<CaseOffice>
             : type == typeof(Answers) ? Answers.Of(CaseOffice.Answers())
             : type == typeof(ImmutableList<MaterialInput>) ? ImmutableList.Create(new MaterialInput("key", [Somebody], true, true))
             : type == typeof(IReadOnlyDictionary<string, string>) ? new Dictionary<string, string> { ["from"] = "to" }
+            : type == typeof(IReadOnlyDictionary<string, JsonElement>) ? new Dictionary<string, JsonElement> { ["a"] = JsonElement.Parse("""{"b":[1]}""") }
             : type == typeof(RequestKey) ? new RequestKey("who", "key", "digest")
             : type == typeof(LocalityCode) ? LocalityCode.Parse(CaseOffice.Street)
             : type == typeof(Actor) ? new Actor(ActorKind.Staff, Somebody, "王芳", [new("reviewer", LocalityCode.Root, "authority")])

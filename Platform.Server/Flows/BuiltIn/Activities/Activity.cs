@@ -150,13 +150,17 @@ internal sealed class BuiltInStepContext(FlowTurn turn, ActivityState self, Step
 
     public override void CreditTo(string? account) => self.Credited = account;
 
+    public override bool IsRetry => self.IsRetry;
+
+    public override bool Leads(string outcome) => self.Node.Leads(outcome);
+
     public override IReadOnlyList<Guid> OpenTasks => self.Tasks;
 
     public override IReadOnlyList<FlowEffect> Emitted => turn.Effects;
 
     public override T Input<T>(string name, T fallback)
     {
-        var value = turn.Evaluate(self.Node, name);
+        var value = self.Corrected.TryGetValue(name, out var corrected) ? corrected : turn.Evaluate(self.Node, name);
         if (FlowValue.IsAbsent(value))
         {
             value = DefaultOf(name);

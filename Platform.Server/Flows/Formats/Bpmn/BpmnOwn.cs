@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using Platform.Model;
+using Platform.Model.Flows;
 using Platform.Server.Flows.Formats.Layout;
 
 namespace Platform.Server.Flows.Formats.Bpmn;
@@ -13,6 +14,13 @@ namespace Platform.Server.Flows.Formats.Bpmn;
 internal static class BpmnOwn
 {
     public const string Port = "port";
+
+    /// <summary>Attributes of a service task: what it calls.</summary>
+    public const string Binding = "binding";
+    public const string Operation = "operation";
+
+    /// <summary>Extension element of a service task: the script that gives the input of its call.</summary>
+    public const string Input = "input";
 
     /// <summary>The arrow has corners only because it leads back to where it comes from.</summary>
     public const string Straight = "straight";
@@ -35,7 +43,25 @@ internal static class BpmnOwn
         }
 
         Rename(activity, BpmnXml.Name(element));
+        Redirect(activity, element);
         return FlowJson.Text(activity, "type") is null ? null : activity;
+    }
+
+    /// <summary>A service task calls what its attributes say.</summary>
+    private static void Redirect(JsonObject activity, XElement element)
+    {
+        if (FlowJson.Text(activity, "type") != FlowActivities.CallConnector)
+        {
+            return;
+        }
+
+        foreach (var name in new[] { Binding, Operation })
+        {
+            if ((string?)element.Attribute(BpmnXml.Own + name) is { Length: > 0 } written && BpmnElements.LiteralOf(activity[name]) != written)
+            {
+                activity[name] = FlowJson.Text(written);
+            }
+        }
     }
 
     /// <summary>JSON of ours inside an element, or null.</summary>

@@ -22,6 +22,7 @@ internal sealed class BpmnTasks(BpmnContext context)
         "sendTask" => Send(element),
         "receiveTask" => Receive(element),
         "callActivity" => Call(element),
+        "serviceTask" => Service(element),
         _ => null,
     };
 
@@ -103,6 +104,26 @@ internal sealed class BpmnTasks(BpmnContext context)
         var activity = FlowJson.Activity(id, "Elsa.ExecuteWorkflow", BpmnXml.Name(element));
         activity["workflowDefinitionId"] = FlowJson.Text(BpmnXml.Reference(called));
         activity["waitForCompletion"] = FlowJson.Truth(true);
+        return Simple(element, activity);
+    }
+
+    /// <summary>Which operation of which connector binding it calls stands in attributes of ours; a service task of another tool says nothing that could be called.</summary>
+    private BpmnNode? Service(XElement element)
+    {
+        var id = BpmnXml.IdOf(element)!;
+        if ((string?)element.Attribute(BpmnXml.Own + BpmnOwn.Binding) is not { Length: > 0 } binding || (string?)element.Attribute(BpmnXml.Own + BpmnOwn.Operation) is not { Length: > 0 } operation)
+        {
+            context.Findings.Unsupported("bpmn:serviceTask", id, "flowFile.bpmn.service", id, ("name", BpmnXml.Name(element) ?? id));
+            return null;
+        }
+
+        var activity = FlowJson.Activity(id, FlowActivities.CallConnector, BpmnXml.Name(element));
+        (activity["binding"], activity["operation"]) = (FlowJson.Text(binding), FlowJson.Text(operation));
+        if (element.Element(BpmnXml.Model + "extensionElements")?.Element(BpmnXml.Own + BpmnOwn.Input) is { Value: { Length: > 0 } script })
+        {
+            activity["input"] = FlowJson.Script("Object", script);
+        }
+
         return Simple(element, activity);
     }
 

@@ -161,6 +161,12 @@ internal sealed class BpmnWriter
         var own = name == "subProcess" ? Without(activity, "activities", "connections") : activity;
         element.Add(new XElement(BpmnXml.Model + "extensionElements", Own(BpmnOwn.ActivityName, own)));
         BpmnText.Restore(element, activity);
+        if (FlowJson.Text(activity, "type") == FlowActivities.CallConnector)
+        {
+            element.SetAttributeValue(BpmnXml.Own + BpmnOwn.Binding, BpmnElements.LiteralOf(activity["binding"]));
+            element.SetAttributeValue(BpmnXml.Own + BpmnOwn.Operation, BpmnElements.LiteralOf(activity["operation"]));
+        }
+
         var id = BpmnXml.IdOf(element)!;
         element.Add(flows.Where(f => f.Target == id).Select(f => new XElement(BpmnXml.Model + "incoming", f.Id)));
         element.Add(flows.Where(f => f.Source == id).Select(f => new XElement(BpmnXml.Model + "outgoing", f.Id)));

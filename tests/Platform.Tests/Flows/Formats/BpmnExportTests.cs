@@ -99,6 +99,20 @@ public sealed class BpmnExportTests
     }
 
     [Fact]
+    public void A_call_is_a_service_task_that_says_what_it_calls_and_calls_what_it_says()
+    {
+        var flow = FlowRunner.Chart("""{"id":"a","type":"Elsa.Start"},{"id":"b","type":"Platform.CallConnector","binding":"registry","operation":"mark","tries":2}""", "a>b");
+        var file = XElement.Parse(Write(FlowFormat.Bpmn, flow));
+        var task = file.Descendants(BpmnXml.Model + "serviceTask").Single();
+        Assert.Equal(("registry", "mark"), ((string?)task.Attribute(BpmnXml.Own + "binding"), (string?)task.Attribute(BpmnXml.Own + "operation")));
+        Assert.Equal(2, Activity(Read(FlowFormat.Bpmn, file.ToString(), "test").Document, "b")["tries"]!.GetValue<int>());
+
+        task.SetAttributeValue(BpmnXml.Own + "operation", "unmark");
+        var again = Activity(Read(FlowFormat.Bpmn, file.ToString(), "test").Document, "b");
+        Assert.Equal(("registry", "unmark"), (BpmnElements.LiteralOf(again["binding"]), BpmnElements.LiteralOf(again["operation"])));
+    }
+
+    [Fact]
     public void A_copied_element_becomes_a_step_of_its_own()
     {
         var file = XElement.Parse(Write(FlowFormat.Bpmn, FlowRunner.Chart("""{"id":"a","type":"Elsa.Start"},{"id":"b","type":"Platform.Review"}""", "a>b")));

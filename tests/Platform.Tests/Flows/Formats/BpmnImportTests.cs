@@ -246,6 +246,15 @@ public sealed class BpmnImportTests
     }
 
     [Fact]
+    public async Task A_service_task_that_names_a_binding_calls_it()
+    {
+        const string Task = """<serviceTask id="call" name="登记" xmlns:p="urn:platform:flow:1" p:binding="registry" p:operation="mark"><extensionElements><p:input>({ id: 7 })</p:input></extensionElements></serviceTask>""";
+        var runner = await StartAsync(Read(FlowFormat.Bpmn, Process($"""<startEvent id="s"/>{Task}<endEvent id="e"/>""", "s>call call>e")));
+        var call = Assert.Single(runner.Effects.OfType<FlowEffect.CallConnector>());
+        Assert.Equal(("registry", "mark", """{"id":7}"""), (call.Binding, call.Operation, call.Input.GetRawText()));
+    }
+
+    [Fact]
     public async Task A_process_without_a_start_begins_where_nothing_leads_to()
     {
         var runner = await StartAsync(Read(FlowFormat.Bpmn, Process("""<userTask id="a"/><userTask id="b"/>""", "a>b")));

@@ -29,6 +29,16 @@ public sealed class SoundnessTests
         Assert.Empty((await ProveAsync(JsonElement.Parse(text))).Select(Line));
     }
 
+    [Theory]
+    [InlineData("""{"id":"ask","type":"Platform.CallConnector"}""", "Failed")]
+    [InlineData("""{"id":"ask","type":"Platform.StartCase"}""", "Otherwise")]
+    public async Task A_way_a_step_takes_only_where_it_is_connected_is_explored_there_and_nowhere_else(string step, string port)
+    {
+        const string Granting = "decide:Granted>end decide:Denied>end";
+        await Finds("", $"{step},{Decide},{Finish}", $"ask:Done>decide {Granting}", only: "flow.outcomeNowhere flow.portUnconnected flow.endsUndecided");
+        await Finds($"flow.endsUndecided end: ask({port}) → end", $"{step},{Decide},{Finish}", $"ask:Done>decide ask:{port}>end {Granting}", only: "flow.outcomeNowhere flow.portUnconnected flow.endsUndecided");
+    }
+
     [Fact]
     public Task A_flow_that_always_settles_the_case_is_sound() => Finds(
         "",

@@ -1,0 +1,220 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Platform.Model;
+
+namespace Platform.Connectors.Http;
+
+/// <summary>
+/// Calls JSON services over HTTP. Members of the input that the path names go there; what is left goes into the query of GET and DELETE and is the body of the
+/// others. 2xx answers are the output, other answers below 500 a refusal; what may pass by itself (408, 425, 429, 5xx, a broken connection) is an exception.
+/// Redirects are not followed.
+/// </summary>
+public sealed partial class HttpConnector(IHttpClientFactory clients, HttpConnectorOptions options) : IConnector
+{
+    public const string ConnectorKey = "http";
+    public const string Request = "request";
+
+    /// <summary>Characters of an answer that a refusal quotes.</summary>
+    private const int Quoted = 200;
+
+    private static readonly JsonElement Anything = JsonElement.Parse("{}");
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    public string Key => ConnectorKey;
+
+    public LocalizedText Title { get; } = LocalizedText.Of("HTTP 接口", "HTTP service");
+
+    public IReadOnlyList<ConnectorOperation> Operations { get; } = [new(Request, LocalizedText.Of("请求", "Request"), Anything, Anything, Idempotent: true, options.Timeout)];
+
+    public IReadOnlyList<Problem> CheckSettings(string operation, JsonElement settings, IReadOnlyList<string> secrets)
+    {
+        var read = HttpCallSettings.Read(settings, options);
+        return read.TryGet(out var fine) ? [.. secrets.Select(s => CheckSecret(s, fine.OriginUri)).OfType<Problem>()] : read.Problems;
+    }
+
+    public async Task<Result<ConnectorReply>> CallAsync(ConnectorCall call, CancellationToken ct)
+    {
+        if (call.Operation != Request)
+        {
+            return ConnectorProblems.UnknownOperation(Key, call.Operation);
+        }
+
+        if (CheckSettings(call.Operation, call.Settings, call.Secrets) is { Count: > 0 } wrong)
+        {
+            return Result<ConnectorReply>.Refused(wrong);
+        }
+
+        var settings = HttpCallSettings.Read(call.Settings, options).Value;
+        var built = Build(settings, call);
+        if (!built.TryGet(out var request))
+        {
+            return Result<ConnectorReply>.Refused(built.Problems);
+        }
+
+        using (request)
+        {
+            if (call.Rehearsal)
+            {
+                return new ConnectorReply(JsonSerializer.SerializeToElement(new { method = settings.Method, url = request.RequestUri }, ModelJson.Options), Sent: false);
+            }
+
+            using var client = clients.CreateClient(ConnectorHttp.OnceClientName);
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+            return await ReadAsync(response, ct);
+        }
+    }
+
+    private Problem? CheckSecret(string name, Uri origin) =>
+        !options.Secrets.TryGetValue(name, out var secret) || secret.Value.Length == 0 ? ConnectorProblems.Secret(Key, name, $"{HttpConnectorOptions.Section}:Secrets:{name}:Value")
+        : !Uri.TryCreate(secret.Origin, UriKind.Absolute, out var own) || !HttpConnectorOptions.IsSame(own, origin) ? ConnectorProblems.Secret(Key, name, $"{HttpConnectorOptions.Section}:Secrets:{name}:Origin = {origin.GetLeftPart(UriPartial.Authority)}")
+        : null;
+
+    private Result<HttpRequestMessage> Build(HttpCallSettings settings, ConnectorCall call)
+    {
+        if (call.Input.ValueKind != JsonValueKind.Object)
+        {
+            return ConnectorProblems.Input("", "{…}");
+        }
+
+        var members = JsonObject.Create(call.Input.Clone())!;
+        var missing = new List<Problem>();
+        var path = Placeholder().Replace(settings.Path, m =>
+        {
+            var name = m.Groups[1].Value;
+            var text = Scalar(members[name]);
+            if (text is not { Length: > 0 } or "." or "..")
+            {
+                missing.Add(ConnectorProblems.Input(name, "≠ \"\""));
+            }
+
+            members.Remove(name);
+            return Uri.EscapeDataString(text ?? "");
+        });
+        var asQuery = settings.Method is "GET" or "DELETE";
+        if (asQuery && members.FirstOrDefault(m => m.Value is JsonObject or JsonArray).Key is { } nested)
+        {
+            missing.Add(ConnectorProblems.Input(nested, "text | number | boolean"));
+        }
+
+        var body = asQuery ? [] : Encoding.UTF8.GetBytes(members.ToJsonString(ModelJson.Options));
+        if (body.Length > options.MaxRequestBytes)
+        {
+            missing.Add(ConnectorProblems.Input("", $"≤ {options.MaxRequestBytes} B"));
+        }
+
+        return missing.Count > 0 ? Result<HttpRequestMessage>.Refused(missing) : Message(settings, call, path + (asQuery ? Query(members, path) : ""), body);
+    }
+
+    private HttpRequestMessage Message(HttpCallSettings settings, ConnectorCall call, string pathAndQuery, byte[] body)
+    {
+        var request = new HttpRequestMessage(new HttpMethod(settings.Method), new Uri(settings.OriginUri, pathAndQuery));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        request.Headers.Add(ConnectorHttp.KeyHeader, call.Key.ToString("D"));
+        foreach (var (name, value) in settings.Headers ?? new Dictionary<string, string>())
+        {
+            request.Headers.Add(name, value);
+        }
+
+        foreach (var secret in call.Secrets.Select(s => options.Secrets[s]))
+        {
+            request.Headers.TryAddWithoutValidation(secret.Header, secret.Value);
+        }
+
+        if (settings.Method is not ("GET" or "DELETE"))
+        {
+            request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json", "utf-8") } };
+        }
+
+        return request;
+    }
+
+    private async Task<Result<ConnectorReply>> ReadAsync(HttpResponseMessage response, CancellationToken ct)
+    {
+        var status = (int)response.StatusCode;
+        if (status >= 500 || response.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || status == 425)
+        {
+            throw new HttpRequestException($"HTTP {status}", null, response.StatusCode);
+        }
+
+        if (await BodyAsync(response, ct) is not { } body)
+        {
+            return Answer($"HTTP {status}", $"≤ {options.MaxResponseBytes} B");
+        }
+
+        if (!response.IsSuccessStatusCode)
+        {
+            return Problem.Conflict("connector.http.refused", ("status", status), ("value", Quote(body)));
+        }
+
+        if (body.Length == 0)
+        {
+            return new ConnectorReply(Anything, Sent: true);
+        }
+
+        try
+        {
+            return new ConnectorReply(JsonElement.Parse(body), Sent: true);
+        }
+        catch (JsonException)
+        {
+            return Answer(Quote(body), "JSON");
+        }
+    }
+
+    /// <summary>Null when it is longer than the limit.</summary>
+    private async Task<byte[]?> BodyAsync(HttpResponseMessage response, CancellationToken ct)
+    {
+        if (response.Content.Headers.ContentLength > options.MaxResponseBytes)
+        {
+            return null;
+        }
+
+        await using var from = await response.Content.ReadAsStreamAsync(ct);
+        using var body = new MemoryStream();
+        var buffer = new byte[8192];
+        for (var read = await from.ReadAsync(buffer, ct); read > 0; read = await from.ReadAsync(buffer, ct))
+        {
+            body.Write(buffer, 0, read);
+            if (body.Length > options.MaxResponseBytes)
+            {
+                return null;
+            }
+        }
+
+        return body.ToArray();
+    }
+
+    private static string Query(JsonObject members, string path)
+    {
+        var parts = members.Where(m => m.Value is not null).Select(m => $"{Uri.EscapeDataString(m.Key)}={Uri.EscapeDataString(Scalar(m.Value)!)}").ToList();
+        return parts.Count == 0 ? "" : (path.Contains('?', StringComparison.Ordinal) ? "&" : "?") + string.Join('&', parts);
+    }
+
+    private static string? Scalar(JsonNode? value) => value is JsonValue scalar
+        ? scalar.TryGetValue<string>(out var text) ? text : Convert.ToString(scalar.ToJsonString(), CultureInfo.InvariantCulture)
+        : null;
+
+    private static Problem Answer(string value, string expected) => Problem.Conflict("connector.http.answer", ("value", value), ("expected", expected));
+
+    private static string Quote(byte[] body)
+    {
+        try
+        {
+            var text = StrictUtf8.GetString(body);
+            return text.Length > Quoted ? text[..Quoted] + "…" : text;
+        }
+        catch (DecoderFallbackException)
+        {
+            return $"{body.Length} B";
+        }
+    }
+
+    [GeneratedRegex(@"\{([A-Za-z_][A-Za-z0-9_]*)\}")]
+    private static partial Regex Placeholder();
+}

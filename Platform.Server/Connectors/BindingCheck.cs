@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Platform.Connectors;
+using Platform.Model;
+using Platform.Model.Connectors;
+using Platform.Model.Definitions;
+
+namespace Platform.Server.Connectors;
+
+/// <summary>
+/// A binding names an installed connector and its operations, with schemas that can be checked. To come into force its settings must be allowed at this site and
+/// its secrets must be in the configuration.
+/// </summary>
+internal sealed class BindingCheck(IEnumerable<IConnector> connectors) : IDefinitionCheck
+{
+    public DefinitionKind Kind => DefinitionKind.ConnectorBinding;
+
+    public ValueTask<IReadOnlyList<DefinitionFinding>> CheckAsync(DefinitionDraft draft, CheckStage stage, CancellationToken ct) =>
+        new([.. Check(draft, stage).Select(p => new DefinitionFinding(p))]);
+
+    private List<Problem> Check(DefinitionDraft draft, CheckStage stage)
+    {
+        ConnectorBinding binding;
+        try
+        {
+            binding = ConnectorBinding.Read(draft.Document);
+        }
+        catch (JsonException e)
+        {
+            var path = e.Path?.TrimStart('$', '.') ?? "";
+            return [Problem.Invalid("connector.shape", path, ("field", path), ("value", e.Message), ("expected", "connector-binding"))];
+        }
+
+        var found = new List<Problem>();
+        foreach (var (name, operation) in binding.Operations)
+        {
+            CheckOperation(binding, draft.Key, name, operation, stage, found);
+        }
+
+        if (stage == CheckStage.Publish && binding.Operations.Count == 0)
+        {
+            found.Add(Problem.Invalid("connector.operationsMissing", "operations"));
+        }
+
+        return found;
+    }
+
+    private void CheckOperation(ConnectorBinding binding, string key, string name, BoundOperation operation, CheckStage stage, List<Problem> found)
+    {
+        var path = $"operations.{name}";
+        var schemas = (operation.Input is { } input ? JsonShape.CheckSchema(input, path + ".input") : []).Concat(operation.Output is { } output ? JsonShape.CheckSchema(output, path + ".output") : []).ToList();
+        found.AddRange(schemas);
+        found.AddRange(operation.Request is { } request ? JsonMapping.Check(request, path + ".request") : []);
+        found.AddRange(operation.Result is { } result ? JsonMapping.Check(result, path + ".result") : []);
+        var search = BoundCall.Find(binding, key, name, connectors);
+        if (!search.TryGet(out var bound))
+        {
+            found.AddRange(search.Problems.Select(p => p with { Field = $"{path}.operation" }));
+            return;
+        }
+
+        if (operation.Rehearsal is { } rehearsal && bound.OutputSchema is { } schema && schemas.Count == 0)
+        {
+            found.AddRange(JsonShape.Check(schema, rehearsal, path + ".rehearsal"));
+        }
+
+        if (stage == CheckStage.Publish)
+        {
+            found.AddRange(bound.Connector.CheckSettings(operation.Operation, binding.SettingsOf(operation), binding.Secrets ?? []).Select(p => p with { Field = $"{path}.{p.Field}" }));
+        }
+    }
+}

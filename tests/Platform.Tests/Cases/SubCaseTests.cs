@@ -1,0 +1,222 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.Model;
+using Platform.Model.Cases;
+using Platform.Model.Effects;
+using Platform.Server.Cases;
+using Platform.Server.Data;
+using Platform.Tests.Portal;
+
+namespace Platform.Tests.Cases;
+
+/// <summary>Cases whose flow files other cases: through the outbox, over a restart, with what goes wrong on the way.</summary>
+public sealed class SubCaseTests : IAsyncLifetime
+{
+    private const string Card = "elderly-card";
+
+    private readonly CaseOffice _office = new();
+
+    public ValueTask InitializeAsync() => _office.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _office.DisposeAsync();
+
+    [Fact]
+    public async Task The_case_goes_on_when_the_one_it_filed_has_ended_and_once()
+    {
+        await PublishAsync(Flow(Wanted()));
+        var number = await FileAsync();
+        var sub = await UntilFiledAsync(number);
+        var file = await ReadAsync(sub.Number!);
+        Assert.Equal((number, 1, Card), (file.Parent!.Number, file.Parent.Depth, file.ItemCode));
+        Assert.Equal("王芳", file.Content.Applicant.Name);
+        Assert.NotEmpty(file.Content.Materials.Single(m => m.Key == "photo").Files);
+        Assert.Empty((await ReadAsync(number)).Tasks);
+
+        await _office.RestartAsync();
+        await DeliverAsync(sub.Number!);
+        var parent = await UntilAsync(number, f => !f.Tasks.IsEmpty);
+        Assert.Equal("Granted true", Assert.Single(parent.Tasks).Title.In("en"));
+        Assert.Equal((CaseState.Delivered, true), (parent.SubCases!.Single().State, (await ReadAsync(sub.Number!)).Parent!.Told));
+
+        var links = _office.Server.Get<IEnumerable<IEventHandler>>().Single(h => h.Name == "sub-cases");
+        foreach (var told in new[] { await EventAsync(sub.Number!, SubCaseEntries.Ended), await EventAsync(number, SubCaseEntries.Started) })
+        {
+            await links.HandleAsync(told, default);
+        }
+
+        Assert.Equal(parent.Version, (await ReadAsync(number)).Version);
+        Assert.Equal(parent.SubCases, (await ReadAsync(number)).SubCases);
+    }
+
+    [Fact]
+    public async Task Each_sees_of_the_other_what_they_may_read()
+    {
+        await PublishAsync(Flow(Wanted()));
+        var number = await FileAsync();
+        var sub = (await UntilFiledAsync(number)).Number!;
+        var resident = await _office.ResidentAsync();
+        Assert.Equal(sub, (await CaseOffice.GetAsync(resident, $"/api/v1/cases/{number}/related"))["subCases"]![0]!["number"]!.GetValue<string>());
+        Assert.Equal(number, (await CaseOffice.GetAsync(resident, $"/api/v1/cases/{sub}/related"))["parent"]!["number"]!.GetValue<string>());
+
+        var byCode = await CaseOffice.GetAsync(_office.Server.Client, $"/api/v1/cases/{number}/related?code={(await ReadAsync(number)).TrackingCode.Value}");
+        Assert.Equal((0, 1), (byCode["subCases"]!.AsArray().Count, byCode["hidden"]!.GetValue<int>()));
+        var subByCode = await CaseOffice.GetAsync(_office.Server.Client, $"/api/v1/cases/{sub}/related?code={(await ReadAsync(sub)).TrackingCode.Value}");
+        Assert.Equal((true, (JsonNode?)null), (subByCode["parentHidden"]!.GetValue<bool>(), subByCode["parent"]));
+        using var page = await (await PortalVisitor.SignedInAsync(_office.Server, CaseOffice.Resident, DemoPeople.PasswordOf(CaseOffice.Resident))).OpenAsync($"/cases/{number}");
+        Assert.Contains($"href=\"/cases/{sub}\"", page.Html, StringComparison.Ordinal);
+        using var police = await (await _office.AsAsync("ren.jie")).GetAsync($"/api/v1/cases/{number}/related");
+        Assert.Equal(HttpStatusCode.NotFound, police.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("withdraw", CaseState.Withdrawn)]
+    [InlineData("leave", CaseState.Received)]
+    public async Task What_becomes_of_it_when_the_case_is_withdrawn_is_for_the_flow_to_say(string onWithdraw, CaseState expected)
+    {
+        await PublishAsync(Flow(Wanted(), onWithdraw: onWithdraw));
+        var number = await FileAsync();
+        var sub = (await UntilFiledAsync(number)).Number!;
+        using var withdrawn = await CaseOffice.PostAsync(await _office.ResidentAsync(), $"/api/v1/cases/{number}/withdraw", new JsonObject { ["reason"] = "不办了" }, _office.NewKey());
+        await CaseOffice.ReadAsync(withdrawn);
+        await UntilDeliveredAsync();
+        Assert.Equal(expected, (await ReadAsync(sub)).State);
+        Assert.Equal(expected == CaseState.Withdrawn ? CaseState.Withdrawn : null, (await ReadAsync(number)).SubCases!.Single().State);
+        Assert.Equal(CaseState.Withdrawn, (await ReadAsync(number)).State);
+    }
+
+    [Fact]
+    public async Task One_that_cannot_be_filed_is_an_incident_and_filed_when_it_was_put_right()
+    {
+        var wanted = Wanted();
+        wanted["materials"]!.AsObject().Remove("photo");
+        await PublishAsync(Flow(wanted));
+        var number = await FileAsync();
+        var incident = (await UntilAsync(number, f => !f.Incidents.IsEmpty)).Incidents.Single();
+        Assert.Equal(("sub", "material.missing"), (incident.StepId, incident.Code));
+        Assert.Null((await ReadAsync(number)).SubCases);
+
+        using var put = await CaseOffice.PostAsync(
+            await _office.AsAsync("sun.li"), $"/api/v1/cases/{number}/correct",
+            new JsonObject { ["step"] = "sub", ["inputs"] = new JsonObject { ["applications"] = Wanted() }, ["reason"] = "补上照片" }, _office.NewKey());
+        await CaseOffice.ReadAsync(put);
+        Assert.Equal(Card, (await ReadAsync((await UntilFiledAsync(number)).Number!)).ItemCode);
+        Assert.Empty((await ReadAsync(number)).Incidents);
+    }
+
+    [Theory]
+    [InlineData("440106", "case.sub.locality")]
+    [InlineData("33", "item.unknown")]
+    public async Task It_is_filed_only_above_or_below_and_where_its_item_is_offered(string locality, string code)
+    {
+        var wanted = Wanted();
+        wanted["locality"] = locality;
+        await PublishAsync(Flow(wanted));
+        var number = await FileAsync();
+        Assert.Equal(code, (await UntilAsync(number, f => !f.Incidents.IsEmpty)).Incidents.Single().Code);
+    }
+
+    [Fact]
+    public async Task A_rehearsal_files_nothing_and_lets_the_script_say_how_it_ends()
+    {
+        await PublishAsync(Flow(Wanted()));
+        var run = await RehearseAsync(new JsonObject { ["do"] = "end", ["step"] = "sub", ["outcome"] = "Granted" });
+        Assert.Contains($"case {Card}", run["moments"]!.AsArray().SelectMany(m => m!["effects"]!.AsArray()).Select(e => $"{e!["kind"]} {e["name"]}"));
+        Assert.Equal("check", run["open"]![0]!["step"]!.GetValue<string>());
+        Assert.Equal("other", (await RehearseAsync(new JsonObject { ["do"] = "end", ["outcome"] = "Denied" }))["open"]![0]!["step"]!.GetValue<string>());
+        Assert.Equal("faulted", (await RehearseAsync(new JsonObject { ["do"] = "end", ["outcome"] = "Refused" }))["flow"]!.GetValue<string>());
+        Assert.Empty((await CaseOffice.GetAsync(await _office.ResidentAsync(), "/api/v1/cases"))["items"]!.AsArray());
+    }
+
+    /// <summary>A card for the applicant, with the papers of the case.</summary>
+    private static JsonObject Wanted() => new()
+    {
+        ["item"] = Card,
+        ["answers"] = JsonNode.Parse(TestData.Text("Cases/Data/elderly-answers.json")),
+        ["scenario"] = new JsonObject { ["household"] = "local", ["agent"] = "self" },
+        ["materials"] = new JsonObject { ["identity-card"] = "identity-proof", ["photo"] = "site-plans" },
+    };
+
+    private static JsonNode Flow(JsonObject wanted, string onWithdraw = "withdraw") => JsonNode.Parse($$$"""
+        {"definitionId":"hygiene-permit","name":"sub","version":1,"variables":[{"id":"r","name":"Subs","typeName":"Object"}],"inputs":[],
+         "root":{"id":"flow","type":"Elsa.Flowchart","activities":[
+           {"id":"start","type":"Elsa.Start"},
+           {"id":"sub","type":"Platform.StartCase","onWithdraw":{"typeName":"String","expression":{"type":"Literal","value":"{{{onWithdraw}}}"}},
+            "applications":{"typeName":"Object","expression":{"type":"JavaScript","value":{{{JsonValue.Create($"({wanted.ToJsonString()})").ToJsonString()}}} } },"result":{"typeName":"Object","memoryReference":{"id":"r"} } },
+           {"id":"check","type":"Elsa.RunTask","taskName":{"typeName":"String","expression":{"type":"JavaScript","value":"'Granted ' + getSubs()[0].granted"} } },
+           {"id":"other","type":"Elsa.RunTask","taskName":{"typeName":"String","expression":{"type":"Literal","value":"Other"} } }],
+          "connections":[
+           {"source":{"activity":"start","port":"Done"},"target":{"activity":"sub"} },
+           {"source":{"activity":"sub","port":"Done"},"target":{"activity":"check"} },
+           {"source":{"activity":"sub","port":"Otherwise"},"target":{"activity":"other"} }] } }
+        """)!;
+
+    private async Task DeliverAsync(string card)
+    {
+        await _office.CompleteAsync("zheng.shuang", card, "Accept");
+        await _office.CompleteAsync("zheng.shuang", card, "Grant");
+        await _office.CompleteAsync("zheng.shuang", card, "Delivered", new JsonObject { ["method"] = "window", ["proof"] = "本人领取" });
+    }
+
+    private async Task<string> FileAsync() => (await _office.FileAsync())["number"]!.GetValue<string>();
+
+    private async Task<CaseFile> ReadAsync(string number) => (await _office.Server.Get<CaseReader>().FindAsync(number, default))!;
+
+    private async Task<SubCase> UntilFiledAsync(string number) => (await UntilAsync(number, f => f.SubCases?.Exists(s => s.Number is not null) == true)).SubCases![0];
+
+    private async Task<CaseFile> UntilAsync(string number, Func<CaseFile, bool> holds)
+    {
+        for (var i = 0; i < 400; i++)
+        {
+            if (await ReadAsync(number) is var file && holds(file))
+            {
+                return file;
+            }
+
+            await Task.Delay(50);
+        }
+
+        throw new TimeoutException($"Case {number} does not come so far.");
+    }
+
+    private async Task UntilDeliveredAsync()
+    {
+        var outbox = _office.Server.Get<OutboxStore>();
+        for (var (i, quiet) = (0, 0); i < 400 && quiet < 5; i++)
+        {
+            quiet = await outbox.CountAsync(default) == 0 ? quiet + 1 : 0;
+            await Task.Delay(50);
+        }
+
+        Assert.Equal(0, await outbox.CountAsync(default));
+    }
+
+    /// <summary>The journal entry as the outbox delivered it.</summary>
+    private async Task<PlatformEvent> EventAsync(string number, string name)
+    {
+        var file = await ReadAsync(number);
+        var entry = (await CaseOffice.GetAsync(await _office.AsAsync("sun.li"), $"/api/v1/cases/{number}/events"))["items"]!.AsArray().Single(e => e!["name"]!.GetValue<string>() == name)!;
+        return new(Guid.Parse("0197a000-0000-7000-8000-0000000000ab"), name, file.Id.ToString(), file.Locality, file.UpdatedAt, entry["payload"]!.ToJsonString());
+    }
+
+    private async Task<JsonNode> RehearseAsync(params JsonNode[] moves)
+    {
+        using var answer = await CaseOffice.PostAsync(await _office.AsAsync("he.jie"), "/api/v1/rehearsals", new JsonObject
+        {
+            ["locality"] = CaseOffice.Street,
+            ["item"] = CaseOffice.Hygiene,
+            ["script"] = new JsonObject { ["answers"] = CaseOffice.Answers(), ["moves"] = new JsonArray(moves) },
+        });
+        return (await CaseOffice.ReadAsync(answer))["run"]!;
+    }
+
+    private async Task PublishAsync(JsonNode flow)
+    {
+        var admin = await _office.AsAsync("admin");
+        const string Path = "/api/v1/definitions/flow/hygiene-permit";
+        using var saved = await admin.PutAsJsonAsync(Path + "?locality=330110", flow);
+        await CaseOffice.ReadAsync(saved, HttpStatusCode.OK);
+        await CaseOffice.ReadAsync(await admin.PostAsync(Path + "/publish?locality=330110", null));
+    }
+}

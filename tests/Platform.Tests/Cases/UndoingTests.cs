@@ -1,0 +1,214 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Platform.Model.Cases;
+using Platform.Model.Flows;
+using Platform.Server.Cases;
+using Platform.Tests.Hosting;
+
+namespace Platform.Tests.Cases;
+
+/// <summary>Cases that come to nothing after their steps did something elsewhere: what was reserved is released.</summary>
+public sealed class UndoingTests : IAsyncLifetime
+{
+    private readonly Desk _desk = new();
+    private ReservingOffice _office = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _desk.StartAsync();
+        _office = new ReservingOffice(_desk.Origin);
+        await _office.InitializeAsync();
+        await PublishAsync("connector-binding", "desk", $$$"""
+            {"name":{"zh-CN":"预约处","en":"Desk"},"connector":"http","settings":{"origin":"{{{_desk.Origin}}}"},
+             "operations":{"reserve":{"operation":"request","settings":{"path":"/reserve"},"rehearsal":{"slot":1} },"release":{"operation":"request","settings":{"path":"/release"},"rehearsal":{} } } }
+            """);
+        await PublishAsync("flow", "hygiene-permit", Flow);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _office.DisposeAsync();
+        await _desk.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Withdrawn_the_last_step_is_undone_first_and_each_once()
+    {
+        var number = await ReservedAsync();
+        Assert.Equal(["first", "second"], (await ReadAsync(number)).Undoable!);
+        var before = (await ReadAsync(number)).Version;
+        await WithdrawAsync(number);
+        var file = await UntilAsync(number, f => f.FlowStatus == FlowStatus.Finished);
+        Assert.Equal(["/reserve a", "/reserve b", "/release 2", "/release 1"], _desk.Calls);
+        Assert.Equal((CaseState.Withdrawn, true), (file.State, file.Version > before));
+        Assert.Equal(["flow.undoing", "flow.undone"], (await EventsAsync(number)).Where(e => e.StartsWith("flow.undo", StringComparison.Ordinal)));
+
+        await WithdrawAsync(number, System.Net.HttpStatusCode.Conflict);
+        Assert.Equal(4, _desk.Calls.Count);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_undone_is_an_incident_and_the_case_is_withdrawn_all_the_same()
+    {
+        var number = await ReservedAsync();
+        _desk.Refuses = true;
+        await WithdrawAsync(number);
+        var file = await UntilAsync(number, f => !f.Incidents.IsEmpty);
+        Assert.Equal((CaseState.Withdrawn, "release-b", "connector.http.refused"), (file.State, file.Incidents[0].StepId, file.Incidents[0].Code));
+
+        await _office.RestartAsync();
+        _desk.Refuses = false;
+        using var skipped = await CaseOffice.PostAsync(
+            await _office.AsAsync("sun.li"), $"/api/v1/cases/{number}/skip", new JsonObject { ["step"] = "release-b", ["outcome"] = "Done", ["reason"] = "电话取消" }, _office.NewKey());
+        await CaseOffice.ReadAsync(skipped);
+        await UntilAsync(number, f => f.FlowStatus == FlowStatus.Finished);
+        Assert.Equal(["/reserve a", "/reserve b", "/release 2", "/release 1"], _desk.Calls);
+    }
+
+    [Fact]
+    public async Task Annulled_long_after_the_flow_has_ended_it_is_undone_too()
+    {
+        var number = await ReservedAsync();
+        await _office.CompleteAsync("li.na", number, "Accept");
+        await _office.CompleteAsync("wang.lei", number, "Pass");
+        await _office.CompleteAsync("chen.jing", number, "Grant");
+        await _office.CompleteAsync("zhao.qiang", number, "Delivered", new JsonObject { ["method"] = "window", ["proof"] = "本人领取" });
+        Assert.Equal(FlowStatus.Finished, (await ReadAsync(number)).FlowStatus);
+        using var annulled = await CaseOffice.PostAsync(
+            await _office.AsAsync("chen.jing"), $"/api/v1/cases/{number}/annul", new JsonObject { ["reason"] = "材料虚假", ["legalBasis"] = "行政许可法第六十九条" }, _office.NewKey());
+        await CaseOffice.ReadAsync(annulled);
+        await UntilAsync(number, f => f is { FlowStatus: FlowStatus.Finished, Undoing: not null });
+        Assert.Equal(["/release 2", "/release 1"], _desk.Calls.Skip(2));
+        Assert.Equal(CaseState.Annulled, (await ReadAsync(number)).State);
+    }
+
+    [Fact]
+    public async Task A_rehearsal_shows_what_would_be_undone()
+    {
+        using var answer = await CaseOffice.PostAsync(await _office.AsAsync("he.jie"), "/api/v1/rehearsals", new JsonObject
+        {
+            ["locality"] = CaseOffice.Street,
+            ["item"] = CaseOffice.Hygiene,
+            ["script"] = new JsonObject { ["answers"] = CaseOffice.Answers(), ["moves"] = new JsonArray(new JsonObject { ["do"] = "withdraw" }) },
+        });
+        var run = (await CaseOffice.ReadAsync(answer))["run"]!;
+        var calls = run["moments"]!.AsArray().SelectMany(m => m!["effects"]!.AsArray()).Where(e => e!["kind"]!.GetValue<string>() == "call").Select(e => e!["name"]!.GetValue<string>());
+        Assert.Equal(["desk.reserve", "desk.reserve", "desk.release", "desk.release"], calls);
+        Assert.Empty(_desk.Calls);
+    }
+
+    private static string Flow { get; } = $$"""
+        {"definitionId":"hygiene-permit","name":"slots","version":1,"inputs":[],
+         "variables":[{"id":"a","name":"A","typeName":"Object"},{"id":"b","name":"B","typeName":"Object"}],
+         "root":{"id":"flow","type":"Elsa.Flowchart","activities":[
+           {"id":"start","type":"Elsa.Start"},
+           {{Reserve("first", "a")}},
+           {{Reserve("second", "b")}},
+           {"id":"accept","type":"Platform.Accept"},{"id":"review","type":"Platform.Review"},{"id":"decide","type":"Platform.Decide"},{"id":"deliver","type":"Platform.Deliver"},{"id":"end","type":"Elsa.Finish"}],
+          "connections":[
+           {"source":{"activity":"start","port":"Done"},"target":{"activity":"first"} },
+           {"source":{"activity":"first","port":"Done"},"target":{"activity":"second"} },
+           {"source":{"activity":"second","port":"Done"},"target":{"activity":"accept"} },
+           {"source":{"activity":"accept","port":"Accepted"},"target":{"activity":"review"} },
+           {"source":{"activity":"review","port":"Pass"},"target":{"activity":"decide"} },
+           {"source":{"activity":"accept","port":"Supplement"},"target":{"activity":"end"} },
+           {"source":{"activity":"accept","port":"Refused"},"target":{"activity":"end"} },
+           {"source":{"activity":"accept","port":"NotRequired"},"target":{"activity":"end"} },
+           {"source":{"activity":"decide","port":"Granted"},"target":{"activity":"deliver"} },
+           {"source":{"activity":"decide","port":"Denied"},"target":{"activity":"deliver"} }] } }
+        """;
+
+    /// <summary>Reserves under the name of the variable, and releases the slot that was given.</summary>
+    private static string Reserve(string id, string variable) => $$$"""
+        {"id":"{{{id}}}","type":"Platform.CallConnector","binding":"desk","operation":"reserve",
+         "input":{"typeName":"Object","expression":{"type":"JavaScript","value":"({ what: '{{{variable}}}' })"} },"result":{"typeName":"Object","memoryReference":{"id":"{{{variable}}}"} },
+         "customProperties":{"compensation":{"id":"release-{{{variable}}}","type":"Platform.CallConnector","binding":"desk","operation":"release",
+          "input":{"typeName":"Object","expression":{"type":"JavaScript","value":"({ what: get{{{variable.ToUpperInvariant()}}}().slot })"} } } } }
+        """;
+
+    private async Task<string> ReservedAsync()
+    {
+        var number = (await _office.FileAsync())["number"]!.GetValue<string>();
+        await UntilAsync(number, f => !f.Tasks.IsEmpty);
+        return number;
+    }
+
+    private async Task WithdrawAsync(string number, System.Net.HttpStatusCode expected = System.Net.HttpStatusCode.OK)
+    {
+        using var answer = await CaseOffice.PostAsync(await _office.ResidentAsync(), $"/api/v1/cases/{number}/withdraw", new JsonObject { ["reason"] = "不办了" }, _office.NewKey());
+        await CaseOffice.ReadAsync(answer, expected);
+    }
+
+    private async Task<IReadOnlyList<string>> EventsAsync(string number) =>
+        [.. (await CaseOffice.GetAsync(await _office.AsAsync("sun.li"), $"/api/v1/cases/{number}/events"))["items"]!.AsArray().Select(e => e!["name"]!.GetValue<string>())];
+
+    private async Task<CaseFile> ReadAsync(string number) => (await _office.Server.Get<CaseReader>().FindAsync(number, default))!;
+
+    private async Task<CaseFile> UntilAsync(string number, Func<CaseFile, bool> holds)
+    {
+        for (var i = 0; i < 400; i++)
+        {
+            if (await ReadAsync(number) is var file && holds(file))
+            {
+                return file;
+            }
+
+            await Task.Delay(50);
+        }
+
+        throw new TimeoutException($"Case {number} does not come so far.");
+    }
+
+    private async Task PublishAsync(string kind, string key, string document)
+    {
+        var admin = await _office.AsAsync("admin");
+        var path = $"/api/v1/definitions/{kind}/{key}";
+        using var saved = await admin.PutAsJsonAsync(path + "?locality=330110", JsonNode.Parse(document));
+        await CaseOffice.ReadAsync(saved);
+        await CaseOffice.ReadAsync(await admin.PostAsync(path + "/publish?locality=330110", null));
+    }
+
+    private sealed class ReservingOffice(string origin) : CaseOffice
+    {
+        internal override IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?> { ["Connectors:Http:Origins:0"] = origin };
+    }
+
+    /// <summary>Gives slots 1, 2, 3 … and takes them back.</summary>
+    private sealed class Desk : IAsyncDisposable
+    {
+        private readonly ConcurrentQueue<string> _calls = [];
+        private WebApplication _app = null!;
+        private int _slots;
+
+        public bool Refuses { get; set; }
+
+        public IReadOnlyCollection<string> Calls => _calls;
+
+        public string Origin => _app.Urls.First();
+
+        public async Task StartAsync()
+        {
+            var builder = WebApplication.CreateSlimBuilder();
+            builder.Logging.ClearProviders();
+            _app = builder.Build();
+            _app.Urls.Add("http://127.0.0.1:0");
+            _app.MapPost("/reserve", (JsonObject body) =>
+            {
+                _calls.Enqueue($"/reserve {body["what"]}");
+                return Results.Json(new { slot = Interlocked.Increment(ref _slots) });
+            });
+            _app.MapPost("/release", (JsonObject body) =>
+            {
+                _calls.Enqueue($"/release {body["what"]}");
+                return Refuses ? Results.Json(new { }, statusCode: 409) : Results.Json(new { });
+            });
+            await _app.StartAsync();
+        }
+
+        public ValueTask DisposeAsync() => _app.DisposeAsync();
+    }
+}

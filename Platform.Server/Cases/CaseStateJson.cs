@@ -14,7 +14,7 @@ namespace Platform.Server.Cases;
 /// Writes the state of a case exactly as <see cref="ModelJson.Terse"/> would, at a fraction of its cost: every command writes the whole state. What is rare is left to
 /// the serializer; reading is always its own.
 /// </summary>
-internal static class CaseStateJson
+internal static partial class CaseStateJson
 {
     private static readonly JsonWriterOptions AsModelJson = new() { Encoder = ModelJson.Terse.Encoder, SkipValidation = true };
 
@@ -62,10 +62,7 @@ internal static class CaseStateJson
         JsonSerializer.Serialize(to, file.Ledger, ModelJson.Terse);
         if (file.Flow is { } flow)
         {
-            to.WriteStartObject("flow"u8);
-            to.WriteString("engine"u8, flow.Engine);
-            to.WriteString("data"u8, flow.Data);
-            to.WriteEndObject();
+            Write(to, flow);
         }
 
         to.WriteString("flowStatus"u8, Word(file.FlowStatus));
@@ -91,7 +88,7 @@ internal static class CaseStateJson
         Rare(to, "parent"u8, file.Parent);
         Rare(to, "undoable"u8, file.Undoable);
         Rare(to, "undoing"u8, file.Undoing);
-        Rare(to, "lastAct"u8, file.LastAct);
+        Write(to, file.LastAct);
         to.WriteEndObject();
     }
 
@@ -163,68 +160,6 @@ internal static class CaseStateJson
         to.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter to, CaseTask task)
-    {
-        to.WriteStartObject();
-        to.WriteString("id"u8, task.Id);
-        to.WriteString("stepId"u8, task.StepId);
-        to.WriteString("kind"u8, Word(task.Kind));
-        Text(to, "title"u8, task.Title);
-        to.WriteStartObject("audience"u8);
-        to.WriteBoolean("applicant"u8, task.Audience.Applicant);
-        Optional(to, "role"u8, task.Audience.Role);
-        Optional(to, "authority"u8, task.Audience.Authority);
-        Optional(to, "group"u8, task.Audience.Group);
-        Unless(to, "assign"u8, task.Audience.Assign, AssignmentRule.None);
-        Optional(to, "wanted"u8, task.Audience.Wanted);
-        to.WriteEndObject();
-        List(to, "outcomes"u8, task.Outcomes, Write);
-        to.WriteString("openedAt"u8, task.OpenedAt);
-        if (task.Limit is { } limit)
-        {
-            to.WriteStartObject("limit"u8);
-            to.WriteNumber("amount"u8, limit.Amount);
-            to.WriteString("unit"u8, Word(limit.Unit));
-            if (!limit.FollowsCase)
-            {
-                to.WriteBoolean("followsCase"u8, false);
-            }
-
-            to.WriteEndObject();
-        }
-
-        Optional(to, "dueOn"u8, task.DueOn);
-        if (task.Data is { } data)
-        {
-            to.WritePropertyName("data"u8);
-            data.WriteTo(to);
-        }
-
-        to.WriteBoolean("fromFlow"u8, task.FromFlow);
-        Optional(to, "assignee"u8, task.Assignee);
-        Optional(to, "assigneeName"u8, task.AssigneeName);
-        Rare(to, "signed"u8, task.Signed);
-        Write(to, task.Warnings);
-        Rare(to, "handed"u8, task.Handed);
-        Rare(to, "lent"u8, task.Lent);
-        Rare(to, "advice"u8, task.Advice);
-        to.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter to, TaskOutcome outcome)
-    {
-        to.WriteStartObject();
-        to.WriteString("key"u8, outcome.Key);
-        Text(to, "label"u8, outcome.Label);
-        if (outcome.Style != "normal")
-        {
-            to.WriteString("style"u8, outcome.Style);
-        }
-
-        IfTrue(to, "opinionRequired"u8, outcome.OpinionRequired);
-        to.WriteEndObject();
-    }
-
     private static void Write(Utf8JsonWriter to, CaseTimer timer)
     {
         to.WriteStartObject();
@@ -248,6 +183,14 @@ internal static class CaseStateJson
         to.WriteNumber("number"u8, service.Number);
         to.WriteString("name"u8, service.Name);
         to.WriteString("at"u8, service.At);
+        to.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter to, FlowSnapshot flow)
+    {
+        to.WriteStartObject("flow"u8);
+        to.WriteString("engine"u8, flow.Engine);
+        to.WriteString("data"u8, flow.Data);
         to.WriteEndObject();
     }
 

@@ -30,9 +30,14 @@ if (args is ["interpreter", .. var flows])
     return await FlowScenario.RunAsync(Options.Read(["--count", "60000", .. flows]));
 }
 
+if (args is ["flows", .. var cases])
+{
+    return await FlowCasesScenario.RunAsync(Options.Read(["--cases", "50000", "--count", "1000", .. cases]));
+}
+
 if (args is ["recovery", .. var recoveries])
 {
-    return await RecoveryScenario.RunAsync(Options.Read(["--cases", "100000", "--count", "5", .. recoveries]));
+    return await RecoveryScenario.RunAsync(Options.Read(["--cases", "100000", "--count", "5", "--concurrency", "32", .. recoveries]));
 }
 
 if (args is ["cluster", .. var cluster])
@@ -51,7 +56,8 @@ Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmar
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- startup [--db …] [--connection C] [--count 5]");
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- kill [--db sqlite|postgres|sqlserver] [--connection C] [--count 500] [--concurrency 32] [--seed N]");
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- interpreter [--count N]");
-Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- recovery [--db …] [--connection C] [--cases 100000] [--count 5]");
+Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- flows [--db …] [--connection C] [--concurrency N] [--count 1000] [--warmup N] [--cases 50000]");
+Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- recovery [--db …] [--connection C] [--cases 100000] [--count 5] [--concurrency 32]");
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- cluster [--concurrency 32] [--count SECONDS] [--seed N]");
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- soundness [--count 20]");
 return 2;

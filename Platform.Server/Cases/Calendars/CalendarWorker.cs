@@ -69,11 +69,12 @@ internal sealed class CalendarWorker(
         // A case that was filed with the calendar before, while its filing was on the way, is found in the second stage.
         var batch = await open.ListAsync(change.Owner, change.LastCase, settling ? change.PublishedAt - SettlesAfter : null, take, ct);
         var (moved, skipped) = (0, 0);
+        var present = new Dictionary<string, PublishedItem>(StringComparer.Ordinal);
         foreach (var id in batch)
         {
             try
             {
-                moved += await MoveAsync(id, ct) ? 1 : 0;
+                moved += await MoveAsync(id, present, ct) ? 1 : 0;
             }
             catch (Exception e) when (!ct.IsCancellationRequested && CaseFaults.IsOfTheCase(e, database))
             {
@@ -102,14 +103,19 @@ internal sealed class CalendarWorker(
     }
 
     /// <summary>Whether a deadline of the case moved.</summary>
-    private async Task<bool> MoveAsync(Guid id, CancellationToken ct)
+    /// <param name="found">Item versions on the calendar in force, as this batch has found them so far: most cases share a few.</param>
+    private async Task<bool> MoveAsync(Guid id, Dictionary<string, PublishedItem> found, CancellationToken ct)
     {
         if (await cases.ReadAsync(id) is not { } file || file.State.IsTerminal())
         {
             return false;
         }
 
-        var present = await items.OnPresentCalendarAsync(file.ItemVersionId, ct);
+        if (!found.TryGetValue(file.ItemVersionId, out var present))
+        {
+            found[file.ItemVersionId] = present = await items.OnPresentCalendarAsync(file.ItemVersionId, ct);
+        }
+
         if (present.VersionId == file.ItemVersionId)
         {
             return false;

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Collections.Immutable;
 using Platform.Model.Flows;
 
 namespace Platform.Server.Flows.BuiltIn;
@@ -15,36 +15,35 @@ internal enum ActivityStatus
     Gone,
 }
 
-/// <summary>One activity that has been entered and not left.</summary>
+/// <summary>One activity that has been entered and not left. Its lists are values: whoever keeps one keeps it as it was.</summary>
 internal sealed class ActivityState(FlowNode node, ActivityState? parent)
 {
     public FlowNode Node { get; } = node;
 
-    /// <summary>The container it runs in.</summary>
-    public ActivityState? Parent { get; } = parent;
+    /// <summary>The container it runs in; null for the flow itself and for flows that were sent off.</summary>
+    public ActivityState? Parent { get; set; } = parent;
 
     public ActivityStatus Status { get; set; }
 
-    public List<Guid> Tasks { get; set; } = [];
+    public ImmutableArray<Guid> Tasks { get; set; } = [];
 
-    public List<Guid> Timers { get; set; } = [];
+    public ImmutableArray<Guid> Timers { get; set; } = [];
 
-    public List<string> Signals { get; set; } = [];
+    public ImmutableArray<string> Signals { get; set; } = [];
 
     /// <summary>What the step remembers, by key.</summary>
-    public SortedDictionary<string, JsonElement> Memory { get; set; } = new(StringComparer.Ordinal);
+    public FlowValues Memory { get; set; } = FlowValues.Empty;
 
     /// <summary>What it failed at and has still to hear, oldest first; empty when it failed on entering.</summary>
-    public List<FlowStimulus> FailedAt { get; set; } = [];
+    public ImmutableArray<FlowStimulus> FailedAt { get; set; } = [];
 
     /// <summary>Inputs an operator has put right, by name; they count in place of the definition's.</summary>
-    public SortedDictionary<string, JsonElement> Corrected { get; set; } = new(StringComparer.Ordinal);
+    public FlowValues Corrected { get; set; } = FlowValues.Empty;
 
     /// <summary>An operator has it run again in this advance; never stored.</summary>
     public bool IsRetry { get; set; }
 
-    /// <summary>What it came from, see <see cref="FlowPast"/>.</summary>
-    public int[] Past { get; set; } = [];
+    public FlowPast Past { get; set; }
 
     /// <summary>Account id of whoever it came back to; null when it was reached in the ordinary way.</summary>
     public string? For { get; set; }
@@ -53,13 +52,13 @@ internal sealed class ActivityState(FlowNode node, ActivityState? parent)
     public string? Credited { get; set; }
 
     /// <summary>Where it leads straight back to, nearest first.</summary>
-    public List<Comeback> Ways { get; set; } = [];
+    public ImmutableArray<Comeback> Ways { get; set; } = [];
 
     /// <summary>In a flowchart: what has arrived at the merges in <see cref="Pending"/>, each with what it came from.</summary>
-    public List<(int Target, int[] Past)> Arrivals { get; } = [];
+    public ImmutableArray<(int Target, FlowPast Past)> Arrivals { get; set; } = [];
 
     /// <summary>In a flowchart: positions of merges at which something has arrived and that wait for more, in order of arrival.</summary>
-    public List<int> Pending { get; } = [];
+    public ImmutableArray<int> Pending { get; set; } = [];
 
     /// <summary>Only the first activity of a flow within the flow has one.</summary>
     public FlowFrame? Frame { get; set; }
@@ -71,9 +70,9 @@ internal sealed class FlowFrame
     /// <summary>Characters of a correlation or the name of an event: they are looked up by both.</summary>
     public const int LongestName = 200;
 
-    public SortedDictionary<string, JsonElement> Inputs { get; } = new(StringComparer.Ordinal);
+    public FlowValues Inputs { get; set; } = FlowValues.Empty;
 
-    public SortedDictionary<string, JsonElement> Outputs { get; } = new(StringComparer.Ordinal);
+    public FlowValues Outputs { get; set; } = FlowValues.Empty;
 
     public string? Name { get; set; }
 
@@ -92,16 +91,8 @@ internal sealed class FlowFrame
     public FlowFrame Take(FlowFrame from)
     {
         (Name, CorrelationId, Detached) = (from.Name, from.CorrelationId, from.Detached);
-        foreach (var (name, value) in from.Inputs)
-        {
-            Inputs[name] = value;
-        }
-
-        foreach (var (name, value) in from.Outputs)
-        {
-            Outputs[name] = value;
-        }
-
+        Inputs = Inputs.With(from.Inputs);
+        Outputs = Outputs.With(from.Outputs);
         return this;
     }
 }

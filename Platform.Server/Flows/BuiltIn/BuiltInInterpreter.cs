@@ -41,14 +41,10 @@ internal sealed class BuiltInInterpreter(ActivityTypes types, FlowLimits limits)
             await turn.TakeAsync(stimulus, ct);
         }
 
-        return new FlowAdvance(new FlowSnapshot(EngineTag, turn.State.Write()), turn.State.Status, turn.Effects, turn.Trace) { Awaits = turn.State.Ended ? [] : turn.Awaits() };
+        return new FlowAdvance(new FlowSnapshot(EngineTag, FlowStateWriter.Write(turn.State)), turn.State.Status, turn.Effects, turn.Trace) { Awaits = turn.State.Ended ? [] : turn.Awaits() };
     }
 
-    public IReadOnlyList<EarlierStep> FindEarlier(FlowDefinition flow, FlowSnapshot state, Guid taskId)
-    {
-        var compiled = _cache.Get(flow);
-        return FlowReturn.Find(compiled, Read(state, compiled), taskId);
-    }
+    public IReadOnlyList<EarlierStep> FindEarlier(FlowDefinition flow, FlowSnapshot state, Guid taskId) => FlowReturn.Find(Read(state, _cache.Get(flow)), taskId);
 
     public FailedStep? FindFailed(FlowDefinition flow, FlowSnapshot state, string stepId, FlowRun run)
     {
@@ -69,11 +65,11 @@ internal sealed class BuiltInInterpreter(ActivityTypes types, FlowLimits limits)
     {
         var before = _cache.Get(from);
         var mover = new FlowMover(_cache.Get(to), mapping);
-        return mover.Move(Read(state, before)).Then(moved => Result<FlowMove>.Ok(new(new FlowSnapshot(EngineTag, moved.Write()), mover.Renamed)));
+        return mover.Move(Read(state, before)).Then(moved => Result<FlowMove>.Ok(new(new FlowSnapshot(EngineTag, FlowStateWriter.Write(moved)), mover.Renamed)));
     }
 
     private static FlowState Read(FlowSnapshot state, CompiledFlow flow) =>
         state.Engine == EngineTag
-            ? FlowState.Read(state.Data, flow)
+            ? FlowStateReader.Read(state.Data, flow)
             : throw new InvalidOperationException($"The state was written by engine '{state.Engine}', this is '{EngineTag}'.");
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Platform.Model;
 using Platform.Model.Decisions;
@@ -13,13 +14,17 @@ internal sealed class CompiledFlow
 {
     public const char LaneMark = '#';
 
+    private const int LongestPlain = 128;
+
     private readonly Dictionary<string, FlowNode> _byKey;
+    private readonly Dictionary<string, FlowNode>.AlternateLookup<ReadOnlySpan<char>> _byCharacters;
     private readonly ConcurrentDictionary<string, FlowNode> _inLanes = new(StringComparer.Ordinal);
 
     public CompiledFlow(FlowNode root, IReadOnlyList<FlowNode> nodes, IReadOnlyList<FlowVariable> variables, IReadOnlyList<Problem> problems)
     {
         (Root, Nodes, Variables, Problems) = (root, nodes, variables, problems);
         _byKey = nodes.ToDictionary(n => n.Key, StringComparer.Ordinal);
+        _byCharacters = _byKey.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     public string DefinitionId => Root.Flow.DefinitionId;
@@ -36,6 +41,35 @@ internal sealed class CompiledFlow
     public IReadOnlyList<Problem> Problems { get; }
 
     public bool TryFind(string key, [MaybeNullWhen(false)] out FlowNode node) => _byKey.TryGetValue(key, out node) || TryFindInLanes(key, out node);
+
+    /// <param name="text">The key as it stands in a JSON text, between the quotes.</param>
+    public bool TryFindText(ReadOnlySpan<byte> text, [MaybeNullWhen(false)] out FlowNode node)
+    {
+        if (!IsPlain(text))
+        {
+            return TryFind(Unescape(text), out node);
+        }
+
+        Span<char> key = stackalloc char[LongestPlain];
+        key = key[..Encoding.UTF8.GetChars(text, key)];
+        return _byCharacters.TryGetValue(key, out node) || TryFindInLanes(key.ToString(), out node);
+    }
+
+    /// <summary>The text between the quotes of a JSON text.</summary>
+    public static string Unescape(ReadOnlySpan<byte> text)
+    {
+        if (!text.Contains((byte)'\\'))
+        {
+            return Encoding.UTF8.GetString(text);
+        }
+
+        var json = new Utf8JsonReader([(byte)'"', .. text, (byte)'"']);
+        json.Read();
+        return json.GetString()!;
+    }
+
+    /// <summary>Short and without escapes.</summary>
+    private static bool IsPlain(ReadOnlySpan<byte> text) => text.Length <= LongestPlain && !text.Contains((byte)'\\');
 
     /// <summary>The same activity and all it contains once more, so that it can be open beside itself: number <paramref name="number"/> of the lanes of its container.</summary>
     public FlowNode Lane(FlowNode body, int number)
@@ -136,12 +170,21 @@ internal sealed record FlowVariable(string Id, string Name, JsonElement? Default
 /// <summary>One activity of a definition.</summary>
 internal sealed class FlowNode
 {
+    private Dictionary<string, FlowNode>? _childById;
+
     public required int Index { get; init; }
 
     public required string Id { get; init; }
 
     /// <summary>The id, or the path of ids where the id alone is not unique: names the activity in states, traces and effects.</summary>
-    public required string Key { get; init; }
+    public required string Key
+    {
+        get;
+        init => (field, KeyText) = (value, JsonEncodedText.Encode(value, FlowStateWriter.Encoder));
+    }
+
+    /// <summary>The key as it stands in states.</summary>
+    public JsonEncodedText KeyText { get; private init; }
 
     public required string Type { get; init; }
 
@@ -184,6 +227,14 @@ internal sealed class FlowNode
 
     /// <summary>Variables this container declares; they begin anew at each visit.</summary>
     public IReadOnlyList<FlowVariable> Declared { get; internal set; } = [];
+
+    /// <summary>An activity inside by its id.</summary>
+    /// <param name="text">The id as it stands in a JSON text, between the quotes.</param>
+    public bool TryFindChildText(ReadOnlySpan<byte> text, [MaybeNullWhen(false)] out FlowNode child)
+    {
+        var children = _childById ??= Children.DistinctBy(c => c.Id).ToDictionary(c => c.Id, StringComparer.Ordinal);
+        return children.TryGetValue(CompiledFlow.Unescape(text), out child);
+    }
 
     public FlowVariable? FindVariable(string idOrName) =>
         Scope.FirstOrDefault(v => v.Id == idOrName) ?? Scope.FirstOrDefault(v => v.Name == idOrName) ?? Scope.FirstOrDefault(v => v.ScriptName == idOrName);

@@ -34,6 +34,15 @@ internal abstract record FlowExpression
     public sealed record Broken(string Message) : FlowExpression;
 }
 
+/// <summary>Where a value stands, put into words only for whoever has to be told of it.</summary>
+/// <param name="Node">Null where <paramref name="Name"/> says it all.</param>
+internal readonly record struct FlowWhere(FlowNode? Node, string Name)
+{
+    public static implicit operator FlowWhere(string name) => new(null, name);
+
+    public override string ToString() => Node is null ? Name : $"'{Name}' of step '{Node.Key}'";
+}
+
 /// <summary>Values of expressions as the types steps ask for.</summary>
 internal static class FlowValue
 {
@@ -50,7 +59,7 @@ internal static class FlowValue
 
     /// <summary>False for absent, zero, empty text and "false"; true for other numbers, "true", lists and objects.</summary>
     /// <exception cref="FlowExpressionException">Any other text.</exception>
-    public static bool ToBoolean(JsonElement? value, string where) => value?.ValueKind switch
+    public static bool ToBoolean(JsonElement? value, FlowWhere where) => value?.ValueKind switch
     {
         null or JsonValueKind.Null or JsonValueKind.Undefined or JsonValueKind.False => false,
         JsonValueKind.True or JsonValueKind.Array or JsonValueKind.Object => true,
@@ -64,10 +73,10 @@ internal static class FlowValue
         IsAbsent(value) ? null : value!.Value.ValueKind == JsonValueKind.String ? value.Value.GetString() : value.Value.GetRawText();
 
     /// <summary>A list of texts; one text counts as a list of one, or as the JSON list it contains.</summary>
-    public static IReadOnlyList<string> ToTexts(JsonElement? value, string where) => To<string[]>(value, [], where);
+    public static IReadOnlyList<string> ToTexts(JsonElement? value, FlowWhere where) => To<string[]>(value, [], where);
 
     /// <exception cref="FlowExpressionException">The value is no <typeparamref name="T"/>.</exception>
-    public static T To<T>(JsonElement? value, T fallback, string where)
+    public static T To<T>(JsonElement? value, T fallback, FlowWhere where)
     {
         if (IsAbsent(value))
         {

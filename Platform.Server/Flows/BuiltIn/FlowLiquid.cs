@@ -49,7 +49,7 @@ internal static class FlowLiquid
 
     /// <summary>The text, always as text.</summary>
     /// <exception cref="FlowExpressionException">It does not end, gives too much, or a filter failed.</exception>
-    public static JsonElement? Evaluate(FlowExpression.Liquid expression, FlowTurn turn, FlowNode node, string where)
+    public static JsonElement? Evaluate(FlowExpression.Liquid expression, FlowTurn turn, FlowNode node, FlowWhere where)
     {
         var context = new TemplateContext(Options) { CultureInfo = CultureInfo.InvariantCulture, TimeZone = FlowScripts.China, Now = () => turn.Run.Now };
         context.SetValue("Variables", new DictionaryValue(new Lookup(name => node.FindVariable(name) is { } variable ? turn.State.Variable(variable) : null)));

@@ -36,7 +36,7 @@ internal sealed class FlowMover(CompiledFlow to, IReadOnlyDictionary<string, str
 
         var next = new FlowState(to);
         next.TakeValues(state);
-        next.Done.AddRange(state.Done.Select(d => d with { Key = KeyOf(d.Key) }));
+        next.Done.Take(state.Done, KeyOf);
         foreach (var activity in state.Active)
         {
             if (Corresponding(activity, next) is { } node)
@@ -158,8 +158,8 @@ internal sealed class FlowMover(CompiledFlow to, IReadOnlyDictionary<string, str
                 continue;
             }
 
-            now.Pending.Add(node.Position);
-            now.Arrivals.AddRange(old.Arrivals.Where(a => a.Target == position).Select(a => (node.Position, a.Past)));
+            now.Pending = now.Pending.Add(node.Position);
+            now.Arrivals = now.Arrivals.AddRange(old.Arrivals.Where(a => a.Target == position).Select(a => (node.Position, a.Past)));
         }
     }
 
@@ -169,7 +169,7 @@ internal sealed class FlowMover(CompiledFlow to, IReadOnlyDictionary<string, str
         var graph = chart.Node.Graph;
         foreach (var merge in chart.Pending)
         {
-            var waits = chart.Pending.Exists(p => p != merge && graph!.CanStillArrive(p, merge))
+            var waits = chart.Pending.Any(p => p != merge && graph!.CanStillArrive(p, merge))
                 || _moved.Values.Any(a => a.Parent == chart && graph!.CanStillArrive(a.Node.Position, merge));
             if (!waits)
             {
@@ -180,11 +180,10 @@ internal sealed class FlowMover(CompiledFlow to, IReadOnlyDictionary<string, str
 
     private ActivityState Copy(ActivityState old, ActivityState now)
     {
-        (now.Status, now.Tasks, now.Timers, now.Signals, now.FailedAt) = (old.Status, [.. old.Tasks], [.. old.Timers], [.. old.Signals], [.. old.FailedAt]);
+        (now.Status, now.Tasks, now.Timers, now.Signals, now.FailedAt) = (old.Status, old.Tasks, old.Timers, old.Signals, old.FailedAt);
         (now.Past, now.For, now.Ways) = (old.Past, old.For, [.. old.Ways.Select(w => w with { Key = KeyOf(w.Key) })]);
         now.Frame = old.Frame is { } frame ? new FlowFrame().Take(frame) : null;
-        now.Memory = new SortedDictionary<string, JsonElement>(old.Memory, StringComparer.Ordinal);
-        now.Corrected = new SortedDictionary<string, JsonElement>(old.Corrected, StringComparer.Ordinal);
+        (now.Memory, now.Corrected) = (old.Memory, old.Corrected);
         return now;
     }
 

@@ -1,39 +1,90 @@
+using System.Numerics;
 using System.Text.Json;
 
 namespace Platform.Server.Flows.BuiltIn;
 
-/// <summary>A step somebody has done.</summary>
-/// <param name="Key">Of the activity.</param>
-/// <param name="By">Account id of whoever did it last; null = nobody known.</param>
-internal sealed record DoneStep(string Key, string? By);
-
-/// <summary>Where an activity that was sent back to leads when it is done: straight to whoever sent it.</summary>
-/// <param name="Key">The activity that sent it.</param>
-/// <param name="Task">The one task of that activity that is away, while the activity itself stays open; null when all of it ended.</param>
-/// <param name="Past">What that activity came from, where it ended.</param>
-internal sealed record Comeback(string Key, string? By, Guid? Task, int[] Past);
-
 /// <summary>
-/// What an activity came from: the steps somebody did, as ascending places in <see cref="FlowState.Done"/>. Kept exactly, branch by branch, because it says what must
-/// be done again when one of them is: all that came from it, and nothing beside.
+/// What an activity came from: the steps somebody did, as a set of places in <see cref="FlowState.Done"/>. Kept exactly, branch by branch, because it says what must
+/// be done again when one of them is: all that came from it, and nothing beside. A value; one bit per place.
 /// </summary>
-internal static class FlowPast
+internal readonly struct FlowPast
 {
-    public static int[] Union(int[] one, int[] other) =>
-        other.Length == 0 || ReferenceEquals(one, other) ? one : one.Length == 0 ? other : [.. one.Union(other).Order()];
+    private const int Word = 64;
 
-    public static int[] Without(int[] past, int[] gone) => past.Length == 0 || gone.Length == 0 ? past : [.. past.Except(gone)];
+    private readonly ulong _first;
 
-    /// <summary>Without the steps in the activities of <paramref name="container"/> that <paramref name="isLeft"/> picks: a new round begins for them.</summary>
-    public static int[] Without(int[] past, FlowState state, CompiledFlow flow, FlowNode container, Func<FlowNode, bool> isLeft) =>
-        past.Length == 0 ? past : [.. past.Where(p => !(flow.TryFind(state.Done[p].Key, out var step) && ChildOf(container, step) is { } child && isLeft(child)))];
+    /// <summary>Places from 64 on; null = none.</summary>
+    private readonly ulong[]? _more;
 
-    /// <summary>Without the steps in <paramref name="target"/> of the flowchart and in all that follows it.</summary>
-    public static int[] WithoutRound(int[] past, FlowState state, CompiledFlow flow, FlowNode chart, int target) =>
-        Without(past, state, flow, chart, child => chart.Graph!.Follows(child.Position, target));
+    private FlowPast(ulong first, ulong[]? more) => (_first, _more) = (first, more);
+
+    public bool IsEmpty => _first == 0 && _more is null;
+
+    private int Words => 1 + (_more?.Length ?? 0);
+
+    public bool Contains(int place) => (WordAt(place / Word) & Bit(place)) != 0;
+
+    public FlowPast With(int place) => Contains(place) ? this : Change(Math.Max(Words, (place / Word) + 1), place, set: true);
+
+    public FlowPast Without(int place) => Contains(place) ? Change(Words, place, set: false) : this;
+
+    public FlowPast Union(FlowPast other)
+    {
+        if (other._more is null)
+        {
+            return new(_first | other._first, _more);
+        }
+
+        if (_more is null || ReferenceEquals(_more, other._more))
+        {
+            return new(_first | other._first, other._more);
+        }
+
+        var more = new ulong[Math.Max(_more.Length, other._more.Length)];
+        for (var i = 0; i < more.Length; i++)
+        {
+            more[i] = WordAt(i + 1) | other.WordAt(i + 1);
+        }
+
+        return new(_first | other._first, more);
+    }
+
+    public FlowPast Without(FlowPast gone)
+    {
+        var kept = this;
+        foreach (var place in gone)
+        {
+            kept = kept.Without(place);
+        }
+
+        return kept;
+    }
+
+    /// <summary>Without the steps in <paramref name="target"/> of the flowchart and in all that follows it: a new round begins for them.</summary>
+    public FlowPast WithoutRound(FlowState state, FlowNode chart, int target) => WithoutChildren(state, chart, target, static (chart, child, target) => chart.Graph!.Follows(child, target));
+
+    /// <summary>Without the steps in the activity at <paramref name="position"/> of the container.</summary>
+    public FlowPast WithoutChild(FlowState state, FlowNode container, int position) => WithoutChildren(state, container, position, static (_, child, position) => child == position);
+
+    /// <summary>Without the steps in the activities of the container from <paramref name="position"/> on.</summary>
+    public FlowPast WithoutFrom(FlowState state, FlowNode container, int position) => WithoutChildren(state, container, position, static (_, child, position) => child >= position);
+
+    private FlowPast WithoutChildren(FlowState state, FlowNode container, int position, Func<FlowNode, int, int, bool> isLeft)
+    {
+        var kept = this;
+        foreach (var place in this)
+        {
+            if (state.Done.NodeAt(place) is { } step && ChildOf(container, step) is { } child && isLeft(container, child.Position, position))
+            {
+                kept = kept.Without(place);
+            }
+        }
+
+        return kept;
+    }
 
     /// <summary>The activity directly in the container that is the node or contains it; null when it stands elsewhere.</summary>
-    public static FlowNode? ChildOf(FlowNode container, FlowNode node)
+    private static FlowNode? ChildOf(FlowNode container, FlowNode node)
     {
         var at = node;
         while (at is not null && at.Parent != container)
@@ -44,121 +95,120 @@ internal static class FlowPast
         return at;
     }
 
-    public static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, int[] past)
+    /// <summary>The places, the latest first.</summary>
+    public IReadOnlyList<int> Backwards()
     {
-        if (past.Length > 0)
+        var places = new List<int>();
+        foreach (var place in this)
         {
-            json.WriteStartArray(name);
-            foreach (var step in past)
-            {
-                json.WriteNumberValue(step);
-            }
-
-            json.WriteEndArray();
+            places.Add(place);
         }
+
+        places.Reverse();
+        return places;
     }
 
-    public static int[] Read(JsonElement json, ReadOnlySpan<byte> name) =>
-        json.TryGetProperty(name, out var steps) ? [.. steps.EnumerateArray().Select(s => s.GetInt32())] : [];
+    /// <summary>The places, ascending.</summary>
+    public Enumerator GetEnumerator() => new(this);
 
-    public static void Write(Utf8JsonWriter json, IReadOnlyList<DoneStep> done)
+    /// <summary>As numbers of 64 bits each; nothing when it is empty.</summary>
+    public void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name)
     {
-        if (done.Count == 0)
+        if (IsEmpty)
         {
             return;
         }
 
-        json.WriteStartArray("u"u8);
-        foreach (var step in done)
+        json.WriteStartArray(name);
+        for (var i = 0; i < Words; i++)
         {
-            json.WriteStartObject();
-            json.WriteString("k"u8, step.Key);
-            if (step.By is not null)
-            {
-                json.WriteString("b"u8, step.By);
-            }
-
-            json.WriteEndObject();
+            json.WriteNumberValue(WordAt(i));
         }
 
         json.WriteEndArray();
     }
 
-    public static IEnumerable<DoneStep> ReadDone(JsonElement json) => json.TryGetProperty("u"u8, out var steps)
-        ? steps.EnumerateArray().Select(s => new DoneStep(s.GetProperty("k"u8).GetString()!, s.TryGetProperty("b"u8, out var by) ? by.GetString() : null))
-        : [];
-
-    public static void Write(Utf8JsonWriter json, IReadOnlyList<Comeback> ways)
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    public static FlowPast Read(ref Utf8JsonReader json)
     {
-        if (ways.Count == 0)
+        var first = 0UL;
+        List<ulong>? more = null;
+        for (var i = 0; json.Read() && json.TokenType != JsonTokenType.EndArray; i++)
         {
-            return;
+            if (i == 0)
+            {
+                first = json.GetUInt64();
+            }
+            else
+            {
+                (more ??= []).Add(json.GetUInt64());
+            }
         }
 
-        json.WriteStartArray("b"u8);
-        foreach (var way in ways)
-        {
-            json.WriteStartObject();
-            json.WriteString("k"u8, way.Key);
-            if (way.By is not null)
-            {
-                json.WriteString("b"u8, way.By);
-            }
-
-            if (way.Task is { } task)
-            {
-                json.WriteString("t"u8, task);
-            }
-
-            Write(json, "h"u8, way.Past);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        return new(first, more?.ToArray());
     }
 
-    public static IEnumerable<Comeback> ReadWays(JsonElement json) => json.TryGetProperty("b"u8, out var ways)
-        ? ways.EnumerateArray().Select(w => new Comeback(
-            w.GetProperty("k"u8).GetString()!,
-            w.TryGetProperty("b"u8, out var by) ? by.GetString() : null,
-            w.TryGetProperty("t"u8, out var task) ? task.GetGuid() : null,
-            Read(w, "h"u8)))
-        : [];
-
-    /// <summary>What has arrived at merges, where any of it came from a step somebody did.</summary>
-    public static void Write(Utf8JsonWriter json, ActivityState chart)
+    /// <summary>Reads a list of places, as states had it before the sets.</summary>
+    public static FlowPast ReadPlaces(ref Utf8JsonReader json)
     {
-        if (chart.Arrivals.TrueForAll(a => a.Past.Length == 0))
+        var past = default(FlowPast);
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
-            return;
+            past = past.With(json.GetInt32());
         }
 
-        json.WriteStartArray("q"u8);
-        foreach (var (target, past) in chart.Arrivals)
-        {
-            json.WriteStartObject();
-            json.WriteString("k"u8, chart.Node.Children[target].Id);
-            Write(json, "h"u8, past);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        return past;
     }
 
-    /// <summary>Reads the arrivals of a chart whose waiting merges are known.</summary>
-    public static void ReadArrivals(JsonElement json, ActivityState chart)
+    private static ulong Bit(int place) => 1UL << (place % Word);
+
+    private ulong WordAt(int i) => i == 0 ? _first : _more is { } more && i <= more.Length ? more[i - 1] : 0;
+
+    private FlowPast Change(int words, int place, bool set)
     {
-        if (json.TryGetProperty("q"u8, out var arrivals))
+        var first = place < Word ? Flip(_first, place, set) : _first;
+        if (words == 1 || (place < Word && _more is not null))
         {
-            foreach (var arrival in arrivals.EnumerateArray())
-            {
-                var id = arrival.GetProperty("k"u8).GetString();
-                chart.Arrivals.Add((chart.Node.Children.First(c => c.Id == id).Position, Read(arrival, "h"u8)));
-            }
+            return new(first, _more);
         }
-        else
+
+        var more = new ulong[words - 1];
+        _more?.CopyTo(more, 0);
+        more[(place / Word) - 1] = Flip(more[(place / Word) - 1], place, set);
+        var used = more.AsSpan().LastIndexOfAnyExcept(0UL) + 1;
+        return new(first, used == 0 ? null : used == more.Length ? more : more[..used]);
+    }
+
+    private static ulong Flip(ulong word, int place, bool set) => set ? word | Bit(place) : word & ~Bit(place);
+
+    public struct Enumerator(FlowPast past)
+    {
+        private int _at;
+        private ulong _left = past._first;
+
+        public int Current { get; private set; }
+
+        public bool MoveNext()
         {
-            chart.Arrivals.AddRange(chart.Pending.Select(p => (p, Array.Empty<int>())));
+            while (_left == 0)
+            {
+                if (++_at >= past.Words)
+                {
+                    return false;
+                }
+
+                _left = past.WordAt(_at);
+            }
+
+            Current = (_at * Word) + BitOperations.TrailingZeroCount(_left);
+            _left &= _left - 1;
+            return true;
         }
     }
 }
+
+/// <summary>Where an activity that was sent back to leads when it is done: straight to whoever sent it.</summary>
+/// <param name="Key">The activity that sent it.</param>
+/// <param name="Task">The one task of that activity that is away, while the activity itself stays open; null when all of it ended.</param>
+/// <param name="Past">What that activity came from, where it ended.</param>
+internal sealed record Comeback(string Key, string? By, Guid? Task, FlowPast Past);

@@ -42,7 +42,7 @@ internal static class FlowRepair
         foreach (var (name, value) in correction?.Inputs ?? new Dictionary<string, JsonElement>())
         {
             var can = node.Activity.Description?.Correctable ?? [];
-            activity.Corrected[name] = can.Contains(name) ? value : throw new UnfitStimulusException(Unknown("flow.correct.input", $"inputs.{name}", name, can));
+            activity.Corrected = activity.Corrected.With(name, can.Contains(name) ? value : throw new UnfitStimulusException(Unknown("flow.correct.input", $"inputs.{name}", name, can)));
         }
     }
 

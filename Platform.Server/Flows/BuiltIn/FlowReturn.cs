@@ -11,27 +11,27 @@ namespace Platform.Server.Flows.BuiltIn;
 internal static class FlowReturn
 {
     /// <summary>Where a task can be sent back to, latest first.</summary>
-    public static IReadOnlyList<EarlierStep> Find(CompiledFlow flow, FlowState state, Guid taskId)
+    public static IReadOnlyList<EarlierStep> Find(FlowState state, Guid taskId)
     {
-        if (state.Active.Find(a => a.Tasks.Contains(taskId)) is not { } from)
+        if (state.HolderOf(taskId) is not { } from)
         {
             return [];
         }
 
-        var found = from.Past.Reverse().Select(p => Plan(flow, state, from, p)).OfType<Jump>();
-        return [.. found.Select(j => new EarlierStep(j.Target.Key, TitleOf(j.Target), state.Done[j.Place].By, j.Way, [.. j.Ended.SelectMany(a => TasksIn(state, a)).Where(t => !from.Tasks.Contains(t))]))];
+        var found = from.Past.Backwards().Select(p => Plan(state, from, p)).OfType<Jump>();
+        return [.. found.Select(j => new EarlierStep(j.Target.Key, TitleOf(j.Target), state.Done.ByAt(j.Place), j.Way, [.. j.Ended.SelectMany(a => TasksIn(state, a)).Where(t => !from.Tasks.Contains(t))]))];
     }
 
     /// <exception cref="UnfitStimulusException"><c>flow.sendBack.target</c>.</exception>
     public static void Do(FlowTurn turn, ActivityState from, FlowStimulus.SendBack back)
     {
-        var jumps = from.Past.Reverse().Select(p => Plan(turn.Flow, turn.State, from, p)).OfType<Jump>().ToList();
+        var jumps = from.Past.Backwards().Select(p => Plan(turn.State, from, p)).OfType<Jump>().ToList();
         if (jumps.Find(j => j.Target.Key == back.StepId) is not { } jump)
         {
             throw new UnfitStimulusException(Problem.Invalid("flow.sendBack.target", "to", ("value", back.StepId), ("expected", string.Join(", ", jumps.Select(j => j.Target.Key)))));
         }
 
-        from.Tasks.Remove(back.TaskId);
+        from.Tasks = from.Tasks.Remove(back.TaskId);
         var past = from.Past;
         foreach (var ended in jump.Ended)
         {
@@ -47,10 +47,10 @@ internal static class FlowReturn
         }
 
         var again = turn.Reopen(jump.Target, jump.Container, past);
-        again.For = turn.State.Done[jump.Place].By;
+        again.For = turn.State.Done.ByAt(jump.Place);
         again.Ways = jump.Way switch
         {
-            SendBackRule.Alone => [new Comeback(from.Node.Key, back.By, back.TaskId, [])],
+            SendBackRule.Alone => [new Comeback(from.Node.Key, back.By, back.TaskId, default)],
             SendBackRule.Straight => [new Comeback(from.Node.Key, back.By, null, past), .. from.Ways],
             _ => [],
         };
@@ -66,9 +66,9 @@ internal static class FlowReturn
         && (container.Node.Graph is not { } graph
             || graph.Outbound(done.Node.Position).ToArray().Any(edge => outcomes.Contains(graph.Connections[edge].Port) && graph.Follows(sender.Position, graph.Connections[edge].Target)));
 
-    private static Jump? Plan(CompiledFlow flow, FlowState state, ActivityState from, int place)
+    private static Jump? Plan(FlowState state, ActivityState from, int place)
     {
-        if (!flow.TryFind(state.Done[place].Key, out var target) || target.Activity is not StepActivity || state.Find(target) is not null
+        if (state.Done.NodeAt(place) is not { Activity: StepActivity } target || state.Find(target) is not null
             || target.Parent is not { Activity: FlowchartActivity or SequenceActivity } parent || state.Find(parent) is not { } container
             || Within(from, container) is not { } child)
         {
@@ -90,16 +90,16 @@ internal static class FlowReturn
         // Those who wait for what is being done again stay as long as it can go straight back to them.
         var stay = from.Ways.Select(w => w.Key).ToHashSet(StringComparer.Ordinal);
         var beside = state.Active.Where(a => a.Parent == container && a != child && a.Past.Contains(place)).ToList();
-        var alone = beside.TrueForAll(a => stay.Contains(a.Node.Key)) && !container.Arrivals.Exists(a => a.Past.Contains(place));
-        return inOneContainer && alone && (rule == SendBackRule.Straight || from.Ways.Count > 0)
+        var alone = beside.TrueForAll(a => stay.Contains(a.Node.Key)) && !container.Arrivals.Any(a => a.Past.Contains(place));
+        return inOneContainer && alone && (rule == SendBackRule.Straight || !from.Ways.IsEmpty)
             ? new(target, container, place, SendBackRule.Straight, [child])
             : new(target, container, place, SendBackRule.Through, [child, .. beside]);
     }
 
     private static void Forget(ActivityState container, int place)
     {
-        container.Arrivals.RemoveAll(a => a.Past.Contains(place));
-        container.Pending.RemoveAll(p => !container.Arrivals.Exists(a => a.Target == p));
+        container.Arrivals = container.Arrivals.RemoveAll(a => a.Past.Contains(place));
+        container.Pending = container.Pending.RemoveAll(p => !container.Arrivals.Any(a => a.Target == p));
     }
 
     private static ActivityState? Within(ActivityState from, ActivityState container)

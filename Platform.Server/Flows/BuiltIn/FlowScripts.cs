@@ -49,7 +49,7 @@ internal static class FlowScripts
 
     /// <summary>The value of the script as JSON, null for undefined.</summary>
     /// <exception cref="FlowExpressionException">It threw, or used up its limits.</exception>
-    public static JsonElement? Evaluate(FlowExpression.Script script, FlowTurn turn, FlowNode node, string where)
+    public static JsonElement? Evaluate(FlowExpression.Script script, FlowTurn turn, FlowNode node, FlowWhere where)
     {
         using var engine = Create(turn);
         Bind(engine, script.Prepared, turn, node);

@@ -38,7 +38,7 @@ internal static class FlowPosition
         var text = new StringBuilder().Append(settled ? Settled : Unsettled);
         foreach (var activity in atRest ? state.Active.OrderBy(a => a.Node.Index) : state.Active.AsEnumerable())
         {
-            text.Append((char)activity.Node.Index).Append((char)activity.Status).Append((char)activity.Pending.Count);
+            text.Append((char)activity.Node.Index).Append((char)activity.Status).Append((char)activity.Pending.Length);
             foreach (var pending in activity.Pending)
             {
                 text.Append((char)pending);
@@ -60,7 +60,7 @@ internal static class FlowPosition
             var pending = position[i + 2];
             for (var p = 0; p < pending; p++)
             {
-                activity.Pending.Add(position[i + 3 + p]);
+                activity.Pending = activity.Pending.Add(position[i + 3 + p]);
             }
 
             i += 3 + pending;

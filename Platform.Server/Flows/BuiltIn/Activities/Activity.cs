@@ -183,24 +183,38 @@ internal sealed class BuiltInStepContext(FlowTurn turn, ActivityState self, Step
         var value = self.Corrected.TryGetValue(name, out var corrected) ? corrected : turn.Evaluate(self.Node, name);
         if (FlowValue.IsAbsent(value))
         {
-            value = description.Inputs.FirstOrDefault(i => i.Name == name)?.Default;
+            value = DefaultOf(name);
         }
 
         return FlowValue.To(value, fallback, FlowTurn.Where(self.Node, name));
+    }
+
+    private JsonElement? DefaultOf(string name)
+    {
+        foreach (var input in description.Inputs)
+        {
+            if (input.Name == name)
+            {
+                return input.Default;
+            }
+        }
+
+        return null;
     }
 
     public override void Emit(FlowEffect effect) => turn.Emit(effect);
 
     public override void OpenTask(TaskRequest task)
     {
-        self.Tasks.Add(task.Id);
+        self.Tasks = self.Tasks.Add(task.Id);
         turn.Emit(new FlowEffect.OpenTask(task));
     }
 
     public override void CloseTask(Guid taskId, string reason)
     {
-        if (self.Tasks.Remove(taskId))
+        if (self.Tasks.Contains(taskId))
         {
+            self.Tasks = self.Tasks.Remove(taskId);
             turn.Emit(new FlowEffect.CloseTask(taskId, reason));
         }
     }
@@ -208,7 +222,7 @@ internal sealed class BuiltInStepContext(FlowTurn turn, ActivityState self, Step
     public override Guid WaitForTimer(DateTimeOffset? dueAt = null, TimeSpan? after = null, int? workingDays = null)
     {
         var id = Run.Ids.Next();
-        self.Timers.Add(id);
+        self.Timers = self.Timers.Add(id);
         turn.Emit(new FlowEffect.SetTimer(id, StepId, dueAt, dueAt is null ? after : null, dueAt is null && after is null ? workingDays : null));
         return id;
     }
@@ -217,14 +231,14 @@ internal sealed class BuiltInStepContext(FlowTurn turn, ActivityState self, Step
     {
         if (!self.Signals.Contains(name))
         {
-            self.Signals.Add(name);
+            self.Signals = self.Signals.Add(name);
         }
     }
 
     public override T Recall<T>(string key, T fallback) =>
         self.Memory.TryGetValue(key, out var value) ? FlowValue.To(value, fallback, key) : fallback;
 
-    public override void Remember<T>(string key, T value) => self.Memory[key] = JsonSerializer.SerializeToElement(value, ModelJson.Options);
+    public override void Remember<T>(string key, T value) => self.Memory = self.Memory.With(key, JsonSerializer.SerializeToElement(value, ModelJson.Options));
 
     public override CompiledDecisionTable? FindTable(string key) => self.Node.Flow.Tables.GetValueOrDefault(key);
 

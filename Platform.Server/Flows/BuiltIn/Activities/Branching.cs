@@ -112,7 +112,7 @@ internal sealed class FlowForkActivity : ImmediateActivity
 
     protected override IReadOnlyList<string> Run(FlowTurn turn, FlowNode node) => Branches(turn.Evaluate(node, "branches"), FlowTurn.Where(node, "branches"));
 
-    private static IReadOnlyList<string> Branches(JsonElement? value, string where)
+    private static IReadOnlyList<string> Branches(JsonElement? value, FlowWhere where)
     {
         var branches = FlowValue.ToTexts(value, where);
         return branches.Count > 0 ? branches : DoneOnly;

@@ -25,11 +25,7 @@ internal abstract class ChildFlowActivity : Activity
         }
 
         var frame = new FlowFrame { CorrelationId = Text(turn, node, "correlationId"), Detached = !Flag(turn, node, "waitForCompletion", WaitsUnlessSaid) };
-        foreach (var (name, value) in FlowValue.To<Dictionary<string, JsonElement>>(turn.Evaluate(node, "input"), [], FlowTurn.Where(node, "input")))
-        {
-            frame.Inputs[name] = value;
-        }
-
+        frame.Inputs = frame.Inputs.With(FlowValue.To<Dictionary<string, JsonElement>>(turn.Evaluate(node, "input"), [], FlowTurn.Where(node, "input")));
         if (frame.Detached)
         {
             turn.Schedule(FreeLane(turn, node), null, frame: frame);
@@ -77,7 +73,7 @@ internal sealed class ExecuteWorkflowActivity : ChildFlowActivity
     protected override bool WaitsUnlessSaid => true;
 
     protected override JsonElement Result(FlowTurn turn, FlowNode node, string status, string subStatus, FlowFrame frame) => JsonSerializer.SerializeToElement(
-        new Dictionary<string, object> { ["WorkflowInstanceId"] = $"{turn.Run.Case.Id}/{node.Key}", ["Status"] = status, ["SubStatus"] = subStatus, ["Output"] = frame.Outputs },
+        new Dictionary<string, object> { ["WorkflowInstanceId"] = $"{turn.Run.Case.Id}/{node.Key}", ["Status"] = status, ["SubStatus"] = subStatus, ["Output"] = frame.Outputs.ToDictionary() },
         ModelJson.Options);
 }
 
@@ -93,5 +89,5 @@ internal sealed class DispatchWorkflowActivity : ChildFlowActivity
 
     protected override bool WaitsUnlessSaid => false;
 
-    protected override JsonElement Result(FlowTurn turn, FlowNode node, string status, string subStatus, FlowFrame frame) => JsonSerializer.SerializeToElement(frame.Outputs, ModelJson.Options);
+    protected override JsonElement Result(FlowTurn turn, FlowNode node, string status, string subStatus, FlowFrame frame) => JsonSerializer.SerializeToElement(frame.Outputs.ToDictionary(), ModelJson.Options);
 }

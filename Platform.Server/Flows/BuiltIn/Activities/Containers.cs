@@ -47,7 +47,7 @@ internal abstract class BranchContainer : Activity
 
     protected static void CompleteWhenEmpty(FlowTurn turn, ActivityState self)
     {
-        if (!turn.ChildrenOf(self).Any())
+        if (!turn.State.HasChildren(self))
         {
             turn.Complete(self, DoneOnly);
         }

@@ -8,20 +8,20 @@ namespace Platform.Server.Flows.BuiltIn.Activities;
 internal static class FlowTimes
 {
     /// <exception cref="FlowExpressionException">It is no time span, or a negative one.</exception>
-    public static TimeSpan Span(string text, string where) =>
+    public static TimeSpan Span(string text, FlowWhere where) =>
         TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) && span >= TimeSpan.Zero
             ? span
             : throw new FlowExpressionException($"{where}: expected a time span such as 1.02:00:00, found \"{text}\".");
 
     /// <exception cref="FlowExpressionException">It is no moment.</exception>
-    public static DateTimeOffset Moment(string text, string where) =>
+    public static DateTimeOffset Moment(string text, FlowWhere where) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
             ? at
             : throw new FlowExpressionException($"{where}: expected a date and time, found \"{text}\".");
 
     /// <summary>The next moment of a cron expression of five fields, or six with seconds first, in Chinese time.</summary>
     /// <exception cref="FlowExpressionException">It is no cron expression, or no such moment comes.</exception>
-    public static DateTimeOffset Next(string cron, DateTimeOffset now, string where)
+    public static DateTimeOffset Next(string cron, DateTimeOffset now, FlowWhere where)
     {
         try
         {

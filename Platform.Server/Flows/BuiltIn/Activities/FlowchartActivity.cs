@@ -55,7 +55,7 @@ internal sealed class FlowchartActivity : Activity
 
         Arrive(turn, self, child, outcomes, turn.Leaving);
         Release(turn, self);
-        if (self.Pending.Count == 0 && !turn.ChildrenOf(self).Any())
+        if (self.Pending.IsEmpty && !turn.State.HasChildren(self))
         {
             turn.Complete(self, DoneOnly);
         }
@@ -68,7 +68,7 @@ internal sealed class FlowchartActivity : Activity
         var waiting = chart.Pending.Where(p => turn.ChildrenOf(chart).Any(a => graph.CanStillArrive(a.Node.Position, p))).ToHashSet();
         for (var grown = true; grown;)
         {
-            grown = chart.Pending.Exists(p => !waiting.Contains(p) && waiting.Any(w => graph.CanStillArrive(w, p)) && waiting.Add(p));
+            grown = chart.Pending.Any(p => !waiting.Contains(p) && waiting.Any(w => graph.CanStillArrive(w, p)) && waiting.Add(p));
         }
 
         var stuck = chart.Pending.Where(p => !waiting.Contains(p)).OrderBy(p => graph.Rank[p]).Select(p => (int?)p).FirstOrDefault();
@@ -85,15 +85,15 @@ internal sealed class FlowchartActivity : Activity
     public static void CancelOthers(FlowTurn turn, ActivityState chart, FlowNode merge)
     {
         var graph = chart.Node.Graph!;
-        chart.Pending.RemoveAll(p => p == merge.Position || graph.CanStillArrive(p, merge.Position));
-        chart.Arrivals.RemoveAll(a => !chart.Pending.Contains(a.Target));
+        chart.Pending = chart.Pending.RemoveAll(p => p == merge.Position || graph.CanStillArrive(p, merge.Position));
+        chart.Arrivals = chart.Arrivals.RemoveAll(a => !chart.Pending.Contains(a.Target));
         foreach (var loser in turn.ChildrenOf(chart).Where(a => graph.CanStillArrive(a.Node.Position, merge.Position)).ToList())
         {
             turn.Cancel(loser, "another branch came first");
         }
     }
 
-    private static void Arrive(FlowTurn turn, ActivityState self, FlowNode child, IReadOnlyList<string> outcomes, int[] past)
+    private static void Arrive(FlowTurn turn, ActivityState self, FlowNode child, IReadOnlyList<string> outcomes, FlowPast past)
     {
         var graph = self.Node.Graph!;
         foreach (var edge in graph.Outbound(child.Position))
@@ -106,21 +106,21 @@ internal sealed class FlowchartActivity : Activity
 
             if (turn.State.Find(self.Node.Children[connection.Target]) is { } open)
             {
-                open.Past = FlowPast.Union(open.Past, Round(turn, self, connection.Target, past));
+                open.Past = open.Past.Union(past.WithoutRound(turn.State, self.Node, connection.Target));
                 continue;
             }
 
-            self.Arrivals.Add((connection.Target, past));
+            self.Arrivals = self.Arrivals.Add((connection.Target, past));
             if (!self.Pending.Contains(connection.Target))
             {
-                self.Pending.Add(connection.Target);
+                self.Pending = self.Pending.Add(connection.Target);
             }
         }
     }
 
     private static void Release(FlowTurn turn, ActivityState self)
     {
-        for (var i = 0; i < self.Pending.Count;)
+        for (var i = 0; i < self.Pending.Length;)
         {
             if (HasToWait(turn, self, self.Pending[i]))
             {
@@ -149,24 +149,31 @@ internal sealed class FlowchartActivity : Activity
             }
         }
 
-        return turn.ChildrenOf(self).Any(a => graph.CanStillArrive(a.Node.Position, target));
+        foreach (var open in turn.State.Active)
+        {
+            if (open.Parent == self && graph.CanStillArrive(open.Node.Position, target))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static void Open(FlowTurn turn, ActivityState self, int target)
     {
-        self.Pending.Remove(target);
-        var past = Array.Empty<int>();
+        self.Pending = self.Pending.Remove(target);
+        var past = default(FlowPast);
         foreach (var arrival in self.Arrivals)
         {
-            past = arrival.Target == target ? FlowPast.Union(past, arrival.Past) : past;
+            past = arrival.Target == target ? past.Union(arrival.Past) : past;
         }
 
-        self.Arrivals.RemoveAll(a => a.Target == target);
-        turn.Schedule(self.Node.Children[target], self, Round(turn, self, target, past));
-    }
+        self.Arrivals = self.Arrivals.Length == 1 ? [] : self.Arrivals.RemoveAll(a => a.Target == target);
 
-    /// <summary>What an activity comes from that opens now: not itself nor what follows it, which belong to an earlier round.</summary>
-    private static int[] Round(FlowTurn turn, ActivityState self, int target, int[] past) => past.Length == 0 ? past : FlowPast.WithoutRound(past, turn.State, turn.Flow, self.Node, target);
+        // What it comes from that opens now: not itself nor what follows it, which belong to an earlier round.
+        turn.Schedule(self.Node.Children[target], self, past.WithoutRound(turn.State, self.Node, target));
+    }
 }
 
 /// <summary>Where branches meet. In mode WaitAny the first arrival goes on and the other branches end; in the other modes the flowchart has already waited.</summary>

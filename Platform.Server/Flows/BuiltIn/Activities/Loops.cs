@@ -26,7 +26,7 @@ internal abstract class LoopActivity : Activity
     {
         if (self.Node.Ports.TryGetValue("body", out var body) && Continues(turn, self))
         {
-            self.Memory[Round] = JsonSerializer.SerializeToElement(RoundOf(self) + 1, ModelJson.Options);
+            self.Memory = self.Memory.With(Round, JsonSerializer.SerializeToElement(RoundOf(self) + 1, ModelJson.Options));
             turn.Schedule(body, self);
         }
         else
@@ -149,11 +149,7 @@ internal sealed class ParallelForEachActivity : Activity
 
     public override void ChildCompleted(FlowTurn turn, ActivityState self, FlowNode child, IReadOnlyList<string> outcomes)
     {
-        foreach (var variable in OwnOf(child, self.Node))
-        {
-            turn.State.Forget(variable.Slot);
-        }
-
+        turn.State.Forget([.. OwnOf(child, self.Node)]);
         CompleteWhenEmpty(turn, self);
     }
 
@@ -162,7 +158,7 @@ internal sealed class ParallelForEachActivity : Activity
 
     private static void CompleteWhenEmpty(FlowTurn turn, ActivityState self)
     {
-        if (!turn.ChildrenOf(self).Any())
+        if (!turn.State.HasChildren(self))
         {
             turn.Complete(self, DoneOnly);
         }

@@ -54,7 +54,8 @@ internal sealed class SetOutputActivity : ImmediateActivity
 
     protected override IReadOnlyList<string> Run(FlowTurn turn, FlowNode node)
     {
-        turn.State.FrameOf(node).Outputs[Required(turn, node, "outputName")] = turn.Evaluate(node, "outputValue") ?? FlowValue.Null;
+        var frame = turn.State.FrameOf(node);
+        frame.Outputs = frame.Outputs.With(Required(turn, node, "outputName"), turn.Evaluate(node, "outputValue") ?? FlowValue.Null);
         return DoneOnly;
     }
 }
@@ -104,7 +105,7 @@ internal sealed class RunJavaScriptActivity : ImmediateActivity
         return turn.ScriptOutcomes is { Count: > 0 } outcomes ? outcomes : DoneOnly;
     }
 
-    private static IReadOnlyList<string> Possible(JsonElement? value, string where) => FlowValue.ToTexts(value, where);
+    private static IReadOnlyList<string> Possible(JsonElement? value, FlowWhere where) => FlowValue.ToTexts(value, where);
 }
 
 /// <summary>Fails on purpose.</summary>

@@ -18,7 +18,7 @@ internal abstract class TimedActivity : Activity
 
         var id = turn.Run.Ids.Next();
         turn.Emit(new FlowEffect.SetTimer(id, self.Node.Key, due.At, due.After, null));
-        self.Timers.Add(id);
+        self.Timers = self.Timers.Add(id);
         turn.Wait(self);
     }
 
@@ -75,7 +75,7 @@ internal sealed class EventActivity : Activity
             throw new FlowExpressionException($"{FlowTurn.Where(self.Node, "eventName")}: expected at most {FlowFrame.LongestName} characters, found {name.Length}.");
         }
 
-        self.Signals.Add(name);
+        self.Signals = self.Signals.Add(name);
         turn.Wait(self);
     }
 
@@ -131,7 +131,7 @@ internal sealed class RunTaskActivity : Activity
         var audience = new TaskAudience(false, Text(turn, node, "role") ?? Roles.CaseOfficer, Text(turn, node, "authority"), Text(turn, node, "group"));
         var id = turn.Run.Ids.Next();
         turn.SetOutput(node, "taskId", FlowValue.Of(id.ToString()));
-        self.Tasks.Add(id);
+        self.Tasks = self.Tasks.Add(id);
         turn.Emit(new FlowEffect.OpenTask(new(
             id,
             node.Key,

@@ -17,7 +17,7 @@ public sealed class EditorDesk(IWorkshop workshop, Actor actor, DefinitionName n
     private readonly CancellationTokenSource _gone = new();
     private readonly Queue<DocumentPatch> _unsaved = new();
     private IDisposable? _visit;
-    private bool _sending;
+    private Task _sending = Task.CompletedTask;
     private bool _stale;
 
     /// <summary>Something to show has changed.</summary>
@@ -174,42 +174,44 @@ public sealed class EditorDesk(IWorkshop workshop, Actor actor, DefinitionName n
         Tell();
     }
 
-    /// <summary>Sends what waits, oldest first. One sender at a time.</summary>
-    private async Task SendAsync()
+    /// <summary>Sends what waits, oldest first; one sender at a time. Ends when nothing waits any more.</summary>
+    private Task SendAsync()
     {
-        if (_sending)
+        if (_sending.IsCompleted)
         {
-            return;
+            _sending = SendAllAsync();
         }
 
-        _sending = true;
+        return _sending;
+    }
+
+    private async Task SendAllAsync()
+    {
         try
         {
-            var sent = _unsaved.Count > 0;
-            while (_unsaved.TryPeek(out var patch))
+            while (_unsaved.Count > 0)
             {
-                await SendAsync(patch);
+                while (_unsaved.TryPeek(out var patch))
+                {
+                    await SendAsync(patch);
+                }
+
+                if (Findings is not null)
+                {
+                    // Who asked once sees at once whether it is mended.
+                    await FindAsync();
+                }
             }
 
-            if (sent && Findings is not null)
+            if (_stale)
             {
-                // Who asked once sees at once whether it is mended.
-                await FindAsync();
+                _stale = false;
+                await ReadAsync();
             }
         }
         catch (OperationCanceledException) when (_gone.IsCancellationRequested)
         {
             // The page is gone; what it had sent is on disk.
-        }
-        finally
-        {
-            _sending = false;
-        }
-
-        if (_stale && !_gone.IsCancellationRequested)
-        {
-            _stale = false;
-            await ReadAsync();
         }
     }
 
@@ -268,7 +270,7 @@ public sealed class EditorDesk(IWorkshop workshop, Actor actor, DefinitionName n
             return;
         }
 
-        if (_sending)
+        if (!_sending.IsCompleted)
         {
             _stale = true;
         }

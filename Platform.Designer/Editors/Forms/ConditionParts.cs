@@ -23,6 +23,8 @@ public static class ConditionParts
     /// <summary>What a row can say, by the word with which it is chosen.</summary>
     public static readonly string[] Operators = ["equals", "notEquals", "less", "lessOrEqual", "greater", "greaterOrEqual", "in", "contains", "isEmpty", "isAnswered", "anyItem", "everyItem", "count"];
 
+    private static readonly char[] Commas = [',', '，', '、'];
+
     public static readonly string[] Comparisons = ["equals", "notEquals", "less", "lessOrEqual", "greater", "greaterOrEqual"];
 
     public static JsonObject New(string field) => new() { ["op"] = "compare", ["field"] = field, ["is"] = "equals", ["value"] = "" };
@@ -77,6 +79,10 @@ public static class ConditionParts
         { Type: "boolean" } => typed == "true",
         _ => typed,
     };
+
+    /// <summary>Several values in one box, with commas between, Chinese ones too.</summary>
+    public static JsonArray Values(ConditionField? field, string typed) =>
+        [.. typed.Split(Commas, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(v => Value(field, v))];
 
     private static JsonObject Compare(JsonObject part, string field, string word)
     {

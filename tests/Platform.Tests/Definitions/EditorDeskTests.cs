@@ -106,7 +106,7 @@ public sealed class EditorDeskTests
 
     private static async Task<EditorDesk> DeskAsync(ItemsServer server, Actor actor, bool hears = true)
     {
-        var desk = new EditorDesk(server.Get<IWorkshop>(), actor, Colours, work => hears ? work() : Task.CompletedTask, TimeProvider.System);
+        var desk = new EditorDesk(server.Get<IWorkshop>(), actor, Colours, work => hears ? work() : Task.CompletedTask, server.Get<TimeProvider>());
         await desk.OpenAsync();
         return desk;
     }

@@ -149,7 +149,7 @@ public sealed class FlowEditsTests(FlowEditsTests.Words words) : IClassFixture<F
 
     private static ChartNode? At(FlowChart chart, int index) => chart.Nodes.Count == 0 ? null : chart.Nodes[index % chart.Nodes.Count];
 
-    private JsonObject Begun()
+    private static JsonObject Begun()
     {
         var document = new JsonObject();
         FlowEdits.Begin(document, "f", "开始", "办结");

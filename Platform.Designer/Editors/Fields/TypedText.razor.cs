@@ -65,9 +65,8 @@ public sealed partial class TypedText
         }
     }
 
-    private void OnInput(ChangeEventArgs e)
+    private void OnInput()
     {
-        _text = (string?)e.Value ?? "";
         _waiting?.Cancel();
         _waiting?.Dispose();
         _waiting = new CancellationTokenSource();

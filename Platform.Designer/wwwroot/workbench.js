@@ -110,6 +110,49 @@
     },
   };
 
+  // Ctrl or Cmd with a key, outside of boxes that take back what was typed in them: data-ctrl="z".
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.altKey || !(event.ctrlKey || event.metaKey) || typing(event.target) || dialog()) {
+      return;
+    }
+    const key = event.shiftKey && event.key.toLowerCase() === "z" ? "y" : event.key.toLowerCase();
+    const target = [...document.querySelectorAll("[data-ctrl]")].find((e) => e.dataset.ctrl === key && shown(e));
+    if (target) {
+      event.preventDefault();
+      if (!target.disabled) {
+        target.click();
+      }
+    }
+  });
+
+  // A tree is one stop for the tab key; arrows, Home and End walk in it.
+  document.addEventListener("keydown", (event) => {
+    const item = event.target instanceof Element ? event.target.closest("[data-tree] [role=treeitem]") : null;
+    if (!item || item !== event.target || event.altKey || event.ctrlKey || event.metaKey) {
+      return;
+    }
+    const items = [...item.closest("[data-tree]").querySelectorAll("[role=treeitem]")];
+    const at = items.indexOf(item);
+    const next = { ArrowDown: items[at + 1], ArrowUp: items[at - 1], Home: items[0], End: items[items.length - 1] }[event.key];
+    if (next) {
+      event.preventDefault();
+      next.focus();
+    }
+  }, true);
+
+  window.platformDesigner = {
+    focus(id) {
+      const element = document.getElementById(id);
+      if (element) {
+        element.focus();
+        if (element.select) {
+          element.select();
+        }
+        element.scrollIntoView({ block: "nearest" });
+      }
+    },
+  };
+
   // Menus that open by <details> close when something else is used.
   document.addEventListener("click", (event) => {
     document.querySelectorAll("details.bench-user[open], details.menu-more[open]").forEach((d) => {

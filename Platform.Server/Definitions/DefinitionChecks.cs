@@ -7,20 +7,25 @@ namespace Platform.Server.Definitions;
 /// <summary>Runs every check of the definition's kind.</summary>
 internal sealed class DefinitionChecks(IEnumerable<IDefinitionCheck> checks)
 {
-    /// <summary>Refused with the blocking findings, all of them; otherwise the others.</summary>
-    public async ValueTask<Result<IReadOnlyList<Problem>>> RunAsync(DefinitionName name, JsonElement document, CheckStage stage, CancellationToken ct)
+    /// <summary>Everything found, what blocks first.</summary>
+    public async ValueTask<IReadOnlyList<DefinitionFinding>> FindAsync(DefinitionName name, JsonElement document, CheckStage stage, CancellationToken ct)
     {
-        var blocking = DefinitionDocument.CheckName(name.Kind, name.Key, document).ToList();
-        var notes = new List<Problem>();
+        var found = DefinitionDocument.CheckName(name.Kind, name.Key, document).Select(p => new DefinitionFinding(p)).ToList();
         var draft = new DefinitionDraft(name.Kind, name.Key, name.Owner, document);
         foreach (var check in checks.Where(c => c.Kind == name.Kind))
         {
-            foreach (var finding in await check.CheckAsync(draft, stage, ct))
-            {
-                (finding.Blocks ? blocking : notes).Add(finding.Problem);
-            }
+            found.AddRange(await check.CheckAsync(draft, stage, ct));
         }
 
-        return blocking.Count > 0 ? Result<IReadOnlyList<Problem>>.Refused(blocking) : notes;
+        return [.. found.OrderByDescending(f => f.Blocks)];
+    }
+
+    /// <summary>Refused with the blocking findings, all of them; otherwise the others.</summary>
+    public async ValueTask<Result<IReadOnlyList<Problem>>> RunAsync(DefinitionName name, JsonElement document, CheckStage stage, CancellationToken ct)
+    {
+        var found = await FindAsync(name, document, stage, ct);
+        return found.Any(f => f.Blocks)
+            ? Result<IReadOnlyList<Problem>>.Refused([.. found.Where(f => f.Blocks).Select(f => f.Problem)])
+            : Result<IReadOnlyList<Problem>>.Ok([.. found.Select(f => f.Problem)]);
     }
 }

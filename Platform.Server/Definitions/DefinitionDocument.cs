@@ -37,12 +37,17 @@ internal static partial class DefinitionDocument
 
     public static Problem TooLarge(long bytes) => Problem.Of("definition.tooLarge", ProblemKind.TooLarge, null, ("value", bytes), ("expected", MaxBytes));
 
+    /// <summary>Lower-case words with dashes, at most 100 characters.</summary>
+    public static bool IsKey(string key) => key.Length <= 100 && KeyShape().IsMatch(key);
+
+    public static Problem NoKey(string key) => Problem.Invalid("definition.key", "key", ("value", key), ("expected", "a-z, 0-9, -"));
+
     /// <summary>The key is well-formed and the document, where it names itself, names itself so.</summary>
     public static IEnumerable<Problem> CheckName(DefinitionKind kind, string key, JsonElement document)
     {
-        if (key.Length > 100 || !KeyShape().IsMatch(key))
+        if (!IsKey(key))
         {
-            yield return Problem.Invalid("definition.key", "key", ("value", key), ("expected", "a-z, 0-9, -"));
+            yield return NoKey(key);
         }
 
         var member = kind == DefinitionKind.Flow ? "definitionId" : "key";

@@ -1,9 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using Platform.Model;
-using Platform.Model.Audit;
 using Platform.Model.Definitions;
-using Platform.Model.Effects;
 using Platform.Model.Identity;
 using Platform.Model.Sites;
 using Platform.Server.Data;
@@ -20,7 +18,7 @@ internal sealed class DefinitionEditor(
     DefinitionCache cache,
     DefinitionChecks checks,
     ICommitQueue commits,
-    EffectDispatcher effects,
+    DefinitionAudit audit,
     IOutbox outbox,
     DefinitionsOptions options,
     RunMode mode,
@@ -50,7 +48,7 @@ internal sealed class DefinitionEditor(
                 return Result<DefinitionSaved>.Refused(found.Problems);
             }
 
-            var saved = await commits.CommitAsync((transaction, token) => WriteDraftAsync(transaction, actor, name, document.GetRawText(), ifMatch, origin, token), ct);
+            var saved = await commits.CommitAsync(name.ToString(), (transaction, token) => WriteDraftAsync(transaction, actor, name, document.GetRawText(), ifMatch, origin, token), ct);
             return saved.Then<DefinitionSaved>(d => new DefinitionSaved(d, found.Value));
         }
         finally
@@ -86,7 +84,7 @@ internal sealed class DefinitionEditor(
             }
 
             var fourEyes = await FourEyesAsync(name, ct);
-            var published = await commits.CommitAsync((transaction, token) => ActivateAsync(transaction, actor, name, draft, fourEyes, token), ct);
+            var published = await commits.CommitAsync(name.ToString(), (transaction, token) => ActivateAsync(transaction, actor, name, draft, fourEyes, token), ct);
             if (published.Succeeded)
             {
                 cache.Changed();
@@ -121,7 +119,7 @@ internal sealed class DefinitionEditor(
             await DefinitionStore.RememberEditorAsync(transaction, saved.Id, editor, ct);
         }
 
-        await AuditAsync(transaction, actor, saved, "definition.saved", now, ct);
+        await audit.WriteAsync(transaction, actor, saved, "definition.saved", now, ct);
         return saved;
     }
 
@@ -143,7 +141,7 @@ internal sealed class DefinitionEditor(
         await DefinitionStore.RetireActiveAsync(transaction, name, ct);
         await DefinitionStore.ActivateAsync(transaction, draft.Id, now, actor.Name, ct);
         var published = draft with { State = DefinitionState.Active, PublishedAt = now };
-        await AuditAsync(transaction, actor, published, "definition.published", now, ct);
+        await audit.WriteAsync(transaction, actor, published, "definition.published", now, ct);
         var told = JsonSerializer.Serialize(new DefinitionPublished(published.Id, now), ModelJson.Options);
         await outbox.PublishAsync(transaction, new(ids.Next(), DefinitionPublished.EventName, name.ToString(), name.Owner, now, told), ct);
         return published;
@@ -154,13 +152,6 @@ internal sealed class DefinitionEditor(
         await cache.FindActiveAsync(DefinitionKind.Site, SiteSettings.Key, name.Owner, ct) is { } site && JsonSerializer.Deserialize<SiteSettings>(site.Json, ModelJson.Options)!.FourEyesOnPublishing is { } own
             ? own
             : options.FourEyes ?? !mode.Demo;
-
-    private ValueTask AuditAsync(DbTransaction transaction, Actor actor, Definition about, string act, DateTimeOffset now, CancellationToken ct)
-    {
-        var detail = JsonSerializer.Serialize(new { kind = about.Id.Kind, key = about.Id.Key, version = about.Id.Version, etag = about.ETag }, ModelJson.Options);
-        var entry = new AuditEntry(ids.Next(), now, actor.Name, actor.AccountId, act, $"definition:{Words.Of(about.Id.Kind)}/{about.Id.Key}", about.Id.Owner, detail);
-        return effects.ApplyAsync(entry, new EffectScope(transaction, now, about.Id.Owner), ct);
-    }
 
     private static Problem Forbidden(DefinitionName name) => Problem.Forbidden("definition.forbidden", ("value", name.Owner.Value));
 

@@ -111,6 +111,17 @@ internal sealed class DefinitionStore(IDatabase database)
         return [.. rows.Select(r => r.ToDefinition())];
     }
 
+    /// <summary>Drafts and active versions of exactly this owner, by kind and key.</summary>
+    public async ValueTask<IReadOnlyList<Definition>> ListOwnAsync(LocalityCode owner, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        var rows = await connection.QueryAsync<Row>(new CommandDefinition(
+            $"SELECT {Columns} FROM definition WHERE owner = @owner AND state IN ('draft', 'active') ORDER BY kind, definition_key, version",
+            new { owner },
+            cancellationToken: ct));
+        return [.. rows.Select(r => r.ToDefinition())];
+    }
+
     public static async ValueTask<int> LastVersionAsync(DbTransaction transaction, DefinitionName name, CancellationToken ct) =>
         await transaction.Connection!.ExecuteScalarAsync<int?>(new CommandDefinition(
             "SELECT MAX(version) FROM definition WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key",
@@ -138,8 +149,8 @@ internal sealed class DefinitionStore(IDatabase database)
             transaction,
             cancellationToken: ct));
 
-    /// <summary>Remembers who edited the draft; once per person.</summary>
-    public static async ValueTask RememberEditorAsync(DbTransaction transaction, DefinitionId id, Guid account, CancellationToken ct) =>
+    /// <summary>Remembers who edited the draft; false when that was known.</summary>
+    public static async ValueTask<bool> RememberEditorAsync(DbTransaction transaction, DefinitionId id, Guid account, CancellationToken ct) =>
         await transaction.Connection!.ExecuteAsync(new CommandDefinition(
             """
             INSERT INTO definition_editor (owner, kind, definition_key, version, account_id)
@@ -148,7 +159,7 @@ internal sealed class DefinitionStore(IDatabase database)
             """,
             new { id.Owner, Kind = Words.Of(id.Kind), id.Key, id.Version, account },
             transaction,
-            cancellationToken: ct));
+            cancellationToken: ct)) > 0;
 
     /// <summary>Accounts that saved this version while it was a draft.</summary>
     public static async ValueTask<IReadOnlyList<Guid>> EditorsAsync(DbTransaction transaction, DefinitionId id, CancellationToken ct) =>

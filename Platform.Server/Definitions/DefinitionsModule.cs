@@ -1,7 +1,13 @@
+using Platform.Designer.Editors;
 using Platform.Model.Definitions;
+using Platform.Model.Editing;
+using Platform.Model.Identity;
 using Platform.Server.Definitions.Checks;
+using Platform.Server.Definitions.Designer;
+using Platform.Server.Definitions.Editing;
 using Platform.Server.Hosting;
 using Platform.Server.Hosting.Checkups;
+using Platform.Server.Hosting.Shell;
 
 namespace Platform.Server.Definitions;
 
@@ -14,7 +20,14 @@ internal sealed class DefinitionsModule : IModule
         services.AddSingleton<DefinitionStore>();
         services.AddSingleton<DefinitionCache>();
         services.AddSingleton<IDefinitions>(s => s.GetRequiredService<DefinitionCache>());
+        services.AddSingleton<DefinitionEditStore>();
+        services.AddSingleton<DefinitionAudit>();
         services.AddSingleton<DefinitionChecks>();
+        services.AddSingleton<Presence<DefinitionName>>();
+        services.AddSingleton<IWorkshop, Workshop>();
+        services.AddSingleton<Inventory>();
+        services.AddSingleton<IProblemWords, ProblemWords>();
+        services.AddStaffLink(new(DesignerUrl.Home, typeof(EditorsText), "nav", "design", Permissions.DefinitionsRead, 200, "g d"));
         services.AddSingleton<ICheckup, CalendarsCheckup>();
         services.AddSingleton<IDefinitionEditor, DefinitionEditor>();
         services.AddSingleton<IDefinitionCheck, FormCheck>();
@@ -34,5 +47,6 @@ internal sealed class DefinitionsModule : IModule
         SaveDefinition.Map(api);
         PublishDefinition.Map(api);
         ListVersions.Map(api);
+        EditRoutes.Map(api);
     }
 }

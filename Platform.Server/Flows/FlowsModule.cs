@@ -4,6 +4,7 @@ using Platform.Server.Flows.BuiltIn;
 using Platform.Server.Flows.BuiltIn.Activities;
 using Platform.Server.Flows.Formats;
 using Platform.Server.Flows.Formats.Dmn;
+using Platform.Server.Flows.Formats.Layout;
 using Platform.Server.Flows.Soundness;
 using Platform.Server.Hosting;
 
@@ -21,6 +22,7 @@ internal sealed class FlowsModule : IModule
         services.AddSingleton<ActivityTypes>();
         services.AddSingleton<IFlowVocabulary>(s => s.GetRequiredService<ActivityTypes>());
         AddEngine(services, configuration["Flows:Engine"] ?? BuiltIn);
+        services.AddSingleton<IFlowLayout, LayoutService>();
         services.AddSingleton<IFlowChecks, FlowDefinitionRules>();
         services.AddSingleton<IFlowChecks, CompensationRules>();
         services.AddSingleton(new ExplorationLimits());

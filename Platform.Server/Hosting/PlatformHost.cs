@@ -141,7 +141,8 @@ internal static class PlatformHost
             o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
         services.AddDataProtection().SetApplicationName("platform").PersistKeysToFileSystem(Directory.CreateDirectory(settings.Data.Keys));
-        services.AddRazorComponents(o => o.MaxFormMappingCollectionSize = 20_000).AddInteractiveServerComponents();
+        // A definition is edited as text too: 2 MB of it, twice that with every quotation mark escaped on the line.
+        services.AddRazorComponents(o => o.MaxFormMappingCollectionSize = 20_000).AddInteractiveServerComponents().AddHubOptions(o => o.MaximumReceiveMessageSize = 5 * 1024 * 1024);
         services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = MudBlazor.Defaults.Classes.Position.BottomLeft);
         // Chinese stays Chinese in the pages: as numbers it would be three times as long.
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));

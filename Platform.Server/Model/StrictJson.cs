@@ -23,6 +23,19 @@ public static class StrictJson
         options.Converters.Add(new WholeObject());
     }
 
+    /// <summary>Looks into all of a value; a member given twice or text that is no Unicode is a <see cref="JsonException"/>.</summary>
+    public static void DemandWhole(JsonElement element)
+    {
+        try
+        {
+            Look(element);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new JsonException("The value holds text that is no Unicode.", e);
+        }
+    }
+
     private static JsonSerializerOptions Create()
     {
         var options = new JsonSerializerOptions(ModelJson.Options);
@@ -68,6 +81,36 @@ public static class StrictJson
         }
     }
 
+    private static void Look(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                var names = new HashSet<string>(StringComparer.Ordinal);
+                foreach (var member in element.EnumerateObject())
+                {
+                    if (!names.Add(member.Name))
+                    {
+                        throw new JsonException($"The name '{member.Name}' is given twice.");
+                    }
+
+                    Look(member.Value);
+                }
+
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray())
+                {
+                    Look(item);
+                }
+
+                break;
+            case JsonValueKind.String:
+                _ = element.GetString();
+                break;
+        }
+    }
+
     /// <summary>
     /// Reads a free object at once and whole. The framework's own reader puts off looking into it, so that a member given twice or text that is no Unicode
     /// would only be found by whoever uses it, as a fault of the server.
@@ -82,48 +125,10 @@ public static class StrictJson
                 throw new JsonException($"The JSON value could not be converted to {typeof(JsonObject)}.");
             }
 
-            try
-            {
-                Look(document.RootElement);
-            }
-            catch (InvalidOperationException e)
-            {
-                throw new JsonException("The value holds text that is no Unicode.", e);
-            }
-
+            DemandWhole(document.RootElement);
             return JsonObject.Create(document.RootElement.Clone());
         }
 
         public override void Write(Utf8JsonWriter writer, JsonObject value, JsonSerializerOptions options) => value.WriteTo(writer, options);
-
-        private static void Look(JsonElement element)
-        {
-            switch (element.ValueKind)
-            {
-                case JsonValueKind.Object:
-                    var names = new HashSet<string>(StringComparer.Ordinal);
-                    foreach (var member in element.EnumerateObject())
-                    {
-                        if (!names.Add(member.Name))
-                        {
-                            throw new JsonException($"The name '{member.Name}' is given twice.");
-                        }
-
-                        Look(member.Value);
-                    }
-
-                    break;
-                case JsonValueKind.Array:
-                    foreach (var item in element.EnumerateArray())
-                    {
-                        Look(item);
-                    }
-
-                    break;
-                case JsonValueKind.String:
-                    _ = element.GetString();
-                    break;
-            }
-        }
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Platform.Model;
 using Platform.Model.Definitions;
+using Platform.Model.Editing;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
 using Platform.Model.Templates;
@@ -34,8 +35,8 @@ internal sealed record ContentReport(
     LocalityCode Locality,
     ContentChange Change,
     bool Published,
-    IReadOnlyList<TemplateDifference> Differences,
-    IReadOnlyList<TemplateDifference> Conflicts);
+    IReadOnlyList<DocumentDifference> Differences,
+    IReadOnlyList<DocumentDifference> Conflicts);
 
 /// <param name="LeftOut">Contents whose owner was not given.</param>
 internal sealed record InstallReport(string Template, string Version, LocalityCode Locality, bool Preview, IReadOnlyList<ContentReport> Contents, IReadOnlyList<string> LeftOut);
@@ -130,7 +131,7 @@ internal sealed class TemplateInstaller(
         var before = await installed.FindAsync(name, ct);
         var draft = await editor.FindDraftAsync(name, ct);
         var current = draft ?? await editor.FindOwnActiveAsync(name, ct);
-        var (document, report) = Plan(name, Parse(before?.Document), Parse(current?.Json), JsonObject.Create(proposed));
+        var (document, report) = Plan(name, Parse(before?.Document), Parse(current?.Json), JsonObject.Create(proposed)!);
         if (wish.Preview)
         {
             return report;
@@ -159,20 +160,20 @@ internal sealed class TemplateInstaller(
         return published.Then<ContentReport>(_ => report with { Published = true });
     }
 
-    private static (JsonElement Document, ContentReport Report) Plan(DefinitionName name, JsonNode? before, JsonNode? current, JsonNode? proposed)
+    private static (JsonElement Document, ContentReport Report) Plan(DefinitionName name, JsonObject? before, JsonObject? current, JsonObject proposed)
     {
         if (current is null)
         {
             return (ToElement(proposed), Report(name, ContentChange.Added, [], []));
         }
 
-        var merged = TemplateMerge.Merge(before, current, proposed);
-        var differences = TemplateMerge.Differences(current, merged.Document);
+        var merged = DocumentMerge.Merge(before, proposed, current);
+        var differences = merged.Done.Changes.Select(DocumentDifference.Of).ToList();
         var change = differences.Count > 0 ? ContentChange.Changed : JsonNode.DeepEquals(current, proposed) ? ContentChange.Same : ContentChange.Kept;
-        return (ToElement(merged.Document), Report(name, change, differences, merged.Conflicts));
+        return (ToElement(merged.Document), Report(name, change, differences, [.. merged.Conflicts.Select(DocumentDifference.Of)]));
     }
 
-    private static ContentReport Report(DefinitionName name, ContentChange change, IReadOnlyList<TemplateDifference> differences, IReadOnlyList<TemplateDifference> conflicts) =>
+    private static ContentReport Report(DefinitionName name, ContentChange change, IReadOnlyList<DocumentDifference> differences, IReadOnlyList<DocumentDifference> conflicts) =>
         new(name.Kind, name.Key, name.Owner, change, false, differences, conflicts);
 
     private async ValueTask RememberAsync(DefinitionName name, TemplatePackage package, JsonElement proposed, CancellationToken ct) => await commits.CommitAsync<Done>(
@@ -184,7 +185,7 @@ internal sealed class TemplateInstaller(
         },
         ct);
 
-    private static JsonNode? Parse(string? json) => json is null ? null : JsonNode.Parse(json);
+    private static JsonObject? Parse(string? json) => json is null ? null : (JsonObject)JsonNode.Parse(json)!;
 
-    private static JsonElement ToElement(JsonNode? node) => JsonElement.Parse(node!.ToJsonString(ModelJson.Readable));
+    private static JsonElement ToElement(JsonObject document) => JsonElement.Parse(document.ToJsonString(ModelJson.Readable));
 }

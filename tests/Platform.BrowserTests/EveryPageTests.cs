@@ -7,6 +7,14 @@ namespace Platform.BrowserTests;
 [Collection(nameof(Site))]
 public sealed class EveryPageTests(Site site)
 {
+    /// <summary>One definition of every kind that ships, and every view of one.</summary>
+    private static readonly string[] Designed =
+    [
+        .. new[] { "item/public-place-hygiene-permit", "form/elderly-card", "flow/elderly-card", "codeTable/no-such-table", "calendar/cn-workdays", "site/site", "bundle/birth", "documentTemplate/acceptance-notice", "messageTemplate/case-accepted" }
+            .Select(d => $"{d}?locality=330110"),
+        .. new[] { "json", "history", "publish" }.Select(view => $"form/elderly-card?locality=330110&view={view}"),
+    ];
+
     public static TheoryData<string, bool> Looks => new() { { "zh-CN", true }, { "zh-CN", false }, { "en-GB", true }, { "en-GB", false } };
 
     [Theory]
@@ -59,6 +67,10 @@ public sealed class EveryPageTests(Site site)
         await using var auditor = await site.VisitAsync("audit-page", phone ? Device.Handset : Device.Desk, language);
         await auditor.SignInAsync("jin.cha", "demo-Audit-1");
         await LookAtAsync(auditor, ["/admin/audit"]);
+        await using var designer = await site.VisitAsync("designer-page", phone ? Device.Handset : Device.Desk, language);
+        await designer.SignInAsync("he.jie", "demo-Site-1");
+        await LookAtAsync(designer, ["/designer", "/designer?state=behind", .. Designed.Select(d => $"/designer/{d}")]);
+        designer.AssertContent();
         auditor.AssertContent();
         admin.AssertContent();
     }

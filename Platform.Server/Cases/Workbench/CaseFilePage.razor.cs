@@ -1,3 +1,4 @@
+using Platform.Server.Hosting;
 using Microsoft.AspNetCore.Components;
 using Platform.Model.Clocks;
 using Platform.Server.Cases.Tasks;
@@ -32,7 +33,7 @@ public sealed partial class CaseFilePage
     private TaskMoves Moves { get; set; } = default!;
 
     [Inject]
-    private CasePresence Presence { get; set; } = default!;
+    private Presence<Guid> Presence { get; set; } = default!;
 
     [Inject]
     private TimeProvider Clock { get; set; } = default!;
@@ -104,7 +105,7 @@ public sealed partial class CaseFilePage
 
     private void ShowOthers(Guid id, Guid me)
     {
-        _others = Presence.OthersIn(id, me);
+        _others = [.. Presence.OthersIn(id, me).Select(o => o.Name)];
         StateHasChanged();
     }
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Platform.Model;
 using Platform.Model.Definitions;
 using Platform.Model.Forms;
 
@@ -17,24 +15,8 @@ internal sealed class FormCheck(IDefinitions definitions) : IDefinitionCheck
             return [fault];
         }
 
-        var tables = new List<CodeTable>();
-        foreach (var key in CodeTableKeys(draft.Document).Distinct(StringComparer.Ordinal))
-        {
-            if (await definitions.FindActiveAsync(DefinitionKind.CodeTable, key, draft.Owner, ct) is { } found)
-            {
-                tables.Add(JsonSerializer.Deserialize<CodeTable>(found.Json, ModelJson.Options)!);
-            }
-        }
-
         // A draft may name tables that are drafts themselves.
-        var known = stage == CheckStage.Publish ? new CodeTables(tables) : null;
+        var known = stage == CheckStage.Publish ? await CodeTablesInUse.OfAsync(definitions, draft.Document, draft.Owner, ct) : null;
         return [.. FormDefinitionRules.Check(form, known).Select(p => new DefinitionFinding(p))];
     }
-
-    private static IEnumerable<string> CodeTableKeys(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Object => element.EnumerateObject().SelectMany(m => m is { Name: "codeTable", Value.ValueKind: JsonValueKind.String } ? [m.Value.GetString()!] : CodeTableKeys(m.Value)),
-        JsonValueKind.Array => element.EnumerateArray().SelectMany(CodeTableKeys),
-        _ => [],
-    };
 }

@@ -8,7 +8,7 @@ namespace Platform.Server.Hosting.Shell;
 internal static class PageSetup
 {
     /// <summary>Residents' pages run no script but ours and no inline style at all.</summary>
-    private const string ResidentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    private const string ResidentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors ";
 
     /// <summary>A page declares its access by <see cref="PageAccessAttribute"/>; one without is refused here, before the server listens.</summary>
     public static void DeclarePageAccess(this RazorComponentsEndpointConventionBuilder pages) => pages.Add(endpoint =>
@@ -23,12 +23,12 @@ internal static class PageSetup
     /// <summary>Behind routing: the headers of pages.</summary>
     public static IApplicationBuilder UsePageHeaders(this IApplicationBuilder app) => app.Use(async (context, next) =>
     {
-        var isPage = context.GetEndpoint()?.Metadata is { } metadata && metadata.GetMetadata<ComponentTypeMetadata>() is not null;
-        if (isPage)
+        var page = context.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>()?.Type;
+        if (page is not null)
         {
-            if (context.GetEndpoint()!.Metadata.GetMetadata<ExcludeFromInteractiveRoutingAttribute>() is not null)
+            if (page.IsDefined(typeof(ExcludeFromInteractiveRoutingAttribute)))
             {
-                context.Response.Headers.ContentSecurityPolicy = ResidentPolicy;
+                context.Response.Headers.ContentSecurityPolicy = ResidentPolicy + (page.IsDefined(typeof(FramedAttribute)) ? "'self'" : "'none'");
             }
 
             // Addresses of cases can carry a tracking code; no other site shall see them.
@@ -37,7 +37,7 @@ internal static class PageSetup
         }
 
         await next(context);
-        if (isPage && !context.Response.HasStarted && context.Response.StatusCode >= StatusCodes.Status400BadRequest)
+        if (page is not null && !context.Response.HasStarted && context.Response.StatusCode >= StatusCodes.Status400BadRequest)
         {
             // Refused before anything was written (a forged or outdated form): without a type the status page answers.
             context.Response.ContentType = null;

@@ -5,4 +5,7 @@ public interface IFlowVocabulary
 {
     /// <summary>By category and type.</summary>
     IReadOnlyList<StepDescription> Steps { get; }
+
+    /// <summary>A type by name, or null.</summary>
+    StepDescription? Find(string type) => Steps.FirstOrDefault(s => s.Type == type);
 }

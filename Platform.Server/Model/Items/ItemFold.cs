@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Platform.Model.Localities;
 
 namespace Platform.Model.Items;
 
@@ -14,7 +15,13 @@ internal sealed class ItemFold
     /// <summary>Fields that some layer has stated, or has given a policy; only a stricter policy may follow.</summary>
     private readonly HashSet<string> _settled = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<string, LocalityCode> _owners = new(StringComparer.Ordinal);
+
     public JsonObject Facts { get; } = [];
+
+    /// <summary>Every fact with who stated it last and what a layer below may do with it.</summary>
+    public IReadOnlyDictionary<string, InheritedFact> Inherited() => Facts.Where(f => f.Value is not null && _owners.ContainsKey(f.Key))
+        .ToDictionary(f => f.Key, f => new InheritedFact(f.Value!.DeepClone(), _owners[f.Key], _policies.GetValueOrDefault(f.Key)), StringComparer.Ordinal);
 
     public List<Problem> Problems { get; } = [];
 
@@ -33,7 +40,7 @@ internal sealed class ItemFold
         {
             if (value is not null && !Controls.Contains(field))
             {
-                AddField(field, value);
+                AddField(layer.Owner, field, value);
             }
         }
 
@@ -66,7 +73,7 @@ internal sealed class ItemFold
         }
     }
 
-    private void AddField(string field, JsonNode value)
+    private void AddField(LocalityCode owner, string field, JsonNode value)
     {
         var policy = _policies.GetValueOrDefault(field);
         var above = Facts[field];
@@ -76,6 +83,7 @@ internal sealed class ItemFold
         if (refusals.Count == 0)
         {
             Facts[field] = merged;
+            _owners[field] = owner;
         }
     }
 

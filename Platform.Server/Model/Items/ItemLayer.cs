@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Platform.Model.Localities;
 
 namespace Platform.Model.Items;
@@ -32,3 +33,8 @@ public enum ItemOffer
 /// </summary>
 /// <param name="Document">A JSON object; members nobody knows are facts too and are <see cref="FieldPolicy.Free"/>.</param>
 public sealed record ItemLayer(LocalityCode Owner, JsonElement Document);
+
+/// <summary>A fact as the layers above have it.</summary>
+/// <param name="Owner">The lowest of them that states it.</param>
+/// <param name="Policy">What the layer below may do with it.</param>
+public sealed record InheritedFact(JsonNode Value, LocalityCode Owner, FieldPolicy Policy);

@@ -99,6 +99,19 @@ public static class ItemLayers
         return problems;
     }
 
+    /// <summary>What a layer below these takes from them, by field. Fields a layer may not change keep the value from above.</summary>
+    /// <param name="above">From the top down, without the layer that is edited.</param>
+    public static IReadOnlyDictionary<string, InheritedFact> Inherited(IReadOnlyList<ItemLayer> above)
+    {
+        var fold = new ItemFold();
+        foreach (var layer in above)
+        {
+            fold.Add(layer);
+        }
+
+        return fold.Inherited();
+    }
+
     private static (JsonObject Facts, List<Problem> Problems) Fold(IReadOnlyList<ItemLayer> layers)
     {
         var fold = new ItemFold();

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Platform.Model.Templates;
+using Platform.Model.Editing;
 using Platform.Tests.Items;
 
 namespace Platform.Tests.Templates;
@@ -102,11 +102,12 @@ public sealed class TemplateInstallTests
     [InlineData("""{"a":1,"gone":1}""", """{"a":1}""", """{"a":2,"gone":1}""", """{"a":2}""", "")]
     [InlineData("""{"a":1,"gone":1}""", """{"a":1,"gone":1}""", """{"a":1}""", """{"a":1}""", "")]
     [InlineData("null", """{"a":1}""", """{"a":2}""", """{"a":1}""", "a")]
+    [InlineData("""{"l":[{"key":"x","v":1},{"key":"y","v":1}]}""", """{"l":[{"key":"x","v":2},{"key":"y","v":1}]}""", """{"l":[{"key":"y","v":3},{"key":"z"}]}""", """{"l":[{"key":"x","v":2},{"key":"y","v":3},{"key":"z"}]}""", "l[x]")]
     public void Two_sides_are_merged_by_member(string installed, string local, string proposed, string expected, string conflicts)
     {
-        var merged = TemplateMerge.Merge(JsonNode.Parse(installed), JsonNode.Parse(local), JsonNode.Parse(proposed));
+        var merged = DocumentMerge.Merge(JsonNode.Parse(installed) as JsonObject, (JsonObject)JsonNode.Parse(proposed)!, (JsonObject)JsonNode.Parse(local)!);
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), merged.Document), merged.Document?.ToJsonString());
-        Assert.Equal(conflicts, string.Join(",", merged.Conflicts.Select(c => c.Field)));
+        Assert.Equal(conflicts, string.Join(",", merged.Conflicts.Select(c => DocumentDifference.Of(c).Field)));
     }
 
     private static async Task<JsonElement> InstallAsync(HttpClient client, bool publish = false, bool preview = false)

@@ -4,6 +4,7 @@ using Platform.Model.Identity;
 using Platform.Server.Cases;
 using Platform.Server.Cases.Tasks;
 using Platform.Server.Cases.Workbench;
+using Platform.Server.Hosting;
 
 namespace Platform.Tests.Cases.Workbench;
 
@@ -74,7 +75,7 @@ public sealed class CaseBenchTests(CaseOffice office) : IClassFixture<CaseOffice
     [Fact]
     public void Who_has_a_case_open_is_told_to_the_others_only()
     {
-        var presence = new CasePresence();
+        var presence = new Presence<Guid>();
         var (caseId, li, wang) = (new Guid(1, 0, 0, new byte[8]), new Guid(2, 0, 0, new byte[8]), new Guid(3, 0, 0, new byte[8]));
         var told = 0;
         using var first = presence.Enter(caseId, li, "李娜", () => told++);
@@ -82,13 +83,13 @@ public sealed class CaseBenchTests(CaseOffice office) : IClassFixture<CaseOffice
 
         using var second = presence.Enter(caseId, wang, "王磊", () => { });
         using var tab = presence.Enter(caseId, wang, "王磊", () => { });
-        Assert.Equal(["王磊"], presence.OthersIn(caseId, li));
-        Assert.Equal(["李娜"], presence.OthersIn(caseId, wang));
+        Assert.Equal([new Colleague(wang, "王磊")], presence.OthersIn(caseId, li));
+        Assert.Equal([new Colleague(li, "李娜")], presence.OthersIn(caseId, wang));
         Assert.Equal(2, told);
 
         second.Dispose();
         second.Dispose();
-        Assert.Equal(["王磊"], presence.OthersIn(caseId, li));
+        Assert.Equal([new Colleague(wang, "王磊")], presence.OthersIn(caseId, li));
         tab.Dispose();
         Assert.Empty(presence.OthersIn(caseId, li));
         Assert.Equal(4, told);

@@ -4,12 +4,14 @@ using Platform.Model;
 using Platform.Model.Audit;
 using Platform.Model.Definitions;
 using Platform.Model.Documents;
+using Platform.Model.Editing;
 using Platform.Model.Files;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
 using Platform.Model.Notifications;
 using Platform.Server.Audit;
 using Platform.Server.Definitions;
+using Platform.Server.Definitions.Editing;
 using Platform.Server.Documents;
 using Platform.Server.Files;
 using Platform.Server.Hosting;
@@ -52,6 +54,8 @@ public abstract partial class StoreContract
         Assert.Contains(await store.ListActiveAsync(DefinitionKind.CodeTable, default), d => d.Id.Key == name.Key);
         Assert.Equal([2], (await store.ListAsync(new LocalityScope(Cangqian), DefinitionKind.CodeTable, DefinitionState.Active, 0, 50, default)).Where(d => d.Id.Key == name.Key).Select(d => d.Id.Version));
         Assert.True((await store.ListAsync(LocalityScope.System, null, null, 1, 3, default)).Count == 3);
+        Assert.Equal([2], (await store.ListOwnAsync(Cangqian, default)).Where(d => d.Id.Key == name.Key).Select(d => d.Id.Version));
+        Assert.DoesNotContain(await store.ListOwnAsync(LocalityCode.Parse("330110"), default), d => d.Id.Key == name.Key);
     }
 
     [Fact]
@@ -64,8 +68,35 @@ public abstract partial class StoreContract
             await WriteAsync(async t => await DefinitionStore.RememberEditorAsync(t, id, editor, default));
         }
 
+        Assert.False(await WriteAsync(async t => await DefinitionStore.RememberEditorAsync(t, id, people[0], default)));
+
         Assert.Equal(people.Order(), (await WriteAsync(async t => await DefinitionStore.EditorsAsync(t, id, default))).Order());
         Assert.Empty(await WriteAsync(async t => await DefinitionStore.EditorsAsync(t, id with { Version = 2 }, default)));
+    }
+
+    [Fact]
+    public async Task Edits_of_a_draft_are_kept_in_order_and_by_author()
+    {
+        var store = Get<DefinitionEditStore>();
+        var id = new DefinitionId(DefinitionKind.Form, NewKey("form"), Cangqian, 1);
+        var (ann, bob) = (NewId(), NewId());
+        Edit At(int number, Guid author, string text) => new(number, EditKind.Made, author, "安", Now, new DocumentPatch([new MemberSet(null, new Held(text)) { Path = DocumentPath.Parse("title.zh-CN") }]));
+        Assert.Null(await WriteAsync(async t => await DefinitionEditStore.FindLastAsync(t, id, default)));
+        Assert.Equal(0, await store.LastNumberAsync(id, default));
+        foreach (var edit in new[] { At(1, ann, "一"), At(2, bob, "二"), At(3, ann, "三") })
+        {
+            await WriteAsync(async t => await DefinitionEditStore.AddAsync(t, id, edit, default));
+        }
+
+        await AssertUniqueAsync(() => WriteAsync(async t => await DefinitionEditStore.AddAsync(t, id, At(3, bob, "四"), default)));
+        await WriteAsync(async t => await DefinitionEditStore.ReplaceAsync(t, id, At(3, ann, "五"), default));
+        Assert.Equal(At(3, ann, "五"), await WriteAsync(async t => await DefinitionEditStore.FindLastAsync(t, id, default)));
+        Assert.Equal(At(2, bob, "二"), await WriteAsync(async t => await DefinitionEditStore.GetAsync(t, id, 2, default)));
+        Assert.Equal([1, 3], (await store.ListHeadsAsync(id, ann, default)).Select(e => e.Number));
+        Assert.Equal([2], (await WriteAsync(async t => await DefinitionEditStore.ListHeadsAsync(t, id, bob, default))).Select(e => e.Number));
+        Assert.Equal([2, 1], (await store.ListAsync(id, 3, 5, default)).Select(e => e.Number));
+        Assert.Equal(3, await store.LastNumberAsync(id, default));
+        Assert.Empty(await store.ListAsync(id with { Owner = LocalityCode.Parse("330106") }, 9, 5, default));
     }
 
     [Fact]

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Localization;
+using Platform.Designer.Editors.Fields;
+using Platform.Designer.Editors.Shapes;
+using Platform.Model;
+using Platform.Model.Definitions;
+using Platform.Model.Editing;
+
+namespace Platform.Designer.Editors;
+
+/// <summary>A change as people read it.</summary>
+/// <param name="Place">Where, from the outside in: 适用材料 › 营业执照 › 名称.</param>
+/// <param name="What">What happened there.</param>
+/// <param name="Before">Null when there was nothing, or when it does not matter.</param>
+public sealed record ChangeLine(string Place, string What, string? Before, string? After);
+
+/// <summary>Says changes of definitions in words.</summary>
+public sealed class ChangeWords(IStringLocalizer<EditorsText> texts)
+{
+    private const int Longest = 120;
+
+    /// <param name="documents">Where titles of entries are looked up, the first that knows counts: before and after.</param>
+    public IReadOnlyList<ChangeLine> Of(DocumentPatch patch, DefinitionKind kind, params IReadOnlyList<JsonObject> documents) =>
+        [.. patch.Changes.Select(c => Line(c, KindShapes.Find(kind), documents))];
+
+    public ChangeLine Line(DocumentChange change, RecordShape? shape, IReadOnlyList<JsonObject> documents) => change switch
+    {
+        MemberSet { Before: null } set => new(Place(set.Path, shape, documents), texts["change.stated"], null, Say(set.After)),
+        MemberSet { After: null } set => new(Place(set.Path, shape, documents), texts["change.dropped"], Say(set.Before), null),
+        MemberSet set => new(Place(set.Path, shape, documents), texts["change.changed"], Say(set.Before), Say(set.After)),
+        EntryAdded added => new(Place(added.Path, shape, documents), texts["change.added", Title(added.Value, added.Name)], null, null),
+        EntryRemoved removed => new(Place(removed.Path, shape, documents), texts["change.removed", Title(removed.Value, removed.Name)], null, null),
+        EntryMoved moved => new(Place(moved.Path, shape, documents), texts["change.moved", EntryTitle(moved.Path.Entry(moved.Name), documents)], null, null),
+        EntryRenamed renamed => new(Place(renamed.Path, shape, documents), texts["change.renamed"], renamed.Before, renamed.After),
+        _ => throw new InvalidOperationException($"There is no such change: {change.GetType()}."),
+    };
+
+    /// <summary>The way to a place in the words of the editors.</summary>
+    public string Place(DocumentPath path, RecordShape? shape, IReadOnlyList<JsonObject> documents)
+    {
+        var words = new List<string>();
+        var at = DocumentPath.Root;
+        foreach (var step in path.Steps)
+        {
+            at = step.IsEntry ? at.Entry(step.Name) : at.Member(step.Name);
+            words.Add(step.IsEntry ? EntryTitle(at, documents) : MemberName(shape, step.Name));
+            shape = step.IsEntry ? shape : shape?.Members.FirstOrDefault(m => m.Name == step.Name)?.PartShape;
+        }
+
+        return string.Join(" › ", words);
+    }
+
+    /// <summary>A value in one line.</summary>
+    public string Say(Held? held) => held?.Value switch
+    {
+        null => texts["value.none"],
+        JsonValue value when value.GetValueKind() is JsonValueKind.True or JsonValueKind.False => texts[value.GetValue<bool>() ? "value.yes" : "value.no"],
+        JsonValue value => Shorten(ValueTexts.Write(value, ShapeKind.Line)),
+        JsonObject wording when wording.Count > 0 && wording.All(t => t.Key is LocalizedText.Chinese or LocalizedText.English) => Shorten(string.Join(" / ", wording.Select(t => ValueTexts.Write(t.Value, ShapeKind.Line)))),
+        JsonArray list when list.All(e => e is JsonValue) => Shorten(string.Join(texts["value.separator"], list.Select(e => ValueTexts.Write(e, ShapeKind.Line)))),
+        JsonArray list => texts["value.entries", list.Count],
+        var other => Shorten(other.ToJsonString(ModelJson.Options)),
+    };
+
+    private string MemberName(RecordShape? shape, string name) =>
+        name is LocalizedText.Chinese or LocalizedText.English ? texts["language." + name]
+        : shape?.Members.FirstOrDefault(m => m.Name == name) is { } member ? MemberWords.Name(texts, shape, member)
+        : texts["any." + name] is { ResourceNotFound: false } word ? word.Value
+        : name;
+
+    private static string Title(JsonNode value, string name) => EntryTitles.Of(value) is { Length: > 0 } title ? title : name;
+
+    private static string EntryTitle(DocumentPath path, IReadOnlyList<JsonObject> documents) =>
+        documents.Select(d => DocumentPlaces.Find(d, path)).FirstOrDefault(n => n is not null) is { } entry ? Title(entry, path.Last.Name) : path.Last.Name;
+
+    private static string Shorten(string text) => text.Length > Longest ? text[..(Longest - 1)] + "…" : text;
+}

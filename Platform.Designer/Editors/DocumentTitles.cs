@@ -1,0 +1,32 @@
+using System.Text.Json.Nodes;
+using Platform.Designer.Editors.Fields;
+using Platform.Model;
+
+namespace Platform.Designer.Editors;
+
+/// <summary>What definitions are called.</summary>
+public static class DocumentTitles
+{
+    /// <summary>Its name or title in the language of the person, or null.</summary>
+    public static string? Of(JsonObject document)
+    {
+        foreach (var member in (ReadOnlySpan<string>)["name", "title", "subject"])
+        {
+            if (new WordingValue(document[member]).ToString() is { Length: > 0 } title)
+            {
+                return title;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Texts that are there in Chinese and not in English.</summary>
+    public static int CountUntranslated(JsonNode? node) => node switch
+    {
+        JsonObject texts when texts[LocalizedText.Chinese] is JsonValue => texts[LocalizedText.English] is null ? 1 : 0,
+        JsonObject one => one.Sum(m => CountUntranslated(m.Value)),
+        JsonArray list => list.Sum(CountUntranslated),
+        _ => 0,
+    };
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Components;
+using Platform.Designer.Editors.Forms;
+using Platform.Designer.Editors.Shapes;
+using Platform.Model.Definitions;
+using Platform.Model.Items;
+
+namespace Platform.Designer.Editors.Fields;
+
+public sealed partial class MemberEditor
+{
+    private string _id = "";
+    private string _label = "";
+    private string? _hint;
+    private JsonNode? _node;
+    private InheritedFact? _above;
+    private IReadOnlyList<DefinitionFinding> _wrong = [];
+
+    /// <summary>The record the member belongs to.</summary>
+    [Parameter, EditorRequired]
+    public RecordShape Shape { get; set; } = default!;
+
+    [Parameter, EditorRequired]
+    public MemberShape Member { get; set; } = default!;
+
+    /// <summary>The member's own place.</summary>
+    [Parameter, EditorRequired]
+    public Spot Spot { get; set; } = default!;
+
+    [CascadingParameter]
+    private EditorDesk Desk { get; set; } = default!;
+
+    /// <summary>What conditions here can ask about.</summary>
+    [CascadingParameter]
+    private IConditionSurroundings Conditions { get; set; } = NoConditionSurroundings.Instance;
+
+    /// <summary>What the layers above an item say.</summary>
+    [CascadingParameter]
+    private Inheritance Inheritance { get; set; } = Inheritance.None;
+
+    [Inject]
+    private IProblemWords Words { get; set; } = default!;
+
+    private bool Off => !Desk.MayEdit;
+
+    private bool IsTrue => _node is JsonValue value && value.GetValueKind() == JsonValueKind.True;
+
+    private RenderFragment Need => builder =>
+    {
+        if (!Member.IsNeeded)
+        {
+            builder.OpenElement(0, "span");
+            builder.AddAttribute(1, "class", "optional");
+            builder.AddContent(2, $" {T["member.optional"]}");
+            builder.CloseElement();
+        }
+    };
+
+    protected override void OnParametersSet()
+    {
+        _id = Ids.Of(Spot);
+        _label = MemberWords.Name(T, Shape, Member);
+        _hint = MemberWords.Hint(T, Shape, Member);
+        _node = Spot.Find(Desk.Document);
+        _above = Inheritance.At(Spot);
+        _wrong = [.. Desk.FindingsAt(Spot)];
+    }
+
+    private string Place(InheritedFact fact) => Inheritance.Places.GetValueOrDefault(fact.Owner) ?? fact.Owner.Value;
+
+    private Task SetAsync(JsonNode? value) => Desk.SetAsync(Spot, value);
+}

@@ -1,0 +1,302 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.JSInterop;
+using Platform.Model;
+using Platform.Model.Definitions;
+using Platform.Model.Flows;
+
+namespace Platform.Designer.Editors.Flows;
+
+public sealed partial class FlowEditor
+{
+    private const string CanvasId = "flow-canvas";
+    private const double Nudge = 20;
+    private readonly List<Spot> _inside = [];
+    private readonly HashSet<string> _marked = new(StringComparer.Ordinal);
+    private FlowChart _chart = new(FlowChart.Root, [], []);
+    private IReadOnlyList<ArrowShape> _arrows = [];
+    private IReadOnlyList<JsonObject> _copied = [];
+    private IReadOnlyList<ChartArrow> _copiedArrows = [];
+    private DotNetObjectReference<FlowEditor>? _self;
+    private ChartNode? _selected;
+    private string? _selectedArrow;
+    private string? _focus;
+    private string _type = "Platform.Review";
+    private string _view = "0 0 800 400";
+    private bool _isChart;
+    private bool _attached;
+
+    [CascadingParameter]
+    private EditorDesk Desk { get; set; } = default!;
+
+    [Inject]
+    private IFlowVocabulary Vocabulary { get; set; } = default!;
+
+    [Inject]
+    private IFlowLayout Layout { get; set; } = default!;
+
+    [Inject]
+    private IProblemWords Words { get; set; } = default!;
+
+    [Inject]
+    private IJSRuntime Script { get; set; } = default!;
+
+    private Spot At => _inside is [.., var last] ? last : FlowChart.Root;
+
+    /// <summary>Steps were dragged to other places.</summary>
+    [JSInvokable]
+    public Task MovedAsync(string id, double x, double y)
+    {
+        if (_chart.Find(id) is not { } node)
+        {
+            return Task.CompletedTask;
+        }
+
+        var together = _marked.Contains(id) ? _chart.Nodes.Where(n => _marked.Contains(n.Id)) : [node];
+        return Desk.EditAsync(d => FlowEdits.Place(d, _chart, together.ToDictionary(n => n.Id, n => (n.X + x - node.X, n.Y + y - node.Y))));
+    }
+
+    /// <summary>An arrow was drawn from a port to a step.</summary>
+    [JSInvokable]
+    public Task ConnectedAsync(string source, string port, string target) => Desk.EditAsync(d => FlowEdits.Connect(d, _chart, source, port, target));
+
+    public async ValueTask DisposeAsync()
+    {
+        _self?.Dispose();
+        if (_attached)
+        {
+            try
+            {
+                await Script.InvokeVoidAsync("platformFlow.detach", CanvasId);
+            }
+            catch (JSDisconnectedException)
+            {
+                // The browser is gone, and the canvas with it.
+            }
+        }
+    }
+
+    protected override void OnParametersSet()
+    {
+        _isChart = At.Find(Desk.Document) is JsonObject root && FlowChart.Text(root, "type") == FlowChart.Flowchart;
+        var isFirst = _chart.Nodes.Count == 0;
+        _chart = FlowChart.Of(Desk.Document, At, Vocabulary);
+        _arrows = [.. _chart.Arrows.Select(a => ArrowShape.Of(_chart, a)).OfType<ArrowShape>()];
+        _marked.RemoveWhere(id => _chart.Find(id) is null);
+        _selected = _chart.Find(_selected?.Id);
+        if (isFirst)
+        {
+            _view = View();
+        }
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_isChart && !_attached)
+        {
+            _attached = true;
+            _self = DotNetObjectReference.Create(this);
+            await Script.InvokeVoidAsync("platformFlow.attach", CanvasId, _self);
+        }
+
+        if (_focus is { } id)
+        {
+            _focus = null;
+            await Script.InvokeVoidAsync("platformDesigner.focus", id);
+        }
+    }
+
+    private static string NodeId(string id) => "step-" + id;
+
+    private static string N(double value) => ArrowShape.N(value);
+
+    private static double PortY(ChartNode node, int index) => ArrowShape.PortY(node, index);
+
+    private static string Short(string text, int most) => text.Length > most ? text[..(most - 1)] + "…" : text;
+
+    private string View()
+    {
+        var (x, y, width, height) = _chart.Bounds();
+        return $"{N(x)} {N(y)} {N(Math.Max(width, 800))} {N(Math.Max(height, 400))}";
+    }
+
+    private string CategoryName(string category) => T["category." + category] is { ResourceNotFound: false } name ? name.Value : category;
+
+    /// <summary>Who does the step, or what kind it is.</summary>
+    private string Under(ChartNode node) => StepValues.Literal(node.Activity["role"])?.ToString() is { Length: > 0 } role ? Words.RoleName(role) : node.Step?.Title.ToString() ?? node.Type;
+
+    private string Spoken(ChartNode node) =>
+        T["flow.spoken", node.Title, Under(node), string.Join(T["value.separator"], _chart.Arrows.Where(a => a.Source == node.Id).Select(a => _chart.Find(a.Target)?.Title ?? a.Target))];
+
+    private IEnumerable<DefinitionFinding> FindingsOf(ChartNode node) =>
+        Desk.Findings?.Where(f => f.Problem.Field is { } field && (field == node.Id || field.EndsWith($"activities[{node.Id}]", StringComparison.Ordinal) || field.Contains($"activities[{node.Id}].", StringComparison.Ordinal) || field.StartsWith(node.Id + ".", StringComparison.Ordinal))) ?? [];
+
+    private void Mark(ChartNode node, bool more)
+    {
+        if (!more)
+        {
+            _marked.Clear();
+        }
+
+        if (!_marked.Add(node.Id) && more)
+        {
+            _marked.Remove(node.Id);
+        }
+
+        (_selected, _selectedArrow) = (node, null);
+    }
+
+    private void OnFocus(ChartNode node)
+    {
+        if (!_marked.Contains(node.Id))
+        {
+            Mark(node, more: false);
+        }
+    }
+
+    private void SelectArrow(ChartArrow arrow) => (_selectedArrow, _selected) = (arrow.Name, _chart.Find(arrow.Source));
+
+    private Task BeginAsync() => Desk.EditAsync(d => FlowEdits.Begin(d, Desk.Name.Key, T["flow.start"], T["flow.finish"]));
+
+    private async Task AddAsync()
+    {
+        if (Vocabulary.Find(_type) is not { } step)
+        {
+            return;
+        }
+
+        var id = "";
+        var saved = Desk.EditAsync(d => id = FlowEdits.Add(d, _chart, step, _selected));
+        OnParametersSet();
+        if (_chart.Find(id) is { } added)
+        {
+            Mark(added, more: false);
+            _focus = "step-name-zh-CN";
+            StateHasChanged();
+        }
+
+        await saved;
+    }
+
+    private async Task RemoveAsync(ChartNode node)
+    {
+        var removed = _marked.Contains(node.Id) ? _chart.Nodes.Where(n => _marked.Contains(n.Id)).ToList() : [node];
+        _selected = null;
+        _marked.Clear();
+        await Desk.EditAsync(d =>
+        {
+            foreach (var one in removed)
+            {
+                FlowEdits.Remove(d, FlowChart.Of(d, At, Vocabulary), one);
+            }
+        });
+    }
+
+    private async Task LayOutAsync()
+    {
+        await Desk.EditAsync(d =>
+        {
+            if (At.Find(d) is JsonObject chart)
+            {
+                Layout.Draw(chart);
+            }
+        });
+        OnParametersSet();
+        await FitAsync();
+    }
+
+    private void Copy()
+    {
+        _copied = [.. _chart.Nodes.Where(n => _marked.Contains(n.Id)).Select(n => (JsonObject)n.Activity.DeepClone())];
+        _copiedArrows = [.. _chart.Arrows.Where(a => _marked.Contains(a.Source) && _marked.Contains(a.Target))];
+    }
+
+    private async Task PasteAsync()
+    {
+        IReadOnlyList<string> ids = [];
+        var saved = Desk.EditAsync(d => ids = FlowEdits.Paste(d, _chart, _copied, _copiedArrows));
+        OnParametersSet();
+        _marked.Clear();
+        _marked.UnionWith(ids);
+        await saved;
+    }
+
+    private Task OnKeyAsync(KeyboardEventArgs e, ChartNode node) => e switch
+    {
+        { AltKey: true, Key: "ArrowLeft" or "ArrowRight" or "ArrowUp" or "ArrowDown" } when Desk.MayEdit => MovedAsync(node.Id, node.X + Step(e.Key).X, node.Y + Step(e.Key).Y),
+        { Key: "ArrowRight" } => GoAsync(_chart.Arrows.FirstOrDefault(a => a.Source == node.Id)?.Target),
+        { Key: "ArrowLeft" } => GoAsync(_chart.Arrows.FirstOrDefault(a => a.Target == node.Id)?.Source),
+        { Key: "ArrowDown" or "ArrowUp" } => GoAsync(Neighbour(node, e.Key == "ArrowDown" ? 1 : -1)),
+        { Key: "Delete" } when Desk.MayEdit => RemoveAsync(node),
+        { Key: "Enter" } => FocusAsync("step-name-zh-CN"),
+        { Key: " " } => MarkAsync(node),
+        _ => Task.CompletedTask,
+    };
+
+    private Task MarkAsync(ChartNode node)
+    {
+        Mark(node, more: true);
+        return Task.CompletedTask;
+    }
+
+    private static (double X, double Y) Step(string key) => key switch
+    {
+        "ArrowLeft" => (-Nudge, 0),
+        "ArrowRight" => (Nudge, 0),
+        "ArrowUp" => (0, -Nudge),
+        _ => (0, Nudge),
+    };
+
+    /// <summary>The next step from top to bottom and left to right, so that every step can be reached whether an arrow leads there or not.</summary>
+    private string? Neighbour(ChartNode node, int by)
+    {
+        var ordered = _chart.Nodes.OrderBy(n => n.X).ThenBy(n => n.Y).ToList();
+        var at = ordered.FindIndex(n => n.Id == node.Id) + by;
+        return at >= 0 && at < ordered.Count ? ordered[at].Id : null;
+    }
+
+    private Task GoAsync(string? id) => id is null ? Task.CompletedTask : FocusAsync(NodeId(id));
+
+    private Task FocusAsync(string id)
+    {
+        _focus = id;
+        StateHasChanged();
+        return Task.CompletedTask;
+    }
+
+    private async Task FindAsync(ChangeEventArgs e)
+    {
+        var wanted = ((string?)e.Value ?? "").Trim();
+        if (wanted.Length > 0 && (_chart.Find(wanted) ?? _chart.Nodes.FirstOrDefault(n => n.Title.Contains(wanted, StringComparison.CurrentCultureIgnoreCase) || n.Id.Contains(wanted, StringComparison.OrdinalIgnoreCase))) is { } found)
+        {
+            Mark(found, more: false);
+            await CallAsync("show", found.X + (found.Width / 2), found.Y + (found.Height / 2));
+            await GoAsync(found.Id);
+        }
+    }
+
+    private async Task OpenAsync(Spot spot)
+    {
+        _inside.Add(spot);
+        (_selected, _chart) = (null, new FlowChart(spot, [], []));
+        OnParametersSet();
+        await FitAsync();
+    }
+
+    private async Task LeaveAsync()
+    {
+        _inside.RemoveAt(_inside.Count - 1);
+        (_selected, _chart) = (null, new FlowChart(At, [], []));
+        OnParametersSet();
+        await FitAsync();
+    }
+
+    private Task FitAsync()
+    {
+        var (x, y, width, height) = _chart.Bounds();
+        return CallAsync("fit", x, y, width, height);
+    }
+
+    private Task CallAsync(string function, params object[] arguments) => Script.InvokeVoidAsync($"platformFlow.{function}", [CanvasId, .. arguments]).AsTask();
+}

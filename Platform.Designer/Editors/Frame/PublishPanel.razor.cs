@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Components;
+using Platform.Model.Clocks;
+using Platform.Model.Definitions;
+using Platform.Model.Editing;
+using Platform.Model.Identity;
+
+namespace Platform.Designer.Editors.Frame;
+
+public sealed partial class PublishPanel : IDisposable
+{
+    private readonly CancellationTokenSource _gone = new();
+    private IReadOnlyList<Definition> _versions = [];
+    private IReadOnlyList<ChangeLine> _lines = [];
+    private bool _published;
+    private bool _busy;
+
+    [CascadingParameter]
+    private EditorDesk Desk { get; set; } = default!;
+
+    [Inject]
+    private IDefinitionEditor Editor { get; set; } = default!;
+
+    [Inject]
+    private IDefinitions Definitions { get; set; } = default!;
+
+    [Inject]
+    private ICurrentActor Current { get; set; } = default!;
+
+    public void Dispose()
+    {
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
+    protected override Task OnInitializedAsync() => ReadVersionsAsync();
+
+    protected override void OnParametersSet() => Compare();
+
+    private static string Moment(DateTimeOffset at) => at.ToOffset(ChinaTime.Offset).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>The draft beside what is in force here, or what it took from above.</summary>
+    private void Compare()
+    {
+        var before = Desk.Piece is { } piece && (piece.Active ?? piece.Above) is { } active && (piece.Active is not null || piece.Name.Kind != DefinitionKind.Item)
+            ? (JsonObject)JsonNode.Parse(active.Json)!
+            : [];
+        _lines = new ChangeWords(T).Of(DocumentDiff.Between(before, Desk.Document), Desk.Name.Kind, Desk.Document, before);
+    }
+
+    private async Task PublishAsync()
+    {
+        _busy = true;
+        _published = false;
+        try
+        {
+            var published = await Editor.PublishAsync(Current.Actor, Desk.Name, Desk.Piece!.Draft!.ETag, _gone.Token);
+            _published = published.Succeeded;
+            await Desk.ReadAsync();
+            if (!published.Succeeded)
+            {
+                Desk.Refuse(published.Problems);
+            }
+
+            await ReadVersionsAsync();
+            Compare();
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+
+    /// <summary>Makes the draft what a version was; one step back takes that back.</summary>
+    private async Task RestoreAsync(DefinitionId id)
+    {
+        var version = await Definitions.GetAsync(id, _gone.Token);
+        await Desk.ReplaceAsync((JsonObject)JsonNode.Parse(version.Json)!);
+        await ReadVersionsAsync();
+        Compare();
+    }
+
+    private async Task ReadVersionsAsync() => _versions = await Desk.VersionsAsync();
+}

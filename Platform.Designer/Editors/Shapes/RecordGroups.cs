@@ -1,0 +1,33 @@
+using Platform.Model.Items;
+
+namespace Platform.Designer.Editors.Shapes;
+
+/// <param name="Key">Names the heading; null for no heading.</param>
+public sealed record RecordGroup(string? Key, IReadOnlyList<MemberShape> Members);
+
+/// <summary>Sorts the members of a large record under headings.</summary>
+public static class RecordGroups
+{
+    private static readonly (string Key, string[] Members)[] OfItem =
+    [
+        ("what", ["name", "summary", "basicCode", "implementationCode", "itemType", "caseType", "themes", "audience", "resultName", "sample"]),
+        ("law", ["legalBasis", "authority", "exerciseLevel", "powerSplit", "acceptanceConditions", "remedies"]),
+        ("limits", ["statutoryLimit", "promisedLimit", "noticeDays", "supplementLimit", "deliveryDays", "joint", "warnings", "ratingWindowDays", "calendar"]),
+        ("handling", ["form", "flow", "scenario", "materials", "fee"]),
+        ("where", ["channels", "hallVisits", "places", "enquiryPhone", "supervisionPhone", "faq"]),
+    ];
+
+    /// <param name="isDocument">The record is a whole definition: its key is no member to edit.</param>
+    public static IReadOnlyList<RecordGroup> Of(RecordShape shape, bool isDocument)
+    {
+        var members = shape.Members.Where(m => !isDocument || m.Name != "key").ToList();
+        if (shape.Type != typeof(ServiceItem))
+        {
+            return [new RecordGroup(null, members)];
+        }
+
+        var sorted = OfItem.Select(g => new RecordGroup(g.Key, [.. g.Members.Select(n => members.Single(m => m.Name == n))])).ToList();
+        var named = OfItem.SelectMany(g => g.Members).ToHashSet(StringComparer.Ordinal);
+        return members.Any(m => !named.Contains(m.Name)) ? [.. sorted, new RecordGroup("more", [.. members.Where(m => !named.Contains(m.Name))])] : sorted;
+    }
+}

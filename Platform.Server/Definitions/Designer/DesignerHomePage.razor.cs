@@ -1,0 +1,89 @@
+using Microsoft.AspNetCore.Components;
+using Platform.Model.Definitions;
+using Platform.Model.Identity;
+using Platform.Model.Localities;
+
+namespace Platform.Server.Definitions.Designer;
+
+/// <summary>Everything a locality has configured, and what waits there.</summary>
+public sealed partial class DesignerHomePage
+{
+    private readonly CancellationTokenSource _gone = new();
+    private IReadOnlyList<Locality> _places = [];
+    private IReadOnlyList<InventoryEntry>? _entries;
+    private InventoryFilter _filter = new();
+    private LocalityTree _tree = new([]);
+    private LocalityCode? _locality;
+    private string _placeName = "";
+    private string? _text;
+    private bool _mayEdit;
+    private int _behind;
+    private int _drafts;
+    private int _untranslated;
+    private DefinitionKind _newKind = DefinitionKind.Item;
+    private string? _newKey;
+    private string? _newBroken;
+
+    [SupplyParameterFromQuery(Name = "locality")]
+    private string? LocalityInUrl { get; set; }
+
+    [SupplyParameterFromQuery(Name = "kind")]
+    private string? KindInUrl { get; set; }
+
+    [SupplyParameterFromQuery(Name = "state")]
+    private string? StateInUrl { get; set; }
+
+    [SupplyParameterFromQuery(Name = "q")]
+    private string? TextInUrl { get; set; }
+
+    [Inject]
+    private Inventory Inventory { get; set; } = default!;
+
+    [Inject]
+    private ILocalities Localities { get; set; } = default!;
+
+    [Inject]
+    private ICurrentActor Current { get; set; } = default!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
+
+    public void Dispose()
+    {
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        _tree = await Localities.TreeAsync(_gone.Token);
+        _places = DesignerPlaces.Of(Current.Actor, _tree);
+        _locality = LocalityCode.TryParse(LocalityInUrl, out var asked) && DefinitionAccess.MayRead(Current.Actor, asked) ? asked : _places is [var first, ..] ? first.Code : null;
+        _filter = new InventoryFilter(Words.FindKind(KindInUrl ?? ""), InventoryFilter.States.Contains(StateInUrl) ? StateInUrl : null, string.IsNullOrWhiteSpace(TextInUrl) ? null : TextInUrl.Trim());
+        _text = _filter.Text;
+        if (_locality is { } locality)
+        {
+            _placeName = PlaceName(locality);
+            _mayEdit = Current.Actor.May(Permissions.DefinitionsEdit, locality);
+            _entries = await Inventory.ReadAsync(locality, _filter, _gone.Token);
+            _behind = _entries.Count(e => e.IsBehind);
+            _drafts = _entries.Count(e => e.Draft is not null);
+            _untranslated = _entries.Count(e => e.Untranslated > 0);
+        }
+    }
+
+    private string PlaceName(LocalityCode code) => _tree.Find(code)?.Name.ToString() ?? code.Value;
+
+    private void Go(InventoryFilter filter) => Navigation.NavigateTo(DesignerUrl.HomeOf(_locality!.Value, filter));
+
+    /// <summary>Opens the editor; the draft begins with the first change there.</summary>
+    private void CreateAsync()
+    {
+        var key = (_newKey ?? "").Trim();
+        _newBroken = DefinitionDocument.IsKey(key) ? null : T["home.new.bad", key].Value;
+        if (_newBroken is null)
+        {
+            Navigation.NavigateTo(DesignerUrl.Of(new DefinitionName(_newKind, key, _locality!.Value)));
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Platform.Designer.Editors;
+using Platform.Model;
+using Platform.Model.Definitions;
+using Platform.Model.Localities;
+
+namespace Platform.Server.Definitions.Designer;
+
+/// <summary>One definition as a locality has it.</summary>
+/// <param name="Title">In the language of the person; the key where it has none.</param>
+/// <param name="Draft">Version being edited here, or null.</param>
+/// <param name="Active">Version in force here of its own, or null.</param>
+/// <param name="Above">Nearest owner above whose version is in force, or null.</param>
+/// <param name="IsBehind">What is above came into force after what is here.</param>
+/// <param name="Untranslated">Texts in Chinese that have no English.</param>
+/// <param name="ChangedAt">When somebody last changed it here; null for what is only inherited.</param>
+internal sealed record InventoryEntry(
+    DefinitionKind Kind, string Key, string Title, int? Draft, int? Active, LocalityCode? Above, bool IsBehind, int Untranslated, DateTimeOffset? ChangedAt, string? ChangedBy)
+{
+    public bool IsOwn => Draft is not null || Active is not null;
+}
+
+/// <param name="Text">Part of the title, the key or anything in the document; null for all.</param>
+internal sealed record InventoryFilter(DefinitionKind? Kind = null, string? State = null, string? Text = null)
+{
+    public static readonly string[] States = ["draft", "active", "above", "behind"];
+}
+
+/// <summary>Everything that is configured in a locality: its own and what it takes from above.</summary>
+internal sealed class Inventory(DefinitionStore store, DefinitionCache cache)
+{
+    /// <summary>By kind and title.</summary>
+    public async ValueTask<IReadOnlyList<InventoryEntry>> ReadAsync(LocalityCode locality, InventoryFilter filter, CancellationToken ct)
+    {
+        var own = (await store.ListOwnAsync(locality, ct)).ToLookup(d => (d.Id.Kind, d.Id.Key));
+        var entries = new List<InventoryEntry>();
+        foreach (var kind in Enum.GetValues<DefinitionKind>().Where(k => filter.Kind is null || k == filter.Kind))
+        {
+            var keys = own.Select(g => g.Key).Where(k => k.Kind == kind).Select(k => k.Key).Union(await cache.ListKeysAsync(kind, ct), StringComparer.Ordinal);
+            foreach (var key in keys)
+            {
+                var above = (await cache.ListLayersAsync(kind, key, locality, ct)).LastOrDefault(d => d.Id.Owner != locality);
+                if (Entry(kind, key, [.. own[(kind, key)]], above, filter) is { } entry)
+                {
+                    entries.Add(entry);
+                }
+            }
+        }
+
+        return [.. entries.OrderBy(e => e.Kind).ThenBy(e => e.Title, StringComparer.CurrentCulture).ThenBy(e => e.Key, StringComparer.Ordinal)];
+    }
+
+    private static InventoryEntry? Entry(DefinitionKind kind, string key, IReadOnlyList<Definition> own, Definition? above, InventoryFilter filter)
+    {
+        var draft = own.FirstOrDefault(d => d.State == DefinitionState.Draft);
+        var active = own.FirstOrDefault(d => d.State == DefinitionState.Active);
+        var shown = draft ?? active ?? above;
+        if (shown is null)
+        {
+            return null;
+        }
+
+        var document = JsonNode.Parse(shown.Json) as JsonObject ?? [];
+        var title = DocumentTitles.Of(document) ?? (above is null ? null : DocumentTitles.Of(JsonNode.Parse(above.Json) as JsonObject ?? [])) ?? key;
+        var last = draft ?? active;
+        var entry = new InventoryEntry(
+            kind, key, title, draft?.Id.Version, active?.Id.Version, above?.Id.Owner,
+            above is not null && active?.PublishedAt < above.PublishedAt,
+            last is null ? 0 : DocumentTitles.CountUntranslated(document),
+            last?.PublishedAt ?? last?.SavedAt, last?.SavedBy);
+        return Fits(entry, filter, shown.Json) ? entry : null;
+    }
+
+    private static bool Fits(InventoryEntry entry, InventoryFilter filter, string json) =>
+        filter.State switch
+        {
+            "draft" => entry.Draft is not null,
+            "active" => entry.Active is not null,
+            "above" => !entry.IsOwn,
+            "behind" => entry.IsBehind,
+            _ => true,
+        }
+        && (filter.Text is not { Length: > 0 } text
+            || entry.Title.Contains(text, StringComparison.CurrentCultureIgnoreCase) || entry.Key.Contains(text, StringComparison.OrdinalIgnoreCase) || json.Contains(text, StringComparison.OrdinalIgnoreCase));
+}

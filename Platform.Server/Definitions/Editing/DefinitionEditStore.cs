@@ -1,0 +1,132 @@
+using System.Data.Common;
+using System.Text.Json;
+using Dapper;
+using Platform.Model;
+using Platform.Model.Definitions;
+using Platform.Model.Editing;
+using Platform.Server.Data;
+
+namespace Platform.Server.Definitions.Editing;
+
+/// <summary>The edits of drafts.</summary>
+internal sealed class DefinitionEditStore(IDatabase database)
+{
+    /// <summary>Edits of one author in one version, oldest first, without their patches.</summary>
+    public async ValueTask<IReadOnlyList<Edit>> ListHeadsAsync(DefinitionId id, Guid author, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await ListHeadsAsync(connection, null, id, author, ct);
+    }
+
+    public static ValueTask<IReadOnlyList<Edit>> ListHeadsAsync(DbTransaction transaction, DefinitionId id, Guid author, CancellationToken ct) =>
+        ListHeadsAsync(transaction.Connection!, transaction, id, author, ct);
+
+    /// <summary>Edits of everybody in one version, newest first.</summary>
+    public async ValueTask<IReadOnlyList<Edit>> ListAsync(DefinitionId id, int before, int take, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        var rows = await connection.QueryAsync<Row>(new CommandDefinition(
+            $"""
+            SELECT number AS Number, edit_kind AS EditKind, account_id AS AccountId, author AS Author, edited_at AS EditedAt, patch AS Patch
+            FROM definition_edit WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key AND version = @Version AND number < @before
+            ORDER BY number DESC {database.Dialect.Page}
+            """,
+            new { id.Owner, Kind = Words.Of(id.Kind), id.Key, id.Version, before, skip = 0, take },
+            cancellationToken: ct));
+        return [.. rows.Select(r => r.ToEdit())];
+    }
+
+    public async ValueTask<int> LastNumberAsync(DefinitionId id, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.ExecuteScalarAsync<int?>(new CommandDefinition(
+            "SELECT MAX(number) FROM definition_edit WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key AND version = @Version",
+            new { id.Owner, Kind = Words.Of(id.Kind), id.Key, id.Version },
+            cancellationToken: ct)) ?? 0;
+    }
+
+    /// <summary>The last edit of a version, or null.</summary>
+    public static async ValueTask<Edit?> FindLastAsync(DbTransaction transaction, DefinitionId id, CancellationToken ct)
+    {
+        var row = await transaction.Connection!.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
+            """
+            SELECT number AS Number, edit_kind AS EditKind, account_id AS AccountId, author AS Author, edited_at AS EditedAt, patch AS Patch
+            FROM definition_edit WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key AND version = @Version
+              AND number = (SELECT MAX(number) FROM definition_edit WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key AND version = @Version)
+            """,
+            new { id.Owner, Kind = Words.Of(id.Kind), id.Key, id.Version },
+            transaction,
+            cancellationToken: ct));
+        return row?.ToEdit();
+    }
+
+    public static async ValueTask<Edit> GetAsync(DbTransaction transaction, DefinitionId id, int number, CancellationToken ct)
+    {
+        var row = await transaction.Connection!.QuerySingleAsync<Row>(new CommandDefinition(
+            """
+            SELECT number AS Number, edit_kind AS EditKind, account_id AS AccountId, author AS Author, edited_at AS EditedAt, patch AS Patch
+            FROM definition_edit WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key AND version = @Version AND number = @number
+            """,
+            new { id.Owner, Kind = Words.Of(id.Kind), id.Key, id.Version, number },
+            transaction,
+            cancellationToken: ct));
+        return row.ToEdit();
+    }
+
+    public static async ValueTask AddAsync(DbTransaction transaction, DefinitionId id, Edit edit, CancellationToken ct) =>
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            """
+            INSERT INTO definition_edit (owner, kind, definition_key, version, number, edit_kind, account_id, author, edited_at, patch)
+            VALUES (@Owner, @Kind, @Key, @Version, @Number, @EditKind, @Author, @AuthorName, @At, @Patch)
+            """,
+            new { id.Owner, Kind = Words.Of(id.Kind), id.Key, id.Version, edit.Number, EditKind = Word(edit.Kind), edit.Author, edit.AuthorName, edit.At, Patch = Write(edit.Patch) },
+            transaction,
+            cancellationToken: ct));
+
+    /// <summary>An author typed on: what the edit did and when is another now.</summary>
+    public static async ValueTask ReplaceAsync(DbTransaction transaction, DefinitionId id, Edit edit, CancellationToken ct) =>
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            """
+            UPDATE definition_edit SET edited_at = @At, patch = @Patch
+            WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key AND version = @Version AND number = @Number
+            """,
+            new { edit.At, Patch = Write(edit.Patch), id.Owner, Kind = Words.Of(id.Kind), id.Key, id.Version, edit.Number },
+            transaction,
+            cancellationToken: ct));
+
+    private static async ValueTask<IReadOnlyList<Edit>> ListHeadsAsync(DbConnection connection, DbTransaction? transaction, DefinitionId id, Guid author, CancellationToken ct)
+    {
+        var rows = await connection.QueryAsync<Row>(new CommandDefinition(
+            """
+            SELECT number AS Number, edit_kind AS EditKind, account_id AS AccountId, author AS Author, edited_at AS EditedAt, '' AS Patch
+            FROM definition_edit WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key AND version = @Version AND account_id = @author
+            ORDER BY number
+            """,
+            new { id.Owner, Kind = Words.Of(id.Kind), id.Key, id.Version, author },
+            transaction,
+            cancellationToken: ct));
+        return [.. rows.Select(r => r.ToEdit())];
+    }
+
+    private static string Write(DocumentPatch patch) => JsonSerializer.Serialize(patch, ModelJson.Options);
+
+    private static string Word(EditKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
+
+    private sealed record Row
+    {
+        public int Number { get; init; }
+        public string EditKind { get; init; } = "";
+        public Guid AccountId { get; init; }
+        public string Author { get; init; } = "";
+        public DateTimeOffset EditedAt { get; init; }
+        public string Patch { get; init; } = "";
+
+        public Edit ToEdit() => new(
+            Number,
+            Enum.Parse<EditKind>(EditKind, ignoreCase: true),
+            AccountId,
+            Author,
+            EditedAt,
+            Patch.Length == 0 ? new DocumentPatch([]) : JsonSerializer.Deserialize<DocumentPatch>(Patch, ModelJson.Options)!);
+    }
+}

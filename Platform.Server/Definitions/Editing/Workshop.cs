@@ -1,0 +1,190 @@
+using System.Data.Common;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Platform.Model;
+using Platform.Model.Definitions;
+using Platform.Model.Editing;
+using Platform.Model.Identity;
+using Platform.Server.Data;
+using Platform.Server.Hosting;
+
+namespace Platform.Server.Definitions.Editing;
+
+/// <summary>
+/// Edits drafts. Each edit reads the draft, changes it and writes it in one transaction, on the lane of the definition: so edits of one definition follow each
+/// other, in whichever process, and none is made on a draft that has gone on.
+/// </summary>
+internal sealed class Workshop(
+    DefinitionStore definitions,
+    DefinitionCache cache,
+    DefinitionEditStore edits,
+    DefinitionAudit audit,
+    DefinitionChecks checks,
+    Presence<DefinitionName> presence,
+    ICommitQueue commits,
+    TimeProvider clock) : IWorkshop
+{
+    public async ValueTask<Result<Workpiece>> OpenAsync(Actor actor, DefinitionName name, CancellationToken ct) =>
+        DefinitionAccess.MayRead(actor, name.Owner) ? await ReadAsync(actor, name, ct) : Forbidden(name);
+
+    public ValueTask<Result<EditOutcome>> EditAsync(Actor actor, DefinitionName name, DocumentPatch patch, CancellationToken ct) =>
+        WriteAsync(actor, name, (_, _, _) => ValueTask.FromResult<Result<Planned>>(new Planned(EditKind.Made, patch)), ct);
+
+    public ValueTask<Result<EditOutcome>> UndoAsync(Actor actor, DefinitionName name, CancellationToken ct) =>
+        WriteAsync(actor, name, (transaction, draft, token) => LastAsync(transaction, draft, actor, s => s.Undo, EditKind.Undone, "editing.nothingToUndo", token), ct);
+
+    public ValueTask<Result<EditOutcome>> RedoAsync(Actor actor, DefinitionName name, CancellationToken ct) =>
+        WriteAsync(actor, name, (transaction, draft, token) => LastAsync(transaction, draft, actor, s => s.Redo, EditKind.Redone, "editing.nothingToRedo", token), ct);
+
+    public async ValueTask<Result<IReadOnlyList<DefinitionFinding>>> CheckAsync(Actor actor, DefinitionName name, CancellationToken ct)
+    {
+        if (!DefinitionAccess.MayRead(actor, name.Owner))
+        {
+            return Forbidden(name);
+        }
+
+        return await definitions.FindAsync(name, DefinitionState.Draft, ct) is { } draft
+            ? Result<IReadOnlyList<DefinitionFinding>>.Ok(await checks.FindAsync(name, JsonElement.Parse(draft.Json), CheckStage.Publish, ct))
+            : Problem.Conflict("definition.noDraft", ("value", name.ToString()));
+    }
+
+    public async ValueTask<Result<IReadOnlyList<Edit>>> EditsAsync(Actor actor, DefinitionName name, int before, int take, CancellationToken ct) =>
+        !DefinitionAccess.MayRead(actor, name.Owner) ? Forbidden(name)
+        : await definitions.FindAsync(name, DefinitionState.Draft, ct) is { } draft ? Result<IReadOnlyList<Edit>>.Ok(await edits.ListAsync(draft.Id, before, take, ct))
+        : Result<IReadOnlyList<Edit>>.Ok([]);
+
+    public async ValueTask<Result<IReadOnlyList<Definition>>> VersionsAsync(Actor actor, DefinitionName name, CancellationToken ct) =>
+        DefinitionAccess.MayRead(actor, name.Owner) ? Result<IReadOnlyList<Definition>>.Ok(await definitions.ListVersionsAsync(name, ct)) : Forbidden(name);
+
+    public IDisposable Enter(Actor actor, DefinitionName name, Action changed) => presence.Enter(name, AuthorOf(actor), actor.Name, changed);
+
+    public IReadOnlyList<Colleague> OthersIn(DefinitionName name, Guid account) => presence.OthersIn(name, account);
+
+    private async ValueTask<Result<EditOutcome>> WriteAsync(
+        Actor actor, DefinitionName name, Func<DbTransaction, Definition?, CancellationToken, ValueTask<Result<Planned>>> plan, CancellationToken ct)
+    {
+        if (!actor.May(Permissions.DefinitionsEdit, name.Owner))
+        {
+            return Forbidden(name);
+        }
+
+        if (!DefinitionDocument.IsKey(name.Key))
+        {
+            return DefinitionDocument.NoKey(name.Key);
+        }
+
+        var above = await AboveAsync(name, ct);
+        var written = await commits.CommitAsync(
+            name.ToString(),
+            async (transaction, token) =>
+            {
+                var draft = await DefinitionStore.FindAsync(transaction, name, DefinitionState.Draft, token);
+                var planned = await plan(transaction, draft, token);
+                return planned.TryGet(out var edit) ? await CarryOutAsync(transaction, actor, new Bench(name, draft, above), edit, token) : Result<Written>.Refused(planned.Problems);
+            },
+            ct);
+        if (!written.TryGet(out var result))
+        {
+            return Result<EditOutcome>.Refused(written.Problems);
+        }
+
+        if (result.Changed)
+        {
+            presence.Tell(name);
+        }
+
+        return new EditOutcome(await ReadAsync(actor, name, ct), result.Conflicts);
+    }
+
+    private async ValueTask<Result<Written>> CarryOutAsync(DbTransaction transaction, Actor actor, Bench bench, Planned planned, CancellationToken ct)
+    {
+        var active = await DefinitionStore.FindAsync(transaction, bench.Name, DefinitionState.Active, ct);
+        var document = bench.Draft is { } open ? (JsonObject)JsonNode.Parse(open.Json)! : DraftBegin.Of(bench.Name, active, bench.Above);
+        var patched = planned.Patch.Apply(document);
+        if (patched.Done.IsEmpty && planned.Kind == EditKind.Made)
+        {
+            return new Written(false, patched.Conflicts);
+        }
+
+        var now = clock.GetUtcNow();
+        var text = DraftText.Of(patched.Document);
+        if (!text.TryGet(out var json))
+        {
+            return Result<Written>.Refused(text.Problems);
+        }
+
+        var saved = await SaveAsync(transaction, actor, bench, json, now, ct);
+        await AddEditAsync(transaction, saved.Id, new Edit(0, planned.Kind, AuthorOf(actor), actor.Name, now, patched.Done), ct);
+        return new Written(true, patched.Conflicts);
+    }
+
+    private async ValueTask<Definition> SaveAsync(DbTransaction transaction, Actor actor, Bench bench, string json, DateTimeOffset now, CancellationToken ct)
+    {
+        var version = bench.Draft?.Id.Version ?? await DefinitionStore.LastVersionAsync(transaction, bench.Name, ct) + 1;
+        var id = new DefinitionId(bench.Name.Kind, bench.Name.Key, bench.Name.Owner, version);
+        var saved = new Definition(id, DefinitionState.Draft, json, DefinitionDocument.ETagOf(json), now, actor.Name, null);
+        await (bench.Draft is null ? DefinitionStore.AddDraftAsync(transaction, saved, ct) : DefinitionStore.ReplaceDraftAsync(transaction, saved, ct));
+        if (actor.AccountId is { } editor && await DefinitionStore.RememberEditorAsync(transaction, id, editor, ct))
+        {
+            // Once per author and version: who changed what stands in the edits.
+            await audit.WriteAsync(transaction, actor, saved, "definition.edited", now, ct);
+        }
+
+        return saved;
+    }
+
+    private static async ValueTask AddEditAsync(DbTransaction transaction, DefinitionId id, Edit edit, CancellationToken ct)
+    {
+        var last = await DefinitionEditStore.FindLastAsync(transaction, id, ct);
+        if (last is not null && UndoRules.Join(last, edit) is { } joined)
+        {
+            await DefinitionEditStore.ReplaceAsync(transaction, id, joined, ct);
+        }
+        else
+        {
+            await DefinitionEditStore.AddAsync(transaction, id, edit with { Number = (last?.Number ?? 0) + 1 }, ct);
+        }
+    }
+
+    private static async ValueTask<Result<Planned>> LastAsync(
+        DbTransaction transaction, Definition? draft, Actor actor, Func<UndoStacks, IReadOnlyList<Edit>> side, EditKind kind, string nothing, CancellationToken ct)
+    {
+        if (draft is null || side(UndoRules.Of(await DefinitionEditStore.ListHeadsAsync(transaction, draft.Id, AuthorOf(actor), ct), AuthorOf(actor))) is not [.., var last])
+        {
+            return Problem.Conflict(nothing);
+        }
+
+        var whole = await DefinitionEditStore.GetAsync(transaction, draft.Id, last.Number, ct);
+        return new Planned(kind, whole.Patch.Invert());
+    }
+
+    private async ValueTask<Workpiece> ReadAsync(Actor actor, DefinitionName name, CancellationToken ct)
+    {
+        var draft = await definitions.FindAsync(name, DefinitionState.Draft, ct);
+        var active = await definitions.FindAsync(name, DefinitionState.Active, ct);
+        var above = await AboveAsync(name, ct);
+        var document = draft is null ? DraftBegin.Of(name, active, above) : (JsonObject)JsonNode.Parse(draft.Json)!;
+        if (draft is null)
+        {
+            return new Workpiece(name, document, null, active, above, 0, default);
+        }
+
+        var stacks = UndoRules.Of(await edits.ListHeadsAsync(draft.Id, AuthorOf(actor), ct), AuthorOf(actor));
+        return new Workpiece(name, document, draft, active, above, await edits.LastNumberAsync(draft.Id, ct), new StepsBack(stacks.Undo.Count, stacks.Redo.Count));
+    }
+
+    /// <summary>What is in force at the nearest owner above.</summary>
+    private async ValueTask<Definition?> AboveAsync(DefinitionName name, CancellationToken ct) =>
+        (await cache.ListLayersAsync(name.Kind, name.Key, name.Owner, ct)).LastOrDefault(d => d.Id.Owner != name.Owner);
+
+    /// <summary>Edits of a key of a channel count as one author's.</summary>
+    private static Guid AuthorOf(Actor actor) => actor.AccountId ?? Guid.Empty;
+
+    private static Problem Forbidden(DefinitionName name) => Problem.Forbidden("definition.forbidden", ("value", name.Owner.Value));
+
+    private sealed record Planned(EditKind Kind, DocumentPatch Patch);
+
+    private sealed record Bench(DefinitionName Name, Definition? Draft, Definition? Above);
+
+    private sealed record Written(bool Changed, IReadOnlyList<DocumentConflict> Conflicts);
+}

@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+using Platform.Model.Definitions;
+using Platform.Model.Identity;
+
+namespace Platform.Model.Editing;
+
+/// <summary>A definition on the bench: what an editor shows and edits.</summary>
+/// <param name="Document">The draft; without one what the draft will begin with.</param>
+/// <param name="Draft">The draft, or null while nobody has changed anything.</param>
+/// <param name="Active">The version in force of this owner, or null.</param>
+/// <param name="Above">The version in force that would be used without one of its own, or null.</param>
+/// <param name="LastEdit">Number of the draft's last edit; 0 without one.</param>
+/// <param name="Steps">What the actor can take back and do again.</param>
+public sealed record Workpiece(DefinitionName Name, JsonObject Document, Definition? Draft, Definition? Active, Definition? Above, int LastEdit, StepsBack Steps);
+
+/// <summary>How many edits can be taken back, and done again.</summary>
+public readonly record struct StepsBack(int Undo, int Redo);
+
+/// <summary>What became of an edit.</summary>
+/// <param name="Piece">The definition as it is now, colleagues' work included.</param>
+/// <param name="Conflicts">What was not done because somebody else changed the same place meanwhile; empty when all was done.</param>
+public sealed record EditOutcome(Workpiece Piece, IReadOnlyList<DocumentConflict> Conflicts);
+
+/// <summary>
+/// Where several people edit one draft at a time. Every edit is on disk when its call returns, whatever state the draft is in: the checks speak when it is
+/// published, and whenever somebody asks. Reading needs <c>definitions.read</c>, editing <c>definitions.edit</c> for the owner; refused as
+/// <c>definition.forbidden</c>.
+/// </summary>
+public interface IWorkshop
+{
+    ValueTask<Result<Workpiece>> OpenAsync(Actor actor, DefinitionName name, CancellationToken ct);
+
+    /// <summary>
+    /// Carries an edit out on the draft as it is now, which may be further than what the author saw. The first edit begins a draft. An edit that changes nothing
+    /// any more is no edit. The same edit sent twice is done once.
+    /// </summary>
+    /// <returns>Refused with <c>definition.tooLarge</c> or <c>editing.deep</c>.</returns>
+    ValueTask<Result<EditOutcome>> EditAsync(Actor actor, DefinitionName name, DocumentPatch patch, CancellationToken ct);
+
+    /// <summary>Takes back the actor's last edit of the draft, as far as nobody has changed the same places since. Refused as <c>editing.nothingToUndo</c>.</summary>
+    ValueTask<Result<EditOutcome>> UndoAsync(Actor actor, DefinitionName name, CancellationToken ct);
+
+    /// <summary>Does again what the actor took back last. Refused as <c>editing.nothingToRedo</c>.</summary>
+    ValueTask<Result<EditOutcome>> RedoAsync(Actor actor, DefinitionName name, CancellationToken ct);
+
+    /// <summary>What stands in the way of publishing, and what is worth knowing besides, in that order.</summary>
+    ValueTask<Result<IReadOnlyList<DefinitionFinding>>> CheckAsync(Actor actor, DefinitionName name, CancellationToken ct);
+
+    /// <summary>Edits of the draft before the one numbered <paramref name="before"/>, newest first; none without a draft.</summary>
+    /// <param name="take">1–200.</param>
+    ValueTask<Result<IReadOnlyList<Edit>>> EditsAsync(Actor actor, DefinitionName name, int before, int take, CancellationToken ct);
+
+    /// <summary>All versions, newest first, without their documents.</summary>
+    ValueTask<Result<IReadOnlyList<Definition>>> VersionsAsync(Actor actor, DefinitionName name, CancellationToken ct);
+
+    /// <summary>Says that somebody has the definition open, until disposed.</summary>
+    /// <param name="changed">Called after every edit of the draft and when somebody comes or goes; must return at once. Edits of other processes are told within seconds.</param>
+    IDisposable Enter(Actor actor, DefinitionName name, Action changed);
+
+    /// <summary>The others who have it open, in the order in which they came. Of this process only: for telling people, never for deciding.</summary>
+    IReadOnlyList<Colleague> OthersIn(DefinitionName name, Guid account);
+}

@@ -1,0 +1,133 @@
+using System.Text.Json.Nodes;
+using Platform.Model.Editing;
+
+namespace Platform.Tests.Editing;
+
+public sealed class DocumentEditTests
+{
+    private static readonly Guid Ann = Guid.Parse("00000000-0000-0000-0000-00000000000a");
+    private static readonly Guid Bob = Guid.Parse("00000000-0000-0000-0000-00000000000b");
+
+    private const string Flow =
+        """
+        { "root": { "activities": [ {"id":"accept","role":"officer"}, {"id":"review","role":"officer","days":3}, {"id":"decide"} ],
+          "connections": [ {"source":{"activity":"accept","port":"Done"},"target":{"activity":"review","port":"In"}} ] } }
+        """;
+
+    [Fact]
+    public void Two_who_edit_different_steps_both_keep_their_work()
+    {
+        var mine = Changed(d => Step(d, "accept")["role"] = "lead");
+        var theirs = Changed(d =>
+        {
+            Step(d, "review")["days"] = 5;
+            Steps(d).Insert(2, JsonNode.Parse("""{"id":"countersign"}"""));
+        });
+        var merged = DocumentMerge.Merge(Origin(), mine, theirs);
+        Assert.Empty(merged.Conflicts);
+        Assert.Equal("lead", Step(merged.Document, "accept")["role"]!.GetValue<string>());
+        Assert.Equal(5, Step(merged.Document, "review")["days"]!.GetValue<int>());
+        Assert.Equal(["accept", "review", "countersign", "decide"], Steps(merged.Document).Select(s => s!["id"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public void What_two_change_differently_is_shown_with_both_versions()
+    {
+        var merged = DocumentMerge.Merge(Origin(), Changed(d => Step(d, "review")["days"] = 4), Changed(d => Step(d, "review")["days"] = 5));
+        var conflict = Assert.Single(merged.Conflicts);
+        Assert.Equal("root.activities[review].days", conflict.Change.Path.ToString());
+        Assert.Equal(4, ((MemberSet)conflict.Change).After!.Value!.GetValue<int>());
+        Assert.Equal(5, conflict.Current!.Value!.GetValue<int>());
+        Assert.Equal(5, Step(merged.Document, "review")["days"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public void A_step_that_a_colleague_goes_on_with_is_not_removed_under_their_hands()
+    {
+        var merged = DocumentMerge.Merge(Origin(), Changed(d => Steps(d).RemoveAt(1)), Changed(d => Step(d, "review")["days"] = 5));
+        Assert.IsType<EntryRemoved>(Assert.Single(merged.Conflicts).Change);
+        Assert.Equal(5, Step(merged.Document, "review")["days"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public void A_step_that_is_renamed_takes_a_colleagues_change_along()
+    {
+        var mine = Changed(d => Step(d, "review")["days"] = 5);
+        var theirs = Changed(d => Step(d, "review")["id"] = "examine");
+        Assert.IsType<EntryRenamed>(Assert.Single(DocumentDiff.Between(Origin(), theirs).Changes));
+        var merged = DocumentMerge.Merge(Origin(), theirs, mine);
+        Assert.Empty(merged.Conflicts);
+        Assert.Equal(5, Step(merged.Document, "examine")["days"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public void Moving_one_of_many_is_one_change()
+    {
+        var before = (JsonObject)JsonNode.Parse("""{"l":["a","b","c","d","e"]}""")!;
+        var after = (JsonObject)JsonNode.Parse("""{"l":["b","c","d","e","a"]}""")!;
+        var moved = Assert.IsType<EntryMoved>(Assert.Single(DocumentDiff.Between(before, after).Changes));
+        Assert.Equal(("a", "e"), (moved.Name, moved.To.After));
+    }
+
+    [Fact]
+    public void Undoing_takes_back_my_edit_and_never_a_colleagues()
+    {
+        var edits = new List<Edit>();
+        var document = Carry(Origin(), d => Step(d, "accept")["role"] = "lead", Ann, edits);
+        document = Carry(document, d => Step(d, "review")["days"] = 5, Bob, edits);
+        var undone = UndoRules.Of(edits, Ann).Undo[^1].Patch.Invert().Apply(document);
+        Assert.Empty(undone.Conflicts);
+        Assert.Equal("officer", Step(undone.Document, "accept")["role"]!.GetValue<string>());
+        Assert.Equal(5, Step(undone.Document, "review")["days"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public void What_a_colleague_wrote_over_my_edit_stays_when_I_undo()
+    {
+        var edits = new List<Edit>();
+        var document = Carry(Origin(), d => Step(d, "review")["days"] = 4, Ann, edits);
+        document = Carry(document, d => Step(d, "review")["days"] = 5, Bob, edits);
+        var undone = UndoRules.Of(edits, Ann).Undo[^1].Patch.Invert().Apply(document);
+        Assert.Single(undone.Conflicts);
+        Assert.Equal(5, Step(undone.Document, "review")["days"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public void Typing_on_is_one_step_back_and_a_pause_begins_another()
+    {
+        var at = new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
+        Edit Typed(string before, string after, int second, Guid author) => new(1, EditKind.Made, author, "", at.AddSeconds(second), new DocumentPatch(
+            [new MemberSet(new Held(before), new Held(after)) { Path = DocumentPath.Parse("title.en") }]));
+        var joined = UndoRules.Join(Typed("", "Lic", 0, Ann), Typed("Lic", "Licence", 1, Ann));
+        Assert.Equal(("", "Licence"), Assert.IsType<MemberSet>(Assert.Single(joined!.Patch.Changes)) is var set ? (set.Before!.Value!.GetValue<string>(), set.After!.Value!.GetValue<string>()) : default);
+        Assert.Null(UndoRules.Join(Typed("", "Lic", 0, Ann), Typed("Lic", "Licence", 3, Ann)));
+        Assert.Null(UndoRules.Join(Typed("", "Lic", 0, Ann), Typed("Lic", "Licence", 1, Bob)));
+    }
+
+    [Theory]
+    [InlineData("a[b")]
+    [InlineData("a]")]
+    public void A_broken_path_is_refused(string text) => Assert.Throws<FormatException>(() => DocumentPath.Parse(text));
+
+    private static JsonObject Carry(JsonObject document, Action<JsonObject> change, Guid author, List<Edit> edits)
+    {
+        var after = (JsonObject)document.DeepClone();
+        change(after);
+        var patched = DocumentDiff.Between(document, after).Apply(document);
+        edits.Add(new Edit(edits.Count + 1, EditKind.Made, author, "", default, patched.Done));
+        return patched.Document;
+    }
+
+    private static JsonObject Changed(Action<JsonObject> change)
+    {
+        var document = Origin();
+        change(document);
+        return document;
+    }
+
+    private static JsonObject Origin() => (JsonObject)JsonNode.Parse(Flow)!;
+
+    private static JsonArray Steps(JsonObject document) => (JsonArray)document["root"]!["activities"]!;
+
+    private static JsonObject Step(JsonObject document, string id) => (JsonObject)Steps(document).Single(s => s!["id"]!.GetValue<string>() == id)!;
+}

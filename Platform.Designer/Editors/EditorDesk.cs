@@ -14,6 +14,9 @@ namespace Platform.Designer.Editors;
 public sealed class EditorDesk(IWorkshop workshop, Actor actor, DefinitionName name, Func<Func<Task>, Task> dispatch, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    /// <summary>How soon the work of colleagues in other processes comes in.</summary>
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(4);
     private readonly CancellationTokenSource _gone = new();
     private readonly Queue<DocumentPatch> _unsaved = new();
     private IDisposable? _visit;
@@ -59,7 +62,12 @@ public sealed class EditorDesk(IWorkshop workshop, Actor actor, DefinitionName n
     /// <summary>Reads the definition and tells colleagues that somebody has it open.</summary>
     public async Task OpenAsync()
     {
-        _visit ??= workshop.Enter(actor, name, () => _ = dispatch(OnToldAsync));
+        if (_visit is null)
+        {
+            _visit = workshop.Enter(actor, name, () => _ = dispatch(OnToldAsync));
+            _ = dispatch(LookAsync);
+        }
+
         await ReadAsync();
     }
 
@@ -279,6 +287,33 @@ public sealed class EditorDesk(IWorkshop workshop, Actor actor, DefinitionName n
             await ReadAsync();
         }
     }
+
+    /// <summary>Sees what was changed in another process, or through the API.</summary>
+    private async Task LookAsync()
+    {
+        using var timer = new PeriodicTimer(LookInterval, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_gone.Token))
+            {
+                if (_sending.IsCompleted && await workshop.MarkAsync(actor, name, _gone.Token) != MarkOf(Piece) && _sending.IsCompleted)
+                {
+                    await ReadAsync();
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
+            // The page is gone.
+        }
+        catch (System.Data.Common.DbException)
+        {
+            // The database is away: sending says so, and the next tick looks again.
+            _ = dispatch(LookAsync);
+        }
+    }
+
+    private static DraftMark? MarkOf(Workpiece? piece) => piece?.Draft is { } draft ? new DraftMark(draft.Id.Version, piece.LastEdit, draft.ETag) : null;
 
     private void Tell() => Changed?.Invoke();
 }

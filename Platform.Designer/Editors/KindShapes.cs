@@ -1,6 +1,8 @@
 using Platform.Designer.Editors.Shapes;
 using Platform.Model.Bundles;
 using Platform.Model.Clocks;
+using Platform.Model.Connectors;
+using Platform.Model.Decisions;
 using Platform.Model.Definitions;
 using Platform.Model.Documents;
 using Platform.Model.Forms;
@@ -26,6 +28,8 @@ public static class KindShapes
         DefinitionKind.MessageTemplate => typeof(MessageTemplate),
         DefinitionKind.Site => typeof(SiteSettings),
         DefinitionKind.Bundle => typeof(Bundle),
+        DefinitionKind.DecisionTable => typeof(DecisionTable),
+        DefinitionKind.ConnectorBinding => typeof(ConnectorBinding),
         _ => null,
     };
 }

@@ -1,10 +1,13 @@
 using System.Data.Common;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Platform.Model;
 using Platform.Model.Definitions;
+using Platform.Model.Editing;
 using Platform.Model.Identity;
 using Platform.Model.Sites;
 using Platform.Server.Data;
+using Platform.Server.Definitions.Editing;
 using Platform.Server.Hosting;
 
 namespace Platform.Server.Definitions;
@@ -119,9 +122,18 @@ internal sealed class DefinitionEditor(
             await DefinitionStore.RememberEditorAsync(transaction, saved.Id, editor, ct);
         }
 
+        // Whoever has it open sees what was saved as a whole like any other edit, and its author can take it back.
+        var patch = DocumentDiff.Between(Document(edited?.Json), Document(json));
+        if (origin == DraftOrigin.Written && !patch.IsEmpty)
+        {
+            await DefinitionEditStore.AppendAsync(transaction, saved.Id, new Edit(0, EditKind.Made, actor.AccountId ?? Guid.Empty, actor.Name, now, patch), ct);
+        }
+
         await audit.WriteAsync(transaction, actor, saved, "definition.saved", now, ct);
         return saved;
     }
+
+    private static JsonObject Document(string? json) => json is null ? [] : (JsonObject)JsonNode.Parse(json)!;
 
     private async ValueTask<Result<Definition>> ActivateAsync(DbTransaction transaction, Actor actor, DefinitionName name, Definition draft, bool fourEyes, CancellationToken ct)
     {

@@ -10,7 +10,7 @@ public sealed class EveryPageTests(Site site)
     /// <summary>One definition of every kind that ships, and every view of one.</summary>
     private static readonly string[] Designed =
     [
-        .. new[] { "item/public-place-hygiene-permit", "form/elderly-card", "flow/elderly-card", "codeTable/no-such-table", "calendar/cn-workdays", "site/site", "bundle/birth", "documentTemplate/acceptance-notice", "messageTemplate/case-accepted" }
+        .. new[] { "item/public-place-hygiene-permit", "form/elderly-card", "flow/elderly-card", "codeTable/no-such-table", "calendar/cn-workdays", "site/site", "bundle/birth", "documentTemplate/acceptance-notice", "messageTemplate/case-accepted", "decisionTable/elderly-card-entitlement", "connectorBinding/no-such-binding" }
             .Select(d => $"{d}?locality=330110"),
         .. new[] { "json", "history", "publish" }.Select(view => $"form/elderly-card?locality=330110&view={view}"),
     ];

@@ -73,6 +73,21 @@ internal sealed class DefinitionEditStore(IDatabase database)
         return row.ToEdit();
     }
 
+    /// <summary>Adds an edit behind the last one, or makes both one step where they are.</summary>
+    /// <param name="edit">Its number is given here.</param>
+    public static async ValueTask AppendAsync(DbTransaction transaction, DefinitionId id, Edit edit, CancellationToken ct)
+    {
+        var last = await FindLastAsync(transaction, id, ct);
+        if (last is not null && UndoRules.Join(last, edit) is { } joined)
+        {
+            await ReplaceAsync(transaction, id, joined, ct);
+        }
+        else
+        {
+            await AddAsync(transaction, id, edit with { Number = (last?.Number ?? 0) + 1 }, ct);
+        }
+    }
+
     public static async ValueTask AddAsync(DbTransaction transaction, DefinitionId id, Edit edit, CancellationToken ct) =>
         await transaction.Connection!.ExecuteAsync(new CommandDefinition(
             """

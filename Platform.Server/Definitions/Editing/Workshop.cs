@@ -56,6 +56,11 @@ internal sealed class Workshop(
     public async ValueTask<Result<IReadOnlyList<Definition>>> VersionsAsync(Actor actor, DefinitionName name, CancellationToken ct) =>
         DefinitionAccess.MayRead(actor, name.Owner) ? Result<IReadOnlyList<Definition>>.Ok(await definitions.ListVersionsAsync(name, ct)) : Forbidden(name);
 
+    public async ValueTask<DraftMark?> MarkAsync(Actor actor, DefinitionName name, CancellationToken ct) =>
+        DefinitionAccess.MayRead(actor, name.Owner) && await definitions.FindAsync(name, DefinitionState.Draft, ct) is { } draft
+            ? new DraftMark(draft.Id.Version, await edits.LastNumberAsync(draft.Id, ct), draft.ETag)
+            : null;
+
     public IDisposable Enter(Actor actor, DefinitionName name, Action changed) => presence.Enter(name, AuthorOf(actor), actor.Name, changed);
 
     public IReadOnlyList<Colleague> OthersIn(DefinitionName name, Guid account) => presence.OthersIn(name, account);
@@ -114,7 +119,7 @@ internal sealed class Workshop(
         }
 
         var saved = await SaveAsync(transaction, actor, bench, json, now, ct);
-        await AddEditAsync(transaction, saved.Id, new Edit(0, planned.Kind, AuthorOf(actor), actor.Name, now, patched.Done), ct);
+        await DefinitionEditStore.AppendAsync(transaction, saved.Id, new Edit(0, planned.Kind, AuthorOf(actor), actor.Name, now, patched.Done), ct);
         return new Written(true, patched.Conflicts);
     }
 
@@ -131,19 +136,6 @@ internal sealed class Workshop(
         }
 
         return saved;
-    }
-
-    private static async ValueTask AddEditAsync(DbTransaction transaction, DefinitionId id, Edit edit, CancellationToken ct)
-    {
-        var last = await DefinitionEditStore.FindLastAsync(transaction, id, ct);
-        if (last is not null && UndoRules.Join(last, edit) is { } joined)
-        {
-            await DefinitionEditStore.ReplaceAsync(transaction, id, joined, ct);
-        }
-        else
-        {
-            await DefinitionEditStore.AddAsync(transaction, id, edit with { Number = (last?.Number ?? 0) + 1 }, ct);
-        }
     }
 
     private static async ValueTask<Result<Planned>> LastAsync(

@@ -10,14 +10,15 @@ public static class DocumentDiff
     /// The changes in the order in which they apply; carried out on <paramref name="before"/> they give <paramref name="after"/>. Objects are compared
     /// member by member, lists entry by entry where the entries have names on both sides.
     /// </summary>
-    public static DocumentPatch Between(JsonObject before, JsonObject after)
+    /// <param name="renames">An entry that only got another name counts as renamed; otherwise as one that went and one that came.</param>
+    public static DocumentPatch Between(JsonObject before, JsonObject after, bool renames = true)
     {
         var changes = new List<DocumentChange>();
-        Members(DocumentPath.Root, before, after, changes);
+        Members(DocumentPath.Root, before, after, new Sink(changes, renames));
         return new DocumentPatch(changes);
     }
 
-    private static void Members(DocumentPath at, JsonObject before, JsonObject after, List<DocumentChange> changes)
+    private static void Members(DocumentPath at, JsonObject before, JsonObject after, Sink into)
     {
         foreach (var name in before.Select(m => m.Key).Union(after.Select(m => m.Key), StringComparer.Ordinal))
         {
@@ -25,16 +26,16 @@ public static class DocumentDiff
             var has = after.TryGetPropertyValue(name, out var now);
             if (had && has)
             {
-                Value(at.Member(name), old, now, changes);
+                Value(at.Member(name), old, now, into);
             }
             else
             {
-                changes.Add(new MemberSet(had ? Copy(old) : null, has ? Copy(now) : null) { Path = at.Member(name) });
+                into.Changes.Add(new MemberSet(had ? Copy(old) : null, has ? Copy(now) : null) { Path = at.Member(name) });
             }
         }
     }
 
-    private static void Value(DocumentPath at, JsonNode? before, JsonNode? after, List<DocumentChange> changes)
+    private static void Value(DocumentPath at, JsonNode? before, JsonNode? after, Sink into)
     {
         if (JsonNode.DeepEquals(before, after))
         {
@@ -43,32 +44,36 @@ public static class DocumentDiff
 
         if (before is JsonObject left && after is JsonObject right)
         {
-            Members(at, left, right, changes);
+            Members(at, left, right, into);
         }
         else if (before is JsonArray old && after is JsonArray now && EntryNames.AreAlike(old, now) && EntryNames.Of(old) is { } oldNames && EntryNames.Of(now) is { } newNames)
         {
-            Entries(at, (old, oldNames), (now, newNames), changes);
+            Entries(at, (old, oldNames), (now, newNames), into);
         }
         else
         {
-            changes.Add(new MemberSet(Copy(before), Copy(after)) { Path = at });
+            into.Changes.Add(new MemberSet(Copy(before), Copy(after)) { Path = at });
         }
     }
 
-    private static void Entries(DocumentPath at, (JsonArray List, IReadOnlyList<string> Names) before, (JsonArray List, IReadOnlyList<string> Names) after, List<DocumentChange> changes)
+    private static void Entries(DocumentPath at, (JsonArray List, IReadOnlyList<string> Names) before, (JsonArray List, IReadOnlyList<string> Names) after, Sink into)
     {
         var old = Index(before);
         var now = Index(after);
         var order = before.Names.ToList();
-        Rename(at, old, now, order, changes);
-        Remove(at, old, now, order, changes);
-        Arrange(at, now, after.Names, order, old, changes);
+        if (into.Renames)
+        {
+            Rename(at, old, now, order, into.Changes);
+        }
+
+        Remove(at, old, now, order, into.Changes);
+        Arrange(at, now, after.Names, order, old, into.Changes);
         foreach (var name in after.Names)
         {
             // A value that is its own name has nothing within; an entry that came anew was added whole.
             if (old.TryGetValue(name, out var entry) && entry is JsonObject left && now[name] is JsonObject right)
             {
-                Members(at.Entry(name), left, right, changes);
+                Members(at.Entry(name), left, right, into);
             }
         }
     }
@@ -168,4 +173,7 @@ public static class DocumentDiff
         entries.Names.Select((name, i) => (name, entries.List[i])).ToDictionary(e => e.name, e => e.Item2, StringComparer.Ordinal);
 
     private static Held Copy(JsonNode? value) => new(value?.DeepClone());
+
+    /// <summary>Where changes are written down, and whether renames are among them.</summary>
+    private readonly record struct Sink(List<DocumentChange> Changes, bool Renames);
 }

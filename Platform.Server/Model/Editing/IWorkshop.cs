@@ -13,6 +13,9 @@ namespace Platform.Model.Editing;
 /// <param name="Steps">What the actor can take back and do again.</param>
 public sealed record Workpiece(DefinitionName Name, JsonObject Document, Definition? Draft, Definition? Active, Definition? Above, int LastEdit, StepsBack Steps);
 
+/// <param name="LastEdit">Number of the last edit; 0 without one.</param>
+public readonly record struct DraftMark(int Version, int LastEdit, string ETag);
+
 /// <summary>How many edits can be taken back, and done again.</summary>
 public readonly record struct StepsBack(int Undo, int Redo);
 
@@ -53,8 +56,11 @@ public interface IWorkshop
     /// <summary>All versions, newest first, without their documents.</summary>
     ValueTask<Result<IReadOnlyList<Definition>>> VersionsAsync(Actor actor, DefinitionName name, CancellationToken ct);
 
+    /// <summary>What tells whether a draft has gone on, whoever changed it and in whichever process; null without a draft, or for somebody who may not read it.</summary>
+    ValueTask<DraftMark?> MarkAsync(Actor actor, DefinitionName name, CancellationToken ct);
+
     /// <summary>Says that somebody has the definition open, until disposed.</summary>
-    /// <param name="changed">Called after every edit of the draft and when somebody comes or goes; must return at once. Edits of other processes are told within seconds.</param>
+    /// <param name="changed">Called after every edit of the draft and when somebody comes or goes; must return at once. Of this process only.</param>
     IDisposable Enter(Actor actor, DefinitionName name, Action changed);
 
     /// <summary>The others who have it open, in the order in which they came. Of this process only: for telling people, never for deciding.</summary>

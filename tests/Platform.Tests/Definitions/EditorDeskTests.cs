@@ -59,6 +59,28 @@ public sealed class EditorDeskTests
     }
 
     [Fact]
+    public async Task What_came_through_another_door_is_seen_within_seconds()
+    {
+        await using var server = await ItemsServer.StartAsync(installed: false);
+        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        using var ann = new EditorDesk(server.Get<IWorkshop>(), Ann, Colours, work => work(), clock);
+        await ann.OpenAsync();
+        await ann.EditAsync(d => d["title"] = "红");
+        using var admin = server.As("site-admin", "330110");
+        using var body = new StringContent("""{"key":"colour","title":"蓝","entries":[]}""", System.Text.Encoding.UTF8, "application/json");
+        using var put = new HttpRequestMessage(HttpMethod.Put, new Uri("/api/v1/definitions/codeTable/colour?locality=330110", UriKind.Relative)) { Content = body };
+        put.Headers.TryAddWithoutValidation("If-Match", $"\"{ann.Piece!.Draft!.ETag}\"");
+        using var saved = await admin.SendAsync(put);
+        Assert.True(saved.IsSuccessStatusCode, await saved.Content.ReadAsStringAsync());
+        await WaitAsync(() =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(4));
+            return ann.Document["title"]!.GetValue<string>() == "蓝";
+        });
+        Assert.Equal([2, 1], (await ann.EditsAsync(int.MaxValue, 10)).Select(e => e.Number));
+    }
+
+    [Fact]
     public async Task What_the_server_refuses_is_said_and_taken_off_the_screen()
     {
         await using var server = await ItemsServer.StartAsync(installed: false);

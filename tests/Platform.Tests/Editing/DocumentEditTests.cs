@@ -54,10 +54,23 @@ public sealed class DocumentEditTests
     {
         var mine = Changed(d => Step(d, "review")["days"] = 5);
         var theirs = Changed(d => Step(d, "review")["id"] = "examine");
-        Assert.IsType<EntryRenamed>(Assert.Single(DocumentDiff.Between(Origin(), theirs).Changes));
-        var merged = DocumentMerge.Merge(Origin(), theirs, mine);
-        Assert.Empty(merged.Conflicts);
-        Assert.Equal(5, Step(merged.Document, "examine")["days"]!.GetValue<int>());
+        var rename = DocumentDiff.Between(Origin(), theirs);
+        Assert.IsType<EntryRenamed>(Assert.Single(rename.Changes));
+        var edited = rename.Apply(mine);
+        Assert.Empty(edited.Conflicts);
+        Assert.Equal(5, Step(edited.Document, "examine")["days"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public void A_merge_asks_about_a_step_that_one_side_renamed_and_the_other_changed_whichever_side_is_asked()
+    {
+        var mine = Changed(d => Step(d, "review")["days"] = 5);
+        var theirs = Changed(d => Step(d, "review")["id"] = "examine");
+        Assert.NotEmpty(DocumentMerge.Merge(Origin(), theirs, mine).Conflicts);
+        Assert.NotEmpty(DocumentMerge.Merge(Origin(), mine, theirs).Conflicts);
+        var gone = Changed(d => Steps(d).Remove(Step(d, "review")));
+        Assert.Empty(DocumentMerge.Merge(Origin(), theirs, gone).Conflicts);
+        Assert.Empty(DocumentMerge.Merge(Origin(), gone, theirs).Conflicts);
     }
 
     [Fact]

@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using Platform.Designer.Editors.Fields;
+using Platform.Designer.Editors.Shapes;
+using Platform.Model;
+using Platform.Model.Decisions;
+using Platform.Model.Definitions;
+using Platform.Model.Editing;
+
+namespace Platform.Designer.Editors.Decisions;
+
+public sealed partial class DecisionTableEditor
+{
+    private const string When = "when";
+    private const string Then = "then";
+    private const string Annotation = "annotation";
+    private static readonly HashSet<string> Yes = new(StringComparer.OrdinalIgnoreCase) { "true", "yes", "是" };
+    private static readonly HashSet<string> No = new(StringComparer.OrdinalIgnoreCase) { "false", "no", "否" };
+    private static readonly bool[] Sides = [true, false];
+    private static readonly RecordShape Shape = RecordShape.Of(typeof(DecisionTable));
+    private readonly HashSet<string> _open = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _tried = new(StringComparer.Ordinal);
+    private JsonArray _inputs = [];
+    private JsonArray _outputs = [];
+    private JsonArray _rules = [];
+    private IReadOnlyList<Problem> _refused = [];
+    private HashSet<string> _fired = [];
+    private DecisionExplanation? _explanation;
+
+    [CascadingParameter]
+    private EditorDesk Desk { get; set; } = default!;
+
+    [Inject]
+    private IProblemWords Words { get; set; } = default!;
+
+    /// <summary>What is neither key nor a list that has a place of its own.</summary>
+    private static IEnumerable<MemberShape> Facts => Shape.Members.Where(m => m.Name is not ("key" or "inputs" or "outputs" or "rules"));
+
+    protected override void OnParametersSet()
+    {
+        _inputs = DecisionEdits.Inputs.Find(Desk.Document) as JsonArray ?? [];
+        _outputs = DecisionEdits.Outputs.Find(Desk.Document) as JsonArray ?? [];
+        _rules = DecisionEdits.Rules.Find(Desk.Document) as JsonArray ?? [];
+        Decide();
+    }
+
+    private string NameOf(int row) => EntryNames.Of(_rules[row]) ?? "";
+
+    private string Cell(int row, string member, int column) =>
+        _rules[row] is JsonObject rule && rule[member] is JsonArray cells && column < cells.Count ? ValueTexts.Write(cells[column], ShapeKind.Line) : "";
+
+    private Task SetAsync(int row, bool isInput, int column, string text) => Desk.EditAsync(d => DecisionEdits.SetCell(d, row, isInput, column, text.Trim()));
+
+    private Task OnKeyAsync(KeyboardEventArgs e, int row) =>
+        e is { AltKey: true, Key: "ArrowUp" or "ArrowDown" } && Desk.MayEdit ? Desk.EditAsync(d => DecisionEdits.MoveRow(d, row, e.Key == "ArrowUp" ? -1 : 1)) : Task.CompletedTask;
+
+    private void Toggle(Spot spot)
+    {
+        if (!_open.Remove(spot.Path))
+        {
+            _open.Add(spot.Path);
+        }
+    }
+
+    private IEnumerable<DefinitionFinding> WrongIn(Spot rule) =>
+        Desk.Findings?.Where(f => f.Problem.Field is { } field && (field == rule.Path || field.StartsWith(rule.Path + ".", StringComparison.Ordinal))) ?? [];
+
+    private void Try(string input, string? typed)
+    {
+        _tried[input] = typed ?? "";
+        Decide();
+    }
+
+    /// <summary>Asks the table as it is written now; while it cannot be read there is no answer.</summary>
+    private void Decide()
+    {
+        (_refused, _fired, _explanation) = ([], [], null);
+        if (_tried.Values.All(v => v.Length == 0) || Read() is not { } table)
+        {
+            return;
+        }
+
+        var decided = CompiledDecisionTable.Compile(table, "draft").Then(t => t.Decide(i => _tried.TryGetValue(i.Id, out var typed) ? ValueOf(i.Type, typed.Trim()) : null));
+        _refused = decided.Problems;
+        if (decided.TryGet(out var result))
+        {
+            _explanation = DecisionWords.Explain(result);
+            _fired = [.. _explanation.Rows.Select(r => r.Id)];
+        }
+    }
+
+    private DecisionTable? Read()
+    {
+        try
+        {
+            return Desk.Document.Deserialize<DecisionTable>(StrictJson.Options);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static JsonElement? ValueOf(DecisionType type, string typed) => typed.Length == 0 ? null : type switch
+    {
+        DecisionType.Number or DecisionType.Integer when decimal.TryParse(typed, NumberStyles.Number, CultureInfo.InvariantCulture, out var number) => JsonSerializer.SerializeToElement(number),
+        DecisionType.Boolean when Yes.Contains(typed) => JsonSerializer.SerializeToElement(true),
+        DecisionType.Boolean when No.Contains(typed) => JsonSerializer.SerializeToElement(false),
+        _ => JsonSerializer.SerializeToElement(typed),
+    };
+}

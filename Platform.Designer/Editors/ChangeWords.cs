@@ -52,7 +52,8 @@ public sealed class ChangeWords(IStringLocalizer<EditorsText> texts)
     }
 
     /// <summary>A value in one line.</summary>
-    public string Say(Held? held) => held?.Value switch
+    /// <param name="shape">Of a record: its members are then said in their own words, one after the other.</param>
+    public string Say(Held? held, RecordShape? shape = null) => held?.Value switch
     {
         null => texts["value.none"],
         JsonValue value when value.GetValueKind() is JsonValueKind.True or JsonValueKind.False => texts[value.GetValue<bool>() ? "value.yes" : "value.no"],
@@ -60,6 +61,8 @@ public sealed class ChangeWords(IStringLocalizer<EditorsText> texts)
         JsonObject wording when wording.Count > 0 && wording.All(t => t.Key is LocalizedText.Chinese or LocalizedText.English) => Shorten(string.Join(" / ", wording.Select(t => ValueTexts.Write(t.Value, ShapeKind.Line)))),
         JsonArray list when list.All(e => e is JsonValue) => Shorten(string.Join(texts["value.separator"], list.Select(e => ValueTexts.Write(e, ShapeKind.Line)))),
         JsonArray list => texts["value.entries", list.Count],
+        JsonObject part when shape is not null => Shorten(string.Join(" ", shape.Members.Where(m => part[m.Name] is not null).Select(m =>
+            m.Kind == ShapeKind.Choice ? MemberWords.Choice(texts, shape, m, ValueTexts.Write(part[m.Name], ShapeKind.Line)) : Say(new Held(part[m.Name]), m.PartShape)))),
         var other => Shorten(other.ToJsonString(ModelJson.Options)),
     };
 

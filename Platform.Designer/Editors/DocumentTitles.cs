@@ -10,6 +10,12 @@ public static class DocumentTitles
     /// <summary>Its name or title in the language of the person, or null.</summary>
     public static string? Of(JsonObject document)
     {
+        // A flow has one name for Elsa's own studio, and one in both languages beside it.
+        if (document["customProperties"] is JsonObject custom && new WordingValue(custom["title"]).ToString() is { Length: > 0 } own)
+        {
+            return own;
+        }
+
         foreach (var member in (ReadOnlySpan<string>)["name", "title", "subject"])
         {
             if (new WordingValue(document[member]).ToString() is { Length: > 0 } title)

@@ -113,7 +113,21 @@ public sealed partial class FlowEditor
 
     private static double PortY(ChartNode node, int index) => ArrowShape.PortY(node, index);
 
-    private static string Short(string text, int most) => text.Length > most ? text[..(most - 1)] + "…" : text;
+    /// <param name="most">Width in Latin letters; a Chinese one is two wide.</param>
+    private static string Short(string text, int most)
+    {
+        var width = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            width += text[i] >= '\u2E80' ? 2 : 1;
+            if (width > most)
+            {
+                return text[..Math.Max(1, i - 1)] + "…";
+            }
+        }
+
+        return text;
+    }
 
     private string View()
     {

@@ -124,6 +124,8 @@ public sealed class EditorDeskTests
         Assert.Contains(new ChangeLine("申请材料", "删除“旧表”", null, null), lines);
         Assert.Contains(new ChangeLine("联合办理", "修改", "否", "是"), lines);
         Assert.Contains(new ChangeLine("主题", "填写", null, "x、y"), lines);
+        Assert.Equal("20 个工作日", words.Say(new Held(JsonNode.Parse("""{"amount":20,"unit":"workingDay"}""")), Platform.Designer.Editors.Shapes.RecordShape.Of(typeof(Platform.Model.Items.TimeLimit))));
+        Assert.Equal("流程", DocumentTitles.Of((JsonObject)JsonNode.Parse("""{"name":"旧","customProperties":{"title":{"zh-CN":"流程","en":"Flow"}}}""")!));
     }
 
     private static async Task<EditorDesk> DeskAsync(ItemsServer server, Actor actor, bool hears = true)

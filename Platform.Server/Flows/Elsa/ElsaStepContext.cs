@@ -30,6 +30,9 @@ internal sealed class ElsaStepContext(
 
     public override FlowRun Run => turn.Run;
 
+    /// <summary>Elsa keeps no past of its activities, so nothing is ever sent back to anybody.</summary>
+    public override string? ReturnsTo => null;
+
     public override bool IsRetry => turn.Stimulus is FlowStimulus.Retry;
 
     public override bool Leads(string outcome) =>
@@ -73,6 +76,11 @@ internal sealed class ElsaStepContext(
     }
 
     public override void Emit(FlowEffect effect) => turn.Effects.Add(effect);
+
+    public override void CreditTo(string? account)
+    {
+        // Only a past would need it.
+    }
 
     public override void OpenTask(TaskRequest task)
     {

@@ -9,7 +9,7 @@ namespace Platform.Drills;
 /// <param name="Restarts">Nodes that were told to stop and started again under load.</param>
 /// <param name="UnansweredInRestarts">Requests that got no answer meanwhile.</param>
 /// <param name="RefusedInRestarts">Requests that were answered with 503 meanwhile.</param>
-/// <param name="DeliveriesInRestarts">Deliveries meanwhile, and how many of all came again under their key meanwhile.</param>
+/// <param name="DeliveriesInRestarts">Deliveries that came first meanwhile, and how many of these came again under their key meanwhile.</param>
 /// <param name="Repeated">Deliveries that came again under the key they had come with before.</param>
 /// <param name="Return">From the start of one node, after all were killed at once, until it was ready.</param>
 internal sealed record ClusterReport(
@@ -85,9 +85,9 @@ internal sealed class ClusterDrill(string program, string folder, int nodes, int
             await _nodes[victim].StartAsync();
         }
 
-        var (before, sent) = (await crowd.CountAsync(), Sent());
+        var (before, sent) = (await crowd.CountAsync(), _receiver.Deliveries);
         await RestartAllAsync(crowd);
-        var (after, sentAfter) = (await crowd.CountAsync(), Sent());
+        var (after, meanwhile) = (await crowd.CountAsync(), SentSince(sent));
         say($"rolling restart: {after.Answers - before.Answers} commands answered, {after.Unanswered - before.Unanswered} requests unanswered, {after.Refused - before.Refused} refused");
         var last = await crowd.StopAsync();
         var ledger = crowd.Ledger();
@@ -95,7 +95,7 @@ internal sealed class ClusterDrill(string program, string folder, int nodes, int
         var (deliveries, repeated) = Sent();
         return new(
             seed, fewest, takeovers, nodes, after.Unanswered - before.Unanswered, after.Refused - before.Refused,
-            (sentAfter.All - sent.All, sentAfter.Repeated - sent.Repeated),
+            meanwhile,
             inspection.Cases.Count, ledger.Completions.Count + _completions.Count, last.Unanswered, last.Refused,
             deliveries, repeated, _return, inspection.Findings);
     }
@@ -131,6 +131,14 @@ internal sealed class ClusterDrill(string program, string folder, int nodes, int
     {
         _nodes.ForEach(n => n.Dispose());
         _receiver.Dispose();
+    }
+
+    /// <summary>What came after <paramref name="before"/>, and how much of it came again. What the kills before left unacknowledged is not counted: it may come again at any time.</summary>
+    private (int All, int Repeated) SentSince(IReadOnlyList<Delivery> before)
+    {
+        var known = before.Select(d => d.Key).ToHashSet(StringComparer.Ordinal);
+        var fresh = _receiver.Deliveries.Skip(before.Count).Where(d => !known.Contains(d.Key)).ToList();
+        return (fresh.Count, fresh.Count - fresh.DistinctBy(d => d.Key).Count());
     }
 
     private (int All, int Repeated) Sent()

@@ -4,6 +4,7 @@ using Platform.Model;
 using Platform.Model.Cases;
 using Platform.Model.Decisions;
 using Platform.Model.Flows;
+using Platform.Model.Forms;
 using Platform.Server.Flows.BuiltIn;
 using Platform.Server.Flows.BuiltIn.Activities;
 
@@ -107,7 +108,13 @@ internal sealed class FlowRunner
 
     private readonly HashSet<Guid> _done = [];
 
-    public FlowRun Run => new(new FlowCase(Guid.Parse("0197a000-0000-7000-8000-000000000001"), "330110-0001", "330110", "11330110MB0000001X", "item", CaseState, new(Answers)) { Scenario = Scenario, IsPersonal = path => Personal.Contains(path.Split('.')[0]) }, Now, 7, _ids);
+    public FlowRun Run => new(new FlowCase(Guid.Parse("0197a000-0000-7000-8000-000000000001"), "330110-0001", "330110", "11330110MB0000001X", "item", CaseState, new(Answers)) { Scenario = Scenario, Personal = new(MaskedForm(), Model.Forms.Answers.Parse(Answers.GetRawText()), []) }, Now, 7, _ids);
+
+    private Form MaskedForm() => new()
+    {
+        Key = "masked",
+        Pages = [new() { Key = "page", Sections = [new() { Key = "section", Elements = [.. Personal.Select(key => new FormField { Key = key, Type = FieldType.Text, Mask = Mask.All })] }] }],
+    };
 
     /// <summary>Another interpreter goes on, which knows nothing but the state.</summary>
     [MemberNotNull(nameof(_interpreter))]

@@ -157,7 +157,7 @@ public sealed partial class PersonalValues(Form? form, Answers answers, IReadOnl
 
     private static Dictionary<string, Mask> Members(Form? form)
     {
-        var members = new Dictionary<string, Mask>(StringComparer.OrdinalIgnoreCase);
+        var members = new Dictionary<string, Mask>(StringComparer.Ordinal);
         foreach (var node in form is null ? [] : FormIndex.Of(form).All)
         {
             if (node.Element is FormField { Mask: { } mask })

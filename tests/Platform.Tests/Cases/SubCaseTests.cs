@@ -5,7 +5,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Platform.Model;
 using Platform.Model.Cases;
 using Platform.Model.Effects;
+using Platform.Model.Identity;
+using Platform.Model.Localities;
 using Platform.Server.Cases;
+using Platform.Server.Cases.Intake;
+using Platform.Server.Cases.Journal;
 using Platform.Server.Data;
 using Platform.Tests.Portal;
 
@@ -70,6 +74,32 @@ public sealed class SubCaseTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, police.StatusCode);
     }
 
+    [Fact]
+    public async Task The_journal_of_each_says_of_the_other_what_the_reader_may_see()
+    {
+        await PublishAsync(Flow(Wanted()));
+        var number = await FileAsync();
+        var sub = await UntilFiledAsync(number);
+        await DeliverAsync(sub.Number!);
+        var parent = await UntilAsync(number, f => !f.Tasks.IsEmpty);
+        var filed = await ReadAsync(sub.Number!);
+
+        var ofParent = await EventsAsync(parent, ReaderOf(parent));
+        Assert.All([sub.Number!, sub.Id.ToString(), Card, "delivered"], mark => Assert.DoesNotContain(mark, Linked(ofParent), StringComparison.OrdinalIgnoreCase));
+        Assert.Equal("""{"step":"sub","hidden":true}""", ofParent.Single(e => e.Name == SubCaseEntries.HeardEnded).Payload!.ToJsonString());
+        Assert.Equal("""{"step":"sub","cases":[],"hidden":1}""", ofParent.Single(e => e.Name == SubCaseEntries.Started).Payload!.ToJsonString());
+        var ofSub = await EventsAsync(filed, ReaderOf(filed));
+        Assert.All([number, parent.Id.ToString()], mark => Assert.DoesNotContain(mark, Linked(ofSub), StringComparison.OrdinalIgnoreCase));
+        Assert.Contains(ofSub, e => e.Name == FileCase.EventName);
+
+        var ofBoth = await EventsAsync(parent, new(ActorKind.Staff, parent.Id, "both", [new(Roles.Supervisor, LocalityCode.Parse("330110"))]));
+        var ended = ofBoth.Single(e => e.Name == SubCaseEntries.HeardEnded).Payload!;
+        Assert.Equal((sub.Number, sub.Id.ToString(), "delivered"), (ended["number"]!.GetValue<string>(), ended["case"]!.GetValue<string>(), ended["state"]!.GetValue<string>()));
+        Assert.Equal(Card, ofBoth.Single(e => e.Name == SubCaseEntries.Started).Payload!["cases"]![0]!["item"]!.GetValue<string>());
+        var back = await EventsAsync(filed, new(ActorKind.Staff, parent.Id, "both", [new(Roles.Supervisor, LocalityCode.Parse("330110"))]));
+        Assert.Equal(number, back.Single(e => e.Name == FileCase.EventName).Payload!["parent"]!.GetValue<string>());
+    }
+
     [Theory]
     [InlineData("withdraw", CaseState.Withdrawn)]
     [InlineData("leave", CaseState.Received)]
@@ -128,6 +158,17 @@ public sealed class SubCaseTests : IAsyncLifetime
         Assert.Equal("faulted", (await RehearseAsync(new JsonObject { ["do"] = "end", ["outcome"] = "Refused" }))["flow"]!.GetValue<string>());
         Assert.Empty((await CaseOffice.GetAsync(await _office.ResidentAsync(), "/api/v1/cases"))["items"]!.AsArray());
     }
+
+    /// <summary>An officer of the authority of the case and of no other.</summary>
+    private static Actor ReaderOf(CaseFile file) => new(ActorKind.Staff, file.Id, "one", [new(Roles.CaseOfficer, file.Locality, file.Authority)]);
+
+    private async Task<IReadOnlyList<CaseEventResource>> EventsAsync(CaseFile file, Actor actor)
+    {
+        Assert.True(CaseAccess.MayReadAsStaff(actor, file));
+        return await _office.Server.Get<CaseHistory>().ReadAsync(file, actor, default);
+    }
+
+    private static string Linked(IEnumerable<CaseEventResource> events) => string.Join('\n', events.Where(e => LinkedEntries.Concern(e.Name)).Select(e => e.Payload!.ToJsonString()));
 
     /// <summary>A card for the applicant, with the papers of the case.</summary>
     private static JsonObject Wanted() => new()

@@ -46,7 +46,7 @@ internal sealed class FlowRunner
 
     public IReadOnlyDictionary<string, string> Scenario { get; set; } = new Dictionary<string, string>();
 
-    /// <summary>Answers whose values stand in no journal.</summary>
+    /// <summary>Answers whose values stand in no journal; those of a repeat as <c>members.name</c>.</summary>
     public IReadOnlyList<string> Personal { get; set; } = [];
 
     public IFlowInterpreter Interpreter => _interpreter;
@@ -113,8 +113,12 @@ internal sealed class FlowRunner
     private Form MaskedForm() => new()
     {
         Key = "masked",
-        Pages = [new() { Key = "page", Sections = [new() { Key = "section", Elements = [.. Personal.Select(key => new FormField { Key = key, Type = FieldType.Text, Mask = Mask.All })] }] }],
+        Pages = [new() { Key = "page", Sections = [new() { Key = "section", Elements = [.. Personal.Select(Masked)] }] }],
     };
+
+    private static FormElement Masked(string path) => path.Split('.', 2) is [var repeat, var rest]
+        ? new FormRepeat { Key = repeat, Elements = [Masked(rest)] }
+        : new FormField { Key = path, Type = FieldType.Text, Mask = Mask.All };
 
     /// <summary>Another interpreter goes on, which knows nothing but the state.</summary>
     [MemberNotNull(nameof(_interpreter))]

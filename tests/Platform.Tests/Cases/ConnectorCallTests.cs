@@ -191,6 +191,16 @@ public sealed class ConnectorCallTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Calls_of_one_binding_wait_apart_from_those_of_others()
+    {
+        _other.Status = [503, 503, 503];
+        await FileAsync();
+        await UntilCalledAsync(1);
+        var waiting = Assert.Single(await _office.Server.Get<OutboxStore>().FiguresAsync(default), f => f.Waiting > 0);
+        Assert.Equal(("channel:connector:registry", 1), (waiting.Target, waiting.Waiting));
+    }
+
+    [Fact]
     public async Task An_answer_of_another_shape_stops_the_step()
     {
         _other.Answer = """{"mark":"seven"}""";

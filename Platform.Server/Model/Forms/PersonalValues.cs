@@ -124,8 +124,8 @@ public sealed partial class PersonalValues(Form? form, Answers answers, IReadOnl
     private JsonNode? HideAfter(JsonNode? before, JsonNode? after, Mask? named) => after switch
     {
         JsonObject values when !values.Any(m => Stands(m.Key)) => new JsonObject(values.Select(m => KeyValuePair.Create(m.Key, HideAfter((before as JsonObject)?[m.Key], m.Value, MaskOf(m.Key, named))))),
-        // Rows may have moved: whatever stands in a list of which a part was personal may be.
-        JsonArray items when before is JsonArray rows => new JsonArray([.. items.Select((item, at) => HideAfter(at < rows.Count && rows.Count == items.Count ? rows[at] : null, item, named ?? MaskIn(rows)))]),
+        JsonArray items when before is JsonArray rows && rows.Count == items.Count => new JsonArray([.. items.Select((item, at) => HideAfter(rows[at], item, named))]),
+        // Rows came or went: whatever stands in a list of which a part was personal may be.
         JsonArray or JsonObject => Hide(after, named ?? MaskIn(before)),
         _ => Hide(after, named ?? MaskIn(before)),
     };

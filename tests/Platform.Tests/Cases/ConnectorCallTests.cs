@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using Platform.Model.Connectors;
 using Platform.Model.Flows;
 using Platform.Server.Cases;
+using Platform.Server.Cases.Journal;
 using Platform.Server.Data;
 using Platform.Tests.Hosting;
 
@@ -171,13 +172,19 @@ public sealed class ConnectorCallTests : IAsyncLifetime
     [Fact]
     public async Task A_refusal_is_told_at_once_and_can_be_passed_over()
     {
-        _other.Status = [422];
+        (_other.Status, _other.Answer) = ([422], """{"code":"NOT_LISTED","message":"陈明 11010519491231002X 不在名册"}""");
         var number = await FileAsync();
-        Assert.Equal("connector.http.refused", (await UntilAsync(number, f => !f.Incidents.IsEmpty)).Incidents[0].Code);
+        var incident = (await UntilAsync(number, f => !f.Incidents.IsEmpty)).Incidents[0];
+        Assert.Equal("connector.http.refused", incident.Code);
+        Assert.Contains("NOT_LISTED", incident.Message, StringComparison.Ordinal);
         Assert.Single(_other.Calls);
 
         var supervisor = await _office.AsAsync("sun.li");
-        var skip = new JsonObject { ["step"] = "call", ["outcome"] = "Done", ["outputs"] = new JsonObject { ["result"] = new JsonObject { ["mark"] = 1 } }, ["reason"] = "电话核实" };
+        var skip = new JsonObject { ["step"] = "call", ["outcome"] = "Done", ["outputs"] = new JsonObject { ["result"] = new JsonObject { ["mark"] = 1, ["asked"] = "11010519491231002X" } }, ["reason"] = "电话核实" };
+        var masked = skip.DeepClone();
+        masked["outputs"]!["result"]!["asked"] = "110105********002X";
+        using var refused = await CaseOffice.PostAsync(supervisor, $"/api/v1/cases/{number}/skip", masked, _office.NewKey());
+        Assert.Equal(["case.incident.masked"], await CaseOffice.CodesAsync(refused, HttpStatusCode.BadRequest));
         var key = _office.NewKey();
         foreach (var again in new[] { false, true })
         {
@@ -186,6 +193,9 @@ public sealed class ConnectorCallTests : IAsyncLifetime
         }
 
         Assert.Equal("Mark 1", Assert.Single((await ReadAsync(number)).Tasks).Title.In("en"));
+        var journal = string.Join('\n', (await _office.Server.Get<JournalStore>().RowsAsync(await ReadAsync(number), default)).Where(r => r.Name.StartsWith("flow.", StringComparison.Ordinal)).Select(r => r.Name + r.Payload));
+        Assert.Contains("110105********002X", journal, StringComparison.Ordinal);
+        Assert.All(["11010519491231002X", "陈明", "不在名册"], personal => Assert.DoesNotContain(personal, journal, StringComparison.Ordinal));
         using var gone = await CaseOffice.PostAsync(supervisor, $"/api/v1/cases/{number}/skip", skip.DeepClone(), _office.NewKey());
         Assert.Equal(["case.incident.unknown"], await CaseOffice.CodesAsync(gone, HttpStatusCode.NotFound));
     }

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Platform.Model.Flows;
+using Platform.Model;
 using Platform.Server.Cases;
+using Platform.Server.Cases.Journal;
 
 namespace Platform.Tests.Cases;
 
@@ -21,11 +21,13 @@ public sealed class IncidentPrivacyTests(CaseOffice office) : IClassFixture<Case
            {"id":"start","type":"Elsa.Start"},
            {"id":"staff","type":"Elsa.SetVariable","variable":{"id":"s"},"value":{"typeName":"Object","expression":{"type":"JavaScript","value":"({ people: answers.employees, rooms: 2 })"}}},
            {"id":"note","type":"Elsa.SetVariable","variable":{"id":"n"},"value":{"typeName":"Object","expression":{"type":"JavaScript","value":"'Asked ' + answers.employees[0].idNumber"}}},
+           {"id":"tell","type":"Elsa.PublishEvent","eventName":{"typeName":"String","expression":{"type":"Literal","value":"staff.listed"}},"payload":{"typeName":"Object","expression":{"type":"JavaScript","value":"({ first: answers.employees[0].idNumber })"}}},
            {"id":"check","type":"Elsa.RunTask","taskName":{"typeName":"String","expression":{"type":"JavaScript","value":"(function () { if (!getOk()) { throw new Error('not ' + getNote()); } return 'Rooms ' + getStaff().rooms + ' ' + (getStaff().people[0].idNumber === answers.employees[0].idNumber); })()"}}}],
           "connections":[
            {"source":{"activity":"start","port":"Done"},"target":{"activity":"staff"}},
            {"source":{"activity":"staff","port":"Done"},"target":{"activity":"note"}},
-           {"source":{"activity":"note","port":"Done"},"target":{"activity":"check"}}]}}
+           {"source":{"activity":"note","port":"Done"},"target":{"activity":"tell"}},
+           {"source":{"activity":"tell","port":"Done"},"target":{"activity":"check"}}]}}
         """;
 
     private static readonly string[] Personal = [Employee, "19491231", "赵敏", "34052419800101001X"];
@@ -63,7 +65,8 @@ public sealed class IncidentPrivacyTests(CaseOffice office) : IClassFixture<Case
         var variables = await JournalAsync(number, "flow.corrected", "variables");
         Assert.Equal(["Ok", "Staff"], variables.AsObject().Select(v => v.Key).Order(StringComparer.Ordinal));
         Assert.Equal((2, 3), (variables["Staff"]!["before"]!["rooms"]!.GetValue<int>(), variables["Staff"]!["after"]!["rooms"]!.GetValue<int>()));
-        Assert.Equal(Masked, variables["Staff"]!["after"]!["people"]![0]!["idNumber"]!.GetValue<string>());
+        var person = variables["Staff"]!["after"]!["people"]![0]!;
+        Assert.Equal((Masked, "service"), (person["idNumber"]!.GetValue<string>(), person["post"]!.GetValue<string>()));
         AssertNothingPersonal(await StoredAsync(number));
     }
 
@@ -102,11 +105,16 @@ public sealed class IncidentPrivacyTests(CaseOffice office) : IClassFixture<Case
         var events = await CaseOffice.GetAsync(await office.AsAsync("sun.li"), $"/api/v1/cases/{number}/events");
         Assert.Contains("flow.failed", events.ToJsonString(), StringComparison.Ordinal);
         AssertNothingPersonal(events);
+        Assert.Equal(Masked, (await JournalAsync(number, PublishedEvent.JournalName, "payload"))["first"]!.GetValue<string>());
+
+        using var opened = await CaseOffice.PostAsync(await office.AsAsync("sun.li"), $"/api/v1/cases/{number}/unmask", new JsonObject { ["reason"] = "核对从业人员" });
+        await CaseOffice.ReadAsync(opened);
+        Assert.Equal(Employee, (await JournalAsync(number, PublishedEvent.JournalName, "payload"))["first"]!.GetValue<string>());
     }
 
     private static void AssertNothingPersonal(JsonNode shown)
     {
-        var text = shown.ToJsonString(Platform.Model.ModelJson.Readable);
+        var text = shown.ToJsonString(ModelJson.Readable);
         Assert.All(Personal, value => Assert.DoesNotContain(value, text, StringComparison.Ordinal));
     }
 
@@ -117,7 +125,7 @@ public sealed class IncidentPrivacyTests(CaseOffice office) : IClassFixture<Case
 
     /// <summary>The journal as it is kept, without regard to who reads it.</summary>
     private async Task<JsonArray> StoredAsync(string number) =>
-        [.. (await office.Server.Get<Platform.Server.Cases.Journal.JournalStore>().RowsAsync(await ReadAsync(number), default)).Where(r => r.Name.StartsWith("flow.", StringComparison.Ordinal)).Select(r => JsonNode.Parse(r.Payload))];
+        [.. (await office.Server.Get<JournalStore>().RowsAsync(await ReadAsync(number), default)).Where(r => r.Name is "flow.failed" or "flow.corrected").Select(r => JsonNode.Parse(r.Payload))];
 
     private async Task<JsonNode> JournalAsync(string number, string name, string member) =>
         (await CaseOffice.GetAsync(await office.AsAsync("sun.li"), $"/api/v1/cases/{number}/events"))["items"]!.AsArray().Single(e => e!["name"]!.GetValue<string>() == name)!["payload"]![member]!;

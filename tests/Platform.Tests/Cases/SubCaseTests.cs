@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans;
+using Orleans.Runtime;
 using Platform.Model;
 using Platform.Model.Cases;
 using Platform.Model.Effects;
@@ -10,6 +12,7 @@ using Platform.Model.Localities;
 using Platform.Server.Cases;
 using Platform.Server.Cases.Intake;
 using Platform.Server.Cases.Journal;
+using Platform.Server.Cases.Workbench;
 using Platform.Server.Data;
 using Platform.Tests.Portal;
 
@@ -75,6 +78,19 @@ public sealed class SubCaseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Looking_at_a_case_wakes_no_other()
+    {
+        await PublishAsync(Flow(Wanted()));
+        var number = await FileAsync();
+        var sub = await UntilFiledAsync(number);
+        await UntilDeliveredAsync();
+        await _office.RestartAsync();
+        Assert.Equal(sub.Number, (await CaseOffice.GetAsync(await _office.ResidentAsync(), $"/api/v1/cases/{number}/related"))["subCases"]![0]!["number"]!.GetValue<string>());
+        Assert.NotNull(await _office.Server.Get<CaseSheets>().ReadAsync(Both, number, default));
+        Assert.Equal([(await ReadAsync(number)).Id], await AwakeAsync());
+    }
+
+    [Fact]
     public async Task The_journal_of_each_says_of_the_other_what_the_reader_may_see()
     {
         await PublishAsync(Flow(Wanted()));
@@ -92,11 +108,11 @@ public sealed class SubCaseTests : IAsyncLifetime
         Assert.All([number, parent.Id.ToString()], mark => Assert.DoesNotContain(mark, Linked(ofSub), StringComparison.OrdinalIgnoreCase));
         Assert.Contains(ofSub, e => e.Name == FileCase.EventName);
 
-        var ofBoth = await EventsAsync(parent, new(ActorKind.Staff, parent.Id, "both", [new(Roles.Supervisor, LocalityCode.Parse("330110"))]));
+        var ofBoth = await EventsAsync(parent, Both);
         var ended = ofBoth.Single(e => e.Name == SubCaseEntries.HeardEnded).Payload!;
         Assert.Equal((sub.Number, sub.Id.ToString(), "delivered"), (ended["number"]!.GetValue<string>(), ended["case"]!.GetValue<string>(), ended["state"]!.GetValue<string>()));
         Assert.Equal(Card, ofBoth.Single(e => e.Name == SubCaseEntries.Started).Payload!["cases"]![0]!["item"]!.GetValue<string>());
-        var back = await EventsAsync(filed, new(ActorKind.Staff, parent.Id, "both", [new(Roles.Supervisor, LocalityCode.Parse("330110"))]));
+        var back = await EventsAsync(filed, Both);
         Assert.Equal(number, back.Single(e => e.Name == FileCase.EventName).Payload!["parent"]!.GetValue<string>());
     }
 
@@ -158,6 +174,12 @@ public sealed class SubCaseTests : IAsyncLifetime
         Assert.Equal("faulted", (await RehearseAsync(new JsonObject { ["do"] = "end", ["outcome"] = "Refused" }))["flow"]!.GetValue<string>());
         Assert.Empty((await CaseOffice.GetAsync(await _office.ResidentAsync(), "/api/v1/cases"))["items"]!.AsArray());
     }
+
+    private static Actor Both { get; } = new(ActorKind.Staff, Guid.Parse("0197a000-0000-7000-8000-0000000000cd"), "both", [new(Roles.Supervisor, LocalityCode.Parse("330110"))]);
+
+    /// <summary>The cases whose owners are awake.</summary>
+    private async Task<IEnumerable<Guid>> AwakeAsync() =>
+        (await _office.Server.Get<IGrainFactory>().GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics()).Where(s => s.GrainType.Contains(nameof(CaseGrain), StringComparison.Ordinal)).Select(s => s.GrainId.GetGuidKey());
 
     /// <summary>An officer of the authority of the case and of no other.</summary>
     private static Actor ReaderOf(CaseFile file) => new(ActorKind.Staff, file.Id, "one", [new(Roles.CaseOfficer, file.Locality, file.Authority)]);

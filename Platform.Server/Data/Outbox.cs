@@ -89,7 +89,7 @@ internal sealed class SubscriptionTarget(IEventHandler handler) : OutboxTarget(h
 }
 
 /// <param name="lane">Null = what goes through the channel in no lane.</param>
-internal sealed class ChannelTarget(IOutboundChannel channel, string? lane = null) : OutboxTarget(lane is null ? NameOf(channel.Name) : LanesOf(channel.Name) + lane)
+internal sealed class ChannelTarget(IOutboundChannel channel, string? lane = null) : OutboxTarget(NameOf(channel.Name, lane))
 {
     /// <summary>Characters of a lane; of a longer one its beginning and a digest are kept.</summary>
     private const int LongestLane = 50;
@@ -97,12 +97,15 @@ internal sealed class ChannelTarget(IOutboundChannel channel, string? lane = nul
 
     public string Channel => channel.Name;
 
-    public static string NameOf(string channel) => "channel:" + channel;
-
     /// <summary>With what the names of a channel's lanes begin.</summary>
-    public static string LanesOf(string channel) => NameOf(channel) + ":";
+    public static string LanesOf(string channel) => NameOf(channel, null) + ":";
 
-    public ChannelTarget InLane(string lane) => new(channel, lane.Length <= LongestLane ? lane : $"{lane[..KeptOfLonger]}~{Digest(lane)}");
+    /// <summary>For which target a message waits that was delivered.</summary>
+    public static string NameOf(OutboundMessage message) => NameOf(message.Channel, message.Lane);
+
+    public ChannelTarget InLane(string name) => new(channel, name.Length <= LongestLane ? name : $"{name[..KeptOfLonger]}~{Digest(name)}");
+
+    private static string NameOf(string channel, string? lane) => lane is null ? "channel:" + channel : $"channel:{channel}:{lane}";
 
     private static string Digest(string lane) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lane)).AsSpan(0, 4));
 
@@ -110,7 +113,7 @@ internal sealed class ChannelTarget(IOutboundChannel channel, string? lane = nul
 
     public override ValueTask<bool> GiveUpAsync(OutboxRow row, string error, CancellationToken ct) => channel.GiveUpAsync(MessageOf(row), error, ct);
 
-    private static OutboundMessage MessageOf(OutboxRow row) => new(row.Id, row.Name, row.Body, row.At, row.Attempts);
+    private OutboundMessage MessageOf(OutboxRow row) => new(row.Id, row.Name, row.Body, row.At, row.Attempts) { Lane = lane };
 }
 
 /// <summary>

@@ -14,7 +14,7 @@ internal sealed class LinkedEntries(IReadOnlyList<CaseFile> seen)
     public const string Hidden = "hidden";
 
     private const string Cases = "cases";
-    private const string Case = "case";
+    private const string Id = "id";
     private const string Parent = "parent";
     private const string Step = "step";
 
@@ -28,13 +28,13 @@ internal sealed class LinkedEntries(IReadOnlyList<CaseFile> seen)
     {
         SubCaseEntries.Started or SubCaseEntries.GivenUp => Some(payload),
         FileCase.EventName or SubCaseEntries.Ended => payload[Parent] is null || Sees(payload[Parent]) ? payload : With(payload, Parent, null),
-        _ => Sees(payload[Case]) || Sees(payload["number"]) ? payload : new JsonObject { [Step] = payload[Step]?.DeepClone(), [Hidden] = true },
+        _ => Sees(payload[Id]) || Sees(payload["number"]) ? payload : new JsonObject { [Step] = payload[Step]?.DeepClone(), [Hidden] = true },
     };
 
     private JsonObject Some(JsonObject payload)
     {
         var all = payload[Cases] as JsonArray ?? [];
-        var shown = all.Where(c => Sees(c is JsonObject one ? one["id"] : c)).ToList();
+        var shown = all.Where(c => Sees(c is JsonObject one ? one[Id] : c)).ToList();
         return shown.Count == all.Count ? payload : With(With(payload, Cases, new JsonArray([.. shown.Select(c => c?.DeepClone())])), Hidden, all.Count - shown.Count);
     }
 

@@ -110,7 +110,7 @@ public sealed class SubCaseTests : IAsyncLifetime
 
         var ofBoth = await EventsAsync(parent, Both);
         var ended = ofBoth.Single(e => e.Name == SubCaseEntries.HeardEnded).Payload!;
-        Assert.Equal((sub.Number, sub.Id.ToString(), "delivered"), (ended["number"]!.GetValue<string>(), ended["case"]!.GetValue<string>(), ended["state"]!.GetValue<string>()));
+        Assert.Equal((sub.Number, sub.Id.ToString(), "delivered"), (ended["number"]!.GetValue<string>(), ended["id"]!.GetValue<string>(), ended["state"]!.GetValue<string>()));
         Assert.Equal(Card, ofBoth.Single(e => e.Name == SubCaseEntries.Started).Payload!["cases"]![0]!["item"]!.GetValue<string>());
         var back = await EventsAsync(filed, Both);
         Assert.Equal(number, back.Single(e => e.Name == FileCase.EventName).Payload!["parent"]!.GetValue<string>());

@@ -174,7 +174,7 @@ public sealed class OutboxTests
         await EventuallyAsync(async () => await test.Get<OutboxStore>().CountAsync(default) == 1);
         goesOn.SetResult();
         await test.DrainAsync();
-        Assert.Equal(1, calls.Sent.Count(m => m.Body == "\"slow\""));
+        Assert.Equal("channel:calls:slow", ChannelTarget.NameOf(Assert.Single(calls.Sent, m => m.Body == "\"slow\"")));
     }
 
     [Fact]

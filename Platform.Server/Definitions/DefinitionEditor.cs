@@ -22,6 +22,7 @@ internal sealed class DefinitionEditor(
     DefinitionChecks checks,
     ICommitQueue commits,
     DefinitionAudit audit,
+    Presence<DefinitionName> presence,
     IOutbox outbox,
     DefinitionsOptions options,
     RunMode mode,
@@ -52,6 +53,11 @@ internal sealed class DefinitionEditor(
             }
 
             var saved = await commits.CommitAsync(name.ToString(), (transaction, token) => WriteDraftAsync(transaction, actor, name, document.GetRawText(), ifMatch, origin, token), ct);
+            if (saved.Succeeded)
+            {
+                presence.Tell(name);
+            }
+
             return saved.Then<DefinitionSaved>(d => new DefinitionSaved(d, found.Value));
         }
         finally
@@ -91,6 +97,7 @@ internal sealed class DefinitionEditor(
             if (published.Succeeded)
             {
                 cache.Changed();
+                presence.Tell(name);
                 DefinitionsLog.Published(log, name.Kind, name.Key, name.Owner.Value, draft.Id.Version);
             }
 

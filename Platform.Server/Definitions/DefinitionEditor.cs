@@ -5,6 +5,7 @@ using Platform.Model;
 using Platform.Model.Definitions;
 using Platform.Model.Editing;
 using Platform.Model.Identity;
+using Platform.Model.Localities;
 using Platform.Model.Sites;
 using Platform.Server.Data;
 using Platform.Server.Definitions.Editing;
@@ -33,6 +34,9 @@ internal sealed class DefinitionEditor(
     private readonly SemaphoreSlim _one = new(1, 1);
 
     public ValueTask<Definition?> FindDraftAsync(DefinitionName name, CancellationToken ct) => store.FindAsync(name, DefinitionState.Draft, ct);
+
+    public async ValueTask<IReadOnlyList<Definition>> ListDraftsAsync(LocalityCode owner, CancellationToken ct) =>
+        [.. (await store.ListOwnAsync(owner, ct)).Where(d => d.State == DefinitionState.Draft)];
 
     public ValueTask<Definition?> FindOwnActiveAsync(DefinitionName name, CancellationToken ct) => store.FindAsync(name, DefinitionState.Active, ct);
 

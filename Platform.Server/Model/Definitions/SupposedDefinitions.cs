@@ -7,7 +7,7 @@ namespace Platform.Model.Definitions;
 public sealed class SupposedDefinitions(IDefinitions inForce, IReadOnlyCollection<Definition> supposed) : IDefinitions
 {
     public async ValueTask<Definition?> FindActiveAsync(DefinitionKind kind, string key, LocalityCode locality, CancellationToken ct) =>
-        (await ListLayersAsync(kind, key, locality, ct)).LastOrDefault();
+        await ListLayersAsync(kind, key, locality, ct) is [.., var nearest] ? nearest : null;
 
     public async ValueTask<Definition> GetAsync(DefinitionId id, CancellationToken ct) => supposed.FirstOrDefault(d => d.Id == id) ?? await inForce.GetAsync(id, ct);
 

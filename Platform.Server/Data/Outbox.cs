@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Threading.Channels;
+using Platform.Model;
 using Platform.Model.Effects;
 using Platform.Model.Localities;
 
@@ -86,13 +87,16 @@ internal sealed class SubscriptionTarget(IEventHandler handler) : OutboxTarget(h
         await handler.HandleAsync(new PlatformEvent(row.Id, row.Name, row.Subject, LocalityCode.Parse(row.Locality), row.At, row.Body), ct);
 }
 
-internal sealed class ChannelTarget(IOutboundChannel channel) : OutboxTarget("channel:" + channel.Name)
+internal sealed class ChannelTarget(IOutboundChannel channel) : OutboxTarget(NameOf(channel.Name))
 {
+    /// <param name="channel">Name of the channel.</param>
+    public static string NameOf(string channel) => "channel:" + channel;
+
     public override Task DeliverAsync(OutboxRow row, CancellationToken ct) => channel.DeliverAsync(MessageOf(row), ct);
 
     public override ValueTask<bool> GiveUpAsync(OutboxRow row, string error, CancellationToken ct) => channel.GiveUpAsync(MessageOf(row), error, ct);
 
-    private static OutboundMessage MessageOf(OutboxRow row) => new(row.Id, row.Name, row.Body, row.At, row.Attempts);
+    private static OutboundMessage MessageOf(OutboxRow row) => new(row.Id, row.Name, row.Body, row.At, row.Attempts, row.Position);
 }
 
 /// <summary>Who receives what. Receivers are asked for late, because they may publish themselves.</summary>
@@ -115,7 +119,7 @@ internal sealed class OutboxTargets : IDisposable
         _subscriptions.GetOrAdd(eventName, static (name, all) => [.. all.OfType<SubscriptionTarget>().Where(t => t.Wants(name))], All);
 
     public OutboxTarget ChannelOf(string channel) =>
-        All.OfType<ChannelTarget>().FirstOrDefault(t => t.Name == "channel:" + channel)
+        All.OfType<ChannelTarget>().FirstOrDefault(t => t.Name == ChannelTarget.NameOf(channel))
         ?? throw new InvalidOperationException($"There is no outbound channel '{channel}'.");
 
     /// <summary>The open transaction wrote for this receiver; one that is gone cannot be woken.</summary>
@@ -196,5 +200,20 @@ internal sealed class Outbox(OutboxTargets targets, IDatabaseEngine database, Ti
                 return next;
             }
         }
+    }
+}
+
+/// <summary>Writes notes beside the acknowledgements of the same receiver.</summary>
+internal sealed class OutboundNotes(OutboxStore store, ICommitQueue commits) : IOutboundNotes
+{
+    public async Task<OutboundMessage?> ReadAsync(OutboundMessage message, CancellationToken ct) =>
+        await store.FindBodyAsync(ChannelTarget.NameOf(message.Channel), message.Position, ct) is { } body ? message with { Body = body } : null;
+
+    public async Task<OutboundMessage> RewriteAsync(OutboundMessage message, string body, CancellationToken ct)
+    {
+        var target = ChannelTarget.NameOf(message.Channel);
+        var written = await commits.CommitAsync<Done>("outbox:" + target, async (transaction, token) =>
+            await OutboxStore.RewriteAsync(transaction, target, message.Position, message.Body, body, token) ? Done.It : Problem.Of("outbox.note", ProblemKind.Stale, null), ct);
+        return written.Succeeded ? message with { Body = body } : throw new InvalidOperationException($"Message {message.Key} of {target} is over, or another try has written to it.");
     }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Threading.Channels;
-using Platform.Model;
 using Platform.Model.Effects;
 using Platform.Model.Localities;
 
@@ -212,8 +211,8 @@ internal sealed class OutboundNotes(OutboxStore store, ICommitQueue commits) : I
     public async Task<OutboundMessage> RewriteAsync(OutboundMessage message, string body, CancellationToken ct)
     {
         var target = ChannelTarget.NameOf(message.Channel);
-        var written = await commits.CommitAsync<Done>("outbox:" + target, async (transaction, token) =>
-            await OutboxStore.RewriteAsync(transaction, target, message.Position, message.Body, body, token) ? Done.It : Problem.Of("outbox.note", ProblemKind.Stale, null), ct);
-        return written.Succeeded ? message with { Body = body } : throw new InvalidOperationException($"Message {message.Key} of {target} is over, or another try has written to it.");
+        var written = await commits.CommitAsync<bool>("outbox:" + target, async (transaction, token) =>
+            await OutboxStore.RewriteAsync(transaction, target, message.Position, message.Body, body, token), ct);
+        return written.Value ? message with { Body = body } : throw new InvalidOperationException($"Message {message.Key} of {target} is over, or another try has written to it.");
     }
 }

@@ -62,16 +62,6 @@ internal sealed partial class CaseWork
         return new(step, before.Count(b => FlowCompensation.StepOf(b.StepId) == step) + 1, done.Contains(step));
     }
 
-    /// <summary>Steps that were done, or may have been, and that the other version has nothing to undo by; <c>flow.move.compensationGone</c>.</summary>
-    private List<Problem> LostCompensations(FlowDefinition to, IReadOnlyDictionary<string, string> mapping)
-    {
-        var declared = FlowCompensation.In(to);
-        return [.. (File.Undoable ?? []).Concat((File.Calls ?? []).Where(c => CanUndo(c.StepId)).Select(c => FlowCompensation.StepOf(c.StepId))).Distinct()
-            .Select(step => (Step: step, Now: mapping.GetValueOrDefault(step, step)))
-            .Where(s => !declared.ContainsKey(s.Now))
-            .Select(s => Problem.Conflict("flow.move.compensationGone", ("id", s.Step), ("expected", s.Now)) with { Field = s.Step })];
-    }
-
     private bool CanUndo(string step) => FlowCompensation.In(item.Flow).ContainsKey(FlowCompensation.StepOf(step));
 
     /// <summary>Keeps which steps were done that can be undone; of one that is done again the last time counts.</summary>

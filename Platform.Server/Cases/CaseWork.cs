@@ -12,6 +12,7 @@ using Platform.Model.Items;
 using Platform.Model.Notifications;
 using Platform.Server.Cases.Journal;
 using Platform.Server.Cases.Ladder;
+using Platform.Server.Cases.Moves;
 
 namespace Platform.Server.Cases;
 
@@ -254,13 +255,7 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
     /// <summary>Goes on with another version of the item, which differs from the one before in its flow alone. Refused by whatever stands in the way, and then nothing is changed.</summary>
     public Result<FlowMove> MoveFlow(PublishedItem onFlow, IReadOnlyDictionary<string, string> mapping)
     {
-        var lost = LostCompensations(onFlow.Flow, mapping);
-        var moved = interpreter.Move(item.Flow, File.Flow!, onFlow.Flow, mapping);
-        if (lost.Count > 0)
-        {
-            return Result<FlowMove>.Refused([.. moved.Succeeded ? [] : moved.Problems, .. lost]);
-        }
-
+        var moved = FlowFitness.TryMove(interpreter, File, item.Flow, onFlow.Flow, mapping);
         if (moved.TryGet(out var move))
         {
             item = onFlow;

@@ -61,7 +61,7 @@ internal sealed class ConnectorAnswers(CaseReader cases, ProblemLines lines, IDa
     {
         try
         {
-            return await StopAsync(caseId, key, round, answer, error);
+            return await InterestAsync(caseId, key, round, ct) == CallInterest.None || await StopAsync(caseId, key, round, answer, error);
         }
         catch (Exception e) when (CaseFaults.IsOfTheCase(e, database))
         {

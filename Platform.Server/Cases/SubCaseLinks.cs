@@ -76,6 +76,9 @@ internal sealed class SubCaseLinks(CaseReader cases, SubCaseFiling filing, Probl
         }
     }
 
+    private Task<Result<CaseAnswer>> SendAsync(Guid parentId, SubCaseNews news) =>
+        cases.SendAsync(parentId, new HearSubCase { Actor = Actor.System, Channel = Channels.System, News = news });
+
     /// <exception cref="InvalidOperationException">The case did not take it; it has to be told again.</exception>
     private async Task TellAsync(Guid parentId, SubCaseNews news)
     {
@@ -85,7 +88,13 @@ internal sealed class SubCaseLinks(CaseReader cases, SubCaseFiling filing, Probl
             return;
         }
 
-        var heard = await cases.SendAsync(parentId, new HearSubCase { Actor = Actor.System, Channel = Channels.System, News = news });
+        var heard = await SendAsync(parentId, news);
+        if (!heard.Succeeded && !heard.Problems.Any(p => p.Kind is ProblemKind.Stale or ProblemKind.TooMany))
+        {
+            // It cannot go on with it, now at least: the step stops for an operator.
+            heard = await SendAsync(parentId, news with { NotTaken = lines.Write(heard.Problems) });
+        }
+
         if (!heard.Succeeded)
         {
             throw new InvalidOperationException($"What happened to sub-case {news.Case} was not taken by case {parentId} ({string.Join(", ", heard.Problems.Select(p => p.Code))}).");

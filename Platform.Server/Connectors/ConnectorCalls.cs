@@ -74,14 +74,23 @@ internal sealed class ConnectorChannel(
         }
 
         var (call, _, _, known) = WaitingCall.Read(present.Body, personal);
-        if (known is not null)
+        var answer = known ?? Failed(call, "connector.noAnswer", error, refused: false);
+        try
         {
-            return await answers.StopAsync(call.CaseId, call.Key, call.Round, known, error, ct);
+            if (known is null)
+            {
+                await answers.TellAsync(call.CaseId, call.Key, call.Round, answer, ct);
+                return true;
+            }
+        }
+#pragma warning disable CA1031 // Whatever the case fails at: it has to stop for an operator, and where it cannot be reached the next line says so.
+        catch (Exception e) when (!ct.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            error = e.Message;
         }
 
-        var lost = Failed(call, "connector.noAnswer", error, refused: false);
-        await answers.TellAsync(call.CaseId, call.Key, call.Round, lost, ct);
-        return true;
+        return await answers.StopAsync(call.CaseId, call.Key, call.Round, answer, error, ct);
     }
 
     /// <summary>Makes the call where it can be made, and keeps what came of it.</summary>

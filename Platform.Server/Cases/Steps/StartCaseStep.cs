@@ -79,6 +79,11 @@ internal sealed class StartCaseStep : CaseStep
             return StepResult.Wait;
         }
 
+        if (news.NotTaken is { } why && !context.IsRetry)
+        {
+            return StepResult.Fault("case.sub.notTaken", $"{lines[at].Item} {news.Number}: {why}");
+        }
+
         if (news.What == SubCaseEvent.Refused)
         {
             return Refuse(context, lines, at, news);

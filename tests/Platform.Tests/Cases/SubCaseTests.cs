@@ -149,6 +149,27 @@ public sealed class SubCaseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_the_case_refuses_to_go_on_with_is_an_incident_at_the_step_and_told_once()
+    {
+        var flow = Flow(Wanted());
+        flow["root"]!["activities"]![1]!["wait"] = "none";
+        flow["root"]!["activities"]![2]!.ReplaceWith(JsonNode.Parse("""{"id":"check","type":"Platform.Deliver"}"""));
+        await PublishAsync(flow);
+        var number = await FileAsync();
+        var parent = await UntilAsync(number, f => !f.Incidents.IsEmpty);
+        await UntilDeliveredAsync();
+        Assert.Equal(("sub", "case.sub.notTaken"), (Assert.Single(parent.Incidents).StepId, parent.Incidents[0].Code));
+        Assert.NotNull(Assert.Single(parent.SubCases!).Number);
+
+        var links = _office.Server.Get<IEnumerable<IEventHandler>>().Single(h => h.Name == "sub-cases");
+        await links.HandleAsync(await EventAsync(number, SubCaseEntries.Started), default);
+        Assert.Equal(parent.Version, (await ReadAsync(number)).Version);
+        using var early = await CaseOffice.PostAsync(await _office.AsAsync("sun.li"), $"/api/v1/cases/{number}/retry", new JsonObject { ["step"] = "sub", ["reason"] = "再试" }, _office.NewKey());
+        Assert.Equal(HttpStatusCode.Conflict, early.StatusCode);
+        Assert.Single((await ReadAsync(number)).Incidents);
+    }
+
+    [Fact]
     public async Task Its_flow_running_out_is_not_its_end()
     {
         await PublishAsync(Card, JsonNode.Parse("""

@@ -99,6 +99,17 @@ public sealed class ConnectorChannelTests : IDisposable
         Assert.Equal(2, _asker.Told.Count);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task And_where_the_case_fails_at_that_the_step_stops_with_it(bool stops)
+    {
+        Begin(repeatable: true);
+        (_asker.Fails, _asker.Stops) = (true, stops);
+        Assert.Equal(stops, await Channel().GiveUpAsync(_notes.Message, "500", default));
+        Assert.Equal(("The case cannot be told.", "connector.noAnswer"), (_asker.Stopped!.Value.Error, _asker.Stopped.Value.Answer.Code));
+    }
+
     [Fact]
     public async Task Of_a_case_that_has_come_to_nothing_a_call_that_never_left_is_not_made()
     {

@@ -51,7 +51,7 @@ internal sealed class ConnectorAnswers(CaseReader cases, ProblemLines lines, IDa
             return;
         }
 
-        if (heard.Problems.Any(p => p.Kind is ProblemKind.Stale or ProblemKind.TooMany) || !await StopAsync(caseId, key, round, answer, lines.Write(heard.Problems)))
+        if (heard.Problems.Any(p => p.Kind is ProblemKind.Stale or ProblemKind.TooMany) || !(await SendAsync(caseId, key, round, answer with { NotTaken = lines.Write(heard.Problems) })).Succeeded)
         {
             throw new InvalidOperationException($"The answer to call {key} was not taken by case {caseId} ({string.Join(", ", heard.Problems.Select(p => p.Code))}).");
         }
@@ -61,16 +61,13 @@ internal sealed class ConnectorAnswers(CaseReader cases, ProblemLines lines, IDa
     {
         try
         {
-            return await InterestAsync(caseId, key, round, ct) == CallInterest.None || await StopAsync(caseId, key, round, answer, error);
+            return await InterestAsync(caseId, key, round, ct) == CallInterest.None || (await SendAsync(caseId, key, round, answer with { NotTaken = error })).Succeeded;
         }
         catch (Exception e) when (CaseFaults.IsOfTheCase(e, database))
         {
             return false;
         }
     }
-
-    private async Task<bool> StopAsync(Guid caseId, Guid key, int round, ConnectorAnswer answer, string error) =>
-        (await SendAsync(caseId, key, round, answer with { NotTaken = error })).Succeeded;
 
     private Task<Result<CaseAnswer>> SendAsync(Guid caseId, Guid key, int round, ConnectorAnswer answer) =>
         cases.SendAsync(caseId, new HearCall { Actor = Actor.System, Channel = Channels.System, Call = key, Round = round, Answer = answer });

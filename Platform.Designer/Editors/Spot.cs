@@ -6,7 +6,8 @@ namespace Platform.Designer.Editors;
 
 /// <summary>
 /// A place of a document that is being edited. Entries of a list that names them are found by name, so that a place stays the same while colleagues add and
-/// move others; an entry of a list without names is found by what stood there, and by its number only while the list has as many entries as it had.
+/// move others; an entry of a list without names is found by what stood there, and by its number only while the list has as many entries as it had. Cells of a
+/// decision table are counted.
 /// </summary>
 public sealed class Spot
 {
@@ -20,7 +21,7 @@ public sealed class Spot
     private Spot(Spot? parent, string? member) => (_parent, _member) = (parent, member);
 
     private Spot(Spot parent, JsonArray list, int index) =>
-        (_parent, _entry, _index, _count, _seen) = (parent, EntryNames.Of(list)?[index], index, list.Count, list[index]);
+        (_parent, _entry, _index, _count, _seen) = (parent, parent.HoldsPositions ? null : EntryNames.Of(list)?[index], index, list.Count, list[index]);
 
     /// <summary>The whole document.</summary>
     public static Spot Root { get; } = new(null, null);
@@ -33,6 +34,8 @@ public sealed class Spot
 
     /// <summary>True for a member of an entry of a list: the one that names it has to differ from those of the others.</summary>
     public bool IsInEntry => _member is not null && _parent is { _parent: not null, _member: null };
+
+    private bool HoldsPositions => _member is not null && EntryNames.ArePositions(_member);
 
     public Spot Member(string name) => new(this, name);
 
@@ -114,7 +117,7 @@ public sealed class Spot
     /// <summary>Names of the other entries of the list in which this, or what this is a member of, is an entry.</summary>
     public IReadOnlyCollection<string> OtherNames(JsonObject document) =>
         IsInEntry ? _parent!.OtherNames(document)
-        : _member is null && _parent?.Find(document) is JsonArray list && IndexIn(list) is var at ? [.. list.Where((_, i) => i != at).Select(EntryNames.Of).OfType<string>()]
+        : _member is null && _parent is { HoldsPositions: false } && _parent.Find(document) is JsonArray list && IndexIn(list) is var at ? [.. list.Where((_, i) => i != at).Select(EntryNames.Of).OfType<string>()]
         : [];
 
     public override string ToString() => Path;
@@ -140,6 +143,11 @@ public sealed class Spot
         if (_entry is not null)
         {
             return First(list, e => EntryNames.Of(e) == _entry);
+        }
+
+        if (_parent!.HoldsPositions)
+        {
+            return list.Count == _count ? _index : -1;
         }
 
         return _index < list.Count && IsSeen(list[_index]) ? _index

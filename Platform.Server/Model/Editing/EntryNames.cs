@@ -42,7 +42,10 @@ public static class EntryNames
     public static bool AreAlike(JsonArray one, JsonArray other) => one.Concat(other).Select(e => e?.GetValueKind() ?? JsonValueKind.Null).Distinct().Count() <= 1;
 
     /// <summary>True when the entries of the list at <paramref name="path"/> mean what they mean by their place: it is changed as one value, never entry by entry.</summary>
-    public static bool ArePositions(DocumentPath path) => path.Steps is [.., { IsEntry: false } last] && Positional.Contains(last.Name);
+    public static bool ArePositions(DocumentPath path) => path.Steps is [.., { IsEntry: false } last] && ArePositions(last.Name);
+
+    /// <param name="member">The member that holds the list.</param>
+    public static bool ArePositions(string member) => Positional.Contains(member);
 
     /// <summary>The name of one entry, or null when it has none.</summary>
     public static string? Of(JsonNode? entry) => entry switch

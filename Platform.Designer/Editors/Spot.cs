@@ -70,7 +70,7 @@ public sealed class Spot
                 holder.Remove(_member);
                 break;
             case JsonObject holder when _member is not null:
-                holder[_member] = value.Value;
+                holder[_member] = value!.Value;
                 break;
             case JsonArray list when _member is null && IndexIn(list) is >= 0 and var at:
                 PutEntry(list, at, value);

@@ -64,7 +64,7 @@ public sealed partial class ValueInput
         IsName && EntryName.Refuse(T, typed, Spot.OtherNames(Desk.Document)) is { } why ? why
         : Member.Kind is ShapeKind.Json or ShapeKind.Condition ? JsonWords.Refuse(T, typed)
         : ValueTexts.TryRead(typed, Member.Kind, out _) ? null
-        : T["value." + JsonNamingPolicy.CamelCase.ConvertName(Member.Kind.ToString()), typed];
+        : T["value." + JsonNamingPolicy.CamelCase.ConvertName(Member.Kind.ToString()), typed].Value;
 
     private Task SetAsync(string typed) => ValueTexts.TryRead(typed, Member.Kind, out var value) ? Desk.EditAsync(d => Spot.Write(d, value)) : Task.CompletedTask;
 
@@ -81,7 +81,7 @@ public static class EntryName
 {
     /// <summary>Why it cannot; null when it can.</summary>
     public static string? Refuse(Microsoft.Extensions.Localization.IStringLocalizer<EditorsText> texts, string typed, IEnumerable<string> taken) =>
-        typed.Length == 0 ? texts["name.empty"] : taken.Contains(typed) ? texts["name.taken", typed] : null;
+        typed.Length == 0 ? texts["name.empty"].Value : taken.Contains(typed) ? texts["name.taken", typed].Value : null;
 }
 
 /// <summary>What is said about JSON that cannot be read.</summary>

@@ -13,7 +13,7 @@ public sealed record ChartNode(Spot Spot, JsonObject Activity, string Id, string
     public bool IsRound => FlowJson.IsRound(Type);
 
     /// <summary>A chart inside the chart, which opens by itself.</summary>
-    public bool IsChart => Type == FlowJson.Flowchart;
+    public bool IsChart => Type == FlowJson.FlowchartType;
 }
 
 /// <param name="Name">As the entry of the list is called.</param>

@@ -81,7 +81,7 @@ public sealed partial class FlowEditor
 
     protected override void OnParametersSet()
     {
-        _isChart = At.Find(Desk.Document) is JsonObject root && FlowChart.Text(root, "type") == FlowJson.Flowchart;
+        _isChart = At.Find(Desk.Document) is JsonObject root && FlowChart.Text(root, "type") == FlowJson.FlowchartType;
         var isFirst = _chart.Nodes.Count == 0;
         _chart = FlowChart.Of(Desk.Document, At, Vocabulary);
         _arrows = [.. _chart.Arrows.Select(a => ArrowShape.Of(_chart, a)).OfType<ArrowShape>()];

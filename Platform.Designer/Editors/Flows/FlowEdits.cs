@@ -24,7 +24,7 @@ public static class FlowEdits
             document[list] ??= new JsonArray();
         }
 
-        var root = FlowJson.Flowchart("flow", null, [Activity("start", FlowJson.Start, start, 40, 200), Activity("finish", FlowJson.Finish, finish, 40 + StepX, 200)], [FlowJson.Connection("start", StepOutcome.DoneKey, "finish")]);
+        var root = FlowJson.Flowchart("flow", null, [Activity("start", FlowJson.StartType, start, 40, 200), Activity("finish", FlowJson.FinishType, finish, 40 + StepX, 200)], [FlowJson.Connection("start", StepOutcome.DoneKey, "finish")]);
         root["start"] = "start";
         document[FlowJson.RootMember] = root;
     }
@@ -37,7 +37,7 @@ public static class FlowEdits
         var chart = FlowSteps.FreeId($"{stepId}-{body.Path[(body.Path.LastIndexOf('.') + 1)..]}", taken);
         taken.Add(chart);
         var first = FlowSteps.FreeId($"{stepId}-start", taken);
-        var made = FlowJson.Flowchart(chart, null, [Activity(first, FlowJson.Start, start, 40, 200)], []);
+        var made = FlowJson.Flowchart(chart, null, [Activity(first, FlowJson.StartType, start, 40, 200)], []);
         made["start"] = first;
         body.Put(document, made);
     }

@@ -119,8 +119,8 @@ public sealed partial class FormEditor
     }
 
     private string? RefuseKey(OutlineNode node, string key) =>
-        !FormEdits.IsKey(node.Kind, key) ? T["form.key.bad", key]
-        : FormEdits.TakenKeys(Desk.Document, node).Contains(key) ? T["name.taken", key]
+        !FormEdits.IsKey(node.Kind, key) ? T["form.key.bad", key].Value
+        : FormEdits.TakenKeys(Desk.Document, node).Contains(key) ? T["name.taken", key].Value
         : null;
 
     private Task RenameAsync(OutlineNode node, string key) => Desk.EditAsync(d => FormEdits.RenameKey(d, node, key));

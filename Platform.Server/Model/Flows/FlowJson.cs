@@ -13,10 +13,10 @@ public readonly record struct BoxPlace(double X, double Y);
 /// <summary>Writes the parts of a flow's document as Elsa's own reader expects them, and reads them as far as they are written. Reading never throws.</summary>
 public static class FlowJson
 {
-    public const string Flowchart = "Elsa.Flowchart";
-    public const string Start = "Elsa.Start";
-    public const string Finish = "Elsa.Finish";
-    public const string End = "Elsa.End";
+    public const string FlowchartType = "Elsa.Flowchart";
+    public const string StartType = "Elsa.Start";
+    public const string FinishType = "Elsa.Finish";
+    public const string EndType = "Elsa.End";
 
     /// <summary>The port at which an arrow comes in.</summary>
     public const string InPort = "In";
@@ -38,7 +38,7 @@ public static class FlowJson
             ["name"] = id,
             ["type"] = type,
             ["version"] = 1,
-            ["customProperties"] = new JsonObject { ["canStartWorkflow"] = type == Start, ["runAsynchronously"] = false },
+            ["customProperties"] = new JsonObject { ["canStartWorkflow"] = type == StartType, ["runAsynchronously"] = false },
             ["metadata"] = new JsonObject(),
         };
         if (!string.IsNullOrWhiteSpace(title))
@@ -51,7 +51,7 @@ public static class FlowJson
 
     public static JsonObject Flowchart(string id, string? title, IEnumerable<JsonObject> activities, IEnumerable<JsonObject> connections)
     {
-        var chart = Activity(id, Flowchart, title);
+        var chart = Activity(id, FlowchartType, title);
         chart["activities"] = new JsonArray([.. activities]);
         chart["connections"] = new JsonArray([.. connections]);
         return chart;
@@ -134,7 +134,7 @@ public static class FlowJson
     public static string? Text(JsonObject owner, string name) => owner[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     /// <summary>An activity that only begins or ends, and is drawn as a circle.</summary>
-    public static bool IsRound(string? type) => type is Start or End or Finish;
+    public static bool IsRound(string? type) => type is StartType or EndType or FinishType;
 
     /// <summary>Which step an end of a connection is at, and at which port; null where that is not written. In the present shape and in the older flat one.</summary>
     /// <param name="end"><c>source</c> or <c>target</c>.</param>

@@ -49,7 +49,7 @@ internal sealed class DigitReader
 
     private JsonObject Activity(DigitState state)
     {
-        var activity = state == _start ? Start(state) : state.Ends ? FlowJson.Activity(state.Id, FlowJson.End, state.Id) : Task(state);
+        var activity = state == _start ? Start(state) : state.Ends ? FlowJson.Activity(state.Id, FlowJson.EndType, state.Id) : Task(state);
         var kept = (JsonObject)state.Json.DeepClone();
         FlowJson.Part(activity, "customProperties")[Member] = kept;
         TellOfState(state);
@@ -71,7 +71,7 @@ internal sealed class DigitReader
             Meant(role, state);
         }
 
-        return FlowJson.Activity(state.Id, FlowJson.Start, state.Id);
+        return FlowJson.Activity(state.Id, FlowJson.StartType, state.Id);
     }
 
     private JsonObject Task(DigitState state)

@@ -65,7 +65,7 @@ internal sealed class ElsaWriter(ActivityTypes types)
         Default(activity, "nodeId", () => $"{outer}:{FlowJson.Text(activity, "id")}");
         Default(activity, "version", () => 1);
         var custom = FlowJson.Part(activity, "customProperties");
-        Default(custom, "canStartWorkflow", () => FlowJson.Text(activity, "type") == FlowJson.Start);
+        Default(custom, "canStartWorkflow", () => FlowJson.Text(activity, "type") == FlowJson.StartType);
         Default(custom, "runAsynchronously", () => false);
         FlowJson.Part(activity, "metadata");
         foreach (var (name, value) in activity.Where(m => m.Value is JsonArray or JsonObject).ToList())
@@ -83,7 +83,7 @@ internal sealed class ElsaWriter(ActivityTypes types)
             }
         }
 
-        if (FlowJson.Text(activity, "type") == FlowJson.Flowchart)
+        if (FlowJson.Text(activity, "type") == FlowJson.FlowchartType)
         {
             CompleteChart(activity);
         }
@@ -151,7 +151,7 @@ internal sealed class ElsaWriter(ActivityTypes types)
 
         // Elsa looks for these before it looks for what nothing leads to; so both begin at the same activity.
         var activities = FlowTree.Activities(chart).ToList();
-        if (!activities.Any(a => FlowJson.Text(a, "type") == FlowJson.Start || CanStart(a)))
+        if (!activities.Any(a => FlowJson.Text(a, "type") == FlowJson.StartType || CanStart(a)))
         {
             var targets = FlowTree.Connections(chart).Select(c => c.Target).ToHashSet();
             if ((activities.Find(a => !targets.Contains(FlowJson.Text(a, "id"))) ?? activities.FirstOrDefault()) is { } first)

@@ -22,7 +22,7 @@ internal static class FlowLayout
                 waiting.Push(child);
             }
 
-            if (FlowJson.Text(container, "type") == FlowJson.Flowchart && FlowTree.Activities(container).Any(a => FlowJson.PlaceOf(a) is null))
+            if (FlowJson.Text(container, "type") == FlowJson.FlowchartType && FlowTree.Activities(container).Any(a => FlowJson.PlaceOf(a) is null))
             {
                 Draw(container);
                 drawn.Add(FlowJson.Text(container, "id") ?? "");

@@ -6,8 +6,8 @@ namespace Platform.Designer.Editors;
 
 /// <summary>
 /// A place of a document that is being edited. Entries of a list that names them are found by name, so that a place stays the same while colleagues add and
-/// move others; an entry of a list without names is found by what stood there, and by its number only while the list has as many entries as it had. Cells of a
-/// decision table are counted.
+/// move others. An entry of a list without names is found by what stood there; its members also by its number while the list has as many entries as it had, but
+/// it is never itself removed, moved or replaced on the strength of a number. Cells of a decision table are counted.
 /// </summary>
 public sealed class Spot
 {
@@ -134,9 +134,12 @@ public sealed class Spot
     private JsonNode? Step(JsonNode? holder) => holder switch
     {
         JsonObject one when _member is not null => one[_member],
-        JsonArray list when _member is null && IndexIn(list) is >= 0 and var at => list[at],
+        JsonArray list when _member is null && Nearest(list) is >= 0 and var at => list[at],
         _ => null,
     };
+
+    /// <summary>Where it stands, or what stands in its place for all that is known.</summary>
+    private int Nearest(JsonArray list) => IndexIn(list) is >= 0 and var at ? at : _entry is null && _index < list.Count && list.Count == _count ? _index : -1;
 
     private int IndexIn(JsonArray list)
     {
@@ -150,9 +153,7 @@ public sealed class Spot
             return list.Count == _count ? _index : -1;
         }
 
-        return _index < list.Count && IsSeen(list[_index]) ? _index
-            : First(list, IsSeen) is >= 0 and var elsewhere ? elsewhere
-            : _index < list.Count && list.Count == _count ? _index : -1;
+        return _index < list.Count && IsSeen(list[_index]) ? _index : First(list, IsSeen);
     }
 
     private bool IsSeen(JsonNode? entry) => ReferenceEquals(entry, _seen) || JsonNode.DeepEquals(entry, _seen);

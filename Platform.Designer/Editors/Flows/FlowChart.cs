@@ -76,9 +76,22 @@ public sealed record FlowChart(Spot Spot, IReadOnlyList<ChartNode> Nodes, IReadO
     public static IReadOnlyList<StepOutcome> PortsOf(JsonObject activity, StepDescription? step) => step switch
     {
         null => [StepOutcome.Done],
-        { OutcomesFrom: { } from } => from(name => StepValues.Literal(activity[name])),
+        { OutcomesFrom: { } from } => Ask(from, activity) ?? step.Outcomes,
         _ => step.Outcomes,
     };
+
+    /// <summary>Null while what the ports follow from is half-written; the checks say what is wrong with it.</summary>
+    private static IReadOnlyList<StepOutcome>? Ask(Func<Func<string, JsonElement?>, IReadOnlyList<StepOutcome>> from, JsonObject activity)
+    {
+        try
+        {
+            return from(name => StepValues.Literal(activity[name]));
+        }
+        catch (FlowExpressionException)
+        {
+            return null;
+        }
+    }
 
     internal static string Text(JsonObject owner, string name) => ValueTexts.Write(owner[name], ShapeKind.Line);
 

@@ -185,7 +185,11 @@ public sealed class FormEditsTests
                 Each(document, d => FormEdits.AddElement(d, node, "choice", "题", "Question"));
                 Each(document, d => FormEdits.AddSection(d, node.Kind == OutlineKind.Page ? node : null));
                 Each(document, d => FormEdits.Drop(d, node, FormOutline.Of(d)[0]));
-                Each(document, d => FormEdits.Remove(d, node));
+                Each(document, d =>
+                {
+                    FormEdits.Remove(d, node);
+                    return null;
+                });
                 _ = ElementMembers.Of(node);
                 _ = FormEdits.TakenKeys(document, node);
                 var when = node.Spot.Member("visibleWhen");

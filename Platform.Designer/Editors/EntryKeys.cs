@@ -27,7 +27,7 @@ public sealed class EntryKeys
         return _keys;
     }
 
-    private string Next() => (++_made).ToString(CultureInfo.InvariantCulture);
+    private string Next() => (_made++).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Where each entry stood before; -1 for one that is new.</summary>
     private int[] Origins(JsonArray list)

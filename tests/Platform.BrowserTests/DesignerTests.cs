@@ -133,7 +133,6 @@ public sealed class DesignerTests(Site site)
         await Focused(page, "label-zh-CN");
         await keys.TypeAsync("姓名");
         await page.Locator("[data-testid=palette]").FocusAsync();
-        await keys.TypeAsync("数");
         await page.SelectOptionAsync("[data-testid=palette]", "number");
         await keys.PressAsync("Tab");
         await keys.PressAsync("Enter");
@@ -170,6 +169,14 @@ public sealed class DesignerTests(Site site)
         await keys.PressAsync("Delete");
         await Assertions.Expect(page.Locator("[data-testid=node]")).ToHaveCountAsync(4);
         await Focused(page, "[data-key=text1]");
+        foreach (var part in new[] { "page1", "section1" })
+        {
+            await page.Locator($"[data-testid=node][data-key={part}]").FocusAsync();
+            await page.FocusAsync(".form-properties [id$='_title-zh-CN']");
+            await keys.TypeAsync("基本情况");
+            await keys.PressAsync("Tab");
+        }
+
         await Assertions.Expect(page.Locator("[data-testid=saved]")).ToContainTextAsync("已保存");
         await Assertions.Expect(page.FrameLocator("[data-testid=preview]").Locator("body")).ToContainTextAsync("面积 一");
         await admin.LookAsync("built");
@@ -211,9 +218,14 @@ public sealed class DesignerTests(Site site)
         await keys.PressAsync("Delete");
         await Assertions.Expect(page.Locator("[data-testid=step]")).ToHaveCountAsync(3);
 
-        // A variable is renamed in its box and the focus stays there; half a name is refused and stays.
-        await page.Locator("[data-testid=variable-add]").Or(page.Locator("[data-testid=step][data-node=start]")).First.WaitForAsync();
-        await page.Locator("[data-testid=saved]").WaitForAsync();
+        // Out of the canvas by Tab, to the properties of the step; there a way is led by the arrows of a box.
+        await page.Locator("[data-testid=step][data-node=start]").FocusAsync();
+        await keys.PressAsync("Enter");
+        await Focused(page, "step-name-zh-CN");
+        await page.Locator("[data-testid=way-Done] select").FocusAsync();
+        await page.SelectOptionAsync("[data-testid=way-Done] select", "finish");
+        await Assertions.Expect(page.Locator(".flow-arrow[data-source=start][data-target=finish]")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("[data-testid=saved]")).ToContainTextAsync("已保存");
         await admin.LookAsync("built");
         admin.AssertContent();
     }

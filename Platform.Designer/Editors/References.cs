@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Platform.Designer.Editors.Shapes;
 using Platform.Model.Definitions;
+using Platform.Model.Forms;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
 
@@ -18,6 +19,8 @@ public enum ReferenceKind
     MessageTemplate,
     ConnectorBinding,
     Authority,
+    /// <summary>What is known of the person before they answer.</summary>
+    Prefill,
     /// <summary>Questions that a bundle asks, as its items are fed from them.</summary>
     Source,
 }
@@ -32,6 +35,7 @@ public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList
     private static readonly Dictionary<(string Shape, string Member), ReferenceKind> Members = new()
     {
         [("FormField", "codeTable")] = ReferenceKind.CodeTable,
+        [("FieldPrefill", "source")] = ReferenceKind.Prefill,
         [("ServiceItem", "form")] = ReferenceKind.Form,
         [("ServiceItem", "flow")] = ReferenceKind.Flow,
         [("ServiceItem", "calendar")] = ReferenceKind.Calendar,
@@ -58,7 +62,7 @@ public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList
     public static IReadOnlyList<ReferenceKind> Of(DefinitionKind kind) => kind switch
     {
         DefinitionKind.Item => [ReferenceKind.Form, ReferenceKind.Flow, ReferenceKind.Calendar, ReferenceKind.Authority],
-        DefinitionKind.Form => [ReferenceKind.CodeTable],
+        DefinitionKind.Form => [ReferenceKind.CodeTable, ReferenceKind.Prefill],
         DefinitionKind.Flow => [ReferenceKind.Flow, ReferenceKind.DecisionTable, ReferenceKind.MessageTemplate, ReferenceKind.ConnectorBinding, ReferenceKind.Authority],
         DefinitionKind.Bundle => [ReferenceKind.Form, ReferenceKind.Item],
         _ => [],
@@ -70,9 +74,12 @@ public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList
         var lists = new Dictionary<ReferenceKind, IReadOnlyList<ReferenceChoice>>();
         foreach (var kind in Of(name.Kind))
         {
-            lists[kind] = kind == ReferenceKind.Authority
-                ? [.. (await authorities.ListAsync(new LocalityScope(name.Owner), ct)).Select(a => new ReferenceChoice(a.Code, a.Name.ToString()))]
-                : await ListAsync(definitions, Enum.Parse<DefinitionKind>(kind.ToString()), name.Owner, ct);
+            lists[kind] = kind switch
+            {
+                ReferenceKind.Authority => [.. (await authorities.ListAsync(new LocalityScope(name.Owner), ct)).Select(a => new ReferenceChoice(a.Code, a.Name.ToString()))],
+                ReferenceKind.Prefill => [.. FieldPrefill.Sources.Select(s => new ReferenceChoice(s, null))],
+                _ => await ListAsync(definitions, Enum.Parse<DefinitionKind>(kind.ToString()), name.Owner, ct),
+            };
         }
 
         return new References(lists);

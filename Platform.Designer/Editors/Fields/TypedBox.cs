@@ -16,6 +16,9 @@ public sealed class TypedBox
     /// <summary>Why the text was not taken; null when it was.</summary>
     public string? Refused { get; private set; }
 
+    /// <summary>What somebody else has written here while this was being typed; null when nobody has.</summary>
+    public string? Elsewhere { get; private set; }
+
     /// <summary>The document holds <paramref name="value"/> here.</summary>
     public void Show(string value)
     {
@@ -26,7 +29,16 @@ public sealed class TypedBox
 
         var isOwn = value == _sent;
         (_known, _sent) = (value, null);
-        if (!isOwn && !_typed && Refused is null)
+        if (isOwn)
+        {
+            return;
+        }
+
+        if (_typed || Refused is not null)
+        {
+            Elsewhere = value;
+        }
+        else
         {
             Text = value;
         }
@@ -46,7 +58,7 @@ public sealed class TypedBox
             Text = text;
         }
 
-        _typed = false;
+        (_typed, Elsewhere) = (false, null);
         Refused = text == _known ? null : refuse?.Invoke(text);
         _sent = Refused is null && text != _known ? text : null;
         return _sent;
@@ -55,6 +67,6 @@ public sealed class TypedBox
     /// <summary>True while something was typed that was not handed on.</summary>
     public bool IsTyped => _typed;
 
-    /// <summary>Gives the refused text up for what the document holds.</summary>
-    public void Drop() => (Text, Refused, _typed) = (_known, null, false);
+    /// <summary>Gives what was typed up for what the document holds.</summary>
+    public void Drop() => (Text, Refused, Elsewhere, _typed) = (_known, null, null, false);
 }

@@ -4,6 +4,7 @@ namespace Platform.Designer.Editors.Fields;
 
 public sealed partial class TypedText
 {
+    private const int Longest = 120;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(600);
     private readonly TypedBox _box = new();
     private CancellationTokenSource? _waiting;
@@ -68,6 +69,8 @@ public sealed partial class TypedText
 
     protected override void OnParametersSet() => _box.Show(Value);
 
+    private string Short(string text) => text.Length == 0 ? T["value.none"] : text.Length > Longest ? text[..(Longest - 1)] + "…" : text;
+
     private void OnInput()
     {
         _box.Typed();
@@ -89,6 +92,7 @@ public sealed partial class TypedText
 
     private async Task DropAsync()
     {
+        Stop();
         _box.Drop();
         await _element.FocusAsync();
     }

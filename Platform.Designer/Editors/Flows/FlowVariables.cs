@@ -18,8 +18,16 @@ public static partial class FlowVariables
     /// <summary>What a variable is called; empty for a half-written one.</summary>
     public static string NameOf(JsonNode? variable) => variable is JsonObject one ? FlowJson.Text(one, "name") ?? FlowJson.Text(one, "id") ?? "" : "";
 
-    public static IEnumerable<string> Names(JsonObject document) =>
-        document[FlowJson.VariablesMember] is JsonArray list ? list.Select(NameOf).Where(n => n.Length > 0) : [];
+    public static IEnumerable<string> Names(JsonObject document) => Declared(document).Select(NameOf).Where(n => n.Length > 0);
+
+    /// <summary>The id under which a variable of this name is declared; the name itself where none is.</summary>
+    public static string IdOf(JsonObject document, string name) => Declared(document).FirstOrDefault(v => NameOf(v) == name) is { } declared ? FlowJson.Text(declared, "id") ?? name : name;
+
+    /// <summary>Name of the variable that an output of a step goes to; empty when it goes nowhere.</summary>
+    public static string TargetOf(JsonObject document, JsonNode? output) =>
+        output is JsonObject written && written["memoryReference"] is JsonObject reference && FlowJson.Text(reference, "id") is { Length: > 0 } id
+            ? Declared(document).FirstOrDefault(v => FlowJson.Text(v, "id") == id) is { } declared ? NameOf(declared) : id
+            : "";
 
     public static void Add(JsonObject document) =>
         List.List(document).Add(FlowJson.Variable(NewEntries.FreeName("Variable", Names(document)), "String"));
@@ -39,6 +47,8 @@ public static partial class FlowVariables
         (declared["id"], declared["name"]) = (name, name);
         renaming.Follow(document[FlowJson.RootMember]);
     }
+
+    private static IEnumerable<JsonObject> Declared(JsonObject document) => document[FlowJson.VariablesMember] is JsonArray list ? list.OfType<JsonObject>() : [];
 
     private static string Pascal(string name) => name.Length == 0 ? name : char.ToUpperInvariant(name[0]) + name[1..];
 

@@ -153,6 +153,8 @@ public sealed class FlowEditsTests(FlowEditsTests.Words words) : IClassFixture<F
         Assert.Equal(("Sum", "Sum"), (document["variables"]![0]!["id"]!.GetValue<string>(), document["variables"]![0]!["name"]!.GetValue<string>()));
         Assert.Equal("Sum", StepValues.VariableOf(steps[0]!["variable"]));
         Assert.Equal("Sum", StepValues.VariableOf(steps[0]!["value"]));
+        Assert.Equal(("Sum", "Sum"), (FlowVariables.TargetOf(document, steps[0]!["result"]), FlowVariables.IdOf(document, "Sum")));
+        Assert.Equal(("", "gone", "gone"), (FlowVariables.TargetOf(document, null), FlowVariables.TargetOf(document, FlowJson.Output("Object", "gone")), FlowVariables.IdOf(document, "gone")));
         Assert.Equal("Sum", steps[0]!["result"]!["memoryReference"]!["id"]!.GetValue<string>());
         Assert.Equal("Sum", steps[0]!["outputs"]!["fee"]!["memoryReference"]!["id"]!.GetValue<string>());
         Assert.Equal("variables.Fee", steps[1]!["value"]!["expression"]!["value"]!.GetValue<string>());

@@ -17,6 +17,7 @@ public sealed class ReferencesTests
 {
     [Theory]
     [InlineData(typeof(FormField), "codeTable", ReferenceKind.CodeTable)]
+    [InlineData(typeof(FieldPrefill), "source", ReferenceKind.Prefill)]
     [InlineData(typeof(ServiceItem), "form", ReferenceKind.Form)]
     [InlineData(typeof(ServiceItem), "flow", ReferenceKind.Flow)]
     [InlineData(typeof(ServiceItem), "calendar", ReferenceKind.Calendar)]

@@ -66,11 +66,12 @@ public sealed class TypedTests
         Assert.Equal("b", box.Text);
         Type(box, "mine");
         box.Show("c");
-        Assert.Equal("mine", box.Text);
+        Assert.Equal(("mine", "c"), (box.Text, box.Elsewhere));
         Assert.Equal("mine", box.HandOn(leaving: false, null));
         box.Show("mine");
+        Assert.Null(box.Elsewhere);
         box.Show("d");
-        Assert.Equal("d", box.Text);
+        Assert.Equal(("d", (string?)null), (box.Text, box.Elsewhere));
     }
 
     [Fact]

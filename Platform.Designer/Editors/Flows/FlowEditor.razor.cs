@@ -246,7 +246,7 @@ public sealed partial class FlowEditor
         OnParametersSet();
         _marked.Clear();
         _marked.UnionWith(ids);
-        if (_chart.Find(ids.FirstOrDefault()) is { } first)
+        if (ids is [var id, ..] && _chart.Find(id) is { } first)
         {
             (_selected, _stop, _focus) = (first, first.Id, NodeId(first.Id));
             StateHasChanged();

@@ -168,12 +168,12 @@ public sealed class FlowEditsTests(FlowEditsTests.Words words) : IClassFixture<F
         foreach (var document in HalfWritten.Of(Small()))
         {
             var chart = Chart(document);
-            Each(document, d => FlowEdits.Add(d, chart, step, chart.Nodes.FirstOrDefault()));
+            Each(document, d => FlowEdits.Add(d, chart, step, chart.Nodes is [var first, ..] ? first : null));
             Each(document, d => FlowEdits.Connect(d, chart, "start", "Done", "decide"));
             Each(document, d => FlowEdits.Paste(d, chart, [.. chart.Nodes.Select(n => n.Activity)], chart.Arrows));
             Each(document, d => FlowEdits.Place(d, chart, chart.Nodes.ToDictionary(n => n.Id, n => (n.X + 1, n.Y))));
             Each(document, FlowVariables.Add);
-            if (FlowVariables.List.Find(document) is System.Text.Json.Nodes.JsonArray { Count: > 0 } variables)
+            if (FlowVariables.List.Find(document) is JsonArray { Count: > 0 } variables)
             {
                 Each(document, d => FlowVariables.Rename(d, FlowVariables.List.Entry(variables, 0), "Sum"));
             }

@@ -20,8 +20,7 @@ public sealed class Spot
 
     private Spot(Spot? parent, string? member) => (_parent, _member) = (parent, member);
 
-    private Spot(Spot parent, JsonArray list, int index) =>
-        (_parent, _entry, _index, _count, _seen) = (parent, parent.HoldsPositions ? null : EntryNames.Of(list)?[index], index, list.Count, list[index]);
+    private Spot(Spot parent, string? entry, JsonArray list, int index) => (_parent, _entry, _index, _count, _seen) = (parent, entry, index, list.Count, list[index]);
 
     /// <summary>The whole document.</summary>
     public static Spot Root { get; } = new(null, null);
@@ -40,7 +39,15 @@ public sealed class Spot
     public Spot Member(string name) => new(this, name);
 
     /// <param name="list">The list at this place, as it is now.</param>
-    public Spot Entry(JsonArray list, int index) => new(this, list, index);
+    public Spot Entry(JsonArray list, int index) => new(this, NamesIn(list)?[index], list, index);
+
+    /// <summary>All entries, in order.</summary>
+    /// <param name="list">The list at this place, as it is now.</param>
+    public IReadOnlyList<Spot> Entries(JsonArray list)
+    {
+        var names = NamesIn(list);
+        return [.. list.Select((_, i) => new Spot(this, names?[i], list, i))];
+    }
 
     /// <summary>What stands here; null when nothing does.</summary>
     public JsonNode? Find(JsonObject document) => _parent is null ? document : Step(_parent.Find(document));
@@ -122,6 +129,8 @@ public sealed class Spot
 
     public override string ToString() => Path;
 
+    private IReadOnlyList<string>? NamesIn(JsonArray list) => HoldsPositions ? null : EntryNames.Of(list);
+
     private static void PutEntry(JsonArray list, int at, Held? value)
     {
         list.RemoveAt(at);
@@ -145,7 +154,7 @@ public sealed class Spot
     {
         if (_entry is not null)
         {
-            return First(list, e => EntryNames.Of(e) == _entry);
+            return _index < list.Count && EntryNames.Of(list[_index]) == _entry ? _index : First(list, e => EntryNames.Of(e) == _entry);
         }
 
         if (_parent!.HoldsPositions)

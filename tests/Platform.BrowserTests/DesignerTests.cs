@@ -121,6 +121,59 @@ public sealed class DesignerTests(Site site)
     }
 
     [Fact]
+    public async Task Whoever_names_moves_and_removes_entries_stays_where_they_are_whatever_colleagues_do()
+    {
+        const string Address = "/designer/codeTable/focus-table?locality=330110";
+        await using var one = await site.VisitAsync("focus-one", Device.Desk);
+        await one.SignInAsync("he.jie", "demo-Site-1");
+        await one.OpenAsync(Address);
+        var (page, keys) = (one.Page, one.Page.Keyboard);
+        foreach (var code in new[] { "0", "1" })
+        {
+            await page.Locator("[data-testid=list-entries] [data-testid=add]").FocusAsync();
+            await keys.PressAsync("Enter");
+            await Focused(page, $"e-entries_{code}-code");
+        }
+
+        // A name that is taken stays where it was typed, also when a colleague puts an entry in and the page is drawn anew.
+        await keys.PressAsync("Control+a");
+        await keys.TypeAsync("1");
+        await keys.PressAsync("Tab");
+        var refused = page.Locator("#e-entries_1-code-r");
+        await Assertions.Expect(refused).ToContainTextAsync("1");
+        await using var other = await site.VisitAsync("focus-two", Device.Desk);
+        await other.SignInAsync("xu.min", "demo-Item-1");
+        await other.OpenAsync(Address);
+        await other.Page.ClickAsync("[data-testid=list-entries] [data-testid=add]");
+        await Assertions.Expect(page.Locator("[data-testid=entry]")).ToHaveCountAsync(3);
+        await Assertions.Expect(page.Locator("#e-entries_1-code")).ToHaveValueAsync("1");
+        await Assertions.Expect(refused).ToBeVisibleAsync();
+        await one.LookAsync("refused");
+
+        await page.FocusAsync("#e-entries_1-code");
+        await keys.PressAsync("Control+a");
+        await keys.TypeAsync("blue");
+        await keys.PressAsync("Enter");
+        await Assertions.Expect(refused).ToHaveCountAsync(0);
+        await Focused(page, "e-entries_1-code");
+        await Assertions.Expect(other.Page.Locator("#e-entries_1-code")).ToHaveValueAsync("blue");
+        await keys.PressAsync("Alt+ArrowUp");
+        await Assertions.Expect(page.Locator("[data-testid=entry] >> nth=0 >> input >> nth=0")).ToHaveValueAsync("blue");
+        await Focused(page, "e-entries_1-code");
+        await page.Locator("[data-testid=entry] >> nth=0 >> [data-testid=down]").FocusAsync();
+        await keys.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("[data-testid=entry] >> nth=1 >> input >> nth=0")).ToHaveValueAsync("blue");
+        await Assertions.Expect(page.Locator("[data-testid=entry] >> nth=1 >> [data-testid=down]")).ToBeFocusedAsync();
+        await page.Locator("[data-testid=entry] >> nth=1 >> [data-testid=remove]").FocusAsync();
+        await keys.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("[data-testid=entry]")).ToHaveCountAsync(2);
+        await Assertions.Expect(page.Locator("[data-testid=entry] >> nth=1 >> :focus")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("#e-entries_1-code")).ToHaveCountAsync(0);
+        one.AssertContent();
+        other.AssertContent();
+    }
+
+    [Fact]
     public async Task A_form_is_built_by_keyboard_and_what_is_refused_stays_in_its_box()
     {
         await using var admin = await site.VisitAsync("form-keys", Device.Desk);

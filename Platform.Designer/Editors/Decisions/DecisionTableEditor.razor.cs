@@ -32,6 +32,9 @@ public sealed partial class DecisionTableEditor
     private IReadOnlyList<string> _inputKeys = [];
     private IReadOnlyList<string> _outputKeys = [];
     private IReadOnlyList<string> _ruleKeys = [];
+    private IReadOnlyList<Spot> _inputSpots = [];
+    private IReadOnlyList<Spot> _outputSpots = [];
+    private IReadOnlyList<Spot> _ruleSpots = [];
     private JsonArray _inputs = [];
     private JsonArray _outputs = [];
     private JsonArray _rules = [];
@@ -57,12 +60,11 @@ public sealed partial class DecisionTableEditor
         _outputs = DecisionEdits.Outputs.Find(Desk.Document) as JsonArray ?? [];
         _rules = DecisionEdits.Rules.Find(Desk.Document) as JsonArray ?? [];
         (_inputKeys, _outputKeys, _ruleKeys) = (_inputEntries.Follow(_inputs), _outputEntries.Follow(_outputs), _ruleEntries.Follow(_rules));
+        (_inputSpots, _outputSpots, _ruleSpots) = (DecisionEdits.Inputs.Entries(_inputs), DecisionEdits.Outputs.Entries(_outputs), DecisionEdits.Rules.Entries(_rules));
         Decide();
     }
 
     protected override Task OnAfterRenderAsync(bool firstRender) => _focus.GoAsync(Script);
-
-    private static Spot SideOf(bool isInput) => isInput ? DecisionEdits.Inputs : DecisionEdits.Outputs;
 
     private static string SideId(bool isInput) => isInput ? "table-asks" : "table-answers";
 

@@ -13,6 +13,7 @@ public sealed partial class RecordList
     private readonly EntryKeys _entries = new();
     private readonly ListFocus _focus = new();
     private IReadOnlyList<string> _keys = [];
+    private IReadOnlyList<Spot> _spots = [];
     private JsonArray _list = [];
 
     /// <summary>Begins the ids of everything in the list.</summary>
@@ -52,7 +53,7 @@ public sealed partial class RecordList
     protected override void OnParametersSet()
     {
         _list = Spot.Find(Desk.Document) as JsonArray ?? [];
-        _keys = _entries.Follow(_list);
+        (_keys, _spots) = (_entries.Follow(_list), Spot.Entries(_list));
         _open.IntersectWith(_keys);
     }
 

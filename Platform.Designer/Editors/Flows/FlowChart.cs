@@ -45,12 +45,13 @@ public sealed record FlowChart(Spot Spot, IReadOnlyList<ChartNode> Nodes, IReadO
     public static FlowChart Of(JsonObject document, Spot spot, IFlowVocabulary vocabulary)
     {
         var list = spot.Member(FlowJson.ActivitiesMember).Find(document) as JsonArray ?? [];
+        var spots = spot.Member(FlowJson.ActivitiesMember).Entries(list);
         var nodes = new List<ChartNode>();
         for (var i = 0; i < list.Count; i++)
         {
             if (list[i] is JsonObject activity && Text(activity, "id") is { Length: > 0 } id)
             {
-                nodes.Add(Node(spot.Member(FlowJson.ActivitiesMember).Entry(list, i), activity, id, nodes.Count, vocabulary));
+                nodes.Add(Node(spots[i], activity, id, nodes.Count, vocabulary));
             }
         }
 

@@ -58,6 +58,7 @@ public static class FormOutline
             return;
         }
 
+        var spots = holder.Entries(list);
         for (var i = 0; i < list.Count; i++)
         {
             if (list[i] is not JsonObject element)
@@ -67,7 +68,7 @@ public static class FormOutline
 
             var actual = kind != OutlineKind.Field ? kind : ValueTexts.Write(element["type"], ShapeKind.Line) == "repeat" ? OutlineKind.Repeat : OutlineKind.Field;
             var key = ValueTexts.Write(element["key"], ShapeKind.Line);
-            var node = new OutlineNode(actual, holder.Entry(list, i), holder, i, level, element, scope);
+            var node = new OutlineNode(actual, spots[i], holder, i, level, element, scope);
             nodes.Add(node);
             if (node.Inside is { } inside)
             {

@@ -131,6 +131,8 @@
       const on = (target, name, act, options) => target.addEventListener(name, act, { signal: stop.signal, ...options });
       on(svg, "pointerdown", (event) => {
         dragged = false;
+        // Who turns to the canvas has no more to do with the words marked elsewhere, which Ctrl+C would copy.
+        document.getSelection().removeAllRanges();
         drag = begin(svg, event);
         if (drag && drag.kind === "pan") {
           svg.setPointerCapture(event.pointerId);

@@ -24,7 +24,7 @@ internal sealed record HearCall : CaseCommand
             return new(Done.It);
         }
 
-        work.Record("flow.callAnswered", new { step = call.StepId, call.Binding, call.Operation, call.Key, call.Round, Answer.Succeeded, Answer.Code, Answer.Message });
+        work.Record("flow.callAnswered", new { step = call.StepId, call.Binding, call.Operation, call.Key, call.Round, Answer.Succeeded, Answer.Code, message = Answer.Message is { } told ? work.Personal.Hide(told) : null });
         return work.AdvanceAsync(new FlowStimulus.Signal(FlowSignals.Answered(Call), JsonSerializer.SerializeToElement(Answer, ModelJson.Options)), ct);
     }
 }

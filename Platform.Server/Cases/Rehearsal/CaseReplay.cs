@@ -116,7 +116,7 @@ internal sealed class CaseReplay(OpenCaseStore store, CaseReader cases, JournalS
             return new(RehearsalAct.Withdraw);
         }
 
-        if (row.Name == "flow.subCase.ended" && JsonNode.Parse(row.Payload) is JsonObject ended)
+        if (row.Name == SubCaseEntries.HeardEnded && JsonNode.Parse(row.Payload) is JsonObject ended)
         {
             return new(RehearsalAct.End, ended["step"]?.GetValue<string>(), ended["granted"]?.GetValue<bool>() == true ? "Granted" : "Denied");
         }

@@ -86,8 +86,6 @@
     } else if (drag.kind === "move" && drag.moved) {
       const [x, y] = drag.together.find(([n]) => n === drag.node)[1];
       server.invokeMethodAsync("MovedAsync", drag.node.dataset.node, Math.round(x + drag.by[0]), Math.round(y + drag.by[1]));
-      // The click that ends a drag selects nothing.
-      svg.addEventListener("click", (click) => click.stopPropagation(), { capture: true, once: true });
     }
   }
 
@@ -128,9 +126,13 @@
         return;
       }
       let drag = null;
+      let dragged = false;
       const stop = new AbortController();
       const on = (target, name, act, options) => target.addEventListener(name, act, { signal: stop.signal, ...options });
       on(svg, "pointerdown", (event) => {
+        dragged = false;
+        // Who turns to the canvas has no more to do with the words marked elsewhere, which Ctrl+C would copy.
+        document.getSelection().removeAllRanges();
         drag = begin(svg, event);
         if (drag && drag.kind === "pan") {
           svg.setPointerCapture(event.pointerId);
@@ -141,9 +143,25 @@
         const ended = drag;
         drag = null;
         if (ended) {
+          dragged = ended.kind === "connect" || ended.moved === true;
           end(svg, ended, event, server);
         }
       });
+      on(window, "pointercancel", () => {
+        if (drag && drag.kind === "move") {
+          drag.together.forEach(([n, [x, y]]) => n.setAttribute("transform", `translate(${x} ${y})`));
+          follow(svg, drag.ids, 0, 0);
+        }
+        svg.querySelector(".flow-draft").setAttribute("d", "");
+        drag = null;
+      });
+      // The click that ends a drag selects nothing; one that begins anew does.
+      on(svg, "click", (event) => {
+        if (dragged) {
+          dragged = false;
+          event.stopPropagation();
+        }
+      }, { capture: true });
       on(svg, "wheel", (event) => {
         if (event.ctrlKey || event.metaKey) {
           event.preventDefault();
@@ -151,7 +169,7 @@
         }
       }, { passive: false });
       on(svg, "keydown", (event) => {
-        if (event.target.closest(".flow-node") && ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", " ", "Enter"].includes(event.key)) {
+        if (event.target.closest(".flow-node") && ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", " ", "Enter"].includes(event.key)) {
           event.preventDefault();
         }
       }, { capture: true });

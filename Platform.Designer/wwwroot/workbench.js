@@ -7,6 +7,7 @@
   const pause = 1200;
   let first = null;
   let firstAt = 0;
+  let held = null;
 
   const on = () => localStorage.getItem(storage) !== "off";
   const shown = (element) => element.getClientRects().length > 0 && !element.closest("[inert]");
@@ -116,6 +117,10 @@
       return;
     }
     const key = event.shiftKey && event.key.toLowerCase() === "z" ? "y" : event.key.toLowerCase();
+    // Whoever has marked words copies the words.
+    if (key === "c" && !document.getSelection().isCollapsed) {
+      return;
+    }
     const target = [...document.querySelectorAll("[data-ctrl]")].find((e) => e.dataset.ctrl === key && shown(e));
     if (target) {
       event.preventDefault();
@@ -155,6 +160,45 @@
           element.select();
         }
         element.scrollIntoView({ block: "nearest" });
+      }
+    },
+
+    // Remembers what has the focus, for back().
+    hold() {
+      held = document.activeElement;
+    },
+
+    // A row that was moved has lost the focus on the way; a button that works no more hands it to its neighbour.
+    back() {
+      if (held && held.isConnected && held !== document.body) {
+        const group = held.closest(".row-buttons, .actions, .line, [data-entry]");
+        const next = held.disabled && group ? group.querySelector("button:not(:disabled), input:not(:disabled)") : held;
+        if (next && next !== document.activeElement) {
+          next.focus();
+        }
+      }
+      held = null;
+    },
+
+    // Onto an entry of a list, or the nearest there is; onto the button that adds when there is none.
+    entry(id, index, inside) {
+      const list = document.getElementById(id);
+      if (!list) {
+        return;
+      }
+      const own = (e) => e.closest("[data-list]") === list;
+      const entries = [...list.querySelectorAll("[data-entry]")].filter(own);
+      const entry = entries[Math.min(index, entries.length - 1)];
+      const boxes = ":is(input, select, textarea):not(:disabled)";
+      const target = entry
+        ? (inside && (entry.querySelector(`.members ${boxes}`) || entry.querySelector(boxes))) || entry.querySelector(`:is(a, button):not(:disabled), ${boxes}`)
+        : [...list.querySelectorAll("[data-add]")].find(own);
+      if (target) {
+        target.focus();
+        if (inside && target.select) {
+          target.select();
+        }
+        target.scrollIntoView({ block: "nearest" });
       }
     },
   };

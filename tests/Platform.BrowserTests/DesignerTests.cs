@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Platform.Tests.Cases;
 
@@ -5,7 +6,7 @@ namespace Platform.BrowserTests;
 
 /// <summary>A local administrator at the designer, with real keys.</summary>
 [Collection(nameof(Site))]
-public sealed class DesignerTests(Site site)
+public sealed partial class DesignerTests(Site site)
 {
     [Fact]
     public async Task A_code_table_is_made_by_keyboard_checked_published_and_brought_back()
@@ -87,4 +88,271 @@ public sealed class DesignerTests(Site site)
         one.AssertContent();
         other.AssertContent();
     }
+
+    [Fact]
+    public async Task What_two_wrote_in_one_place_is_shown_with_both_versions_and_one_of_them_settles_it()
+    {
+        const string Address = "/designer/codeTable/disputed-table?locality=330110";
+        await using var one = await site.VisitAsync("conflict-one", Device.Desk);
+        await one.SignInAsync("he.jie", "demo-Site-1");
+        await one.OpenAsync(Address);
+        await WriteAsync(one.Page, "#e-title-zh-CN", "甲的名称");
+        await WriteAsync(one.Page, "#e-title-zh-CN", "甲的新名称");
+        await using var other = await site.VisitAsync("conflict-two", Device.Desk);
+        await other.SignInAsync("xu.min", "demo-Item-1");
+        await other.OpenAsync(Address);
+        await Assertions.Expect(other.Page.Locator("#e-title-zh-CN")).ToHaveValueAsync("甲的新名称");
+        await WriteAsync(other.Page, "#e-title-zh-CN", "乙的名称");
+        await Assertions.Expect(one.Page.Locator("#e-title-zh-CN")).ToHaveValueAsync("乙的名称");
+
+        // Taking back what a colleague has written over since is asked, not done.
+        await one.Page.Locator("h1").FocusAsync();
+        await one.Page.Keyboard.PressAsync("Control+z");
+        var conflict = one.Page.Locator("[data-testid=conflict]");
+        await Assertions.Expect(conflict).ToContainTextAsync("甲的名称");
+        await Assertions.Expect(conflict).ToContainTextAsync("乙的名称");
+        await Assertions.Expect(other.Page.Locator("#e-title-zh-CN")).ToHaveValueAsync("乙的名称");
+        await one.LookAsync("asked");
+        await one.Page.Locator("[data-testid=conflict-mine]").FocusAsync();
+        await one.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(conflict).ToHaveCountAsync(0);
+        await Assertions.Expect(other.Page.Locator("#e-title-zh-CN")).ToHaveValueAsync("甲的名称");
+        one.AssertContent();
+        other.AssertContent();
+    }
+
+    [Fact]
+    public async Task Whoever_names_moves_and_removes_entries_stays_where_they_are_whatever_colleagues_do()
+    {
+        const string Address = "/designer/codeTable/focus-table?locality=330110";
+        await using var one = await site.VisitAsync("focus-one", Device.Desk);
+        await one.SignInAsync("he.jie", "demo-Site-1");
+        await one.OpenAsync(Address);
+        var (page, keys) = (one.Page, one.Page.Keyboard);
+        foreach (var code in new[] { "0", "1" })
+        {
+            await page.Locator("[data-testid=list-entries] [data-testid=add]").FocusAsync();
+            await keys.PressAsync("Enter");
+            await Focused(page, $"e-entries_{code}-code");
+        }
+
+        // A name that is taken stays where it was typed, also when a colleague puts an entry in and the page is drawn anew.
+        await keys.PressAsync("Control+a");
+        await keys.TypeAsync("1");
+        await keys.PressAsync("Tab");
+        var refused = page.Locator("#e-entries_1-code-r");
+        await Assertions.Expect(refused).ToContainTextAsync("1");
+        await using var other = await site.VisitAsync("focus-two", Device.Desk);
+        await other.SignInAsync("xu.min", "demo-Item-1");
+        await other.OpenAsync(Address);
+        await other.Page.ClickAsync("[data-testid=list-entries] [data-testid=add]");
+        await Assertions.Expect(page.Locator("[data-testid=entry]")).ToHaveCountAsync(3);
+        await Assertions.Expect(page.Locator("#e-entries_1-code")).ToHaveValueAsync("1");
+        await Assertions.Expect(refused).ToBeVisibleAsync();
+        await one.LookAsync("refused");
+
+        await page.FocusAsync("#e-entries_1-code");
+        await keys.PressAsync("Control+a");
+        await keys.TypeAsync("blue");
+        await keys.PressAsync("Enter");
+        await Assertions.Expect(refused).ToHaveCountAsync(0);
+        await Focused(page, "e-entries_1-code");
+        await Assertions.Expect(other.Page.Locator("#e-entries_1-code")).ToHaveValueAsync("blue");
+        await keys.PressAsync("Alt+ArrowUp");
+        await Assertions.Expect(page.Locator("[data-testid=entry] >> nth=0 >> input >> nth=0")).ToHaveValueAsync("blue");
+        await Focused(page, "e-entries_1-code");
+        await page.Locator("[data-testid=entry] >> nth=0 >> [data-testid=down]").FocusAsync();
+        await keys.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("[data-testid=entry] >> nth=1 >> input >> nth=0")).ToHaveValueAsync("blue");
+        await Assertions.Expect(page.Locator("[data-testid=entry] >> nth=1 >> [data-testid=down]")).ToBeFocusedAsync();
+        await page.Locator("[data-testid=entry] >> nth=1 >> [data-testid=remove]").FocusAsync();
+        await keys.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("[data-testid=entry]")).ToHaveCountAsync(2);
+        await Assertions.Expect(page.Locator("[data-testid=entry] >> nth=1 >> :focus")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("#e-entries_1-code")).ToHaveCountAsync(0);
+        one.AssertContent();
+        other.AssertContent();
+    }
+
+    [Fact]
+    public async Task A_form_is_built_by_keyboard_and_what_is_refused_stays_in_its_box()
+    {
+        await using var admin = await site.VisitAsync("form-keys", Device.Desk);
+        await admin.SignInAsync("he.jie", "demo-Site-1");
+        await admin.OpenAsync("/designer/form/keyboard-form?locality=330110");
+        var (page, keys) = (admin.Page, admin.Page.Keyboard);
+        await page.Locator("[data-testid=palette]").WaitForAsync();
+        await page.Locator("h1").FocusAsync();
+        await keys.PressAsync("a");
+        await Focused(page, "label-zh-CN");
+        await keys.TypeAsync("姓名");
+        await page.Locator("[data-testid=palette]").FocusAsync();
+        await page.SelectOptionAsync("[data-testid=palette]", "number");
+        await keys.PressAsync("Tab");
+        await keys.PressAsync("Enter");
+        await Focused(page, "label-zh-CN");
+        await keys.TypeAsync("面积 一");
+        await Assertions.Expect(page.Locator("[data-testid=node]")).ToHaveCountAsync(4);
+
+        // From the outline into the key and back: a name that is taken is refused where it was typed, and stays.
+        await page.Locator("[data-testid=node][data-key=number1]").FocusAsync();
+        await keys.PressAsync("Enter");
+        await Focused(page, "node-key");
+        await keys.PressAsync("Control+a");
+        await keys.TypeAsync("text1");
+        await keys.PressAsync("Tab");
+        await Assertions.Expect(page.Locator("#node-key-r")).ToContainTextAsync("text1");
+        await Assertions.Expect(page.Locator("#node-key")).ToHaveValueAsync("text1");
+        await Assertions.Expect(page.Locator("#node-key")).ToHaveAttributeAsync("aria-describedby", "node-key-r node-key-h");
+        await admin.LookAsync("refused");
+        await page.FocusAsync("#node-key");
+        await keys.PressAsync("Control+a");
+        await keys.TypeAsync("area");
+        await keys.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("[data-testid=node][data-key=area]")).ToHaveCountAsync(1);
+        await Focused(page, "node-key");
+        await Assertions.Expect(page.Locator("#node-key-r")).ToHaveCountAsync(0);
+
+        await page.Locator("[data-testid=node][data-key=area]").FocusAsync();
+        await keys.PressAsync("Alt+ArrowUp");
+        await Assertions.Expect(page.Locator("[data-testid=node] >> nth=2")).ToHaveAttributeAsync("data-key", "area");
+        await Focused(page, "[data-key=area]");
+        await keys.PressAsync("Control+d");
+        await Assertions.Expect(page.Locator("[data-testid=node]")).ToHaveCountAsync(5);
+        await Focused(page, "[data-key=area1]");
+        await keys.PressAsync("Delete");
+        await Assertions.Expect(page.Locator("[data-testid=node]")).ToHaveCountAsync(4);
+        await Focused(page, "[data-key=text1]");
+        foreach (var part in new[] { "page1", "section1" })
+        {
+            await page.Locator($"[data-testid=node][data-key={part}]").FocusAsync();
+            await page.FocusAsync(".form-properties [id$='_title-zh-CN']");
+            await keys.TypeAsync("基本情况");
+            await keys.PressAsync("Tab");
+        }
+
+        await Assertions.Expect(page.Locator("[data-testid=saved]")).ToContainTextAsync("已保存");
+        await Assertions.Expect(page.FrameLocator("[data-testid=preview]").Locator("body")).ToContainTextAsync("面积 一");
+        await admin.LookAsync("built");
+        admin.AssertContent();
+    }
+
+    [Fact]
+    public async Task A_flow_is_built_by_keyboard_alone()
+    {
+        await using var admin = await site.VisitAsync("flow-keys", Device.Desk);
+        await admin.SignInAsync("he.jie", "demo-Site-1");
+        await admin.OpenAsync("/designer/flow/keyboard-flow?locality=330110");
+        var (page, keys) = (admin.Page, admin.Page.Keyboard);
+        await page.Locator("[data-testid=flow-begin]").FocusAsync();
+        await keys.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("[data-testid=step]")).ToHaveCountAsync(2);
+
+        // The canvas is one stop of the Tab key, wherever one was in it last.
+        await Assertions.Expect(page.Locator("[data-testid=step][tabindex='0']")).ToHaveCountAsync(1);
+        await page.FocusAsync("#flow-find");
+        await keys.PressAsync("Tab");
+        await keys.PressAsync("Tab");
+        await Focused(page, "step-start");
+        await keys.PressAsync("ArrowRight");
+        await Focused(page, "step-finish");
+        await Assertions.Expect(page.Locator("[data-testid=step][tabindex='0']")).ToHaveAttributeAsync("data-node", "finish");
+        await keys.PressAsync("Home");
+        await Focused(page, "step-start");
+        await keys.PressAsync("a");
+        await Focused(page, "step-name-zh-CN");
+        await keys.TypeAsync("审核");
+        await keys.PressAsync("Tab");
+        await Assertions.Expect(page.Locator("[data-testid=step][data-node=review]")).ToContainTextAsync("审核");
+        await page.Locator("[data-testid=step][data-node=review]").FocusAsync();
+        await keys.PressAsync("Control+c");
+        await keys.PressAsync("Control+v");
+        await Focused(page, "step-review1");
+        await Assertions.Expect(page.Locator("[data-testid=step]")).ToHaveCountAsync(4);
+        await keys.PressAsync("Delete");
+        await Assertions.Expect(page.Locator("[data-testid=step]")).ToHaveCountAsync(3);
+
+        // Out of the canvas by Tab, to the properties of the step; there a way is led by the arrows of a box.
+        await page.Locator("[data-testid=step][data-node=start]").FocusAsync();
+        await keys.PressAsync("Enter");
+        await Focused(page, "step-name-zh-CN");
+        await page.Locator("[data-testid=way-Done] select").FocusAsync();
+        await page.SelectOptionAsync("[data-testid=way-Done] select", "finish");
+        await Assertions.Expect(page.Locator(".flow-arrow[data-source=start][data-target=finish]")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("[data-testid=saved]")).ToContainTextAsync("已保存");
+        await admin.LookAsync("built");
+        admin.AssertContent();
+    }
+
+    [Fact]
+    public async Task A_step_is_dragged_and_two_are_connected_by_mouse()
+    {
+        await using var admin = await site.VisitAsync("flow-mouse", Device.Desk);
+        await admin.SignInAsync("he.jie", "demo-Site-1");
+        await admin.OpenAsync("/designer/flow/mouse-flow?locality=330110");
+        var (page, mouse) = (admin.Page, admin.Page.Mouse);
+        await page.ClickAsync("[data-testid=flow-begin]");
+        await page.Locator("[data-testid=step][data-node=start]").ClickAsync();
+        await page.ClickAsync("[data-testid=flow-add]");
+        await page.Locator("[data-testid=step][data-node=review]").WaitForAsync();
+        await page.ClickAsync("[data-testid=flow-layout]");
+        await Assertions.Expect(page.Locator("[data-testid=saved]")).ToContainTextAsync("已保存");
+
+        var step = page.Locator("[data-testid=step][data-node=review]");
+        await page.Locator("[data-testid=step][data-node=finish]").ClickAsync();
+        await Assertions.Expect(page.Locator("#step-title")).Not.ToBeEmptyAsync();
+        var before = await step.GetAttributeAsync("transform");
+        var box = (await step.Locator("rect").BoundingBoxAsync())!;
+        await mouse.MoveAsync(box.X + 30, box.Y + 20);
+        await mouse.DownAsync();
+        await mouse.MoveAsync(box.X + 60, box.Y + 90, new() { Steps = 5 });
+        await mouse.MoveAsync(box.X + 70, box.Y + 120, new() { Steps = 5 });
+        await mouse.UpAsync();
+        await Assertions.Expect(step).Not.ToHaveAttributeAsync("transform", before!);
+        await Assertions.Expect(step).ToHaveAttributeAsync("transform", WholePlace());
+        await Assertions.Expect(page.Locator("[data-testid=saved]")).ToContainTextAsync("已保存");
+        var after = await step.GetAttributeAsync("transform");
+
+        // The first click after a drag is a click again.
+        await page.Locator("[data-testid=step][data-node=start]").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-testid=step].selected")).ToHaveAttributeAsync("data-node", "start");
+
+        var port = (await page.Locator("[data-testid=step][data-node=start] circle").First.BoundingBoxAsync())!;
+        var finish = (await page.Locator("[data-testid=step][data-node=finish] rect").BoundingBoxAsync())!;
+        await mouse.MoveAsync(port.X + (port.Width / 2), port.Y + (port.Height / 2));
+        await mouse.DownAsync();
+        await mouse.MoveAsync(finish.X + (finish.Width / 2), finish.Y + (finish.Height / 2), new() { Steps = 8 });
+        await mouse.UpAsync();
+        await Assertions.Expect(page.Locator(".flow-arrow[data-source=start][data-target=finish]")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("[data-testid=saved]")).ToContainTextAsync("已保存");
+
+        // Ctrl+C copies steps, but not where words are marked.
+        await page.Locator("#flow-keys").ClickAsync(new() { ClickCount = 3 });
+        await page.Keyboard.PressAsync("Control+c");
+        await Assertions.Expect(page.Locator("[data-ctrl=v]")).ToBeDisabledAsync();
+        await page.Locator("[data-testid=step][data-node=start]").ClickAsync();
+        await page.Keyboard.PressAsync("Control+c");
+        await Assertions.Expect(page.Locator("[data-ctrl=v]")).ToBeEnabledAsync();
+        await page.ReloadAsync();
+        await Assertions.Expect(step).ToHaveAttributeAsync("transform", after!);
+        await Assertions.Expect(page.Locator(".flow-arrow")).ToHaveCountAsync(3);
+        await admin.LookAsync("dragged");
+        admin.AssertContent();
+    }
+
+    /// <summary>Types into a box in its own step back, and waits until it is on disk.</summary>
+    private static async Task WriteAsync(IPage page, string selector, string text)
+    {
+        await page.FillAsync(selector, text);
+        await page.Keyboard.PressAsync("Tab");
+        await Assertions.Expect(page.Locator("[data-testid=saved]")).ToContainTextAsync("已保存");
+        await page.WaitForTimeoutAsync(2_200);
+    }
+
+    /// <param name="which">The end of its id, or a selector in brackets.</param>
+    private static Task Focused(IPage page, string which) =>
+        Assertions.Expect(page.Locator(which[0] == '[' ? which : $"[id$='{which}']").First).ToBeFocusedAsync();
+
+    [GeneratedRegex(@"^translate\(-?\d+ -?\d+\)$")]
+    private static partial Regex WholePlace();
 }

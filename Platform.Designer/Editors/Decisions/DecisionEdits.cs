@@ -33,69 +33,66 @@ public static class DecisionEdits
     }
 
     /// <summary>Removes a column with its cells.</summary>
-    public static void RemoveColumn(JsonObject document, bool isInput, int at)
+    /// <param name="column">An entry of <see cref="Inputs"/> or <see cref="Outputs"/>.</param>
+    public static void RemoveColumn(JsonObject document, Spot column)
     {
-        RemoveAt(Columns(document, isInput), at);
-        EachRow(document, Cells(isInput), cells => RemoveAt(cells, at));
-        if (!isInput && document["default"] is JsonArray otherwise)
+        if (column.IndexIn(document) is >= 0 and var at)
         {
-            RemoveAt(otherwise, at);
+            column.Put(document, null);
+            EachCells(document, IsInput(column), cells => RemoveAt(cells, at));
         }
     }
 
     /// <summary>Moves a column with its cells; at the edge nothing moves.</summary>
-    public static void MoveColumn(JsonObject document, bool isInput, int at, int by)
+    public static void MoveColumn(JsonObject document, Spot column, int by)
     {
-        if (at + by < 0 || at + by >= Columns(document, isInput).Count)
+        if (column.IndexIn(document) is >= 0 and var at && column.Move(document, by))
         {
-            return;
-        }
-
-        Move(Columns(document, isInput), at, by);
-        EachRow(document, Cells(isInput), cells => Move(cells, at, by));
-        if (!isInput && document["default"] is JsonArray otherwise)
-        {
-            Move(otherwise, at, by);
+            EachCells(document, IsInput(column), cells => Move(cells, at, by));
         }
     }
 
     /// <summary>Adds a row below another, or at the end: a copy where there is one to copy, otherwise one that asks nothing.</summary>
-    /// <param name="copyOf">Index of the row to copy; null for a new one.</param>
-    public static void AddRow(JsonObject document, int? copyOf = null)
+    /// <param name="copyOf">The row to copy; null for a new one.</param>
+    public static void AddRow(JsonObject document, Spot? copyOf = null)
     {
         var list = Rules.List(document);
-        var row = copyOf is { } at && at < list.Count && list[at] is JsonObject original ? (JsonObject)original.DeepClone() : new JsonObject
+        var row = copyOf?.Find(document) is JsonObject original ? (JsonObject)original.DeepClone() : new JsonObject
         {
             ["id"] = "",
             ["when"] = new JsonArray([.. Columns(document, isInput: true).Select(_ => (JsonNode)Anything)]),
             ["then"] = new JsonArray([.. Columns(document, isInput: false).Select(c => (JsonNode)Empty(c))]),
         };
         row["id"] = NewEntries.FreeName("row-", list.Select(EntryNames.Of));
-        list.Insert(copyOf is { } above && above < list.Count ? above + 1 : list.Count, row);
-    }
-
-    public static void RemoveRow(JsonObject document, int at) => RemoveAt(Rules.List(document), at);
-
-    public static void MoveRow(JsonObject document, int at, int by)
-    {
-        if (at + by >= 0 && at + by < Rules.List(document).Count)
-        {
-            Move(Rules.List(document), at, by);
-        }
+        list.Insert(copyOf?.IndexIn(document) is >= 0 and var above ? above + 1 : list.Count, row);
     }
 
     /// <summary>Writes a cell; cells that are missing before it are filled up.</summary>
-    public static void SetCell(JsonObject document, int row, bool isInput, int column, string text)
+    /// <param name="row">An entry of <see cref="Rules"/>.</param>
+    public static void SetCell(JsonObject document, Spot row, Spot column, string text)
     {
-        if (row < Rules.List(document).Count && Rules.List(document)[row] is JsonObject rule)
+        if (row.Find(document) is JsonObject rule && column.IndexIn(document) is >= 0 and var at)
         {
+            var isInput = IsInput(column);
             var cells = CellsOf(rule, Cells(isInput));
-            while (cells.Count <= column)
+            while (cells.Count <= at)
             {
                 cells.Add(isInput ? Anything : "\"\"");
             }
 
-            cells[column] = text.Length == 0 && isInput ? Anything : text;
+            cells[at] = text.Length == 0 && isInput ? Anything : text;
+        }
+    }
+
+    private static bool IsInput(Spot column) => column.Parent?.Path == Inputs.Path;
+
+    /// <summary>The cells of a side in every row, and the default where it answers.</summary>
+    private static void EachCells(JsonObject document, bool isInput, Action<JsonArray> change)
+    {
+        EachRow(document, Cells(isInput), change);
+        if (!isInput && document["default"] is JsonArray otherwise)
+        {
+            change(otherwise);
         }
     }
 
@@ -131,7 +128,7 @@ public static class DecisionEdits
 
     private static void Move(JsonArray list, int at, int by)
     {
-        if (at < list.Count && at + by < list.Count)
+        if (at < list.Count && at + by >= 0 && at + by < list.Count)
         {
             var moved = list[at];
             list.RemoveAt(at);

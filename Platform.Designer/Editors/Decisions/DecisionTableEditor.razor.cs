@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
+using Microsoft.JSInterop;
 using Platform.Designer.Editors.Fields;
 using Platform.Designer.Editors.Shapes;
 using Platform.Model;
@@ -17,12 +18,23 @@ public sealed partial class DecisionTableEditor
     private const string When = "when";
     private const string Then = "then";
     private const string Annotation = "annotation";
+    private const string RowsId = "table-rows";
     private static readonly HashSet<string> Yes = new(StringComparer.OrdinalIgnoreCase) { "true", "yes", "是" };
     private static readonly HashSet<string> No = new(StringComparer.OrdinalIgnoreCase) { "false", "no", "否" };
     private static readonly bool[] Sides = [true, false];
     private static readonly RecordShape Shape = RecordShape.Of(typeof(DecisionTable));
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _tried = new(StringComparer.Ordinal);
+    private readonly EntryKeys _inputEntries = new();
+    private readonly EntryKeys _outputEntries = new();
+    private readonly EntryKeys _ruleEntries = new();
+    private readonly ListFocus _focus = new();
+    private IReadOnlyList<string> _inputKeys = [];
+    private IReadOnlyList<string> _outputKeys = [];
+    private IReadOnlyList<string> _ruleKeys = [];
+    private IReadOnlyList<Spot> _inputSpots = [];
+    private IReadOnlyList<Spot> _outputSpots = [];
+    private IReadOnlyList<Spot> _ruleSpots = [];
     private JsonArray _inputs = [];
     private JsonArray _outputs = [];
     private JsonArray _rules = [];
@@ -36,6 +48,9 @@ public sealed partial class DecisionTableEditor
     [Inject]
     private IProblemWords Words { get; set; } = default!;
 
+    [Inject]
+    private IJSRuntime Script { get; set; } = default!;
+
     /// <summary>What is neither key nor a list that has a place of its own.</summary>
     private static IEnumerable<MemberShape> Facts => Shape.Members.Where(m => m.Name is not ("key" or "inputs" or "outputs" or "rules"));
 
@@ -44,24 +59,83 @@ public sealed partial class DecisionTableEditor
         _inputs = DecisionEdits.Inputs.Find(Desk.Document) as JsonArray ?? [];
         _outputs = DecisionEdits.Outputs.Find(Desk.Document) as JsonArray ?? [];
         _rules = DecisionEdits.Rules.Find(Desk.Document) as JsonArray ?? [];
+        (_inputKeys, _outputKeys, _ruleKeys) = (_inputEntries.Follow(_inputs), _outputEntries.Follow(_outputs), _ruleEntries.Follow(_rules));
+        (_inputSpots, _outputSpots, _ruleSpots) = (DecisionEdits.Inputs.Entries(_inputs), DecisionEdits.Outputs.Entries(_outputs), DecisionEdits.Rules.Entries(_rules));
         Decide();
     }
+
+    protected override Task OnAfterRenderAsync(bool firstRender) => _focus.GoAsync(Script);
+
+    private static string SideId(bool isInput) => isInput ? "table-asks" : "table-answers";
 
     private string NameOf(int row) => EntryNames.Of(_rules[row]) ?? "";
 
     private string Cell(int row, string member, int column) =>
         _rules[row] is JsonObject rule && rule[member] is JsonArray cells && column < cells.Count ? ValueTexts.Write(cells[column], ShapeKind.Line) : "";
 
-    private Task SetAsync(int row, bool isInput, int column, string text) => Desk.EditAsync(d => DecisionEdits.SetCell(d, row, isInput, column, text.Trim()));
+    private Task SetAsync(Spot row, Spot column, string text) => Desk.EditAsync(d => DecisionEdits.SetCell(d, row, column, text));
 
-    private Task OnKeyAsync(KeyboardEventArgs e, int row) =>
-        e is { AltKey: true, Key: "ArrowUp" or "ArrowDown" } && Desk.MayEdit ? Desk.EditAsync(d => DecisionEdits.MoveRow(d, row, e.Key == "ArrowUp" ? -1 : 1)) : Task.CompletedTask;
-
-    private void Toggle(Spot spot)
+    private async Task AddColumnAsync(bool isInput)
     {
-        if (!_open.Remove(spot.Path))
+        var saved = Desk.EditAsync(isInput ? DecisionEdits.AddInput : DecisionEdits.AddOutput);
+        OnParametersSet();
+        var keys = isInput ? _inputKeys : _outputKeys;
+        if (keys is [.., var added])
         {
-            _open.Add(spot.Path);
+            _open.Add(SideId(isInput) + added);
+            _focus.ToEntry(SideId(isInput), keys.Count - 1, inside: true);
+        }
+
+        await saved;
+    }
+
+    private Task RemoveColumnAsync(Spot column, string list, int at)
+    {
+        _focus.ToEntry(list, at, inside: false);
+        return Desk.EditAsync(d => DecisionEdits.RemoveColumn(d, column));
+    }
+
+    private async Task MoveColumnAsync(Spot column, int by)
+    {
+        await _focus.HoldAsync(Script);
+        await Desk.EditAsync(d => DecisionEdits.MoveColumn(d, column, by));
+    }
+
+    private Task AddRowAsync()
+    {
+        _focus.ToEntry(RowsId, _rules.Count, inside: true);
+        return Desk.EditAsync(d => DecisionEdits.AddRow(d));
+    }
+
+    private Task CopyRowAsync(Spot row, int at)
+    {
+        _focus.ToEntry(RowsId, at + 1, inside: true);
+        return Desk.EditAsync(d => DecisionEdits.AddRow(d, row));
+    }
+
+    private Task RemoveRowAsync(Spot row, int at)
+    {
+        _focus.ToEntry(RowsId, at, inside: true);
+        return Desk.EditAsync(d => row.Put(d, null));
+    }
+
+    private async Task MoveRowAsync(Spot row, int by)
+    {
+        await _focus.HoldAsync(Script);
+        await Desk.EditAsync(d => row.Move(d, by));
+    }
+
+    private Task OnKeyAsync(KeyboardEventArgs e, Spot row) => IsMove(e) ? MoveRowAsync(row, e.Key == "ArrowUp" ? -1 : 1) : Task.CompletedTask;
+
+    private Task OnColumnKeyAsync(KeyboardEventArgs e, Spot column) => IsMove(e) ? MoveColumnAsync(column, e.Key == "ArrowUp" ? -1 : 1) : Task.CompletedTask;
+
+    private bool IsMove(KeyboardEventArgs e) => e is { AltKey: true, Key: "ArrowUp" or "ArrowDown" } && Desk.MayEdit;
+
+    private void Toggle(string key)
+    {
+        if (!_open.Remove(key))
+        {
+            _open.Add(key);
         }
     }
 

@@ -13,6 +13,7 @@ public sealed partial class MemberEditor
     private string _id = "";
     private string _label = "";
     private string? _hint;
+    private string? _described;
     private JsonNode? _node;
     private InheritedFact? _above;
     private IReadOnlyList<DefinitionFinding> _wrong = [];
@@ -38,6 +39,10 @@ public sealed partial class MemberEditor
     /// <summary>What the layers above an item say.</summary>
     [CascadingParameter]
     private Inheritance Inheritance { get; set; } = Inheritance.None;
+
+    /// <summary>What can be referred to here.</summary>
+    [CascadingParameter]
+    private References References { get; set; } = References.None;
 
     [Inject]
     private IProblemWords Words { get; set; } = default!;
@@ -65,6 +70,7 @@ public sealed partial class MemberEditor
         _node = Spot.Find(Desk.Document);
         _above = Inheritance.At(Spot);
         _wrong = [.. Desk.FindingsAt(Spot)];
+        _described = string.Join(' ', new[] { _hint is null ? null : $"{_id}-h", _wrong.Count == 0 ? null : $"{_id}-e" }.OfType<string>()) is { Length: > 0 } said ? said : null;
     }
 
     private string Place(InheritedFact fact) => Inheritance.Places.GetValueOrDefault(fact.Owner) ?? fact.Owner.Value;

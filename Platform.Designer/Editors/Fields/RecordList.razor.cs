@@ -1,17 +1,24 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
+using Microsoft.JSInterop;
 using Platform.Designer.Editors.Shapes;
-using Platform.Model;
 using Platform.Model.Definitions;
-using Platform.Model.Editing;
 
 namespace Platform.Designer.Editors.Fields;
 
 public sealed partial class RecordList
 {
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
+    private readonly EntryKeys _entries = new();
+    private readonly ListFocus _focus = new();
+    private IReadOnlyList<string> _keys = [];
+    private IReadOnlyList<Spot> _spots = [];
     private JsonArray _list = [];
+
+    /// <summary>Begins the ids of everything in the list.</summary>
+    [Parameter, EditorRequired]
+    public string Id { get; set; } = "";
 
     /// <summary>What an entry looks like.</summary>
     [Parameter, EditorRequired]
@@ -24,6 +31,10 @@ public sealed partial class RecordList
     [Parameter]
     public string? LabelId { get; set; }
 
+    /// <summary>Ids of what is said about the list.</summary>
+    [Parameter]
+    public string? DescribedBy { get; set; }
+
     /// <summary>What the list is called.</summary>
     [Parameter, EditorRequired]
     public string Name { get; set; } = "";
@@ -34,50 +45,62 @@ public sealed partial class RecordList
     [Inject]
     private IProblemWords Words { get; set; } = default!;
 
-    protected override void OnParametersSet() => _list = Spot.Find(Desk.Document) as JsonArray ?? [];
+    [Inject]
+    private IJSRuntime Script { get; set; } = default!;
+
+    private string ListId => Id + "-list";
+
+    protected override void OnParametersSet()
+    {
+        _list = Spot.Find(Desk.Document) as JsonArray ?? [];
+        (_keys, _spots) = (_entries.Follow(_list), Spot.Entries(_list));
+        _open.IntersectWith(_keys);
+    }
+
+    protected override Task OnAfterRenderAsync(bool firstRender) => _focus.GoAsync(Script);
+
+    private string EntryId(string key) => $"{Id}_{key}";
 
     private async Task AddAsync()
     {
         var entry = NewEntries.Of(Shape, _list);
-        await Desk.EditAsync(d => Spot.List(d).Add(entry));
-        if (Spot.Find(Desk.Document) is JsonArray { Count: > 0 } list)
+        var saved = Desk.EditAsync(d => Spot.List(d).Add(entry));
+        OnParametersSet();
+        if (_keys is [.., var added])
         {
-            _open.Add(Spot.Entry(list, list.Count - 1).Path);
+            _open.Add(added);
+            _focus.ToEntry(ListId, _keys.Count - 1, inside: true);
         }
+
+        await saved;
     }
 
-    private Task RemoveAsync(int at) => Desk.EditAsync(d =>
+    private Task RemoveAsync(Spot entry, int at)
     {
-        if (Spot.List(d) is var list && at < list.Count)
-        {
-            list.RemoveAt(at);
-        }
-    });
+        _focus.ToEntry(ListId, at, inside: false);
+        return Desk.EditAsync(d => entry.Put(d, null));
+    }
 
-    private Task MoveAsync(int at, int by) => Desk.EditAsync(d =>
+    private async Task MoveAsync(Spot entry, int by)
     {
-        if (Spot.List(d) is var list && at < list.Count && at + by >= 0 && at + by < list.Count)
-        {
-            var entry = list[at];
-            list.RemoveAt(at);
-            list.Insert(at + by, entry);
-        }
-    });
+        await _focus.HoldAsync(Script);
+        await Desk.EditAsync(d => entry.Move(d, by));
+    }
 
-    private Task OnKeyAsync(KeyboardEventArgs e, int at) =>
-        e is { AltKey: true, Key: "ArrowUp" or "ArrowDown" } && Desk.MayEdit ? MoveAsync(at, e.Key == "ArrowUp" ? -1 : 1) : Task.CompletedTask;
+    private Task OnKeyAsync(KeyboardEventArgs e, Spot entry) =>
+        e is { AltKey: true, Key: "ArrowUp" or "ArrowDown" } && Desk.MayEdit ? MoveAsync(entry, e.Key == "ArrowUp" ? -1 : 1) : Task.CompletedTask;
 
-    private void Toggle(Spot spot)
+    private void Toggle(string key)
     {
-        if (!_open.Remove(spot.Path))
+        if (!_open.Remove(key))
         {
-            _open.Add(spot.Path);
+            _open.Add(key);
         }
     }
 
     private string TitleOf(int at) => EntryTitles.Of(_list[at]) is { Length: > 0 } title ? title : T["list.entry", at + 1];
 
-    private HashSet<string> Others(int at) => [.. _list.Where((_, i) => i != at).Select(EntryNames.Of).OfType<string>()];
+    private bool IsWrong(Spot cell) => Desk.FindingsAt(cell).Any();
 
     private IReadOnlyList<DefinitionFinding> WrongAt(Spot spot) => [.. Desk.FindingsAt(spot)];
 

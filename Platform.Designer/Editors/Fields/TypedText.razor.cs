@@ -4,12 +4,14 @@ namespace Platform.Designer.Editors.Fields;
 
 public sealed partial class TypedText
 {
+    private const int Longest = 120;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(600);
+    private readonly TypedBox _box = new();
     private CancellationTokenSource? _waiting;
-    private string _text = "";
+    private ElementReference _element;
 
-    [Parameter]
-    public string? Id { get; set; }
+    [Parameter, EditorRequired]
+    public string Id { get; set; } = "";
 
     /// <summary>For a box without a visible label.</summary>
     [Parameter]
@@ -18,8 +20,13 @@ public sealed partial class TypedText
     [Parameter, EditorRequired]
     public string Value { get; set; } = "";
 
+    /// <summary>Gets the text without spaces around it.</summary>
     [Parameter, EditorRequired]
     public EventCallback<string> OnTyped { get; set; }
+
+    /// <summary>Says why a text is not taken, in the language of the person; null when it is. Such a text is not handed on.</summary>
+    [Parameter]
+    public Func<string, string?>? Refuse { get; set; }
 
     /// <summary>Hands on only what is left, never while it is typed: for names that other things hang on.</summary>
     [Parameter]
@@ -44,6 +51,7 @@ public sealed partial class TypedText
     [Parameter]
     public string? Language { get; set; }
 
+    /// <summary>Ids of what is said about the box.</summary>
     [Parameter]
     public string? DescribedBy { get; set; }
 
@@ -51,38 +59,43 @@ public sealed partial class TypedText
     [Parameter]
     public string? Choices { get; set; }
 
-    public void Dispose()
-    {
-        _waiting?.Cancel();
-        _waiting?.Dispose();
-    }
+    private bool IsWrong => Wrong || _box.Refused is not null;
 
-    protected override void OnParametersSet()
-    {
-        if (_waiting is null)
-        {
-            _text = Value;
-        }
-    }
+    private string RefusedId => Id + "-r";
+
+    private string? Described => _box.Refused is null ? DescribedBy : DescribedBy is null ? RefusedId : $"{RefusedId} {DescribedBy}";
+
+    public void Dispose() => Stop();
+
+    protected override void OnParametersSet() => _box.Show(Value);
+
+    private string Short(string text) => text.Length == 0 ? T["value.none"] : text.Length > Longest ? text[..(Longest - 1)] + "…" : text;
 
     private void OnInput()
     {
-        _waiting?.Cancel();
-        _waiting?.Dispose();
-        _waiting = new CancellationTokenSource();
+        _box.Typed();
+        Stop();
         if (!Late)
         {
+            _waiting = new CancellationTokenSource();
             _ = WaitAsync(_waiting.Token);
         }
     }
 
     private Task OnChangeAsync(ChangeEventArgs e)
     {
-        _text = (string?)e.Value ?? "";
-        return HandOnAsync();
+        _box.Text = (string?)e.Value ?? "";
+        return HandOnAsync(leaving: true);
     }
 
-    private Task LeaveAsync() => _waiting is null ? Task.CompletedTask : HandOnAsync();
+    private Task LeaveAsync() => _box.IsTyped ? HandOnAsync(leaving: true) : Task.CompletedTask;
+
+    private async Task DropAsync()
+    {
+        Stop();
+        _box.Drop();
+        await _element.FocusAsync();
+    }
 
     private async Task WaitAsync(CancellationToken ct)
     {
@@ -95,17 +108,26 @@ public sealed partial class TypedText
             return;
         }
 
-        await InvokeAsync(HandOnAsync);
+        await InvokeAsync(() => HandOnAsync(leaving: false));
     }
 
-    private async Task HandOnAsync()
+    private async Task HandOnAsync(bool leaving)
+    {
+        Stop();
+        if (_box.HandOn(leaving, Refuse) is { } text)
+        {
+            await OnTyped.InvokeAsync(text);
+        }
+        else
+        {
+            StateHasChanged();
+        }
+    }
+
+    private void Stop()
     {
         _waiting?.Cancel();
         _waiting?.Dispose();
         _waiting = null;
-        if (_text != Value)
-        {
-            await OnTyped.InvokeAsync(_text);
-        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Platform.Designer.Editors.Fields;
@@ -11,10 +10,10 @@ namespace Platform.Designer.Editors.Flows;
 /// <param name="Ports">How it can end, in the order in which the step describes them.</param>
 public sealed record ChartNode(Spot Spot, JsonObject Activity, string Id, string Type, string Title, double X, double Y, double Width, double Height, StepDescription? Step, IReadOnlyList<StepOutcome> Ports)
 {
-    public bool IsRound => Type is "Elsa.Start" or "Elsa.Finish" or "Elsa.End";
+    public bool IsRound => FlowJson.IsRound(Type);
 
     /// <summary>A chart inside the chart, which opens by itself.</summary>
-    public bool IsChart => Type == FlowChart.Flowchart;
+    public bool IsChart => Type == FlowJson.FlowchartType;
 }
 
 /// <param name="Name">As the entry of the list is called.</param>
@@ -24,14 +23,9 @@ public sealed record ChartArrow(string Name, string Source, string Port, string 
 /// <param name="Spot">Where the chart stands in the document.</param>
 public sealed record FlowChart(Spot Spot, IReadOnlyList<ChartNode> Nodes, IReadOnlyList<ChartArrow> Arrows)
 {
-    public const string Flowchart = "Elsa.Flowchart";
-
-    private const double NodeWidth = 170;
-    private const double NodeHeight = 64;
-    private const double RoundSize = 60;
     private const double Gap = 60;
 
-    public static Spot Root { get; } = Spot.Root.Member("root");
+    public static Spot Root { get; } = Spot.Root.Member(FlowJson.RootMember);
 
     public ChartNode? Find(string? id) => Nodes.FirstOrDefault(n => n.Id == id);
 
@@ -50,30 +44,55 @@ public sealed record FlowChart(Spot Spot, IReadOnlyList<ChartNode> Nodes, IReadO
     /// <summary>Reads the chart at a place. What is no activity is left out, so that a half-written document can be shown.</summary>
     public static FlowChart Of(JsonObject document, Spot spot, IFlowVocabulary vocabulary)
     {
-        var list = spot.Member("activities").Find(document) as JsonArray ?? [];
+        var list = spot.Member(FlowJson.ActivitiesMember).Find(document) as JsonArray ?? [];
+        var spots = spot.Member(FlowJson.ActivitiesMember).Entries(list);
         var nodes = new List<ChartNode>();
         for (var i = 0; i < list.Count; i++)
         {
             if (list[i] is JsonObject activity && Text(activity, "id") is { Length: > 0 } id)
             {
-                nodes.Add(Node(spot.Member("activities").Entry(list, i), activity, id, nodes.Count, vocabulary));
+                nodes.Add(Node(spots[i], activity, id, nodes.Count, vocabulary));
             }
         }
 
-        var arrows = (spot.Member("connections").Find(document) as JsonArray ?? []).OfType<JsonObject>()
-            .Select(c => (Source: End(c, "source"), Target: End(c, "target")))
-            .Where(c => c.Source.Activity.Length > 0 && c.Target.Activity.Length > 0)
-            .Select(c => new ChartArrow($"{c.Source.Activity}:{c.Source.Port}>{c.Target.Activity}:{c.Target.Port}", c.Source.Activity, c.Source.Port, c.Target.Activity));
-        return new FlowChart(spot, nodes, [.. arrows]);
+        var arrows = (spot.Member(FlowJson.ConnectionsMember).Find(document) as JsonArray ?? []).OfType<JsonObject>().Select(ArrowOf).OfType<ChartArrow>();
+        return new FlowChart(spot, [.. nodes.DistinctBy(n => n.Id)], [.. arrows.DistinctBy(a => a.Name)]);
+    }
+
+    /// <summary>A connection as an arrow; null while one of its ends is not written.</summary>
+    public static ChartArrow? ArrowOf(JsonObject connection)
+    {
+        var (source, port) = FlowJson.EndOf(connection, "source");
+        var (target, into) = FlowJson.EndOf(connection, "target");
+        if (source is not { Length: > 0 } || target is not { Length: > 0 })
+        {
+            return null;
+        }
+
+        var (leaving, coming) = (port is { Length: > 0 } ? port : StepOutcome.DoneKey, into is { Length: > 0 } ? into : FlowJson.InPort);
+        return new ChartArrow($"{source}:{leaving}>{target}:{coming}", source, leaving, target);
     }
 
     /// <summary>How a step can end as it is filled in now.</summary>
     public static IReadOnlyList<StepOutcome> PortsOf(JsonObject activity, StepDescription? step) => step switch
     {
         null => [StepOutcome.Done],
-        { OutcomesFrom: { } from } => from(name => StepValues.Literal(activity[name])),
+        { OutcomesFrom: { } from } => Ask(from, activity) ?? step.Outcomes,
         _ => step.Outcomes,
     };
+
+    /// <summary>Null while what the ports follow from is half-written; the checks say what is wrong with it.</summary>
+    private static IReadOnlyList<StepOutcome>? Ask(Func<Func<string, JsonElement?>, IReadOnlyList<StepOutcome>> from, JsonObject activity)
+    {
+        try
+        {
+            return from(name => StepValues.Literal(activity[name]));
+        }
+        catch (FlowExpressionException)
+        {
+            return null;
+        }
+    }
 
     internal static string Text(JsonObject owner, string name) => ValueTexts.Write(owner[name], ShapeKind.Line);
 
@@ -81,33 +100,19 @@ public sealed record FlowChart(Spot Spot, IReadOnlyList<ChartNode> Nodes, IReadO
     {
         var type = Text(activity, "type");
         var step = vocabulary.Find(type);
-        var designer = activity["metadata"] is JsonObject metadata ? metadata["designer"] as JsonObject : null;
-        var position = designer?["position"] as JsonObject;
-        var size = designer?["size"] as JsonObject;
-        var isRound = type is "Elsa.Start" or "Elsa.Finish" or "Elsa.End";
+        var (place, size) = (FlowJson.PlaceOf(activity), FlowJson.SizeOf(activity));
         return new ChartNode(
             spot, activity, id, type, TitleOf(activity, step) ?? id,
-            Number(position?["x"]) ?? Gap + (index * (NodeWidth + Gap)), Number(position?["y"]) ?? 200,
-            Number(size?["width"]) ?? (isRound ? RoundSize : NodeWidth), Number(size?["height"]) ?? (isRound ? RoundSize : NodeHeight),
-            step, PortsOf(activity, step));
+            place?.X ?? Gap + (index * (size.Width + Gap)), place?.Y ?? 200, size.Width, size.Height, step, PortsOf(activity, step));
     }
 
     private static string? TitleOf(JsonObject activity, StepDescription? step)
     {
-        if (activity["customProperties"] is JsonObject custom && new WordingValue(custom["title"]).ToString() is { Length: > 0 } title)
+        if (activity[FlowJson.CustomMember] is JsonObject custom && new WordingValue(custom["title"]).ToString() is { Length: > 0 } title)
         {
             return title;
         }
 
-        return activity["metadata"] is JsonObject metadata && Text(metadata, "displayText") is { Length: > 0 } text ? text : step?.Title.ToString();
+        return activity[FlowJson.MetadataMember] is JsonObject metadata && Text(metadata, "displayText") is { Length: > 0 } text ? text : step?.Title.ToString();
     }
-
-    private static (string Activity, string Port) End(JsonObject connection, string end) => connection[end] switch
-    {
-        JsonObject written => (Text(written, "activity"), Text(written, "port") is { Length: > 0 } port ? port : end == "source" ? StepOutcome.DoneKey : "In"),
-        _ => (Text(connection, end), Text(connection, end + "Port") is { Length: > 0 } port ? port : end == "source" ? StepOutcome.DoneKey : "In"),
-    };
-
-    private static double? Number(JsonNode? node) =>
-        node is JsonValue value && value.GetValueKind() == JsonValueKind.Number && double.TryParse(value.ToJsonString(), CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 }

@@ -11,6 +11,7 @@ namespace Platform.Designer.Editors.Flows;
 public sealed partial class FlowEditor
 {
     private const string CanvasId = "flow-canvas";
+    private const string AddButton = "flow-add";
     private const double Nudge = 20;
     private readonly List<Spot> _inside = [];
     private readonly HashSet<string> _marked = new(StringComparer.Ordinal);
@@ -20,6 +21,7 @@ public sealed partial class FlowEditor
     private IReadOnlyList<ChartArrow> _copiedArrows = [];
     private DotNetObjectReference<FlowEditor>? _self;
     private ChartNode? _selected;
+    private string? _stop;
     private string? _selectedArrow;
     private string? _focus;
     private string _type = "Platform.Review";
@@ -79,12 +81,13 @@ public sealed partial class FlowEditor
 
     protected override void OnParametersSet()
     {
-        _isChart = At.Find(Desk.Document) is JsonObject root && FlowChart.Text(root, "type") == FlowChart.Flowchart;
+        _isChart = At.Find(Desk.Document) is JsonObject root && FlowChart.Text(root, "type") == FlowJson.FlowchartType;
         var isFirst = _chart.Nodes.Count == 0;
         _chart = FlowChart.Of(Desk.Document, At, Vocabulary);
         _arrows = [.. _chart.Arrows.Select(a => ArrowShape.Of(_chart, a)).OfType<ArrowShape>()];
         _marked.RemoveWhere(id => _chart.Find(id) is null);
         _selected = _chart.Find(_selected?.Id);
+        _stop = (_selected ?? _chart.Find(_stop) ?? InOrder().FirstOrDefault())?.Id;
         if (isFirst)
         {
             _view = View();
@@ -158,7 +161,7 @@ public sealed partial class FlowEditor
             _marked.Remove(node.Id);
         }
 
-        (_selected, _selectedArrow) = (node, null);
+        (_selected, _selectedArrow, _stop) = (node, null, node.Id);
     }
 
     private void OnFocus(ChartNode node)
@@ -196,16 +199,26 @@ public sealed partial class FlowEditor
     private async Task RemoveAsync(ChartNode node)
     {
         var removed = _marked.Contains(node.Id) ? _chart.Nodes.Where(n => _marked.Contains(n.Id)).ToList() : [node];
+        var next = NextOf(removed);
         _selected = null;
         _marked.Clear();
-        await Desk.EditAsync(d =>
+        var saved = Desk.EditAsync(d =>
         {
             foreach (var one in removed)
             {
                 FlowEdits.Remove(d, FlowChart.Of(d, At, Vocabulary), one);
             }
         });
+        OnParametersSet();
+        _focus = _chart.Find(next?.Id) is { } left ? NodeId(left.Id) : AddButton;
+        StateHasChanged();
+        await saved;
     }
+
+    /// <summary>Where one goes on after steps are gone: to what led there, or the nearest before them.</summary>
+    private ChartNode? NextOf(List<ChartNode> removed) =>
+        _chart.Arrows.Where(a => removed.Exists(r => r.Id == a.Target) && removed.TrueForAll(r => r.Id != a.Source)).Select(a => _chart.Find(a.Source)).FirstOrDefault(n => n is not null)
+        ?? InOrder().FirstOrDefault(n => !removed.Contains(n));
 
     private async Task LayOutAsync()
     {
@@ -233,6 +246,12 @@ public sealed partial class FlowEditor
         OnParametersSet();
         _marked.Clear();
         _marked.UnionWith(ids);
+        if (ids is [var id, ..] && _chart.Find(id) is { } first)
+        {
+            (_selected, _stop, _focus) = (first, first.Id, NodeId(first.Id));
+            StateHasChanged();
+        }
+
         await saved;
     }
 
@@ -242,6 +261,8 @@ public sealed partial class FlowEditor
         { Key: "ArrowRight" } => GoAsync(_chart.Arrows.FirstOrDefault(a => a.Source == node.Id)?.Target),
         { Key: "ArrowLeft" } => GoAsync(_chart.Arrows.FirstOrDefault(a => a.Target == node.Id)?.Source),
         { Key: "ArrowDown" or "ArrowUp" } => GoAsync(Neighbour(node, e.Key == "ArrowDown" ? 1 : -1)),
+        { Key: "Home" } => GoAsync(InOrder().First().Id),
+        { Key: "End" } => GoAsync(InOrder().Last().Id),
         { Key: "Delete" } when Desk.MayEdit => RemoveAsync(node),
         { Key: "Enter" } => FocusAsync("step-name-zh-CN"),
         { Key: " " } => MarkAsync(node),
@@ -265,10 +286,12 @@ public sealed partial class FlowEditor
     /// <summary>The next step from top to bottom and left to right, so that every step can be reached whether an arrow leads there or not.</summary>
     private string? Neighbour(ChartNode node, int by)
     {
-        var ordered = _chart.Nodes.OrderBy(n => n.X).ThenBy(n => n.Y).ToList();
+        var ordered = InOrder().ToList();
         var at = ordered.FindIndex(n => n.Id == node.Id) + by;
         return at >= 0 && at < ordered.Count ? ordered[at].Id : null;
     }
+
+    private IEnumerable<ChartNode> InOrder() => _chart.Nodes.OrderBy(n => n.X).ThenBy(n => n.Y);
 
     private Task GoAsync(string? id) => id is null ? Task.CompletedTask : FocusAsync(NodeId(id));
 

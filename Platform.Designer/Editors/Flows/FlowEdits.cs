@@ -1,16 +1,17 @@
-using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
-using Platform.Designer.Editors.Shapes;
 using Platform.Model;
+using Platform.Model.Editing;
 using Platform.Model.Flows;
 
 namespace Platform.Designer.Editors.Flows;
 
-/// <summary>What can be done to a flowchart. Every method changes the document it is given.</summary>
+/// <summary>What can be done to a flowchart. Every method changes the document it is given; what is half-written there, or gone, is left as it is.</summary>
 public static class FlowEdits
 {
     private const double StepX = 230;
     private const double StepY = 110;
+    private const double Aside = 40;
 
     /// <summary>Makes an empty document a flow with a beginning and an end.</summary>
     public static void Begin(JsonObject document, string key, string start, string finish)
@@ -23,18 +24,22 @@ public static class FlowEdits
             document[list] ??= new JsonArray();
         }
 
-        document["root"] = new JsonObject
-        {
-            ["id"] = "flow",
-            ["name"] = "flow",
-            ["type"] = FlowChart.Flowchart,
-            ["version"] = 1,
-            ["customProperties"] = Properties(canStart: false),
-            ["metadata"] = new JsonObject(),
-            ["start"] = "start",
-            ["activities"] = new JsonArray(Activity("start", "Elsa.Start", start, 40, 200), Activity("finish", "Elsa.Finish", finish, 40 + StepX, 200)),
-            ["connections"] = new JsonArray(Connection("start", StepOutcome.DoneKey, "finish")),
-        };
+        var root = FlowJson.Flowchart("flow", null, [Activity("start", FlowJson.StartType, start, 40, 200), Activity("finish", FlowJson.FinishType, finish, 40 + StepX, 200)], [FlowJson.Connection("start", StepOutcome.DoneKey, "finish")]);
+        root["start"] = "start";
+        document[FlowJson.RootMember] = root;
+    }
+
+    /// <summary>Puts a chart with a beginning into a step that holds one.</summary>
+    /// <param name="body">The member of the step.</param>
+    public static void MakeBody(JsonObject document, Spot body, string stepId, string start)
+    {
+        var taken = FlowSteps.Ids(document);
+        var chart = FlowSteps.FreeId($"{stepId}-{body.Path[(body.Path.LastIndexOf('.') + 1)..]}", taken);
+        taken.Add(chart);
+        var first = FlowSteps.FreeId($"{stepId}-start", taken);
+        var made = FlowJson.Flowchart(chart, null, [Activity(first, FlowJson.StartType, start, 40, 200)], []);
+        made["start"] = first;
+        body.Put(document, made);
     }
 
     /// <summary>
@@ -44,22 +49,22 @@ public static class FlowEdits
     /// <returns>Id of the new step.</returns>
     public static string Add(JsonObject document, FlowChart chart, StepDescription step, ChartNode? after)
     {
-        var id = FreeId(chart, step.Type);
+        var id = FlowSteps.FreeId(JsonNamingPolicy.CamelCase.ConvertName(step.Type[(step.Type.LastIndexOf('.') + 1)..]), FlowSteps.Ids(document));
         var (x, y) = PlaceBeside(chart, after);
-        chart.Spot.Member("activities").List(document).Add(Activity(id, step.Type, step.Title.In(LocalizedText.Chinese), x, y));
-        var connections = chart.Spot.Member("connections").List(document);
+        Activities(chart).List(document).Add(Activity(id, step.Type, step.Title.In(LocalizedText.Chinese), x, y));
+        var connections = Connections(chart).List(document);
         var leaving = chart.Arrows.Where(a => a.Source == after?.Id).ToList();
         if (after?.Ports.FirstOrDefault(p => leaving.All(a => a.Port != p.Key)) is { } free)
         {
-            connections.Add(Connection(after.Id, free.Key, id));
+            connections.Add(FlowJson.Connection(after.Id, free.Key, id));
         }
         else if (after is not null && leaving is [var only])
         {
             Disconnect(document, chart, only);
-            connections.Add(Connection(after.Id, only.Port, id));
+            connections.Add(FlowJson.Connection(after.Id, only.Port, id));
             if (FlowChart.PortsOf([], step) is [var port, ..])
             {
-                connections.Add(Connection(id, port.Key, only.Target));
+                connections.Add(FlowJson.Connection(id, port.Key, only.Target));
             }
         }
 
@@ -89,9 +94,15 @@ public static class FlowEdits
     /// <summary>Leads a port to a step, beside where it leads already; the same arrow twice is one.</summary>
     public static void Connect(JsonObject document, FlowChart chart, string source, string port, string target)
     {
-        var connections = chart.Spot.Member("connections").List(document);
-        var connection = Connection(source, port, target);
-        if (!connections.Any(c => JsonNode.DeepEquals(c?["source"], connection["source"]) && JsonNode.DeepEquals(c?["target"], connection["target"])))
+        var ids = Written(Activities(chart), document).Select(a => FlowJson.Text(a, "id")).ToHashSet(StringComparer.Ordinal);
+        if (!ids.Contains(source) || !ids.Contains(target))
+        {
+            return;
+        }
+
+        var connections = Connections(chart).List(document);
+        var connection = FlowJson.Connection(source, port, target);
+        if (!connections.OfType<JsonObject>().Any(c => FlowChart.ArrowOf(c) is { } known && known == FlowChart.ArrowOf(connection)))
         {
             connections.Add(connection);
         }
@@ -99,10 +110,14 @@ public static class FlowEdits
 
     public static void Disconnect(JsonObject document, FlowChart chart, ChartArrow arrow)
     {
-        var connections = chart.Spot.Member("connections").List(document);
+        if (Connections(chart).Find(document) is not JsonArray connections)
+        {
+            return;
+        }
+
         for (var i = connections.Count - 1; i >= 0; i--)
         {
-            if (Platform.Model.Editing.EntryNames.Of(connections[i]) is { } name && IsArrow(name, arrow))
+            if (connections[i] is JsonObject connection && FlowChart.ArrowOf(connection) == arrow)
             {
                 connections.RemoveAt(i);
             }
@@ -116,54 +131,53 @@ public static class FlowEdits
         {
             if (chart.Find(id)?.Spot.Find(document) is JsonObject activity)
             {
-                var designer = Part(Part(activity, "metadata"), "designer");
-                designer["position"] = new JsonObject { ["x"] = Math.Round(x), ["y"] = Math.Round(y) };
+                FlowJson.Place(activity, new BoxPlace(Math.Round(x), Math.Round(y)), FlowJson.SizeOf(activity));
             }
         }
 
-        foreach (var connection in chart.Spot.Member("connections").List(document).OfType<JsonObject>())
+        foreach (var connection in Written(Connections(chart), document))
         {
-            if (places.ContainsKey(FlowChart.Text(connection["source"] as JsonObject ?? [], "activity")) || places.ContainsKey(FlowChart.Text(connection["target"] as JsonObject ?? [], "activity")))
+            if (FlowChart.ArrowOf(connection) is { } arrow && (places.ContainsKey(arrow.Source) || places.ContainsKey(arrow.Target)))
             {
                 connection.Remove("vertices");
             }
         }
     }
 
-    /// <summary>Copies of steps with the arrows between them, a little aside, with ids of their own.</summary>
-    /// <returns>The new ids.</returns>
+    /// <summary>Copies of steps with the arrows between them, a little aside. They and whatever is in them get ids that no step of the flow has.</summary>
+    /// <returns>The new ids of the copied steps themselves.</returns>
     public static IReadOnlyList<string> Paste(JsonObject document, FlowChart chart, IReadOnlyList<JsonObject> activities, IReadOnlyList<ChartArrow> arrows)
     {
+        var taken = FlowSteps.Ids(document);
         var ids = new Dictionary<string, string>(StringComparer.Ordinal);
-        var list = chart.Spot.Member("activities").List(document);
-        foreach (var activity in activities)
+        var list = Activities(chart).List(document);
+        foreach (var activity in activities.Where(FlowJson.IsActivity))
         {
             var copy = (JsonObject)activity.DeepClone();
-            var id = NewEntries.FreeName(FlowChart.Text(copy, "id").TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9'), chart.Nodes.Select(n => n.Id).Concat(ids.Values));
-            ids[FlowChart.Text(copy, "id")] = id;
-            copy["id"] = id;
-            copy["name"] = id;
-            copy.Remove("nodeId");
-            if (Part(Part(copy, "metadata"), "designer")["position"] is JsonObject position && position["x"] is JsonValue x && position["y"] is JsonValue y)
+            var old = FlowJson.Text(copy, "id")!;
+            ids[old] = FlowSteps.Renew(copy, taken)[old];
+            if (FlowJson.PlaceOf(copy) is { } place)
             {
-                position["x"] = double.Parse(x.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture) + 40;
-                position["y"] = double.Parse(y.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture) + 40;
+                FlowJson.Place(copy, new BoxPlace(place.X + Aside, place.Y + Aside), FlowJson.SizeOf(copy));
             }
 
             list.Add(copy);
         }
 
-        var connections = chart.Spot.Member("connections").List(document);
+        var connections = Connections(chart).List(document);
         foreach (var arrow in arrows.Where(a => ids.ContainsKey(a.Source) && ids.ContainsKey(a.Target)))
         {
-            connections.Add(Connection(ids[arrow.Source], arrow.Port, ids[arrow.Target]));
+            connections.Add(FlowJson.Connection(ids[arrow.Source], arrow.Port, ids[arrow.Target]));
         }
 
         return [.. ids.Values];
     }
 
-    private static bool IsArrow(string name, ChartArrow arrow) =>
-        name == arrow.Name || name == $"{arrow.Source}:{arrow.Port}>{arrow.Target}:" || name == $"{arrow.Source}:>{arrow.Target}:In" || name == $"{arrow.Source}:>{arrow.Target}:";
+    private static Spot Activities(FlowChart chart) => chart.Spot.Member(FlowJson.ActivitiesMember);
+
+    private static Spot Connections(FlowChart chart) => chart.Spot.Member(FlowJson.ConnectionsMember);
+
+    private static IEnumerable<JsonObject> Written(Spot list, JsonObject document) => list.Find(document) is JsonArray entries ? entries.OfType<JsonObject>() : [];
 
     private static (double X, double Y) PlaceBeside(FlowChart chart, ChartNode? after)
     {
@@ -176,49 +190,10 @@ public static class FlowEdits
         return (x, y);
     }
 
-    private static string FreeId(FlowChart chart, string type)
-    {
-        var word = System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(type[(type.LastIndexOf('.') + 1)..]);
-        return chart.Nodes.All(n => n.Id != word) ? word : NewEntries.FreeName(word, chart.Nodes.Select(n => n.Id));
-    }
-
     private static JsonObject Activity(string id, string type, string title, double x, double y)
     {
-        var isRound = type is "Elsa.Start" or "Elsa.Finish" or "Elsa.End";
-        return new JsonObject
-        {
-            ["id"] = id,
-            ["name"] = id,
-            ["type"] = type,
-            ["version"] = 1,
-            ["customProperties"] = Properties(canStart: type == "Elsa.Start"),
-            ["metadata"] = new JsonObject
-            {
-                ["displayText"] = title,
-                ["designer"] = new JsonObject
-                {
-                    ["position"] = new JsonObject { ["x"] = x, ["y"] = y },
-                    ["size"] = new JsonObject { ["width"] = isRound ? 60 : 170, ["height"] = isRound ? 60 : 64 },
-                },
-            },
-        };
-    }
-
-    private static JsonObject Properties(bool canStart) => new() { ["canStartWorkflow"] = canStart, ["runAsynchronously"] = false };
-
-    private static JsonObject Connection(string source, string port, string target) => new()
-    {
-        ["source"] = new JsonObject { ["activity"] = source, ["port"] = port },
-        ["target"] = new JsonObject { ["activity"] = target, ["port"] = "In" },
-    };
-
-    private static JsonObject Part(JsonObject owner, string name)
-    {
-        if (owner[name] is not JsonObject part)
-        {
-            owner[name] = part = [];
-        }
-
-        return part;
+        var activity = FlowJson.Activity(id, type, title);
+        FlowJson.Place(activity, new BoxPlace(x, y), FlowJson.SizeOf(activity));
+        return activity;
     }
 }

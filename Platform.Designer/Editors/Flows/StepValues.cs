@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Platform.Designer.Editors.Fields;
 using Platform.Designer.Editors.Shapes;
 using Platform.Model;
+using Platform.Model.Editing;
 using Platform.Model.Flows;
 
 namespace Platform.Designer.Editors.Flows;
@@ -43,34 +44,48 @@ public static class StepValues
     }
 
     /// <summary>An input with a plain value; null takes it away.</summary>
-    public static JsonNode? Write(StepEditor editor, JsonNode? value) => value is null ? null
-        : value is JsonObject or JsonArray ? Input("Object", "Object", value.ToJsonString(ModelJson.Options))
-        : Input(TypeOf(editor), "Literal", value);
+    public static JsonNode? Write(StepEditor editor, JsonNode? value) => Write(editor, value is null ? null : new Held(value));
+
+    /// <summary>An input with a plain value, which may be a null of JSON; without one it is taken away.</summary>
+    public static JsonNode? Write(StepEditor editor, Held? value) => value switch
+    {
+        null => null,
+        { Value: null } => FlowJson.Input("Object", "Object", "null"),
+        { Value: JsonObject or JsonArray } structure => FlowJson.Structure(structure.Value),
+        { Value: var plain } => FlowJson.Input(TypeOf(editor), "Literal", plain),
+    };
+
+    /// <summary>A variable of the flow as what a step writes to; null for no name.</summary>
+    /// <param name="id">As it is declared.</param>
+    public static JsonNode? WriteVariable(string id, string name) => name.Length == 0 ? null : new JsonObject { ["id"] = id, ["name"] = name };
+
+    /// <summary>The variable that an input names, by name or id, however it is written; empty when it names none.</summary>
+    public static string VariableOf(JsonNode? input) => input switch
+    {
+        JsonObject written when Expression(written) is { } expression => expression["value"] is JsonObject inner ? VariableOf(inner) : ValueTexts.Write(expression["value"], ShapeKind.Line),
+        JsonObject reference => FlowJson.Text(reference, "name") ?? FlowJson.Text(reference, "id") ?? "",
+        _ => ValueTexts.Write(input, ShapeKind.Line),
+    };
 
     /// <summary>An input that is computed.</summary>
-    public static JsonNode? WriteExpression(StepEditor editor, string kind, string text) => text.Length == 0 ? null : Input(TypeOf(editor), kind, text);
+    public static JsonNode? WriteExpression(StepEditor editor, string kind, string text) => text.Length == 0 ? null : FlowJson.Input(TypeOf(editor), kind, text);
+
+    /// <summary>True for what is typed as JSON.</summary>
+    public static bool IsStructure(StepEditor editor) => editor is StepEditor.Json or StepEditor.Outcomes or StepEditor.Signers or StepEditor.Cases;
 
     /// <summary>What was typed as the plain value of an input; false when it is none.</summary>
-    public static bool TryRead(StepEditor editor, string text, out JsonNode? value)
+    public static bool TryRead(StepEditor editor, string text, out Held? value)
     {
-        var kind = editor switch
-        {
-            StepEditor.Number => ShapeKind.Number,
-            StepEditor.Json or StepEditor.Outcomes or StepEditor.Signers or StepEditor.Cases => ShapeKind.Json,
-            _ => ShapeKind.Line,
-        };
+        var kind = editor == StepEditor.Number ? ShapeKind.Number : IsStructure(editor) ? ShapeKind.Json : ShapeKind.Line;
         if (editor == StepEditor.Texts)
         {
             var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            value = lines.Length == 0 ? null : new JsonArray([.. lines.Select(l => (JsonNode)l)]);
+            value = lines.Length == 0 ? null : new Held(new JsonArray([.. lines.Select(l => (JsonNode)l)]));
             return true;
         }
 
         return ValueTexts.TryRead(text, kind, out value);
     }
-
-    private static JsonObject Input(string typeName, string type, JsonNode? value) =>
-        new() { ["typeName"] = typeName, ["expression"] = new JsonObject { ["type"] = type, ["value"] = value } };
 
     private static string TypeOf(StepEditor editor) => editor switch
     {

@@ -75,7 +75,7 @@ public static class ConditionParts
     /// <summary>What was typed as the value that the field's answers have.</summary>
     public static JsonNode Value(ConditionField? field, string typed) => field switch
     {
-        { IsNumber: true } when ValueTexts.TryRead(typed, ShapeKind.Number, out var number) && number is not null => number,
+        { IsNumber: true } when ValueTexts.TryRead(typed, ShapeKind.Number, out var number) && number is { Value: { } read } => read,
         { Type: "boolean" } => typed == "true",
         _ => typed,
     };

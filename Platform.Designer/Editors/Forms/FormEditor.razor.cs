@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;
@@ -12,15 +11,18 @@ namespace Platform.Designer.Editors.Forms;
 
 public sealed partial class FormEditor
 {
+    private const string AddButton = "form-add";
     private static readonly string[] Sizes = ["phone", "desktop", "kiosk"];
     private readonly FormConditions _conditions = new();
+    private readonly OutlineKeys _outline = new();
     private IReadOnlyList<OutlineNode> _nodes = [];
+    private IReadOnlyList<string> _keys = [];
     private OutlineNode? _selected;
+    private string? _selectedKey;
     private OutlineNode? _dragged;
     private string? _focus;
     private string _type = "text";
     private string _size = "phone";
-    private string? _keyBroken;
     private bool _preview = true;
 
     /// <summary>Address of the preview, to which page and version are added; null where there is none.</summary>
@@ -41,7 +43,9 @@ public sealed partial class FormEditor
     protected override void OnParametersSet()
     {
         _nodes = FormOutline.Of(Desk.Document);
-        _selected = _selected is { } selected ? _nodes.FirstOrDefault(n => n.Spot.Path == selected.Spot.Path) : null;
+        _keys = _outline.Follow(Desk.Document, _nodes);
+        _selected = NodeOf(_selectedKey);
+        _selectedKey = _selected is null ? null : _selectedKey;
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -52,6 +56,11 @@ public sealed partial class FormEditor
             await Script.InvokeVoidAsync("platformDesigner.focus", id);
         }
     }
+
+    private OutlineNode? NodeOf(string? key) => key is null ? null : _nodes.Zip(_keys).FirstOrDefault(n => n.Second == key).First;
+
+    /// <summary>What the page calls the part at a place.</summary>
+    private string? KeyOf(Spot spot) => _nodes.Zip(_keys).FirstOrDefault(n => n.First.Spot.Path == spot.Path).Second;
 
     private string TypeName(string type) => T["type." + type];
 
@@ -65,34 +74,39 @@ public sealed partial class FormEditor
 
     private void Select(OutlineNode? node)
     {
-        if (node?.Spot.Path != _selected?.Spot.Path)
-        {
-            _keyBroken = null;
-            _selected = node;
-        }
+        _selected = node;
+        _selectedKey = node is null ? null : KeyOf(node.Spot);
     }
 
     private Task AddQuestionAsync() =>
         ChangeAsync(d => FormEdits.AddElement(d, _selected, _type, TypeIn("zh-CN"), TypeIn("en")), toProperties: true);
 
-    private Task AddSectionAsync() => ChangeAsync(d => FormEdits.AddSection(d, PageOf(_selected) ?? _nodes.LastOrDefault(n => n.Kind == OutlineKind.Page) ?? Node(d, FormEdits.AddPage(d))), toProperties: true);
+    private Task AddSectionAsync() => ChangeAsync(d => FormEdits.AddSection(d, PageOf(_selected) ?? _nodes.LastOrDefault(n => n.Kind == OutlineKind.Page)), toProperties: true);
 
     private Task AddPageAsync() => ChangeAsync(FormEdits.AddPage, toProperties: true);
 
     private Task DuplicateAsync(OutlineNode node) => ChangeAsync(d => FormEdits.Duplicate(d, node));
 
-    private Task MoveAsync(OutlineNode node, int by) => ChangeAsync(d => FormEdits.Move(d, node, by));
+    /// <param name="stay">The focus stays on what was pressed.</param>
+    private async Task MoveAsync(OutlineNode node, int by, bool stay = false)
+    {
+        var saved = ChangeAsync(d => FormEdits.Move(d, node, by));
+        _focus = stay ? null : _focus;
+        await saved;
+    }
 
     private async Task RemoveAsync(OutlineNode node)
     {
         var at = _nodes.ToList().FindIndex(n => n.Spot.Path == node.Spot.Path);
-        await ChangeAsync(d =>
+        var saved = ChangeAsync(d =>
         {
             FormEdits.Remove(d, node);
             return null;
         });
         Select(_nodes.Count == 0 ? null : _nodes[Math.Clamp(at, 0, _nodes.Count - 1)]);
-        _focus = _selected is { } next ? $"t-{Ids.Of(next.Spot)}" : null;
+        _focus = _selectedKey is { } next ? $"t{next}" : AddButton;
+        StateHasChanged();
+        await saved;
     }
 
     private async Task DropAsync(OutlineNode target)
@@ -104,23 +118,12 @@ public sealed partial class FormEditor
         }
     }
 
-    private Task RenameAsync(OutlineNode node, string key)
-    {
-        _keyBroken = key == node.Key ? null
-            : !KeyShape().IsMatch(key) ? T["form.key.bad", key].Value
-            : _nodes.Any(n => n.Key == key && n.Kind == node.Kind) ? T["name.taken", key].Value
-            : null;
-        if (_keyBroken is not null || key == node.Key)
-        {
-            return Task.CompletedTask;
-        }
+    private string? RefuseKey(OutlineNode node, string key) =>
+        !FormEdits.IsKey(node.Kind, key) ? T["form.key.bad", key].Value
+        : FormEdits.TakenKeys(Desk.Document, node).Contains(key) ? T["name.taken", key].Value
+        : null;
 
-        return ChangeAsync(d =>
-        {
-            FormEdits.RenameKey(d, node, key);
-            return FormOutline.Of(d).FirstOrDefault(n => n.Key == key && n.Kind == node.Kind)?.Spot;
-        });
-    }
+    private Task RenameAsync(OutlineNode node, string key) => Desk.EditAsync(d => FormEdits.RenameKey(d, node, key));
 
     private Task OnKeyAsync(KeyboardEventArgs e, OutlineNode node) => e switch
     {
@@ -147,20 +150,14 @@ public sealed partial class FormEditor
         OnParametersSet();
         if (spot is not null)
         {
-            _selected = _nodes.FirstOrDefault(n => n.Spot.Path == spot.Path) ?? _selected;
-            _keyBroken = null;
-            _focus = toProperties && _selected is { } added ? $"{Ids.Of(added.Spot.Member(added.Kind is OutlineKind.Page or OutlineKind.Section ? "title" : "label"))}-zh-CN" : $"t-{Ids.Of(spot)}";
+            Select(_nodes.FirstOrDefault(n => n.Spot.Path == spot.Path) ?? _selected);
+            _focus = toProperties && _selected is { } added ? $"{Ids.Of(added.Spot.Member(added.Kind is OutlineKind.Page or OutlineKind.Section ? "title" : "label"))}-zh-CN" : $"t{_selectedKey}";
             StateHasChanged();
         }
 
         await saved;
     }
 
-    private static OutlineNode Node(JsonObject document, Spot spot) => FormOutline.Of(document).Single(n => n.Spot.Path == spot.Path);
-
     /// <summary>The name of the chosen type in one language: what a new question is called until it gets its own name.</summary>
     private string TypeIn(string language) => new System.Resources.ResourceManager(typeof(EditorsText)).GetString("type." + _type, System.Globalization.CultureInfo.GetCultureInfo(language)) ?? _type;
-
-    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_-]{0,63}$")]
-    private static partial Regex KeyShape();
 }

@@ -15,9 +15,12 @@ public enum OutlineKind
 /// <summary>A page, section, question or repeat of a form, as it stands in the outline.</summary>
 /// <param name="Level">1 for pages.</param>
 /// <param name="Holder">The list it stands in.</param>
-/// <param name="Subject">How the checks of forms name it: <c>page:a</c>, <c>section:b</c>, <c>members.income</c>.</param>
-public sealed record OutlineNode(OutlineKind Kind, Spot Spot, Spot Holder, int Index, int Level, JsonObject Element, string Subject)
+/// <param name="Scope">The repeats it is in, each with a dot: <c>members.</c>; empty outside.</param>
+public sealed record OutlineNode(OutlineKind Kind, Spot Spot, Spot Holder, int Index, int Level, JsonObject Element, string Scope)
 {
+    /// <summary>How the checks of forms name it: <c>page:a</c>, <c>section:b</c>, <c>members.income</c>.</summary>
+    public string Subject => Kind switch { OutlineKind.Page => $"page:{Key}", OutlineKind.Section => $"section:{Key}", _ => Scope + Key };
+
     public string Key => ValueTexts.Write(Element["key"], ShapeKind.Line);
 
     /// <summary>Its title or label in the language of the person, or its key.</summary>
@@ -55,6 +58,7 @@ public static class FormOutline
             return;
         }
 
+        var spots = holder.Entries(list);
         for (var i = 0; i < list.Count; i++)
         {
             if (list[i] is not JsonObject element)
@@ -64,8 +68,7 @@ public static class FormOutline
 
             var actual = kind != OutlineKind.Field ? kind : ValueTexts.Write(element["type"], ShapeKind.Line) == "repeat" ? OutlineKind.Repeat : OutlineKind.Field;
             var key = ValueTexts.Write(element["key"], ShapeKind.Line);
-            var subject = actual switch { OutlineKind.Page => $"page:{key}", OutlineKind.Section => $"section:{key}", _ => scope + key };
-            var node = new OutlineNode(actual, holder.Entry(list, i), holder, i, level, element, subject);
+            var node = new OutlineNode(actual, spots[i], holder, i, level, element, scope);
             nodes.Add(node);
             if (node.Inside is { } inside)
             {

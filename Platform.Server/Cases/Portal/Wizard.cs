@@ -56,9 +56,9 @@ internal sealed class Wizard(
     /// <summary>What the account knows stands in a new draft as a proposal; what was deleted later does not come back.</summary>
     private static Answers Prefilled(Form form, Answers answers, ApplicantView person) => FormRules.Prefill(form, answers, source => source switch
     {
-        "account.name" => person.Name,
-        "account.idNumber" => person.IdNumber,
-        "account.phone" => person.Phone,
+        FieldPrefill.AccountName => person.Name,
+        FieldPrefill.AccountIdNumber => person.IdNumber,
+        FieldPrefill.AccountPhone => person.Phone,
         _ => null,
     });
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Platform.Model.Flows;
 
 namespace Platform.Server.Flows.Formats;
 
@@ -37,7 +38,7 @@ internal static class FlowTree
     {
         foreach (var (name, value) in container)
         {
-            if (value is JsonObject member && IsActivity(member))
+            if (value is JsonObject member && FlowJson.IsActivity(member))
             {
                 yield return (member, $"{path}.{name}");
             }
@@ -49,7 +50,7 @@ internal static class FlowTree
                     {
                         yield return (item, $"{path}.activities[{FlowJson.Text(item, "id")}]");
                     }
-                    else if (item["activity"] is JsonObject embedded && IsActivity(embedded))
+                    else if (item["activity"] is JsonObject embedded && FlowJson.IsActivity(embedded))
                     {
                         yield return (embedded, $"{path}.cases[{FlowJson.Text(item, "label")}].activity");
                     }
@@ -63,16 +64,10 @@ internal static class FlowTree
     {
         foreach (var json in (chart["connections"] as JsonArray ?? []).OfType<JsonObject>())
         {
-            var (source, port) = EndOf(json, "source");
-            yield return new WrittenConnection(source, port, EndOf(json, "target").Activity, json);
+            var (source, port) = FlowJson.EndOf(json, "source");
+            yield return new WrittenConnection(source, port, FlowJson.EndOf(json, "target").Activity, json);
         }
     }
 
     public static bool IsFlat(JsonObject connection) => FlowJson.Text(connection, "source") is not null || FlowJson.Text(connection, "target") is not null;
-
-    public static (string? Activity, string? Port) EndOf(JsonObject connection, string end) => connection[end] is JsonObject written
-        ? (FlowJson.Text(written, "activity") ?? FlowJson.Text(written, "activityId"), FlowJson.Text(written, "port"))
-        : (FlowJson.Text(connection, end), FlowJson.Text(connection, end + "Port"));
-
-    private static bool IsActivity(JsonObject value) => FlowJson.Text(value, "type") is not null && FlowJson.Text(value, "id") is not null && !value.ContainsKey("expression");
 }

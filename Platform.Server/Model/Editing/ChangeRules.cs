@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Platform.Model.Editing;
@@ -15,6 +16,7 @@ internal static class ChangeRules
     public static ChangeOutcome Apply(JsonObject document, DocumentChange change) => change switch
     {
         MemberSet set => Set(document, set),
+        _ when change is not MemberSet && EntryNames.ArePositions(change.Path) => Whole(document, change),
         EntryAdded added => ListAt(document, added.Path) is { } list ? Add(list, added) : Gone(added),
         EntryRemoved removed => ListAt(document, removed.Path) is { } list ? Remove(list, removed) : Gone(removed),
         EntryMoved moved => ListAt(document, moved.Path) is { } list ? Move(list, moved) : Gone(moved),
@@ -40,21 +42,32 @@ internal static class ChangeRules
             return new(null, new DocumentConflict(set, current is null ? null : new Held(current.Value?.DeepClone())));
         }
 
-        if (set.After is { } after)
+        Write(holder, set.Path.Last.Name, set.After);
+        if (!ReferenceEquals(DocumentPlaces.Find(document, set.Path.Parent), holder))
         {
-            holder[set.Path.Last.Name] = after.Value?.DeepClone();
-        }
-        else
-        {
-            holder.Remove(set.Path.Last.Name);
+            // It was a part of the name of an entry: such a change is a renaming, and the way back would not be found.
+            Write(holder, set.Path.Last.Name, set.Before);
+            return new(null, new DocumentConflict(set, set.Before));
         }
 
         return new(set, null);
     }
 
+    private static void Write(JsonObject holder, string member, Held? value)
+    {
+        if (value is not null)
+        {
+            holder[member] = value.Value?.DeepClone();
+        }
+        else
+        {
+            holder.Remove(member);
+        }
+    }
+
     private static ChangeOutcome Add(JsonArray list, EntryAdded added)
     {
-        if (NamesFor(list, added.Value) is not { } names)
+        if (NamesFor(list, added.Value) is not { } names || EntryNames.Of(added.Value) != added.Name)
         {
             return new(null, new DocumentConflict(added, new Held(list.DeepClone())));
         }
@@ -119,9 +132,18 @@ internal static class ChangeRules
             return new(null, new DocumentConflict(renamed, new Held(list[taken]?.DeepClone())));
         }
 
+        if (EntryNames.IsConnection(entry) || EntryNames.NamingMember(entry) != renamed.Member || renamed.After.Length == 0 || entry[renamed.Member]!.GetValueKind() != JsonValueKind.String)
+        {
+            return new(null, new DocumentConflict(renamed, new Held(entry.DeepClone())));
+        }
+
         entry[renamed.Member] = renamed.After;
         return new(renamed, null);
     }
+
+    /// <summary>A list whose entries are counted is set as one.</summary>
+    private static ChangeOutcome Whole(JsonObject document, DocumentChange change) =>
+        DocumentPlaces.Find(document, change.Path) is { } list ? new(null, new DocumentConflict(change, new Held(list.DeepClone()))) : Gone(change);
 
     /// <summary>
     /// Where an entry belongs: after its neighbour, or before the other one when that is gone, or at the end. What others put between the two meanwhile

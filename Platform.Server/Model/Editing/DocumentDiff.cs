@@ -46,7 +46,8 @@ public static class DocumentDiff
         {
             Members(at, left, right, into);
         }
-        else if (before is JsonArray old && after is JsonArray now && EntryNames.AreAlike(old, now) && EntryNames.Of(old) is { } oldNames && EntryNames.Of(now) is { } newNames)
+        else if (before is JsonArray old && after is JsonArray now && !EntryNames.ArePositions(at) && EntryNames.AreAlike(old, now)
+            && EntryNames.Of(old) is { } oldNames && EntryNames.Of(now) is { } newNames && AreNamedAlike(Index((old, oldNames)), Index((now, newNames))))
         {
             Entries(at, (old, oldNames), (now, newNames), into);
         }
@@ -77,6 +78,13 @@ public static class DocumentDiff
             }
         }
     }
+
+    /// <summary>Entries of one name have it from the same member: otherwise what changes one into the other would lose it on the way.</summary>
+    private static bool AreNamedAlike(Dictionary<string, JsonNode?> old, Dictionary<string, JsonNode?> now) =>
+        old.All(o => o.Value is not JsonObject was || !now.TryGetValue(o.Key, out var entry) || entry is not JsonObject become || NamesAsBefore(was, become));
+
+    private static bool NamesAsBefore(JsonObject was, JsonObject become) =>
+        EntryNames.IsConnection(was) == EntryNames.IsConnection(become) && (EntryNames.IsConnection(was) || EntryNames.NamingMember(was) == EntryNames.NamingMember(become));
 
     /// <summary>An entry that went and one that came, equal but for their names, is one that was renamed.</summary>
     private static void Rename(DocumentPath at, Dictionary<string, JsonNode?> old, Dictionary<string, JsonNode?> now, List<string> order, List<DocumentChange> changes)

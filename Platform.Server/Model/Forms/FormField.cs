@@ -139,7 +139,14 @@ public sealed record FieldOption : DefinitionPart
 /// <summary>Declares that an answer may be proposed from what is known already.</summary>
 public sealed record FieldPrefill : DefinitionPart
 {
-    /// <summary>Key of the source: <c>account.name</c>, <c>account.idNumber</c>, <c>licence.address</c>.</summary>
+    public const string AccountName = "account.name";
+    public const string AccountIdNumber = "account.idNumber";
+    public const string AccountPhone = "account.phone";
+
+    /// <summary>The sources the platform has; a plugin may know others.</summary>
+    public static IReadOnlyList<string> Sources { get; } = [AccountName, AccountIdNumber, AccountPhone];
+
+    /// <summary>Key of the source.</summary>
     public required string Source { get; init => field = Given(value); }
 
     /// <summary>Whether the person may change the proposal.</summary>

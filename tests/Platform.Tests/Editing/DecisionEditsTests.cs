@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsCheck;
+using Platform.Designer.Editors;
 using Platform.Designer.Editors.Decisions;
 using Platform.Model;
 using Platform.Model.Decisions;
@@ -17,10 +18,10 @@ public sealed class DecisionEditsTests
         DecisionEdits.AddInput(document);
         DecisionEdits.AddOutput(document);
         DecisionEdits.AddRow(document);
-        DecisionEdits.AddRow(document, copyOf: 0);
-        DecisionEdits.SetCell(document, 0, isInput: true, 0, "\"a\"");
-        DecisionEdits.SetCell(document, 0, isInput: false, 0, "\"x\"");
-        DecisionEdits.SetCell(document, 1, isInput: true, 0, "");
+        DecisionEdits.AddRow(document, Row(document, 0));
+        DecisionEdits.SetCell(document, Row(document, 0), Column(document, true, 0), "\"a\"");
+        DecisionEdits.SetCell(document, Row(document, 0), Column(document, false, 0), "\"x\"");
+        DecisionEdits.SetCell(document, Row(document, 1), Column(document, true, 0), "");
         DecisionEdits.AddInput(document);
         document["inputs"]![0]!["label"] = "一";
         document["inputs"]![1]!["label"] = "二";
@@ -37,13 +38,59 @@ public sealed class DecisionEditsTests
     public void A_column_moves_and_goes_with_its_cells()
     {
         var document = (JsonObject)JsonNode.Parse("""{"inputs":[{"id":"a"},{"id":"b"}],"outputs":[{"name":"x"},{"name":"y"}],"default":["1","2"],"rules":[{"id":"r","when":["A","B"],"then":["X","Y"]}]}""")!;
-        DecisionEdits.MoveColumn(document, isInput: true, 0, 1);
-        DecisionEdits.MoveColumn(document, isInput: false, 1, -1);
-        DecisionEdits.MoveColumn(document, isInput: false, 0, -1);
+        DecisionEdits.MoveColumn(document, Column(document, true, 0), 1);
+        DecisionEdits.MoveColumn(document, Column(document, false, 1), -1);
+        DecisionEdits.MoveColumn(document, Column(document, false, 0), -1);
         Assert.Equal("""{"inputs":[{"id":"b"},{"id":"a"}],"outputs":[{"name":"y"},{"name":"x"}],"default":["2","1"],"rules":[{"id":"r","when":["B","A"],"then":["Y","X"]}]}""", document.ToJsonString());
-        DecisionEdits.RemoveColumn(document, isInput: true, 0);
-        DecisionEdits.RemoveColumn(document, isInput: false, 1);
+        DecisionEdits.RemoveColumn(document, Column(document, true, 0));
+        DecisionEdits.RemoveColumn(document, Column(document, false, 1));
         Assert.Equal("""{"inputs":[{"id":"a"}],"outputs":[{"name":"y"}],"default":["2"],"rules":[{"id":"r","when":["A"],"then":["Y"]}]}""", document.ToJsonString());
+    }
+
+    [Fact]
+    public void What_a_colleague_puts_in_meanwhile_changes_neither_the_row_nor_the_column_that_is_meant()
+    {
+        var document = (JsonObject)JsonNode.Parse("""{"inputs":[{"id":"a"},{"id":"b"}],"outputs":[{"name":"x"}],"rules":[{"id":"r1","when":["A","B"],"then":["X"]},{"id":"r2","when":["C","D"],"then":["Y"]}]}""")!;
+        var (row, column) = (Row(document, 1), Column(document, isInput: true, 1));
+        document["rules"]!.AsArray().Insert(0, JsonNode.Parse("""{"id":"r0","when":["-","-","-"],"then":["Z"]}"""));
+        document["inputs"]!.AsArray().Insert(0, JsonNode.Parse("""{"id":"c"}"""));
+        foreach (var rule in document["rules"]!.AsArray().Skip(1))
+        {
+            rule!["when"]!.AsArray().Insert(0, "-");
+        }
+
+        DecisionEdits.SetCell(document, row, column, "E");
+        Assert.Equal("""["-","C","E"]""", document["rules"]![2]!["when"]!.ToJsonString());
+        DecisionEdits.RemoveColumn(document, column);
+        Assert.Equal(["""["-","-"]""", """["-","A"]""", """["-","C"]"""], document["rules"]!.AsArray().Select(r => r!["when"]!.ToJsonString()));
+        row.Put(document, null);
+        row.Put(document, null);
+        Assert.Equal(["r0", "r1"], document["rules"]!.AsArray().Select(r => r!["id"]!.GetValue<string>()));
+        DecisionEdits.AddRow(document, row);
+        Assert.Equal("row-1", document["rules"]![2]!["id"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public void Two_who_write_two_cells_of_one_row_are_asked_and_the_row_is_never_mixed()
+    {
+        var origin = (JsonObject)JsonNode.Parse("""{"rules":[{"id":"r","when":["A","B","C"],"then":["X"]},{"id":"s","when":["D","E","F"],"then":["Y"]}]}""")!;
+        var (mine, theirs, elsewhere) = ((JsonObject)origin.DeepClone(), (JsonObject)origin.DeepClone(), (JsonObject)origin.DeepClone());
+        mine["rules"]![0]!["when"]![0] = "a";
+        theirs["rules"]![0]!["when"] = new JsonArray("B", "A", "C");
+        elsewhere["rules"]![1]!["when"]![0] = "d";
+        foreach (var (one, other) in new[] { (mine, theirs), (theirs, mine) })
+        {
+            var merged = DocumentMerge.Merge(origin, one, other);
+            var conflict = Assert.Single(merged.Conflicts);
+            Assert.Equal("rules[r].when", conflict.Change.Path.ToString());
+            Assert.True(JsonNode.DeepEquals(one["rules"]![0]!["when"], Assert.IsType<MemberSet>(conflict.Change).After!.Value));
+            Assert.True(JsonNode.DeepEquals(other["rules"]![0]!["when"], conflict.Current!.Value));
+            Assert.True(JsonNode.DeepEquals(other, merged.Document));
+            var insisted = conflict.Insist()!.Apply(merged.Document);
+            Assert.True(JsonNode.DeepEquals(one["rules"]![0]!["when"], insisted.Document["rules"]![0]!["when"]));
+        }
+
+        Assert.Empty(DocumentMerge.Merge(origin, mine, elsewhere).Conflicts);
     }
 
     [Fact]
@@ -65,6 +112,7 @@ public sealed class DecisionEditsTests
 
     private static void Act(JsonObject document, int act, int at, bool side)
     {
+        var (rows, columns) = (DecisionEdits.Rules.List(document).Count, (side ? DecisionEdits.Inputs : DecisionEdits.Outputs).List(document).Count);
         switch (act)
         {
             case 0 when side:
@@ -74,25 +122,33 @@ public sealed class DecisionEditsTests
                 DecisionEdits.AddOutput(document);
                 break;
             case 1:
-                DecisionEdits.AddRow(document, side ? at : null);
+                DecisionEdits.AddRow(document, side && at < rows ? Row(document, at) : null);
                 break;
-            case 2:
-                DecisionEdits.RemoveColumn(document, side, at);
+            case 2 when at < columns:
+                DecisionEdits.RemoveColumn(document, Column(document, side, at));
                 break;
-            case 3:
-                DecisionEdits.MoveColumn(document, side, at, at % 2 == 0 ? 1 : -1);
+            case 3 when at < columns:
+                DecisionEdits.MoveColumn(document, Column(document, side, at), at % 2 == 0 ? 1 : -1);
                 break;
-            case 4:
-                DecisionEdits.RemoveRow(document, at);
+            case 4 when at < rows:
+                Row(document, at).Put(document, null);
                 break;
-            case 5:
-                DecisionEdits.MoveRow(document, at, side ? 1 : -1);
+            case 5 when at < rows:
+                Row(document, at).Move(document, side ? 1 : -1);
                 break;
-            case 6 when DecisionEdits.Inputs.List(document).Count > 0:
-                DecisionEdits.SetCell(document, at, isInput: true, at % DecisionEdits.Inputs.List(document).Count, $">= {at}");
+            case 6 when at < rows && at < columns:
+                DecisionEdits.SetCell(document, Row(document, at), Column(document, side, at), $">= {at}");
                 break;
             default:
                 break;
         }
+    }
+
+    private static Spot Row(JsonObject document, int at) => DecisionEdits.Rules.Entry(DecisionEdits.Rules.List(document), at);
+
+    private static Spot Column(JsonObject document, bool isInput, int at)
+    {
+        var side = isInput ? DecisionEdits.Inputs : DecisionEdits.Outputs;
+        return side.Entry(side.List(document), at);
     }
 }

@@ -83,6 +83,78 @@ public sealed class DocumentEditTests
     }
 
     [Fact]
+    public void Entries_that_are_counted_are_set_as_one_and_never_one_by_one()
+    {
+        var document = (JsonObject)JsonNode.Parse("""{"rules":[{"id":"r","when":["a","b"]}],"default":["x"]}""")!;
+        foreach (var path in new[] { "rules[r].when", "default" })
+        {
+            var at = DocumentPath.Parse(path);
+            var outcome = new DocumentPatch([
+                new EntryAdded("n", new EntryPlace(null, null), "n") { Path = at },
+                new EntryRemoved("a", new EntryPlace(null, "b"), "a") { Path = at },
+                new EntryMoved("a", new EntryPlace(null, "b"), new EntryPlace("b", null)) { Path = at },
+            ]).Apply(document);
+            Assert.Equal(3, outcome.Conflicts.Count);
+            Assert.All(outcome.Conflicts, c => Assert.Null(c.Insist()));
+            Assert.True(JsonNode.DeepEquals(document, outcome.Document));
+        }
+
+        var after = (JsonObject)document.DeepClone();
+        after["rules"]![0]!["when"] = new JsonArray("b", "a", "b");
+        Assert.IsType<MemberSet>(Assert.Single(DocumentDiff.Between(document, after).Changes));
+    }
+
+    [Fact]
+    public void An_entry_comes_in_under_no_name_but_its_own()
+    {
+        var at = DocumentPath.Parse("root.activities");
+        var document = Origin();
+        var added = new EntryAdded("review2", new EntryPlace("review", null), JsonNode.Parse("""{"id":"review"}""")!) { Path = at };
+        var outcome = new DocumentPatch([added]).Apply(document);
+        Assert.Equal(added, Assert.Single(outcome.Conflicts).Change);
+        Assert.True(JsonNode.DeepEquals(document, outcome.Document));
+        Assert.Empty(new DocumentPatch([added with { Value = JsonNode.Parse("""{"id":"review2"}""")! }]).Apply(document).Conflicts);
+    }
+
+    [Theory]
+    [InlineData("role", "officer", "lead")]
+    [InlineData("name", "review", "lead")]
+    [InlineData("id", "review", "")]
+    [InlineData("id", "review", "accept")]
+    public void An_entry_is_renamed_by_what_names_it_and_by_nothing_else(string member, string before, string after)
+    {
+        var document = Origin();
+        var rename = new EntryRenamed(member, before is "officer" ? "review" : before, after) { Path = DocumentPath.Parse("root.activities") };
+        var outcome = new DocumentPatch([rename]).Apply(document);
+        Assert.Single(outcome.Conflicts);
+        Assert.True(JsonNode.DeepEquals(document, outcome.Document));
+    }
+
+    [Theory]
+    [InlineData("root.activities[review].id", "\"review\"", "\"accept\"")]
+    [InlineData("root.activities[review].key", null, "\"other\"")]
+    [InlineData("root.connections[accept:Done>review:In].source.port", "\"Done\"", "\"Pass\"")]
+    public void A_member_that_names_an_entry_is_not_set_behind_its_back(string path, string? before, string after)
+    {
+        var document = Origin();
+        var set = new MemberSet(before is null ? null : new Held(JsonNode.Parse(before)), new Held(JsonNode.Parse(after))) { Path = DocumentPath.Parse(path) };
+        var outcome = new DocumentPatch([set]).Apply(document);
+        Assert.Equal(set, Assert.Single(outcome.Conflicts).Change);
+        Assert.True(JsonNode.DeepEquals(document, outcome.Document));
+    }
+
+    [Fact]
+    public void An_entry_that_is_named_by_another_member_from_now_on_can_be_undone()
+    {
+        var before = (JsonObject)JsonNode.Parse("""{"l":[{"id":"a"},{"id":"c"}]}""")!;
+        var after = (JsonObject)JsonNode.Parse("""{"l":[{"key":"a","id":"b"},{"id":"c"}]}""")!;
+        var forth = DocumentDiff.Between(before, after).Apply(before);
+        Assert.Empty(forth.Conflicts);
+        Assert.True(JsonNode.DeepEquals(after, forth.Document));
+        Assert.True(JsonNode.DeepEquals(before, forth.Done.Invert().Apply(forth.Document).Document));
+    }
+
+    [Fact]
     public void Undoing_takes_back_my_edit_and_never_a_colleagues()
     {
         var edits = new List<Edit>();

@@ -67,6 +67,16 @@ public sealed class FlowEditsTests(FlowEditsTests.Words words) : IClassFixture<F
     }
 
     [Fact]
+    public void A_typed_null_is_a_value_of_a_step_and_no_text_is_none()
+    {
+        Assert.True(StepValues.TryRead(StepEditor.Json, "null", out var typed));
+        Assert.Equal("null", StepValues.TextOf(StepValues.Write(StepEditor.Json, typed)));
+        Assert.True(StepValues.TryRead(StepEditor.Json, "", out var none));
+        Assert.Null(StepValues.Write(StepEditor.Json, none));
+        Assert.False(StepValues.TryRead(StepEditor.Json, """{"a":1,"a":2}""", out _));
+    }
+
+    [Fact]
     public void What_every_step_writes_is_read_back_and_expressions_are_kept()
     {
         var script = StepValues.WriteExpression(StepEditor.Role, "JavaScript", "pick()");
@@ -87,6 +97,112 @@ public sealed class FlowEditsTests(FlowEditsTests.Words words) : IClassFixture<F
         Assert.Equal(["start1", "review1"], ids);
         Assert.Contains(Chart(document).Arrows, a => a is { Source: "start1", Target: "review1" });
         Assert.DoesNotContain(Chart(document).Arrows, a => a.Source == "review1");
+    }
+
+    [Fact]
+    public void A_step_gets_an_id_that_no_step_of_the_flow_has_however_deep()
+    {
+        var document = Nested();
+        Assert.Equal("review2", FlowEdits.Add(document, Chart(document), Step("Platform.Review"), null));
+        var inner = FlowChart.Of(document, Inner, Vocabulary);
+        Assert.Equal("review3", FlowEdits.Add(document, inner, Step("Platform.Review"), inner.Find("review")));
+        FlowEdits.MakeBody(document, Chart(document).Find("loop")!.Spot.Member("other"), "loop", "开始");
+        Assert.Equal("loop-other", Chart(document).Find("loop")!.Activity["other"]!["id"]!.GetValue<string>());
+        Assert.Equal("loop-start1", Chart(document).Find("loop")!.Activity["other"]!["start"]!.GetValue<string>());
+        Assert.Equal(FlowSteps.In(document["root"]).Count(), FlowSteps.Ids(document).Count);
+    }
+
+    [Fact]
+    public void A_copied_container_has_steps_and_arrows_of_its_own()
+    {
+        var document = Nested();
+        var chart = Chart(document);
+        Assert.Equal(["loop1"], FlowEdits.Paste(document, chart, [chart.Find("loop")!.Activity], chart.Arrows));
+        Assert.Equal(FlowSteps.In(document["root"]).Count(), FlowSteps.Ids(document).Count);
+        var copy = Chart(document).Find("loop1")!.Activity;
+        Assert.Equal(
+            """{"id":"loop-body1","type":"Elsa.Flowchart","start":"loop-start1","activities":[{"id":"loop-start1","type":"Elsa.Start"},{"id":"review2","type":"Platform.Review","name":"review2","customProperties":{"compensation":{"id":"undo1","type":"Platform.Notify"}}}],"connections":[{"source":{"activity":"loop-start1","port":"Done"},"target":{"activity":"review2","port":"In"}},{"source":"review2","target":"gone"}]}""",
+            copy["body"]!.ToJsonString());
+        Assert.Equal("review", Chart(document).Find("loop")!.Activity["body"]!["activities"]![1]!["id"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("JavaScript", "getVariable('Fee') + variables.Fee * getFee() // Fee", "getVariable('Sum') + variables.Sum * getSum() // Fee")]
+    [InlineData("JavaScript", "setVariable( \"Fee\", variables[\"Fee\"]); setFee(1)", "setVariable( \"Sum\", variables[\"Sum\"]); setSum(1)")]
+    [InlineData("JavaScript", "variables.Fees + my.variables.Fee + 'variables.Fee' + Fee + getFees() + `${variables.Fee}`", "variables.Fees + my.variables.Fee + 'variables.Fee' + Fee + getFees() + `${variables.Sum}`")]
+    [InlineData("JavaScript", "/* variables.Fee */ variables . Fee", "/* variables.Fee */ variables . Sum")]
+    [InlineData("Liquid", "{{ Variables.Fee }} {{ Variables.Fees }} {{ Input.Fee }} {{ Variables[\"Fee\"] }}", "{{ Variables.Sum }} {{ Variables.Fees }} {{ Input.Fee }} {{ Variables[\"Sum\"] }}")]
+    [InlineData("Literal", "variables.Fee", "variables.Fee")]
+    public void A_renamed_variable_is_followed_into_scripts_and_texts(string kind, string text, string expected)
+    {
+        var document = WithVariable(FlowJson.Input("String", kind, text));
+        FlowVariables.Rename(document, FlowVariables.List.Entry(document["variables"]!.AsArray(), 0), "Sum");
+        Assert.Equal(expected, document["root"]!["activities"]![0]!["value"]!["expression"]!["value"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public void A_renamed_variable_is_followed_into_inputs_and_outputs_but_not_into_another_of_its_name()
+    {
+        var document = WithVariable(FlowJson.Input("Object", "Variable", new JsonObject { ["id"] = "fee-id", ["name"] = "Fee" }));
+        var steps = document["root"]!["activities"]!.AsArray();
+        steps[0]!["variable"] = StepValues.WriteVariable("fee-id", "Fee");
+        steps[0]!["result"] = FlowJson.Output("Object", "fee-id");
+        steps[0]!["outputs"] = new JsonObject { ["fee"] = FlowJson.Output("Object", "Fee") };
+        steps.Add(new JsonObject { ["id"] = "own", ["type"] = "Elsa.Sequence", ["variables"] = new JsonArray(FlowJson.Variable("Fee", "Int32")), ["value"] = FlowJson.Script("Object", "variables.Fee") });
+        FlowVariables.Rename(document, FlowVariables.List.Entry(document["variables"]!.AsArray(), 0), "Sum");
+        Assert.Equal(("Sum", "Sum"), (document["variables"]![0]!["id"]!.GetValue<string>(), document["variables"]![0]!["name"]!.GetValue<string>()));
+        Assert.Equal("Sum", StepValues.VariableOf(steps[0]!["variable"]));
+        Assert.Equal("Sum", StepValues.VariableOf(steps[0]!["value"]));
+        Assert.Equal(("Sum", "Sum"), (FlowVariables.TargetOf(document, steps[0]!["result"]), FlowVariables.IdOf(document, "Sum")));
+        Assert.Equal(("", "gone", "gone"), (FlowVariables.TargetOf(document, null), FlowVariables.TargetOf(document, FlowJson.Output("Object", "gone")), FlowVariables.IdOf(document, "gone")));
+        Assert.Equal("Sum", steps[0]!["result"]!["memoryReference"]!["id"]!.GetValue<string>());
+        Assert.Equal("Sum", steps[0]!["outputs"]!["fee"]!["memoryReference"]!["id"]!.GetValue<string>());
+        Assert.Equal("variables.Fee", steps[1]!["value"]!["expression"]!["value"]!.GetValue<string>());
+        Assert.True(FlowVariables.IsName("金额_1") && !FlowVariables.IsName("a-b") && !FlowVariables.IsName("1a"));
+    }
+
+    [Fact]
+    public void Nothing_that_is_half_written_makes_an_edit_fail()
+    {
+        var step = Step("Platform.Review");
+        foreach (var document in HalfWritten.Of(Small()))
+        {
+            var chart = Chart(document);
+            Each(document, d => FlowEdits.Add(d, chart, step, chart.Nodes is [var first, ..] ? first : null));
+            Each(document, d => FlowEdits.Connect(d, chart, "start", "Done", "decide"));
+            Each(document, d => FlowEdits.Paste(d, chart, [.. chart.Nodes.Select(n => n.Activity)], chart.Arrows));
+            Each(document, d => FlowEdits.Place(d, chart, chart.Nodes.ToDictionary(n => n.Id, n => (n.X + 1, n.Y))));
+            Each(document, FlowVariables.Add);
+            if (FlowVariables.List.Find(document) is JsonArray { Count: > 0 } variables)
+            {
+                Each(document, d => FlowVariables.Rename(d, FlowVariables.List.Entry(variables, 0), "Sum"));
+            }
+
+            foreach (var node in chart.Nodes)
+            {
+                Each(document, d => FlowEdits.Remove(d, chart, node));
+                Each(document, d => FlowEdits.MakeBody(d, node.Spot.Member("body"), node.Id, "开始"));
+                foreach (var (_, input) in node.Activity)
+                {
+                    _ = (StepValues.KindOf(input), StepValues.TextOf(input), StepValues.Literal(input), StepValues.VariableOf(input));
+                }
+            }
+
+            foreach (var arrow in chart.Arrows)
+            {
+                _ = ArrowShape.Of(chart, arrow);
+                Each(document, d => FlowEdits.Disconnect(d, chart, arrow));
+            }
+        }
+
+        static void Each(JsonObject document, Action<JsonObject> act)
+        {
+            var copy = (JsonObject)document.DeepClone();
+            act(copy);
+            var forth = DocumentDiff.Between(document, copy).Apply(document);
+            Assert.Empty(forth.Conflicts);
+            Assert.True(JsonNode.DeepEquals(copy, forth.Document));
+        }
     }
 
     [Fact]
@@ -146,6 +262,31 @@ public sealed class FlowEditsTests(FlowEditsTests.Words words) : IClassFixture<F
                 break;
         }
     }
+
+    private static Spot Inner => FlowChart.Root.Member("activities").Entry(Nested()["root"]!["activities"]!.AsArray(), 0).Member("body");
+
+    /// <summary>A loop with a chart in it, and a step beside it.</summary>
+    private static JsonObject Nested() => (JsonObject)JsonNode.Parse("""
+        {"variables":[],"root":{"id":"flow","type":"Elsa.Flowchart","activities":[
+          {"id":"loop","type":"Elsa.ForEach","body":{"id":"loop-body","type":"Elsa.Flowchart","start":"loop-start","activities":[
+            {"id":"loop-start","type":"Elsa.Start"},{"id":"review","type":"Platform.Review","name":"review","customProperties":{"compensation":{"id":"undo","type":"Platform.Notify"}}}],
+            "connections":[{"source":{"activity":"loop-start","port":"Done"},"target":{"activity":"review","port":"In"}},{"source":"review","target":"gone"}]}},
+          {"id":"review1","type":"Platform.Review"}],"connections":[]}}
+        """)!;
+
+    private static JsonObject Small() => (JsonObject)JsonNode.Parse("""
+        {"variables":[{"id":"fee-id","name":"Fee","typeName":"Int32"}],"root":{"id":"flow","type":"Elsa.Flowchart","start":"start","activities":[
+          {"id":"start","type":"Elsa.Start","metadata":{"displayText":"开始","designer":{"position":{"x":1,"y":2},"size":{"width":60,"height":60}}},"customProperties":{"title":{"en":"Start"}}},
+          {"id":"decide","type":"Platform.Decide","outcomes":{"typeName":"Object","expression":{"type":"Object","value":"[{\"key\":\"Grant\"}]"}},"result":{"memoryReference":{"id":"fee-id"}}},
+          {"id":"set","type":"Elsa.SetVariable","variable":{"id":"fee-id","name":"Fee"},"value":{"expression":{"type":"JavaScript","value":"variables.Fee"}}}],
+          "connections":[{"source":{"activity":"start","port":"Done"},"target":{"activity":"decide","port":"In"},"vertices":[{"x":1,"y":1}]},{"source":"decide","target":"set"}]}}
+        """)!;
+
+    private static JsonObject WithVariable(JsonNode value) => new()
+    {
+        ["variables"] = new JsonArray(new JsonObject { ["id"] = "fee-id", ["name"] = "Fee" }),
+        ["root"] = new JsonObject { ["id"] = "flow", ["type"] = "Elsa.Sequence", ["activities"] = new JsonArray(new JsonObject { ["id"] = "set", ["type"] = "Elsa.SetVariable", ["value"] = value }) },
+    };
 
     private static ChartNode? At(FlowChart chart, int index) => chart.Nodes.Count == 0 ? null : chart.Nodes[index % chart.Nodes.Count];
 

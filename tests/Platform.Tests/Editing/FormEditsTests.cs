@@ -108,6 +108,111 @@ public sealed class FormEditsTests
     }
 
     [Fact]
+    public void A_renamed_question_is_followed_only_where_its_name_means_it()
+    {
+        var document = Read("""
+            {"key":"f","pages":[{"key":"p","sections":[{"key":"s","elements":[
+              {"key":"amount","type":"number"},
+              {"key":"m","type":"repeat","visibleWhen":{"op":"compare","field":"amount","is":"equals","value":1},"elements":[
+                {"key":"amount","type":"number"},
+                {"key":"twice","type":"number","calculated":{"op":"mul","operands":[{"op":"field","field":"amount"},{"op":"literal","value":2}]}}]},
+              {"key":"w","type":"repeat","elements":[{"key":"note","type":"text","visibleWhen":{"op":"isEmpty","field":"amount"}}]},
+              {"key":"total","type":"number","calculated":{"op":"sum","repeat":"m","value":{"op":"field","field":"amount"},"where":{"op":"compare","field":"amount","is":"greater","other":"total"}}},
+              {"key":"home","type":"address"},
+              {"key":"far","type":"text","visibleWhen":{"op":"all","conditions":[{"op":"compare","field":"home.division","is":"equals","value":"amount"},{"op":"anyItem","repeat":"w","where":{"op":"isEmpty","field":"amount"}}]},"prefill":{"source":"amount"}}
+            ]}]}]}
+            """);
+        var inner = FormOutline.Of(document).Single(n => n.Subject == "m.amount");
+        FormEdits.RenameKey(document, inner, "part");
+        FormEdits.RenameKey(document, Node(document, "home"), "house");
+        var json = document.ToJsonString();
+        Assert.Equal(["amount", "part", "amount", "part", "part", "house.division", "amount"], Asked(document));
+        Assert.Contains("\"value\":\"amount\"", json, StringComparison.Ordinal);
+        FormEdits.RenameKey(document, Node(document, "amount"), "sum");
+        Assert.Equal(["sum", "part", "sum", "part", "part", "house.division", "sum"], Asked(document));
+        Assert.Contains("\"source\":\"amount\"", document.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_copied_group_asks_about_its_own_questions_and_about_those_around_it()
+    {
+        var document = Read(TwoPages);
+        var copy = FormEdits.Duplicate(document, Node(document, "s1"))!.Find(document)!;
+        Assert.Equal("a1", copy["elements"]![1]!["visibleWhen"]!["field"]!.GetValue<string>());
+        var repeat = FormEdits.Duplicate(document, Node(document, "m"))!.Find(document)!;
+        Assert.Equal(("m1", "a"), (repeat["elements"]![0]!["required"]!["repeat"]!.GetValue<string>(), repeat["elements"]![0]!["required"]!["where"]!["field"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public void A_key_is_taken_where_both_questions_are_known()
+    {
+        var document = Read("""{"pages":[{"key":"p","sections":[{"key":"s","elements":[{"key":"a","type":"text"},{"key":"m","type":"repeat","elements":[{"key":"x","type":"text"}]},{"key":"w","type":"repeat","elements":[{"key":"y","type":"text"}]}]}]}]}""");
+        Assert.Equal(["a", "m", "w"], FormEdits.TakenKeys(document, Node(document, "x")).Order());
+        Assert.Equal(["m", "scenario", "w", "x", "y"], FormEdits.TakenKeys(document, Node(document, "a")).Order());
+        Assert.Empty(FormEdits.TakenKeys(document, Node(document, "p")));
+        Assert.True(FormEdits.IsKey(OutlineKind.Page, "a-b") && !FormEdits.IsKey(OutlineKind.Field, "a-b") && !FormEdits.IsKey(OutlineKind.Field, ""));
+    }
+
+    [Fact]
+    public void A_part_that_a_colleague_took_away_is_left_alone()
+    {
+        var document = Read(TwoPages);
+        var (gone, other) = (Node(document, "a"), Node(document, "b"));
+        FormEdits.Remove(document, gone);
+        var before = document.ToJsonString();
+        Assert.Null(FormEdits.Move(document, gone, 1));
+        Assert.Null(FormEdits.Drop(document, gone, other));
+        Assert.Null(FormEdits.Drop(document, other, gone));
+        Assert.Null(FormEdits.Duplicate(document, gone));
+        Assert.Null(FormEdits.RenameKey(document, gone, "z"));
+        FormEdits.Remove(document, gone);
+        Assert.Equal(before, document.ToJsonString());
+        Assert.Equal("b", Node(document, "b").Key);
+    }
+
+    [Fact]
+    public void Nothing_that_is_half_written_makes_an_edit_fail()
+    {
+        var conditions = new FormConditions();
+        foreach (var document in HalfWritten.Of(Read(TwoPages)))
+        {
+            foreach (var node in FormOutline.Of(document))
+            {
+                Each(document, d => FormEdits.Move(d, node, 1));
+                Each(document, d => FormEdits.Move(d, node, -1));
+                Each(document, d => FormEdits.Duplicate(d, node));
+                Each(document, d => FormEdits.RenameKey(d, node, "renamed"));
+                Each(document, d => FormEdits.AddElement(d, node, "choice", "题", "Question"));
+                Each(document, d => FormEdits.AddSection(d, node.Kind == OutlineKind.Page ? node : null));
+                Each(document, d => FormEdits.Drop(d, node, FormOutline.Of(d)[0]));
+                Each(document, d =>
+                {
+                    FormEdits.Remove(d, node);
+                    return null;
+                });
+                _ = ElementMembers.Of(node);
+                _ = FormEdits.TakenKeys(document, node);
+                var when = node.Spot.Member("visibleWhen");
+                _ = conditions.FieldsAt(document, when);
+                _ = conditions.Say(document, when, when.Find(document) ?? new JsonObject());
+            }
+
+            Each(document, d => FormEdits.AddElement(d, null, "text", "题", "Question"));
+            Each(document, FormEdits.AddPage);
+            _ = new OutlineKeys().Follow(document, FormOutline.Of(document));
+        }
+
+        static void Each(JsonObject document, Func<JsonObject, Spot?> act)
+        {
+            var copy = (JsonObject)document.DeepClone();
+            _ = act(copy);
+            var forth = DocumentDiff.Between(document, copy).Apply(document);
+            Assert.Empty(forth.Conflicts);
+            Assert.True(JsonNode.DeepEquals(copy, forth.Document));
+        }
+    }
+
+    [Fact]
     public void Any_moves_and_drops_keep_every_part_and_are_undone_by_their_inverse() =>
         Gen.Select(Gen.Int[0, 8], Gen.Int[0, 8], Gen.Bool).Array[1, 12].Sample(steps =>
         {
@@ -147,6 +252,14 @@ public sealed class FormEditsTests
             Assert.Equal((word, "a"), (ConditionParts.OperatorOf(part), ConditionParts.FieldOf(part)));
         }
     }
+
+    /// <summary>Names that conditions and formulas ask for in <c>field</c>, in document order.</summary>
+    private static IEnumerable<string> Asked(JsonNode? node) => node switch
+    {
+        JsonObject one => one.SelectMany(m => m.Key == "field" ? [m.Value!.GetValue<string>()] : Asked(m.Value)),
+        JsonArray list => list.SelectMany(Asked),
+        _ => [],
+    };
 
     private static JsonObject Read(string json) => (JsonObject)JsonNode.Parse(json)!;
 

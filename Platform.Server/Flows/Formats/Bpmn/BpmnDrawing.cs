@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using Platform.Model.Flows;
 using Platform.Server.Flows.Formats.Layout;
 
 namespace Platform.Server.Flows.Formats.Bpmn;

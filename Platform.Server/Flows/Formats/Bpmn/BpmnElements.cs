@@ -16,8 +16,8 @@ internal sealed class BpmnElements(ActivityTypes types)
         var was = activity["customProperties"] is JsonObject custom && custom[BpmnKept.Member] is JsonObject kept ? FlowJson.Text(kept, BpmnKept.Element) : null;
         return type switch
         {
-            "Elsa.Start" => "startEvent",
-            "Elsa.End" or "Elsa.Finish" or "Elsa.Complete" or "Elsa.Fault" => ports.Count > 0 ? "intermediateThrowEvent" : "endEvent",
+            FlowJson.StartType => "startEvent",
+            FlowJson.EndType or FlowJson.FinishType or "Elsa.Complete" or "Elsa.Fault" => ports.Count > 0 ? "intermediateThrowEvent" : "endEvent",
             "Elsa.Sequence" when activity["activities"] is not JsonArray { Count: > 0 } => ports.Count > 0 ? "intermediateThrowEvent" : "endEvent",
             "Elsa.FlowDecision" => ports.Distinct().Count() < ports.Count ? "inclusiveGateway" : "exclusiveGateway",
             "Elsa.FlowSwitch" => MatchesAny(activity) || ports.Distinct().Count() < ports.Count ? "inclusiveGateway" : "exclusiveGateway",
@@ -34,7 +34,7 @@ internal sealed class BpmnElements(ActivityTypes types)
             "Elsa.RunJavaScript" => "scriptTask",
             "Elsa.SetVariable" or "Elsa.SetName" or "Elsa.Correlate" or "Elsa.WriteLine" => "serviceTask",
             "Elsa.ExecuteWorkflow" or "Elsa.DispatchWorkflow" => "callActivity",
-            "Elsa.Flowchart" => "subProcess",
+            FlowJson.FlowchartType => "subProcess",
             _ when types.Find(type) is StepActivity { Step.Description: var step } => Step(step, was),
             // An element nobody can carry out goes out as it came, where it needs nothing else beside it.
             _ when type.StartsWith("Bpmn.", StringComparison.Ordinal) && was is not null && (was.EndsWith("Task", StringComparison.Ordinal) || was == "complexGateway") => was,

@@ -71,7 +71,7 @@ internal sealed class BpmnEvents(BpmnContext context)
         var id = BpmnXml.IdOf(element)!;
         if (definition is null)
         {
-            return FlowJson.Activity(id, "Elsa.Start", BpmnXml.Name(element));
+            return FlowJson.Activity(id, FlowJson.StartType, BpmnXml.Name(element));
         }
 
         if (!top || definition.Name.LocalName != "messageEventDefinition")
@@ -80,7 +80,7 @@ internal sealed class BpmnEvents(BpmnContext context)
         }
 
         context.Findings.Changed("bpmn:startEvent", id, "flowFile.bpmn.messageStart", $"{id}.{definition.Name.LocalName}", ("value", context.NameOf(definition, "messageRef")));
-        return FlowJson.Activity(id, "Elsa.Start", BpmnXml.Name(element));
+        return FlowJson.Activity(id, FlowJson.StartType, BpmnXml.Name(element));
     }
 
     private JsonObject? End(XElement element, XElement? definition, bool top, bool parallel)
@@ -90,9 +90,9 @@ internal sealed class BpmnEvents(BpmnContext context)
         {
             case null:
                 // An End ends everything around it; beside other work only the own path may end.
-                return parallel ? Nothing(element) : FlowJson.Activity(id, "Elsa.End", name);
+                return parallel ? Nothing(element) : FlowJson.Activity(id, FlowJson.EndType, name);
             case "terminateEventDefinition":
-                return FlowJson.Activity(id, top ? "Elsa.Finish" : "Elsa.End", name);
+                return FlowJson.Activity(id, top ? FlowJson.FinishType : FlowJson.EndType, name);
             case "errorEventDefinition":
                 return Error(id, name, ErrorCode(definition), top);
             case "messageEventDefinition" or "signalEventDefinition":

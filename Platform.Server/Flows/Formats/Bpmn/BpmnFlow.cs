@@ -51,7 +51,7 @@ internal sealed record BpmnFlow(string Id, WrittenConnection Connection, string 
 
     /// <summary>Something stands in the connection that ends, port and corners do not say.</summary>
     private bool HasMore() =>
-        Connection.Json.Any(m => m.Key is not ("source" or "target" or "vertices" or "sourcePort" or "targetPort")) || FlowTree.EndOf(Connection.Json, "target").Port is { } port && port != "In";
+        Connection.Json.Any(m => m.Key is not ("source" or "target" or "vertices" or "sourcePort" or "targetPort")) || FlowJson.EndOf(Connection.Json, "target").Port is { } port && port != "In";
 
     private string? Label() => Port == StepOutcome.DoneKey ? null : Port;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using Platform.Model;
+using Platform.Model.Flows;
 
 namespace Platform.Server.Flows.Formats.Bpmn;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
+using Platform.Model.Flows;
 
 namespace Platform.Server.Flows.Formats.Bpmn;
 

@@ -125,7 +125,7 @@ internal static class BpmnOwn
                 connection[name] = value?.DeepClone();
             }
 
-            if (FlowTree.EndOf(written, "target").Port is { } into)
+            if (FlowJson.EndOf(written, "target").Port is { } into)
             {
                 connection["target"]!["port"] = into;
             }

@@ -28,7 +28,7 @@ internal sealed class BpmnRaces(
             return null;
         }
 
-        var chart = FlowJson.Activity(id, "Elsa.Flowchart", BpmnXml.Name(element));
+        var chart = FlowJson.Activity(id, FlowJson.FlowchartType, BpmnXml.Name(element));
         BpmnKept.Keep(element, chart, [], context.Findings);
         return new BpmnNode(element, chart);
     }
@@ -36,7 +36,7 @@ internal sealed class BpmnRaces(
     /// <summary>Moves into flowcharts of their own what races in a scope.</summary>
     public void Fold(IReadOnlyList<XElement> elements)
     {
-        foreach (var gateway in nodes.Values.Where(n => n.Kind == "eventBasedGateway" && FlowJson.Text(n.Activity, "type") == "Elsa.Flowchart" && !n.Restored).ToList())
+        foreach (var gateway in nodes.Values.Where(n => n.Kind == "eventBasedGateway" && FlowJson.Text(n.Activity, "type") == FlowJson.FlowchartType && !n.Restored).ToList())
         {
             FoldGateway(gateway);
         }
@@ -100,7 +100,7 @@ internal sealed class BpmnRaces(
 
     private void FoldHost(BpmnNode host, IReadOnlyList<(XElement Element, JsonObject? Waits, string? Error)> caught)
     {
-        var chart = FlowJson.Activity(context.Fresh($"{host.ActivityId}-bounded"), "Elsa.Flowchart", BpmnXml.Name(host.Element));
+        var chart = FlowJson.Activity(context.Fresh($"{host.ActivityId}-bounded"), FlowJson.FlowchartType, BpmnXml.Name(host.Element));
         var chartId = FlowJson.Text(chart, "id")!;
         FlowJson.Part(FlowJson.Part(chart, "customProperties"), BpmnKept.Member)["host"] = host.Id;
         activities[activities.IndexOf(host.Activity)] = chart;
@@ -149,7 +149,7 @@ internal sealed class BpmnRaces(
         {
             (_context, _chart) = (context, chart);
             _start = context.Fresh($"{FlowJson.Text(chart, "id")}-start");
-            _activities = [FlowJson.Activity(_start, "Elsa.Start", null)];
+            _activities = [FlowJson.Activity(_start, FlowJson.StartType, null)];
         }
 
         /// <param name="ways">Ports of the runner, and the outcome the flowchart then has.</param>

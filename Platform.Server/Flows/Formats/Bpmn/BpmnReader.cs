@@ -17,9 +17,9 @@ internal static class BpmnReader
     private static Result<FlowFileContent> Read(BpmnContext context, FlowFileOptions options)
     {
         var process = context.File.Process;
-        var root = BpmnOwn.Json(process, BpmnOwn.ActivityName) ?? FlowJson.Activity(RootId, "Elsa.Flowchart", null);
+        var root = BpmnOwn.Json(process, BpmnOwn.ActivityName) ?? FlowJson.Activity(RootId, FlowJson.FlowchartType, null);
         context.Claim(FlowJson.Text(root, "id") ?? RootId, null);
-        if (FlowJson.Text(root, "type") == "Elsa.Flowchart")
+        if (FlowJson.Text(root, "type") == FlowJson.FlowchartType)
         {
             BpmnScope.Read(context, process, root, top: true);
             foreach (var chart in FlowLayout.Complete(root).Where(c => c == FlowJson.Text(root, "id") || context.File.Uses(c)))
@@ -30,7 +30,7 @@ internal static class BpmnReader
 
         var definition = Definition(context, options, root);
         TellOfTheRest(context, definition);
-        return FlowJson.ToElement(definition).Then<FlowFileContent>(document => new FlowFileContent(document, Report(context)));
+        return FlowFileDocument.ToElement(definition).Then<FlowFileContent>(document => new FlowFileContent(document, Report(context)));
     }
 
     private static JsonObject Definition(BpmnContext context, FlowFileOptions options, JsonObject root)

@@ -51,8 +51,8 @@ internal sealed class BpmnRoots
             case "Elsa.Complete" when name == "endEvent" && ErrorOf(activity) is { } code:
                 element.Add(new XElement(BpmnXml.Model + "errorEventDefinition", new XAttribute("errorRef", Reference("error", code))));
                 break;
-            case "Elsa.Finish" or "Elsa.Complete" when name == "endEvent":
-            case "Elsa.End" when name == "endEvent" && parallel:
+            case FlowJson.FinishType or "Elsa.Complete" when name == "endEvent":
+            case FlowJson.EndType when name == "endEvent" && parallel:
                 element.Add(new XElement(BpmnXml.Model + "terminateEventDefinition"));
                 break;
             case "Elsa.RunJavaScript":

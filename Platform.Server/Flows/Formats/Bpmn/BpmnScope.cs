@@ -138,7 +138,7 @@ internal sealed class BpmnScope
 
     private BpmnNode Sub(XElement element)
     {
-        var chart = FlowJson.Activity(BpmnXml.IdOf(element)!, "Elsa.Flowchart", BpmnXml.Name(element));
+        var chart = FlowJson.Activity(BpmnXml.IdOf(element)!, FlowJson.FlowchartType, BpmnXml.Name(element));
         var errors = Read(_context, element, chart, top: false);
         BpmnKept.Keep(element, chart, [], _context.Findings);
         return new BpmnNode(element, chart) { Errors = errors };
@@ -166,7 +166,7 @@ internal sealed class BpmnScope
 
     private BpmnNode Restore(XElement element, JsonObject own)
     {
-        if (element.Name.LocalName == "subProcess" && FlowJson.Text(own, "type") == "Elsa.Flowchart")
+        if (element.Name.LocalName == "subProcess" && FlowJson.Text(own, "type") == FlowJson.FlowchartType)
         {
             Read(_context, element, own, top: false);
         }
@@ -188,7 +188,7 @@ internal sealed class BpmnScope
     private void OneStart()
     {
         var starts = _nodes.Values.Where(n => n.Kind == "startEvent").ToList();
-        foreach (var other in starts.Where(s => FlowJson.Text(s.Activity, "type") == "Elsa.Start").Skip(1))
+        foreach (var other in starts.Where(s => FlowJson.Text(s.Activity, "type") == FlowJson.StartType).Skip(1))
         {
             other.Activity["type"] = "Bpmn.StartEvent";
             _context.Findings.Unsupported("bpmn:startEvent", other.Id, "flowFile.bpmn.secondStart", other.Id, ("first", starts[0].Id));
@@ -196,7 +196,7 @@ internal sealed class BpmnScope
 
         if (starts.Count == 0 && !_nodes.Values.Any(n => n.Restored))
         {
-            var start = FlowJson.Activity(_context.Fresh($"{BpmnXml.IdOf(_scope) ?? "flow"}-start"), "Elsa.Start", null);
+            var start = FlowJson.Activity(_context.Fresh($"{BpmnXml.IdOf(_scope) ?? "flow"}-start"), FlowJson.StartType, null);
             _activities.Insert(0, start);
             _connections.AddRange(_nodes.Values.Where(n => !In(n.Element).Any()).Select(n => FlowJson.Connection(FlowJson.Text(start, "id")!, StepOutcome.DoneKey, n.Entry)));
             _context.Findings.Changed(BpmnXml.KindOf(_scope), BpmnXml.IdOf(_scope), "flowFile.bpmn.noStart", BpmnXml.IdOf(_scope));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
+using Platform.Model.Flows;
 using Platform.Server.Flows.Formats.Layout;
 
 namespace Platform.Server.Flows.Formats.Bpmn;

@@ -44,7 +44,7 @@ internal sealed class BpmnWriter
         }
 
         process.Add(new XElement(BpmnXml.Model + "extensionElements", Own(BpmnOwn.DefinitionName, Without(definition, "root"))));
-        if (FlowJson.Text(root, "type") == "Elsa.Flowchart")
+        if (FlowJson.Text(root, "type") == FlowJson.FlowchartType)
         {
             process.Element(BpmnXml.Model + "extensionElements")!.Add(Own(BpmnOwn.ActivityName, Without(root, "activities", "connections")));
             WriteChart(root, process);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Platform.Model;
+using Platform.Model.Flows;
 
 namespace Platform.Server.Flows.Formats.Digit;
 

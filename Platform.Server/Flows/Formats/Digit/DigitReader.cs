@@ -42,14 +42,14 @@ internal sealed class DigitReader
         kept.Remove("states");
         var definition = FlowJson.Definition(_options.Key, _machine.Name, null, root, [], new JsonObject { [Member] = kept });
         var read = new Dictionary<string, int> { ["state"] = _machine.States.Count, ["action"] = _machine.States.Sum(s => s.Actions.Count) };
-        return FlowJson.ToElement(definition).Then<FlowFileContent>(document => new FlowFileContent(
+        return FlowFileDocument.ToElement(definition).Then<FlowFileContent>(document => new FlowFileContent(
             document,
             new FlowFileReport(FlowFormat.Digit, _machine.Name, read, _findings.All, [.. _roles.Values.Select(r => r.Role)])));
     }
 
     private JsonObject Activity(DigitState state)
     {
-        var activity = state == _start ? Start(state) : state.Ends ? FlowJson.Activity(state.Id, "Elsa.End", state.Id) : Task(state);
+        var activity = state == _start ? Start(state) : state.Ends ? FlowJson.Activity(state.Id, FlowJson.EndType, state.Id) : Task(state);
         var kept = (JsonObject)state.Json.DeepClone();
         FlowJson.Part(activity, "customProperties")[Member] = kept;
         TellOfState(state);
@@ -71,7 +71,7 @@ internal sealed class DigitReader
             Meant(role, state);
         }
 
-        return FlowJson.Activity(state.Id, "Elsa.Start", state.Id);
+        return FlowJson.Activity(state.Id, FlowJson.StartType, state.Id);
     }
 
     private JsonObject Task(DigitState state)

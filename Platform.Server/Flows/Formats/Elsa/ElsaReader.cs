@@ -50,7 +50,7 @@ internal sealed class ElsaReader(ActivityTypes types)
 
         _findings.AddRange(new ElsaSurvey(types).Look(definition));
         var kinds = FlowTree.All((JsonObject)definition["root"]!).CountBy(a => FlowJson.Text(a.Activity, "type") ?? "").ToDictionary(StringComparer.Ordinal);
-        return FlowJson.ToElement(definition).Then<FlowFileContent>(document => new FlowFileContent(document, new FlowFileReport(FlowFormat.Elsa, name, kinds, _findings.All, [])));
+        return FlowFileDocument.ToElement(definition).Then<FlowFileContent>(document => new FlowFileContent(document, new FlowFileReport(FlowFormat.Elsa, name, kinds, _findings.All, [])));
     }
 
     /// <summary>Elsa keeps what it did not find as text inside a placeholder; as Elsa does when it finds the type again, the text takes its place.</summary>

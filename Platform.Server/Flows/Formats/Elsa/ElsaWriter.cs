@@ -65,7 +65,7 @@ internal sealed class ElsaWriter(ActivityTypes types)
         Default(activity, "nodeId", () => $"{outer}:{FlowJson.Text(activity, "id")}");
         Default(activity, "version", () => 1);
         var custom = FlowJson.Part(activity, "customProperties");
-        Default(custom, "canStartWorkflow", () => FlowJson.Text(activity, "type") == "Elsa.Start");
+        Default(custom, "canStartWorkflow", () => FlowJson.Text(activity, "type") == FlowJson.StartType);
         Default(custom, "runAsynchronously", () => false);
         FlowJson.Part(activity, "metadata");
         foreach (var (name, value) in activity.Where(m => m.Value is JsonArray or JsonObject).ToList())
@@ -83,7 +83,7 @@ internal sealed class ElsaWriter(ActivityTypes types)
             }
         }
 
-        if (FlowJson.Text(activity, "type") == "Elsa.Flowchart")
+        if (FlowJson.Text(activity, "type") == FlowJson.FlowchartType)
         {
             CompleteChart(activity);
         }
@@ -141,7 +141,7 @@ internal sealed class ElsaWriter(ActivityTypes types)
         {
             if (FlowTree.IsFlat(connection.Json))
             {
-                var (target, port) = FlowTree.EndOf(connection.Json, "target");
+                var (target, port) = FlowJson.EndOf(connection.Json, "target");
                 connection.Json["source"] = new JsonObject { ["activity"] = connection.Source, ["port"] = connection.Port ?? StepOutcome.DoneKey };
                 connection.Json["target"] = new JsonObject { ["activity"] = target, ["port"] = port ?? "In" };
                 connection.Json.Remove("sourcePort");
@@ -151,7 +151,7 @@ internal sealed class ElsaWriter(ActivityTypes types)
 
         // Elsa looks for these before it looks for what nothing leads to; so both begin at the same activity.
         var activities = FlowTree.Activities(chart).ToList();
-        if (!activities.Any(a => FlowJson.Text(a, "type") == "Elsa.Start" || CanStart(a)))
+        if (!activities.Any(a => FlowJson.Text(a, "type") == FlowJson.StartType || CanStart(a)))
         {
             var targets = FlowTree.Connections(chart).Select(c => c.Target).ToHashSet();
             if ((activities.Find(a => !targets.Contains(FlowJson.Text(a, "id"))) ?? activities.FirstOrDefault()) is { } first)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Platform.Model.Flows;
 
 namespace Platform.Server.Flows.Formats.Layout;
 
@@ -21,7 +22,7 @@ internal static class FlowLayout
                 waiting.Push(child);
             }
 
-            if (FlowJson.Text(container, "type") == "Elsa.Flowchart" && FlowTree.Activities(container).Any(a => FlowJson.PlaceOf(a) is null))
+            if (FlowJson.Text(container, "type") == FlowJson.FlowchartType && FlowTree.Activities(container).Any(a => FlowJson.PlaceOf(a) is null))
             {
                 Draw(container);
                 drawn.Add(FlowJson.Text(container, "id") ?? "");

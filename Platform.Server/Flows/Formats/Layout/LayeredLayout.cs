@@ -1,10 +1,6 @@
+using Platform.Model.Flows;
+
 namespace Platform.Server.Flows.Formats.Layout;
-
-/// <summary>Size of a box; in the units of the drawing, as everywhere here.</summary>
-internal readonly record struct BoxSize(double Width, double Height);
-
-/// <summary>Upper left corner.</summary>
-internal readonly record struct BoxPlace(double X, double Y);
 
 /// <summary>
 /// Places boxes in layers from left to right along their arrows (after Sugiyama, Tagawa and Toda 1981): arrows that close a cycle are turned round, a box

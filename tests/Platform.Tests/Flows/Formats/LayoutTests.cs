@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CsCheck;
+using Platform.Model.Flows;
 using Platform.Server.Flows.Formats.Layout;
 
 namespace Platform.Tests.Flows.Formats;

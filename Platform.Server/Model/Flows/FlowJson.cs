@@ -1,14 +1,33 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Platform.Model;
-using Platform.Server.Flows.Formats.Layout;
 
-namespace Platform.Server.Flows.Formats;
+namespace Platform.Model.Flows;
 
-/// <summary>Writes the parts of a definition as Elsa's own reader expects them.</summary>
-internal static class FlowJson
+/// <summary>Size of a box; in the units of the drawing, as everywhere here.</summary>
+public readonly record struct BoxSize(double Width, double Height);
+
+/// <summary>Upper left corner.</summary>
+public readonly record struct BoxPlace(double X, double Y);
+
+/// <summary>Writes the parts of a flow's document as Elsa's own reader expects them, and reads them as far as they are written. Reading never throws.</summary>
+public static class FlowJson
 {
+    public const string FlowchartType = "Elsa.Flowchart";
+    public const string StartType = "Elsa.Start";
+    public const string FinishType = "Elsa.Finish";
+    public const string EndType = "Elsa.End";
+
+    /// <summary>The port at which an arrow comes in.</summary>
+    public const string InPort = "In";
+
+    public const string RootMember = "root";
+    public const string ActivitiesMember = "activities";
+    public const string ConnectionsMember = "connections";
+    public const string VariablesMember = "variables";
+    public const string CustomMember = "customProperties";
+    public const string MetadataMember = "metadata";
+
     public const string ToolVersion = "3.7.1";
 
     public static JsonObject Activity(string id, string type, string? title)
@@ -19,7 +38,7 @@ internal static class FlowJson
             ["name"] = id,
             ["type"] = type,
             ["version"] = 1,
-            ["customProperties"] = new JsonObject { ["canStartWorkflow"] = type == "Elsa.Start", ["runAsynchronously"] = false },
+            ["customProperties"] = new JsonObject { ["canStartWorkflow"] = type == StartType, ["runAsynchronously"] = false },
             ["metadata"] = new JsonObject(),
         };
         if (!string.IsNullOrWhiteSpace(title))
@@ -32,7 +51,7 @@ internal static class FlowJson
 
     public static JsonObject Flowchart(string id, string? title, IEnumerable<JsonObject> activities, IEnumerable<JsonObject> connections)
     {
-        var chart = Activity(id, "Elsa.Flowchart", title);
+        var chart = Activity(id, FlowchartType, title);
         chart["activities"] = new JsonArray([.. activities]);
         chart["connections"] = new JsonArray([.. connections]);
         return chart;
@@ -69,7 +88,7 @@ internal static class FlowJson
         var connection = new JsonObject
         {
             ["source"] = new JsonObject { ["activity"] = source, ["port"] = port },
-            ["target"] = new JsonObject { ["activity"] = target, ["port"] = "In" },
+            ["target"] = new JsonObject { ["activity"] = target, ["port"] = InPort },
         };
         if (vertices?.Select(v => (JsonNode)new JsonObject { ["x"] = v.X, ["y"] = v.Y }).ToArray() is { Length: > 0 } corners)
         {
@@ -101,22 +120,6 @@ internal static class FlowJson
         ["root"] = root,
     };
 
-    /// <returns>Refused with <c>flowFile.tooDeep</c> or <c>flowFile.tooLarge</c>: what cannot be stored.</returns>
-    public static Result<JsonElement> ToElement(JsonObject definition)
-    {
-        try
-        {
-            var text = definition.ToJsonString(ModelJson.Options);
-            return System.Text.Encoding.UTF8.GetByteCount(text) is > FormatLimits.Document and var bytes
-                ? Problem.Of("flowFile.documentTooLarge", ProblemKind.TooLarge, null, ("value", bytes), ("expected", FormatLimits.Document))
-                : JsonElement.Parse(text);
-        }
-        catch (Exception deep) when (deep is JsonException or InvalidOperationException)
-        {
-            return Problem.Invalid("flowFile.tooDeep", null, ("value", deep.Message), ("expected", FormatLimits.Depth));
-        }
-    }
-
     /// <summary>The member, made an object when it is none.</summary>
     public static JsonObject Part(JsonObject owner, string name)
     {
@@ -129,6 +132,18 @@ internal static class FlowJson
     }
 
     public static string? Text(JsonObject owner, string name) => owner[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
+    /// <summary>An activity that only begins or ends, and is drawn as a circle.</summary>
+    public static bool IsRound(string? type) => type is StartType or EndType or FinishType;
+
+    /// <summary>Which step an end of a connection is at, and at which port; null where that is not written. In the present shape and in the older flat one.</summary>
+    /// <param name="end"><c>source</c> or <c>target</c>.</param>
+    public static (string? Activity, string? Port) EndOf(JsonObject connection, string end) => connection[end] is JsonObject written
+        ? (Text(written, "activity") ?? Text(written, "activityId"), Text(written, "port"))
+        : (Text(connection, end), Text(connection, end + "Port"));
+
+    /// <summary>True for an object that is an activity rather than a value of one.</summary>
+    public static bool IsActivity(JsonNode? node) => node is JsonObject value && Text(value, "type") is not null && Text(value, "id") is not null && !value.ContainsKey("expression");
 
     public static void Place(JsonObject activity, BoxPlace place, BoxSize size) => Part(Part(activity, "metadata"), "designer").ReplaceWith(place, size);
 
@@ -144,7 +159,7 @@ internal static class FlowJson
 
     private static BoxSize DefaultSize(string? type) => type switch
     {
-        "Elsa.Start" or "Elsa.End" or "Elsa.Finish" => new BoxSize(60, 60),
+        _ when IsRound(type) => new BoxSize(60, 60),
         _ => new BoxSize(170, 64),
     };
 

@@ -1,0 +1,78 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Components;
+using Platform.Designer.Editors.Fields;
+using Platform.Designer.Editors.Forms;
+using Platform.Designer.Editors.Shapes;
+using Platform.Model.Definitions;
+using Platform.Model.Identity;
+using Platform.Model.Localities;
+
+namespace Platform.Designer.Editors;
+
+public sealed partial class KindEditor
+{
+    private readonly CancellationTokenSource _gone = new();
+    private Inheritance _inheritance = Inheritance.None;
+    private References _references = References.None;
+    private IConditionSurroundings _conditions = NoConditionSurroundings.Instance;
+    private DefinitionName? _read;
+    private string? _form;
+
+    /// <summary>Address at which the draft of a form is shown as residents will see it.</summary>
+    [Parameter]
+    public string? PreviewUrl { get; set; }
+
+    [CascadingParameter]
+    private EditorDesk Desk { get; set; } = default!;
+
+    [Inject]
+    private IDefinitions Definitions { get; set; } = default!;
+
+    [Inject]
+    private ILocalities Localities { get; set; } = default!;
+
+    [Inject]
+    private IAuthorities Authorities { get; set; } = default!;
+
+    public void Dispose()
+    {
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_read != Desk.Name)
+        {
+            (_read, _form) = (Desk.Name, null);
+            _references = await References.ReadAsync(Definitions, Authorities, Desk.Name, _gone.Token);
+            if (Desk.Name.Kind == DefinitionKind.Item)
+            {
+                _inheritance = await Inheritance.ReadAsync(Definitions, Localities, Desk.Name, _gone.Token);
+            }
+        }
+
+        if (Desk.Name.Kind is DefinitionKind.Item or DefinitionKind.Bundle && FormKey() is var form && form != _form)
+        {
+            _form = form;
+            await ReadFormAsync(form);
+        }
+    }
+
+    /// <summary>The form the item names, or the one it has from above.</summary>
+    private string FormKey() =>
+        ValueTexts.Write(Desk.Document["form"], ShapeKind.Line) is { Length: > 0 } own ? own
+        : Inherited() is { Length: > 0 } above ? above : "";
+
+    private string Inherited() => _inheritance.Facts.GetValueOrDefault("form") is { Value: var value } ? ValueTexts.Write(value, ShapeKind.Line) : "";
+
+    private async Task ReadFormAsync(string key)
+    {
+        var active = key.Length == 0 ? null : await Definitions.FindActiveAsync(DefinitionKind.Form, key, Desk.Name.Owner, _gone.Token);
+        _conditions = new ItemConditions(active is null ? null : JsonNode.Parse(active.Json) as JsonObject);
+        if (Desk.Name.Kind == DefinitionKind.Bundle)
+        {
+            _references = _references.With(ReferenceKind.Source, [.. _conditions.FieldsAt(Desk.Document, Spot.Root).Where(f => !f.IsRepeat).Select(f => new ReferenceChoice(f.Name, f.Label))]);
+        }
+    }
+}

@@ -12,19 +12,17 @@ namespace Platform.Connectors.Http;
 /// <summary>
 /// Calls JSON services over HTTP. Members of the input that the path names go there; what is left goes into the query of GET and DELETE and is the body of the
 /// others. 2xx answers are the output, other answers below 500 a refusal; what may pass by itself (408, 425, 429, 5xx, a broken connection) is an exception.
-/// Redirects are not followed.
+/// Redirects are not followed. Nothing of an answer stands in a problem but its status, its length and a code, since an answer may be about people.
 /// </summary>
 public sealed partial class HttpConnector(IHttpClientFactory clients, HttpConnectorOptions options) : IConnector
 {
     public const string ConnectorKey = "http";
     public const string Request = "request";
 
-    /// <summary>Characters of an answer that a refusal quotes.</summary>
-    private const int Quoted = 200;
+    /// <summary>Members in which services say why they refuse.</summary>
+    private static readonly string[] CodeMembers = ["code", "errorCode", "error_code", "errcode", "error"];
 
     private static readonly JsonElement Anything = JsonElement.Parse("{}");
-
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public string Key => ConnectorKey;
 
@@ -149,7 +147,7 @@ public sealed partial class HttpConnector(IHttpClientFactory clients, HttpConnec
 
         if (!response.IsSuccessStatusCode)
         {
-            return Problem.Conflict("connector.http.refused", ("status", status), ("value", Quote(body)));
+            return Problem.Conflict("connector.http.refused", ("status", status), ("value", CodeIn(body) ?? "—"));
         }
 
         if (body.Length == 0)
@@ -163,7 +161,7 @@ public sealed partial class HttpConnector(IHttpClientFactory clients, HttpConnec
         }
         catch (JsonException)
         {
-            return Answer(Quote(body), "JSON");
+            return Answer($"{body.Length} B", "JSON");
         }
     }
 
@@ -202,18 +200,22 @@ public sealed partial class HttpConnector(IHttpClientFactory clients, HttpConnec
 
     private static Problem Answer(string value, string expected) => Problem.Conflict("connector.http.answer", ("value", value), ("expected", expected));
 
-    private static string Quote(byte[] body)
+    /// <summary>The code of a refusal; null where there is none, or what stands in its place may be anything.</summary>
+    private static string? CodeIn(byte[] body)
     {
         try
         {
-            var text = StrictUtf8.GetString(body);
-            return text.Length > Quoted ? text[..Quoted] + "…" : text;
+            return JsonNode.Parse(body) is JsonObject said ? CodeMembers.Select(m => Scalar(said[m])).FirstOrDefault(c => c is not null && Code().IsMatch(c)) : null;
         }
-        catch (DecoderFallbackException)
+        catch (Exception e) when (e is JsonException or ArgumentException)
         {
-            return $"{body.Length} B";
+            return null;
         }
     }
+
+    /// <summary>A word such as <c>NOT_FOUND</c> or <c>registry.unknown-person</c> with at most four digits on end, or a number of at most six: neither an id number nor a phone, nor a sentence.</summary>
+    [GeneratedRegex(@"\A(?:-?[0-9]{1,6}|(?!.*[0-9]{5})(?=.{1,40}\z)[A-Za-z][A-Za-z0-9]*(?:[._:-][A-Za-z0-9]+)*)\z")]
+    private static partial Regex Code();
 
     [GeneratedRegex(@"\{([A-Za-z_][A-Za-z0-9_]*)\}")]
     private static partial Regex Placeholder();

@@ -8,20 +8,28 @@ namespace Platform.Designer.Editors;
 
 /// <summary>
 /// One person's desk with one definition on it. A change shows at once and is sent at once, one after the other; what colleagues change meanwhile comes in
-/// by itself. Used by one circuit only.
+/// by itself. Used by one circuit only, and closed with it: what was typed before is sent all the same.
 /// </summary>
 /// <param name="dispatch">Runs something where the components live.</param>
-public sealed class EditorDesk(IWorkshop workshop, Actor actor, DefinitionName name, Func<Func<Task>, Task> dispatch, TimeProvider clock) : IDisposable
+public sealed class EditorDesk(IWorkshop workshop, ICurrentActor current, DefinitionName name, Func<Func<Task>, Task> dispatch, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     /// <summary>How soon the work of colleagues in other processes comes in.</summary>
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(4);
+
+    /// <summary>How often what was typed is tried again when nobody sits at the desk any more.</summary>
+    private const int MostTriesAlone = 30;
+
     private readonly CancellationTokenSource _gone = new();
     private readonly Queue<DocumentPatch> _unsaved = new();
     private IDisposable? _visit;
-    private Task _sending = Task.CompletedTask;
-    private bool _stale;
+    private IReadOnlyList<Problem> _refused = [];
+    private IReadOnlyList<Problem> _unread = [];
+
+    /// <summary>The last act in line: one at a time talks to the server, so nothing older ever comes after something newer.</summary>
+    private Task _line = Task.CompletedTask;
+    private bool _readComes;
 
     /// <summary>Something to show has changed.</summary>
     public event Action? Changed;
@@ -34,9 +42,9 @@ public sealed class EditorDesk(IWorkshop workshop, Actor actor, DefinitionName n
     /// <summary>With everything this person did, also what is still on its way. Never to be changed but by <see cref="EditAsync"/>.</summary>
     public JsonObject Document { get; private set; } = [];
 
-    public bool MayEdit { get; } = actor.May(Permissions.DefinitionsEdit, name.Owner);
+    public bool MayEdit => Actor.May(Permissions.DefinitionsEdit, name.Owner);
 
-    public bool MayPublish { get; } = actor.May(Permissions.DefinitionsPublish, name.Owner);
+    public bool MayPublish => Actor.May(Permissions.DefinitionsPublish, name.Owner);
 
     /// <summary>When the last change was on disk; null before the first.</summary>
     public DateTimeOffset? SavedAt { get; private set; }
@@ -51,32 +59,34 @@ public sealed class EditorDesk(IWorkshop workshop, Actor actor, DefinitionName n
     /// <summary>What was not done because a colleague had changed the same place; until <see cref="SettleAsync"/>.</summary>
     public IReadOnlyList<DocumentConflict> Conflicts { get; private set; } = [];
 
-    /// <summary>Why the last act was refused.</summary>
-    public IReadOnlyList<Problem> Problems { get; private set; } = [];
+    /// <summary>Why the last act was refused, until the next one; and why the definition cannot be read, until it can.</summary>
+    public IReadOnlyList<Problem> Problems => [.. _unread, .. _refused];
 
     /// <summary>What the last check found; null before the first.</summary>
     public IReadOnlyList<DefinitionFinding>? Findings { get; private set; }
 
     public StepsBack Steps => Piece?.Steps ?? default;
 
+    private Actor Actor => current.Actor;
+
     /// <summary>Reads the definition and tells colleagues that somebody has it open.</summary>
-    public async Task OpenAsync()
+    public Task OpenAsync()
     {
         if (_visit is null)
         {
-            _visit = workshop.Enter(actor, name, () => _ = dispatch(OnToldAsync));
+            _visit = workshop.Enter(Actor, name, () => _ = dispatch(OnToldAsync));
             _ = dispatch(LookAsync);
         }
 
-        await ReadAsync();
+        return ReadAsync();
     }
 
     /// <summary>Changes the document: <paramref name="change"/> gets a copy. Returns when the change is on disk or was refused.</summary>
-    public async Task EditAsync(Action<JsonObject> change)
+    public Task EditAsync(Action<JsonObject> change)
     {
         var after = (JsonObject)Document.DeepClone();
         change(after);
-        await EditAsync(DocumentDiff.Between(Document, after));
+        return EditAsync(DocumentDiff.Between(Document, after));
     }
 
     public Task SetAsync(Spot spot, JsonNode? value) => EditAsync(d => spot.Put(d, value));
@@ -84,28 +94,34 @@ public sealed class EditorDesk(IWorkshop workshop, Actor actor, DefinitionName n
     /// <summary>Makes the document another; what both have stays untouched.</summary>
     public Task ReplaceAsync(JsonObject document) => EditAsync(DocumentDiff.Between(Document, document));
 
+    /// <summary>Carries out what was changed between an older text of the document and a newer one, and leaves what colleagues did since alone.</summary>
+    public Task ReplaceAsync(JsonObject seen, JsonObject document) => EditAsync(DocumentDiff.Between(seen, document));
+
     /// <summary>Edits of the draft before the one numbered <paramref name="before"/>, newest first.</summary>
-    public async Task<IReadOnlyList<Edit>> EditsAsync(int before, int take) => await workshop.EditsAsync(actor, name, before, take, _gone.Token) is { Succeeded: true } found ? found.Value : [];
+    public async Task<IReadOnlyList<Edit>> EditsAsync(int before, int take) => await workshop.EditsAsync(Actor, name, before, take, _gone.Token) is { Succeeded: true } found ? found.Value : [];
 
     /// <summary>All versions, newest first, without their documents.</summary>
-    public async Task<IReadOnlyList<Definition>> VersionsAsync() => await workshop.VersionsAsync(actor, name, _gone.Token) is { Succeeded: true } found ? found.Value : [];
+    public async Task<IReadOnlyList<Definition>> VersionsAsync() => await workshop.VersionsAsync(Actor, name, _gone.Token) is { Succeeded: true } found ? found.Value : [];
 
     /// <summary>Shows why something else was refused.</summary>
     public void Refuse(IReadOnlyList<Problem> problems)
     {
-        Problems = problems;
+        _refused = problems;
         Tell();
     }
 
-    public Task UndoAsync() => StepAsync(() => workshop.UndoAsync(actor, name, _gone.Token));
+    public Task UndoAsync() => StepAsync(() => workshop.UndoAsync(Actor, name, _gone.Token));
 
-    public Task RedoAsync() => StepAsync(() => workshop.RedoAsync(actor, name, _gone.Token));
+    public Task RedoAsync() => StepAsync(() => workshop.RedoAsync(Actor, name, _gone.Token));
+
+    /// <summary>Waits until everything done here so far is on disk or was refused.</summary>
+    public Task FlushAsync() => InLineAsync(() => Task.CompletedTask);
 
     /// <summary>Asks what stands in the way of publishing.</summary>
-    public async Task CheckAsync()
+    public Task CheckAsync()
     {
-        await SendAsync();
-        await FindAsync();
+        _refused = [];
+        return InLineAsync(FindAsync);
     }
 
     /// <summary>Findings at one place and below it.</summary>
@@ -123,18 +139,7 @@ public sealed class EditorDesk(IWorkshop workshop, Actor actor, DefinitionName n
     }
 
     /// <summary>Reads again, for example after a publication.</summary>
-    public async Task ReadAsync()
-    {
-        var opened = await workshop.OpenAsync(actor, name, _gone.Token);
-        Problems = opened.Problems;
-        if (opened.TryGet(out var piece))
-        {
-            Take(piece);
-        }
-
-        Others = workshop.OthersIn(name, actor.AccountId ?? Guid.Empty);
-        Tell();
-    }
+    public Task ReadAsync() => InLineAsync(ReadNowAsync);
 
     public void Dispose()
     {
@@ -150,93 +155,79 @@ public sealed class EditorDesk(IWorkshop workshop, Actor actor, DefinitionName n
             return;
         }
 
-        Document = patch.Apply(Document).Document;
-        Problems = [];
+        var here = patch.Apply(Document);
+        (Document, _refused) = (here.Document, []);
         _unsaved.Enqueue(patch);
         Tell();
-        await SendAsync();
+        await InLineAsync(() => Task.CompletedTask);
     }
 
-    private async Task StepAsync(Func<ValueTask<Result<EditOutcome>>> step)
+    private Task StepAsync(Func<ValueTask<Result<EditOutcome>>> step) => InLineAsync(async () =>
     {
-        await SendAsync();
         var outcome = await step();
-        Problems = outcome.Problems;
+        _refused = outcome.Problems;
         if (outcome.TryGet(out var done))
         {
             Done(done);
-            if (Findings is not null)
-            {
-                await FindAsync();
-            }
+            await FindAgainAsync();
         }
+    });
 
-        Tell();
-    }
+    /// <summary>Does something at the server when everything before is done; what waits to be sent goes first.</summary>
+    private Task InLineAsync(Func<Task> act) => _line = FollowAsync(_line, act);
 
-    private async Task FindAsync()
+    private async Task FollowAsync(Task before, Func<Task> act)
     {
-        var found = await workshop.CheckAsync(actor, name, _gone.Token);
-        Findings = found.Succeeded ? found.Value : null;
-        Problems = found.Problems;
-        Tell();
-    }
-
-    /// <summary>Sends what waits, oldest first; one sender at a time. Ends when nothing waits any more.</summary>
-    private Task SendAsync()
-    {
-        if (_sending.IsCompleted)
-        {
-            _sending = SendAllAsync();
-        }
-
-        return _sending;
-    }
-
-    private async Task SendAllAsync()
-    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         try
         {
-            while (_unsaved.Count > 0)
+            await SendWaitingAsync();
+            if (!_gone.IsCancellationRequested)
             {
-                while (_unsaved.TryPeek(out var patch))
-                {
-                    await SendAsync(patch);
-                }
-
-                if (Findings is not null)
-                {
-                    // Who asked once sees at once whether it is mended.
-                    await FindAsync();
-                }
-            }
-
-            if (_stale)
-            {
-                _stale = false;
-                await ReadAsync();
+                await act();
             }
         }
         catch (OperationCanceledException) when (_gone.IsCancellationRequested)
         {
-            // The page is gone; what it had sent is on disk.
+            // Nobody is there any more to be shown anything.
+        }
+        catch (Exception broken) when (IsAway(broken))
+        {
+            IsCutOff = true;
+        }
+
+        Tell();
+    }
+
+    /// <summary>Sends what waits, oldest first, also when the page is gone meanwhile.</summary>
+    private async Task SendWaitingAsync()
+    {
+        var sent = false;
+        for (var tries = 0; _unsaved.TryPeek(out var patch) && tries < MostTriesAlone; tries = _gone.IsCancellationRequested ? tries + 1 : 0)
+        {
+            sent |= await TrySendAsync(patch);
+        }
+
+        if (sent)
+        {
+            await FindAgainAsync();
         }
     }
 
-    private async Task SendAsync(DocumentPatch patch)
+    private async Task<bool> TrySendAsync(DocumentPatch patch)
     {
         Result<EditOutcome> outcome;
         try
         {
-            outcome = await workshop.EditAsync(actor, name, patch, _gone.Token);
+            outcome = await workshop.EditAsync(Actor, name, patch, CancellationToken.None);
         }
-        catch (Exception broken) when (broken is System.Data.Common.DbException or TimeoutException or IOException)
+        catch (Exception broken) when (IsAway(broken))
         {
             // Nothing typed is lost: it stays in the queue, and doing an edit twice does it once.
             IsCutOff = true;
             Tell();
-            await Task.Delay(Pause, clock, _gone.Token);
-            return;
+            await Task.Delay(Pause, clock, CancellationToken.None);
+            return false;
         }
 
         IsCutOff = false;
@@ -247,7 +238,7 @@ public sealed class EditorDesk(IWorkshop workshop, Actor actor, DefinitionName n
         }
         else
         {
-            Problems = outcome.Problems;
+            _refused = outcome.Problems;
             if (Piece is { } piece)
             {
                 Take(piece);
@@ -255,6 +246,7 @@ public sealed class EditorDesk(IWorkshop workshop, Actor actor, DefinitionName n
         }
 
         Tell();
+        return true;
     }
 
     private void Done(EditOutcome outcome)
@@ -271,21 +263,45 @@ public sealed class EditorDesk(IWorkshop workshop, Actor actor, DefinitionName n
         Document = _unsaved.Aggregate(piece.Document, (document, patch) => patch.Apply(document).Document);
     }
 
+    private async Task ReadNowAsync()
+    {
+        var opened = await workshop.OpenAsync(Actor, name, _gone.Token);
+        (IsCutOff, _unread) = (false, opened.Problems);
+        if (opened.TryGet(out var piece))
+        {
+            Take(piece);
+        }
+
+        Others = workshop.OthersIn(name, Actor.AccountId ?? Guid.Empty);
+    }
+
+    private async Task FindAsync()
+    {
+        var found = await workshop.CheckAsync(Actor, name, _gone.Token);
+        Findings = found.Succeeded ? found.Value : null;
+        if (!found.Succeeded)
+        {
+            _refused = found.Problems;
+        }
+    }
+
+    /// <summary>Who asked once sees at once whether it is mended, unless more is on its way.</summary>
+    private Task FindAgainAsync() => Findings is not null && IsSaved && !_gone.IsCancellationRequested ? FindAsync() : Task.CompletedTask;
+
+    /// <summary>Told many times while one reading waits for its turn, it reads once.</summary>
     private async Task OnToldAsync()
     {
-        if (_gone.IsCancellationRequested)
+        if (_gone.IsCancellationRequested || _readComes)
         {
             return;
         }
 
-        if (!_sending.IsCompleted)
+        _readComes = true;
+        await InLineAsync(() =>
         {
-            _stale = true;
-        }
-        else
-        {
-            await ReadAsync();
-        }
+            _readComes = false;
+            return ReadNowAsync();
+        });
     }
 
     /// <summary>Sees what was changed in another process, or through the API.</summary>
@@ -294,26 +310,32 @@ public sealed class EditorDesk(IWorkshop workshop, Actor actor, DefinitionName n
         using var timer = new PeriodicTimer(LookInterval, clock);
         try
         {
-            while (await timer.WaitForNextTickAsync(_gone.Token))
+            while (!_gone.IsCancellationRequested && await timer.WaitForNextTickAsync(_gone.Token))
             {
-                if (_sending.IsCompleted && await workshop.MarkAsync(actor, name, _gone.Token) != MarkOf(Piece) && _sending.IsCompleted)
+                await InLineAsync(async () =>
                 {
-                    await ReadAsync();
-                }
+                    if (IsCutOff || await workshop.MarkAsync(Actor, name, _gone.Token) != MarkOf(Piece))
+                    {
+                        await ReadNowAsync();
+                    }
+                });
             }
         }
         catch (OperationCanceledException) when (_gone.IsCancellationRequested)
         {
             // The page is gone.
         }
-        catch (System.Data.Common.DbException)
-        {
-            // The database is away: sending says so, and the next tick looks again.
-            _ = dispatch(LookAsync);
-        }
     }
+
+    private static bool IsAway(Exception broken) => broken is System.Data.Common.DbException or TimeoutException or IOException;
 
     private static DraftMark? MarkOf(Workpiece? piece) => piece?.Draft is { } draft ? new DraftMark(draft.Id.Version, piece.LastEdit, draft.ETag) : null;
 
-    private void Tell() => Changed?.Invoke();
+    private void Tell()
+    {
+        if (!_gone.IsCancellationRequested)
+        {
+            Changed?.Invoke();
+        }
+    }
 }

@@ -141,6 +141,12 @@
   }, true);
 
   window.platformDesigner = {
+    // What was typed into the form shown beside, as far as its pages were turned.
+    formAnswers() {
+      const form = document.querySelector("iframe[data-form-answers]");
+      const kept = form && form.contentDocument && form.contentDocument.querySelector("input[name=kept]");
+      return kept ? kept.value : null;
+    },
     focus(id) {
       const element = document.getElementById(id);
       if (element) {

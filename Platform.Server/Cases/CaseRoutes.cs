@@ -50,7 +50,7 @@ internal static class CaseRoutes
     private static async Task<IResult> RelatedAsync(string number, string? code, ICurrentActor current, CaseReader cases, RelatedCases related, CancellationToken ct)
     {
         var found = await cases.FindAsync(current.Actor, number, code, ct);
-        return found.TryGet(out var file) ? Results.Ok(await related.FindAsync(current.Actor, file) ?? new(null, false, [], 0)) : found.ToHttp(_ => Results.Empty);
+        return found.TryGet(out var file) ? Results.Ok(await related.FindAsync(current.Actor, file, ct) ?? new(null, false, [], 0)) : found.ToHttp(_ => Results.Empty);
     }
 
     private static async Task<IResult> ListAsync(

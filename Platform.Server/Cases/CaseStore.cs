@@ -35,6 +35,18 @@ internal sealed class CaseStore(IDatabase database, ICommitQueue queue, EffectDi
         return file with { Content = JsonSerializer.Deserialize<CaseContent>(personal.Unseal(content), ModelJson.Terse)! };
     }
 
+    /// <summary>The cases as they are on disk, without what was applied for; those that are not there are left out. In no order.</summary>
+    /// <param name="cases">At most 500: engines limit the parameters of one statement.</param>
+    public async Task<IReadOnlyList<CaseFile>> ListAsync(IReadOnlyCollection<Guid> cases, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        var rows = await connection.QueryAsync<(string Number, bool Plain, byte[] Sealed)>(new CommandDefinition(
+            $"select l.number, s.plain, s.sealed from case_state s join case_line l on l.case_id = s.case_id where s.case_id {database.Dialect.OneOf("@cases")}",
+            new { cases = database.Dialect.Keys(cases) },
+            cancellationToken: ct));
+        return [.. rows.Select(r => CaseFile.Read(r.Number, r.Plain ? r.Sealed : personal.Unseal(r.Sealed)))];
+    }
+
     /// <summary>The version on disk; 0 when there is no such case.</summary>
     public async Task<long> VersionAsync(Guid id, CancellationToken ct)
     {

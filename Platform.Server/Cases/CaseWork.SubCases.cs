@@ -29,7 +29,7 @@ internal sealed partial class CaseWork
         };
         var left = next is null ? File.SubCases.Remove(known) : File.SubCases.Replace(known, next);
         File = File with { SubCases = left.IsEmpty ? null : left };
-        Record($"flow.subCase.{char.ToLowerInvariant(news.What.ToString()[0])}{news.What.ToString()[1..]}", new { step = known.StepId, id = news.Case, known.Item, number = news.Number ?? known.Number, news.State, news.Granted, news.Code });
+        Record(SubCaseEntries.Heard(news.What), new { step = known.StepId, id = news.Case, known.Item, number = news.Number ?? known.Number, news.State, news.Granted, news.Code });
 
         // It was given up while it was being filed.
         if (news.What == SubCaseEvent.Filed && next is { GivenUp: true, Follows: true })

@@ -56,6 +56,9 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
     /// <summary>What the flow did, step by step.</summary>
     public IReadOnlyList<FlowTraceEntry> Trace => _trace;
 
+    /// <summary>What of the case is personal, as it stands now.</summary>
+    public PersonalValues Personal => PersonalFacts.Of(File, item.Form);
+
     /// <summary>What has left the office with this command, by its name: the first transition, paper, message to the applicant or rating; null = nothing.</summary>
     public string? Left { get; private set; }
 
@@ -172,7 +175,7 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
         new FlowCase(File.Id, File.Number, File.Locality.Value, File.Authority, File.ItemCode, File.State, AnswersOf(File.Content))
         {
             Scenario = File.Content.Scenario,
-            IsPersonal = path => item.Form.Find(path.Split('.')[0])?.Element is FormField { Mask: not null },
+            Personal = Personal,
         },
         now,
         Seed(File.Id, File.Version),
@@ -357,8 +360,10 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
         return Done.It;
     }
 
-    private void Fail(string stepId, string code, string message)
+    /// <summary>Why a script or a table failed may quote what it worked on; everybody reads it who sees the case.</summary>
+    private void Fail(string stepId, string code, string reason)
     {
+        var message = Personal.Hide(reason);
         File = File with { Incidents = File.Incidents.Add(new(stepId, code, message, now)) };
         Record("flow.failed", new { stepId, code, message });
     }

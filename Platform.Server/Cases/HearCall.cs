@@ -26,7 +26,7 @@ internal sealed record HearCall : CaseCommand
             return new(Done.It);
         }
 
-        work.Record("flow.callAnswered", new { step = call.StepId, call.Binding, call.Operation, call.Key, call.Round, Answer.Succeeded, Answer.Code, Answer.Message, Answer.NotTaken });
+        work.Record("flow.callAnswered", new { step = call.StepId, call.Binding, call.Operation, call.Key, call.Round, Answer.Succeeded, Answer.Code, message = Answer.Message is { } told ? work.Personal.Hide(told) : null, notTaken = Answer.NotTaken is { } why ? work.Personal.Hide(why) : null });
         return work.AdvanceAsync(new FlowStimulus.Signal(FlowSignals.Answered(Call), JsonSerializer.SerializeToElement(Answer, ModelJson.Options)), ct);
     }
 }

@@ -4,12 +4,13 @@ using Platform.Model;
 using Platform.Model.Flows;
 using Platform.Model.Identity;
 using Platform.Model.Items;
+using Platform.Server.Cases.Unmask;
 using Platform.Server.Hosting;
 
 namespace Platform.Server.Cases;
 
-/// <summary>Tells operators what they can do about a failed step.</summary>
-internal sealed class Incidents(CaseReader cases, IItemCatalogue items, IFlowInterpreter interpreter, TimeProvider clock, IIdSource ids)
+/// <summary>Tells operators what they can do about a failed step. What is personal in its values is masked until they have opened it, see <see cref="UnmaskDesk"/>.</summary>
+internal sealed class Incidents(CaseReader cases, UnmaskDesk unmask, IItemCatalogue items, IFlowInterpreter interpreter, TimeProvider clock, IIdSource ids)
 {
     /// <summary>Refused with <c>case.unknown</c>, <c>access.forbidden</c>, <c>case.incident.unknown</c> or <c>case.incident.notOfStep</c>.</summary>
     public async Task<Result<FailedStep>> FindAsync(Actor actor, string number, string stepId, CancellationToken ct)
@@ -26,7 +27,9 @@ internal sealed class Incidents(CaseReader cases, IItemCatalogue items, IFlowInt
         }
 
         var work = new CaseWork(file, await items.GetAsync(file.ItemVersionId, ct), new RetryStep { Actor = actor, StepId = stepId, Reason = "" }, interpreter, clock.GetUtcNow(), ids);
-        return work.FindFailed(stepId) is { } failed ? failed : Problem.Conflict("case.incident.notOfStep", ("step", stepId));
+        return work.FindFailed(stepId) is not { } failed ? Problem.Conflict("case.incident.notOfStep", ("step", stepId))
+            : await unmask.OpenUntilAsync(actor, file, ct) is null ? failed.Hiding(work.Personal)
+            : failed;
     }
 
     public static void Map(RouteGroupBuilder one)
@@ -65,7 +68,7 @@ internal sealed class Incidents(CaseReader cases, IItemCatalogue items, IFlowInt
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record RetryRequest(string? Step = null, string? Reason = null);
 
-/// <param name="Variables">By name, as <c>GET …/incident</c> lists them.</param>
+/// <param name="Variables">By name, as <c>GET …/incident</c> lists them; what is masked there and given back as it is stays what it was.</param>
 /// <param name="Inputs">By name, as <c>GET …/incident</c> lists them.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record CorrectRequest(string? Step = null, IReadOnlyDictionary<string, JsonElement>? Variables = null, IReadOnlyDictionary<string, JsonElement>? Inputs = null, string? Reason = null);

@@ -102,41 +102,41 @@ internal sealed class SubCaseLinks(CaseReader cases, SubCaseFiling filing, Probl
     }
 }
 
-/// <summary>Shows which cases belong together, to each viewer those they may read.</summary>
-internal sealed class RelatedCases(CaseReader cases)
+/// <summary>Shows which cases belong together, to each viewer those they may read. They are read from disk in one statement: looking at a case wakes no other.</summary>
+internal sealed class RelatedCases(CaseStore store)
 {
+    /// <summary>Sub-cases that are shown, the last ones begun; those before count as hidden.</summary>
+    public const int MostShown = 100;
+
     /// <summary>The case it was filed by and those its flow has filed; null when it stands alone.</summary>
-    public async Task<CaseRelations?> FindAsync(Actor actor, CaseFile file)
+    public async Task<CaseRelations?> FindAsync(Actor actor, CaseFile file, CancellationToken ct)
     {
         if (file.Parent is null && file.SubCases is null)
         {
             return null;
         }
 
-        var (subs, hidden) = (new List<RelatedCase>(), 0);
-        foreach (var sub in file.SubCases ?? [])
-        {
-            if (await ShowAsync(actor, sub.Id) is { } shown)
-            {
-                subs.Add(shown);
-            }
-            else
-            {
-                hidden++;
-            }
-        }
-
-        var parent = file.Parent is { } link ? await ShowAsync(actor, link.Id) : null;
-        return new(parent, file.Parent is not null && parent is null, subs, hidden);
+        var seen = (await SeenAsync(actor, file, ct)).ToDictionary(f => f.Id);
+        var parent = file.Parent is { } link ? Shown(seen.GetValueOrDefault(link.Id)) : null;
+        var subs = (file.SubCases ?? []).Select(s => Shown(seen.GetValueOrDefault(s.Id))).OfType<RelatedCase>().ToList();
+        return new(parent, file.Parent is not null && parent is null, subs, (file.SubCases?.Count ?? 0) - subs.Count);
     }
 
-    private async Task<RelatedCase?> ShowAsync(Actor actor, Guid id) =>
-        await cases.ReadAsync(id) is { } file && CaseAccess.MayRead(actor, file, null) ? new(file.Number, file.ItemName, file.AuthorityName, file.State) : null;
+    /// <summary>Those of the linked cases the actor may read, without what was applied for.</summary>
+    public async Task<IReadOnlyList<CaseFile>> SeenAsync(Actor actor, CaseFile file, CancellationToken ct)
+    {
+        var subs = (file.SubCases ?? []).Where(s => s.Number is not null).TakeLast(MostShown).Select(s => s.Id);
+        var linked = file.Parent is { } parent ? subs.Prepend(parent.Id).ToList() : [.. subs];
+        return linked.Count == 0 ? [] : [.. (await store.ListAsync(linked, ct)).Where(f => CaseAccess.MayRead(actor, f, null))];
+    }
+
+    private static RelatedCase? Shown(CaseFile? file) => file is null ? null : new(file.Number, file.ItemName, file.AuthorityName, file.State);
 }
 
 /// <param name="Parent">The case whose flow filed this one, when the viewer may read it.</param>
 /// <param name="ParentHidden">There is one, which the viewer may not read.</param>
-/// <param name="Hidden">How many sub-cases the viewer may not read, or are still being filed.</param>
+/// <param name="SubCases">In the order in which they were begun, at most <see cref="Cases.RelatedCases.MostShown"/>.</param>
+/// <param name="Hidden">How many sub-cases are not among them: the viewer may not read them, they are still being filed, or there are too many.</param>
 public sealed record CaseRelations(RelatedCase? Parent, bool ParentHidden, IReadOnlyList<RelatedCase> SubCases, int Hidden);
 
 public sealed record RelatedCase(string Number, LocalizedText ItemName, LocalizedText AuthorityName, CaseState State);

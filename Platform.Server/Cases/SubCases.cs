@@ -49,12 +49,32 @@ internal sealed record HearSubCase : CaseCommand
     }
 }
 
-/// <summary>Names of the journal entries that bring cases and sub-cases together.</summary>
+/// <summary>Names of the journal entries that bring cases and sub-cases together. What they say of the other case is for those who may see that one, see <see cref="LinkedEntries"/>.</summary>
 internal static class SubCaseEntries
 {
+    /// <summary>The flow files cases.</summary>
     public const string Started = "flow.casesStarted";
+
+    /// <summary>In the journal of the sub-case: the case that filed it is told of its end.</summary>
     public const string Ended = "flow.subCaseEnded";
+
+    /// <summary>Sub-cases are to be withdrawn.</summary>
     public const string GivenUp = "flow.casesGivenUp";
+
+    /// <summary>What is heard of a sub-case, see <see cref="SubCaseEvent"/>.</summary>
+    public const string HeardFiled = "flow.subCase.filed";
+    public const string HeardRefused = "flow.subCase.refused";
+    public const string HeardEnded = "flow.subCase.ended";
+    public const string HeardStays = "flow.subCase.stays";
+
+    public static string Heard(SubCaseEvent what) => what switch
+    {
+        SubCaseEvent.Filed => HeardFiled,
+        SubCaseEvent.Refused => HeardRefused,
+        SubCaseEvent.Ended => HeardEnded,
+        SubCaseEvent.Stays => HeardStays,
+        _ => throw new ArgumentOutOfRangeException(nameof(what), what, "Nothing like that can happen to a sub-case."),
+    };
 }
 
 /// <param name="Parent">Id of the case that is told.</param>

@@ -11,11 +11,11 @@ using Platform.Server.Hosting;
 
 namespace Platform.Server.Connectors;
 
-/// <summary>Puts a call into the outbox, in the transaction of the step that asks for it.</summary>
+/// <summary>Puts a call into the outbox, in the transaction of the step that asks for it. Each binding has a lane, so that a system that does not answer holds up no other.</summary>
 internal sealed class CallConnector(IOutbox outbox, IPersonalData personal) : IEffectHandler<CallConnectorEffect>
 {
     public ValueTask ApplyAsync(CallConnectorEffect effect, EffectScope scope, CancellationToken ct) =>
-        outbox.SendAsync(scope.Transaction, new OutboundMessage(effect.Key, ConnectorChannel.ChannelName, WaitingCall.Write(new(effect, scope.Locality), personal), scope.Now), ct);
+        outbox.SendAsync(scope.Transaction, new OutboundMessage(effect.Key, ConnectorChannel.ChannelName, WaitingCall.Write(new(effect, scope.Locality), personal), scope.Now) { Lane = effect.Binding }, ct);
 }
 
 /// <summary>A call that waits in the outbox; unreadable there, because its input is about people.</summary>

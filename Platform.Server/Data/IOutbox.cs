@@ -22,8 +22,14 @@ internal interface IOutbox
 /// <param name="Key">Idempotency key: the receiver sees the same at every try.</param>
 /// <param name="Body">JSON object.</param>
 /// <param name="Attempts">Tries that have failed so far.</param>
-/// <param name="Position">Its place in the outbox; 0 while it is being written.</param>
-internal sealed record OutboundMessage(Guid Key, string Channel, string Body, DateTimeOffset At, int Attempts = 0, long Position = 0);
+internal sealed record OutboundMessage(Guid Key, string Channel, string Body, DateTimeOffset At, int Attempts = 0)
+{
+    /// <summary>Whoever receives it behind the channel: those that wait for one hold up nobody else. Null for a channel behind which there is only one.</summary>
+    public string? Lane { get; init; }
+
+    /// <summary>Its place in the outbox; 0 while it is being written.</summary>
+    public long Position { get; init; }
+}
 
 /// <summary>Carries messages of one kind to the outside. May be called several times with one key.</summary>
 internal interface IOutboundChannel

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Security.Cryptography;
+using System.Text;
 using System.Threading.Channels;
 using Platform.Model.Effects;
 using Platform.Model.Localities;
@@ -86,45 +88,110 @@ internal sealed class SubscriptionTarget(IEventHandler handler) : OutboxTarget(h
         await handler.HandleAsync(new PlatformEvent(row.Id, row.Name, row.Subject, LocalityCode.Parse(row.Locality), row.At, row.Body), ct);
 }
 
-internal sealed class ChannelTarget(IOutboundChannel channel) : OutboxTarget(NameOf(channel.Name))
+/// <param name="lane">Null = what goes through the channel in no lane.</param>
+internal sealed class ChannelTarget(IOutboundChannel channel, string? lane = null) : OutboxTarget(NameOf(channel.Name, lane))
 {
-    /// <param name="channel">Name of the channel.</param>
-    public static string NameOf(string channel) => "channel:" + channel;
+    /// <summary>Characters of a lane; of a longer one its beginning and a digest are kept.</summary>
+    private const int LongestLane = 50;
+    private const int KeptOfLonger = 40;
+
+    public string Channel => channel.Name;
+
+    /// <summary>With what the names of a channel's lanes begin.</summary>
+    public static string LanesOf(string channel) => NameOf(channel, null) + ":";
+
+    /// <summary>For which target a message waits that was delivered.</summary>
+    public static string NameOf(OutboundMessage message) => NameOf(message.Channel, message.Lane);
+
+    public ChannelTarget InLane(string name) => new(channel, name.Length <= LongestLane ? name : $"{name[..KeptOfLonger]}~{Digest(name)}");
+
+    private static string NameOf(string channel, string? lane) => lane is null ? "channel:" + channel : $"channel:{channel}:{lane}";
+
+    private static string Digest(string lane) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lane)).AsSpan(0, 4));
 
     public override Task DeliverAsync(OutboxRow row, CancellationToken ct) => channel.DeliverAsync(MessageOf(row), ct);
 
     public override ValueTask<bool> GiveUpAsync(OutboxRow row, string error, CancellationToken ct) => channel.GiveUpAsync(MessageOf(row), error, ct);
 
-    private static OutboundMessage MessageOf(OutboxRow row) => new(row.Id, row.Name, row.Body, row.At, row.Attempts, row.Position);
+    private OutboundMessage MessageOf(OutboxRow row) => new(row.Id, row.Name, row.Body, row.At, row.Attempts) { Lane = lane, Position = row.Position };
 }
 
-/// <summary>Who receives what. Receivers are asked for late, because they may publish themselves.</summary>
+/// <summary>
+/// Who receives what. Receivers are asked for late, because they may publish themselves. A channel has lanes besides, one for each receiver behind it that was ever written to,
+/// or whose deliveries were found waiting.
+/// </summary>
 internal sealed class OutboxTargets : IDisposable
 {
-    private readonly Lazy<IReadOnlyList<OutboxTarget>> _all;
+    /// <summary>Of one channel; what would need more goes through the channel in no lane.</summary>
+    public const int MostLanes = 64;
+
+    private readonly Lazy<IReadOnlyList<OutboxTarget>> _fixed;
+    private readonly ConcurrentDictionary<string, ChannelTarget> _lanes = new(StringComparer.Ordinal);
+    private readonly Channel<OutboxTarget> _newLanes = Channel.CreateUnbounded<OutboxTarget>();
+    private readonly Lock _adding = new();
     private readonly ConcurrentDictionary<string, SubscriptionTarget[]> _subscriptions = new(StringComparer.Ordinal);
     private readonly CommitSignal _signal;
 
     public OutboxTargets(IServiceProvider services, CommitSignal signal)
     {
         _signal = signal;
-        _all = new(() => Collect(services));
+        _fixed = new(() => Collect(services));
         _signal.Committed += WakeMarked;
     }
 
-    public IReadOnlyList<OutboxTarget> All => _all.Value;
+    /// <summary>Subscriptions and channels, known from the start.</summary>
+    public IReadOnlyList<OutboxTarget> Fixed => _fixed.Value;
+
+    /// <summary>The lanes, each once, as they come to be known; for whoever makes the deliveries.</summary>
+    public IAsyncEnumerable<OutboxTarget> LanesAsync(CancellationToken ct) => _newLanes.Reader.ReadAllAsync(ct);
 
     public SubscriptionTarget[] SubscribersOf(string eventName) =>
-        _subscriptions.GetOrAdd(eventName, static (name, all) => [.. all.OfType<SubscriptionTarget>().Where(t => t.Wants(name))], All);
+        _subscriptions.GetOrAdd(eventName, static (name, all) => [.. all.OfType<SubscriptionTarget>().Where(t => t.Wants(name))], Fixed);
 
-    public OutboxTarget ChannelOf(string channel) =>
-        All.OfType<ChannelTarget>().FirstOrDefault(t => t.Name == ChannelTarget.NameOf(channel))
-        ?? throw new InvalidOperationException($"There is no outbound channel '{channel}'.");
+    /// <param name="lane">As <see cref="OutboundMessage.Lane"/>.</param>
+    public OutboxTarget ChannelOf(string channel, string? lane = null)
+    {
+        var whole = Fixed.OfType<ChannelTarget>().FirstOrDefault(t => t.Channel == channel) ?? throw new InvalidOperationException($"There is no outbound channel '{channel}'.");
+        return lane is null ? whole : Add(whole.InLane(lane)) ?? whole;
+    }
+
+    /// <summary>The receiver of that name, also a lane that was not known; null when its channel is gone.</summary>
+    public OutboxTarget? Find(string name) =>
+        Fixed.FirstOrDefault(t => t.Name == name)
+        ?? (Fixed.OfType<ChannelTarget>().FirstOrDefault(t => name.StartsWith(ChannelTarget.LanesOf(t.Channel), StringComparison.Ordinal)) is { } whole
+            ? Add(whole.InLane(name[ChannelTarget.LanesOf(whole.Channel).Length..]), beyond: true)
+            : null);
 
     /// <summary>The open transaction wrote for this receiver; one that is gone cannot be woken.</summary>
-    public void Mark(string name) => All.FirstOrDefault(t => t.Name == name)?.Mark();
+    public void Mark(string name) => Find(name)?.Mark();
 
     public void Dispose() => _signal.Committed -= WakeMarked;
+
+    /// <param name="beyond">Also when there are as many as there should be: something waits in it.</param>
+    private ChannelTarget? Add(ChannelTarget lane, bool beyond = false)
+    {
+        if (_lanes.TryGetValue(lane.Name, out var known))
+        {
+            return known;
+        }
+
+        lock (_adding)
+        {
+            if (_lanes.TryGetValue(lane.Name, out known))
+            {
+                return known;
+            }
+
+            if (!beyond && _lanes.Values.Count(l => l.Channel == lane.Channel) >= MostLanes)
+            {
+                return null;
+            }
+
+            _lanes[lane.Name] = lane;
+            _newLanes.Writer.TryWrite(lane);
+            return lane;
+        }
+    }
 
     private static OutboxTarget[] Collect(IServiceProvider services)
     {
@@ -140,9 +207,9 @@ internal sealed class OutboxTargets : IDisposable
 
     private void WakeMarked()
     {
-        if (_all.IsValueCreated)
+        if (_fixed.IsValueCreated)
         {
-            foreach (var target in _all.Value)
+            foreach (var target in _fixed.Value.Concat(_lanes.Values))
             {
                 target.WakeIfMarked(_signal);
             }
@@ -168,7 +235,7 @@ internal sealed class Outbox(OutboxTargets targets, IDatabaseEngine database, Ti
 
     public ValueTask SendAsync(DbTransaction transaction, OutboundMessage message, CancellationToken ct)
     {
-        var target = targets.ChannelOf(message.Channel);
+        var target = targets.ChannelOf(message.Channel, message.Lane);
         return WriteAsync(transaction, target, new OutboxRow(
             target.Name, 0, "message", message.Key, message.Channel, "", LocalityCode.Root.Value, message.At, message.Body, 0, null), ct);
     }
@@ -206,11 +273,11 @@ internal sealed class Outbox(OutboxTargets targets, IDatabaseEngine database, Ti
 internal sealed class OutboundNotes(OutboxStore store, ICommitQueue commits) : IOutboundNotes
 {
     public async Task<OutboundMessage?> ReadAsync(OutboundMessage message, CancellationToken ct) =>
-        await store.FindBodyAsync(ChannelTarget.NameOf(message.Channel), message.Position, ct) is { } body ? message with { Body = body } : null;
+        await store.FindBodyAsync(ChannelTarget.NameOf(message), message.Position, ct) is { } body ? message with { Body = body } : null;
 
     public async Task<OutboundMessage> RewriteAsync(OutboundMessage message, string body, CancellationToken ct)
     {
-        var target = ChannelTarget.NameOf(message.Channel);
+        var target = ChannelTarget.NameOf(message);
         var written = await commits.CommitAsync<bool>("outbox:" + target, async (transaction, token) =>
             await OutboxStore.RewriteAsync(transaction, target, message.Position, message.Body, body, token), ct);
         return written.Value ? message with { Body = body } : throw new InvalidOperationException($"Message {message.Key} of {target} is over, or another try has written to it.");

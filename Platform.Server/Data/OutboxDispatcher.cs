@@ -4,19 +4,67 @@ using Platform.Model;
 
 namespace Platform.Server.Data;
 
-/// <summary>Makes the deliveries: one loop per receiver, so that a slow or broken one holds up nobody else.</summary>
+/// <summary>Makes the deliveries: one loop per receiver and per lane of a channel, so that a slow or broken one holds up nobody else.</summary>
 internal sealed class OutboxDispatcher(
     OutboxTargets targets, OutboxStore store, IDatabaseEngine database, ICommitQueue commits, IDuties duties, IOptions<OutboxOptions> options, TimeProvider time, DataMetrics metrics, ILogger<OutboxDispatcher> log)
     : BackgroundService
 {
+    private static readonly TimeSpan Breath = TimeSpan.FromSeconds(1);
+
     private long _backlog;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         metrics.ObserveBacklog(() => Volatile.Read(ref _backlog));
-        await Task.WhenAll(targets.All
-            .Select(target => new OutboxLoop(target, store, database, commits, duties, options.Value, time, metrics, log).RunAsync(stoppingToken))
-            .Append(CountAsync(stoppingToken)));
+        List<Task> running = [.. targets.Fixed.Select(t => RunAsync(t, stoppingToken)), CountAsync(stoppingToken), MeetLanesAsync(stoppingToken)];
+        try
+        {
+            await foreach (var lane in targets.LanesAsync(stoppingToken))
+            {
+                running.Add(RunAsync(lane, stoppingToken));
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+
+        await Task.WhenAll(running);
+    }
+
+    private Task RunAsync(OutboxTarget target, CancellationToken ct) => new OutboxLoop(target, store, database, commits, duties, options.Value, time, metrics, log).RunAsync(ct);
+
+    /// <summary>Lanes in which something waits that this process did not write: an earlier one did, or another one that shares the database.</summary>
+    private async Task MeetLanesAsync(CancellationToken ct)
+    {
+        try
+        {
+            while (true)
+            {
+                var next = database.IsShared ? options.Value.SharedPoll : options.Value.Poll;
+                try
+                {
+                    foreach (var channel in targets.Fixed.OfType<ChannelTarget>())
+                    {
+                        foreach (var lane in await store.WaitingTargetsAsync(ChannelTarget.LanesOf(channel.Channel), ct))
+                        {
+                            _ = targets.Find(lane);
+                        }
+                    }
+                }
+                catch (System.Data.Common.DbException e) when (!ct.IsCancellationRequested)
+                {
+                    log.OutboxStumbled(e, "lanes");
+                    next = Breath;
+                }
+
+                await Task.Delay(next, time, ct);
+            }
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // The host stops.
+        }
     }
 
     private async Task CountAsync(CancellationToken ct)

@@ -72,6 +72,16 @@ internal sealed class OutboxStore(IDatabase database)
             "SELECT COALESCE(MAX(position), 0) FROM (SELECT position FROM outbox_waiting UNION ALL SELECT position FROM outbox_dead_letter) AS positions",
             transaction: transaction, cancellationToken: ct));
 
+    /// <summary>The targets for which something waits and whose names begin so.</summary>
+    public async Task<IReadOnlyList<string>> WaitingTargetsAsync(string beginning, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return (await connection.QueryAsync<string>(new CommandDefinition(
+            "SELECT DISTINCT target FROM outbox_waiting WHERE target >= @beginning AND target < @beyond ORDER BY target",
+            new { beginning, beyond = beginning[..^1] + (char)(beginning[^1] + 1) },
+            cancellationToken: ct))).AsList();
+    }
+
     /// <summary>The earliest retry, or null when none waits.</summary>
     public async Task<DateTimeOffset?> NextDueAsync(string target, CancellationToken ct)
     {

@@ -8,16 +8,18 @@ using Platform.Model.Localities;
 namespace Platform.Server.Decisions;
 
 /// <summary>Tables over the definitions, read once per version.</summary>
-internal sealed class DecisionTableCatalogue(IDefinitions definitions) : IDecisionTables
+internal sealed class DecisionTableCatalogue(IDefinitions inForce) : IDecisionTables
 {
     private const int MostKept = 2_000;
 
     private readonly ConcurrentDictionary<DefinitionId, CompiledDecisionTable> _versions = new();
 
     public async ValueTask<CompiledDecisionTable?> FindAsync(string key, LocalityCode locality, CancellationToken ct) =>
-        await definitions.FindActiveAsync(DefinitionKind.DecisionTable, key, locality, ct) is { } found ? Compiled(found) : null;
+        await inForce.FindActiveAsync(DefinitionKind.DecisionTable, key, locality, ct) is { } found ? Compiled(found) : null;
 
-    public async ValueTask<CompiledDecisionTable> GetAsync(DefinitionId id, CancellationToken ct) => _versions.TryGetValue(id, out var known) ? known : Compiled(await definitions.GetAsync(id, ct));
+    public async ValueTask<CompiledDecisionTable> GetAsync(DefinitionId id, CancellationToken ct) => _versions.TryGetValue(id, out var known) ? known : Compiled(await inForce.GetAsync(id, ct));
+
+    public IDecisionTables Over(IDefinitions definitions) => new DecisionTableCatalogue(definitions);
 
     /// <exception cref="InvalidOperationException">It is in force and cannot be read: publishing checks that, so it means a change behind its back.</exception>
     private CompiledDecisionTable Compiled(Definition definition)

@@ -5,6 +5,7 @@ using Platform.Model;
 using Platform.Model.Definitions;
 using Platform.Model.Editing;
 using Platform.Model.Identity;
+using Platform.Model.Localities;
 using Platform.Model.Sites;
 using Platform.Server.Data;
 using Platform.Server.Definitions.Editing;
@@ -22,6 +23,7 @@ internal sealed class DefinitionEditor(
     DefinitionChecks checks,
     ICommitQueue commits,
     DefinitionAudit audit,
+    Presence<DefinitionName> presence,
     IOutbox outbox,
     DefinitionsOptions options,
     RunMode mode,
@@ -32,6 +34,9 @@ internal sealed class DefinitionEditor(
     private readonly SemaphoreSlim _one = new(1, 1);
 
     public ValueTask<Definition?> FindDraftAsync(DefinitionName name, CancellationToken ct) => store.FindAsync(name, DefinitionState.Draft, ct);
+
+    public async ValueTask<IReadOnlyList<Definition>> ListDraftsAsync(LocalityCode owner, CancellationToken ct) =>
+        [.. (await store.ListOwnAsync(owner, ct)).Where(d => d.State == DefinitionState.Draft)];
 
     public ValueTask<Definition?> FindOwnActiveAsync(DefinitionName name, CancellationToken ct) => store.FindAsync(name, DefinitionState.Active, ct);
 
@@ -52,6 +57,11 @@ internal sealed class DefinitionEditor(
             }
 
             var saved = await commits.CommitAsync(name.ToString(), (transaction, token) => WriteDraftAsync(transaction, actor, name, document.GetRawText(), ifMatch, origin, token), ct);
+            if (saved.Succeeded)
+            {
+                presence.Tell(name);
+            }
+
             return saved.Then<DefinitionSaved>(d => new DefinitionSaved(d, found.Value));
         }
         finally
@@ -91,6 +101,7 @@ internal sealed class DefinitionEditor(
             if (published.Succeeded)
             {
                 cache.Changed();
+                presence.Tell(name);
                 DefinitionsLog.Published(log, name.Kind, name.Key, name.Owner.Value, draft.Id.Version);
             }
 

@@ -27,7 +27,7 @@ internal sealed class DefinitionsModule : IModule
         services.AddSingleton<IWorkshop, Workshop>();
         services.AddSingleton<Inventory>();
         services.AddSingleton<IProblemWords, ProblemWords>();
-        services.AddStaffLink(new(DesignerUrl.Home, typeof(EditorsText), "nav", "design", Permissions.DefinitionsRead, 200, "g d"));
+        services.AddStaffLink(new(EditorUrl.Home, typeof(EditorsText), "nav", "design", Permissions.DefinitionsRead, 200, "g d"));
         services.AddSingleton<ICheckup, CalendarsCheckup>();
         services.AddSingleton<IDefinitionEditor, DefinitionEditor>();
         services.AddSingleton<IDefinitionCheck, FormCheck>();

@@ -16,6 +16,7 @@ internal sealed class ItemCatalogue(
     IDefinitions definitions,
     EffectiveItems effective,
     PinnedForms forms,
+    ItemPinning pinning,
     ItemCompiler compiler,
     ItemSnapshotStore snapshots,
     ICommitQueue commits,
@@ -92,7 +93,7 @@ internal sealed class ItemCatalogue(
             throw new InvalidOperationException($"Item version '{versionId}' runs on {pins.Flow}, of which {flow} is no version.");
         }
 
-        var parts = await PinPartsAsync(await definitions.GetAsync(flow, ct), pins.Locality, ct)
+        var parts = await pinning.PinPartsAsync(await definitions.GetAsync(flow, ct), pins.Locality, ct)
             ?? throw new InvalidOperationException($"A flow or decision table within {flow} is not in force in {pins.Locality}.");
         return await KeepAsync(parts.Into(pins with { Flow = flow }), item, ct);
     }
@@ -102,7 +103,7 @@ internal sealed class ItemCatalogue(
 
     private async ValueTask<PublishedItem?> PublishedAsync(LocalityCode locality, EffectiveItem item, CancellationToken ct)
     {
-        return await PinAsync(locality, item, ct) is { } pins ? await KeepAsync(pins, item.Item, ct) : null;
+        return await pinning.PinAsync(locality, item, ct) is { } pins ? await KeepAsync(pins, item.Item, ct) : null;
     }
 
     private async ValueTask<(ItemPins Pins, ServiceItem Item)> PinnedAsync(string versionId, CancellationToken ct)
@@ -130,57 +131,6 @@ internal sealed class ItemCatalogue(
             },
             ct);
         return _versions.GetOrAdd(versionId, published);
-    }
-
-    /// <summary>Null when something the item names is not in force here; publishing checks that, so it means a change behind its back.</summary>
-    private async ValueTask<ItemPins?> PinAsync(LocalityCode locality, EffectiveItem item, CancellationToken ct)
-    {
-        var form = await forms.PinAsync(item.Item.Form, locality, ct);
-        var flow = await forms.FindAsync(DefinitionKind.Flow, item.Item.Flow, locality, ct);
-        var calendar = await forms.FindAsync(DefinitionKind.Calendar, item.Item.Calendar, locality, ct);
-        return form is null || flow is null || calendar is null || await PinPartsAsync(flow, locality, ct) is not { } parts
-            ? null
-            : parts.Into(new ItemPins(locality, item.Item.Key, [.. item.Layers.Select(l => l.Id)], form.Form, flow.Id, calendar.Id, form.CodeTables));
-    }
-
-    /// <summary>What a flow consists of beside itself; null when a part of it is not in force.</summary>
-    private async ValueTask<FlowParts?> PinPartsAsync(Definition flow, LocalityCode locality, CancellationToken ct)
-    {
-        var flows = new List<Definition> { flow };
-        var tables = new List<Definition>();
-        for (var next = 0; next < flows.Count; next++)
-        {
-            var json = JsonElement.Parse(flows[next].Json);
-            if (!await AddAsync(DefinitionKind.Flow, ChildFlows.NamesIn(json), flows, locality, ct) || !await AddAsync(DefinitionKind.DecisionTable, FlowTables.NamesIn(json), tables, locality, ct))
-            {
-                return null;
-            }
-        }
-
-        return new FlowParts([.. flows.Skip(1).Select(c => c.Id)], [.. tables.Select(t => t.Id).OrderBy(t => t.Key, StringComparer.Ordinal)]);
-    }
-
-    /// <summary>False when one of them is not in force.</summary>
-    private async ValueTask<bool> AddAsync(DefinitionKind kind, IReadOnlyList<string> names, List<Definition> found, LocalityCode locality, CancellationToken ct)
-    {
-        foreach (var name in names.Where(n => !found.Exists(c => c.Id.Key == n)))
-        {
-            if (await forms.FindAsync(kind, name, locality, ct) is not { } part)
-            {
-                return false;
-            }
-
-            found.Add(part);
-        }
-
-        return true;
-    }
-
-    /// <param name="Flows">Within the flow, however deep.</param>
-    /// <param name="Tables">Those the flow and the others ask, by key.</param>
-    private sealed record FlowParts(IReadOnlyList<DefinitionId> Flows, IReadOnlyList<DefinitionId> Tables)
-    {
-        public ItemPins Into(ItemPins pins) => pins with { ChildFlows = Flows.Count > 0 ? Flows : null, DecisionTables = Tables.Count > 0 ? Tables : null };
     }
 
     private sealed record Found(long Generation, PublishedItem? Item);

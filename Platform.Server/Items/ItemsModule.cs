@@ -16,7 +16,9 @@ internal sealed class ItemsModule : IModule
         services.AddSingleton<ItemRequests>();
         services.AddSingleton<EffectiveItems>();
         services.AddSingleton<PinnedForms>();
+        services.AddSingleton<ItemPinning>();
         services.AddSingleton<ItemCompiler>();
+        services.AddSingleton<IItemDrafts, ItemDrafts>();
         services.AddSingleton<IItemCatalogue, ItemCatalogue>();
         services.AddSingleton<IDefinitionCheck, ItemCheck>();
         services.AddSingleton<BundleSnapshotStore>();

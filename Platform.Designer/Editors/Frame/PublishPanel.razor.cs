@@ -13,7 +13,7 @@ public sealed partial class PublishPanel : IDisposable
     private readonly CancellationTokenSource _gone = new();
     private IReadOnlyList<Definition> _versions = [];
     private IReadOnlyList<ChangeLine> _lines = [];
-    private bool _published;
+    private int? _published;
     private bool _busy;
 
     [CascadingParameter]
@@ -51,14 +51,29 @@ public sealed partial class PublishPanel : IDisposable
 
     private async Task PublishAsync()
     {
+        if (_busy)
+        {
+            return;
+        }
+
         _busy = true;
-        _published = false;
+        _published = null;
         try
         {
-            var published = await Editor.PublishAsync(Current.Actor, Desk.Name, Desk.Piece!.Draft!.ETag, _gone.Token);
-            _published = published.Succeeded;
+            // What was typed last goes with it, and what is published is what stands here.
+            await Desk.FlushAsync();
+            if (Desk is not { IsSaved: true, Piece.Draft: { } draft })
+            {
+                return;
+            }
+
+            var published = await Editor.PublishAsync(Current.Actor, Desk.Name, draft.ETag, _gone.Token);
             await Desk.ReadAsync();
-            if (!published.Succeeded)
+            if (published.TryGet(out var done))
+            {
+                _published = done.Definition.Id.Version;
+            }
+            else
             {
                 Desk.Refuse(published.Problems);
             }

@@ -20,6 +20,9 @@ internal sealed record FileCase : CaseCommand
     public required Guid? ApplicantAccount { get; init; }
     public required string ApplicantHash { get; init; }
 
+    /// <summary>Journal entry of the filing.</summary>
+    public const string EventName = "application.filed";
+
     /// <summary>The bundle it is filed with, or null.</summary>
     public Guid? BundleId { get; init; }
 
@@ -61,7 +64,7 @@ internal sealed record FileCase : CaseCommand
             return submitted;
         }
 
-        work.Record("application.filed", new { item = work.File.ItemVersionId, bundle = BundleId, parent = Parent?.Number, scenario = Content.Scenario, materials = Content.Materials.Select(m => new { m.Key, m.Status, m.Files }) });
+        work.Record(EventName, new { item = work.File.ItemVersionId, bundle = BundleId, parent = Parent?.Number, scenario = Content.Scenario, materials = Content.Materials.Select(m => new { m.Key, m.Status, m.Files }) });
         work.Issue(work.Ids.Next(), "application", new { channel = Channel });
         var received = work.Apply(new CaseTransition.Receive());
         if (!received.Succeeded)

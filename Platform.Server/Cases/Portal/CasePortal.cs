@@ -134,7 +134,7 @@ internal sealed class CasePortal(
             owner || atWindow ? CaseAccess.UploadOwner(actor, file, code) : null,
             atWindow ? new(file.Content.Applicant.Name, file.Content.Agent?.Name, leftOut) : null,
             CaseAccess.IsApplicant(actor, file) ? await bundles.LinkAsync(file, ct) : null,
-            await related.FindAsync(actor, file));
+            await related.FindAsync(actor, file, ct));
     }
 
     public async ValueTask<IReadOnlyList<CaseSummary>> ListCasesAsync(Actor actor, CancellationToken ct)

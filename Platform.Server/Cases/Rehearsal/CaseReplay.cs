@@ -145,9 +145,6 @@ internal sealed class CaseReplay(OpenCaseStore store, CaseReader cases, JournalS
     /// <summary>What became of the cases that the flow filed, each found again by its place among those of its step.</summary>
     private sealed class FiledCases
     {
-        private const string Ended = "flow.subCase.ended";
-        private const string NotFiled = "flow.subCase.refused";
-
         private readonly CaseFile _file;
         private readonly IReadOnlyList<JournalRow> _rows;
 
@@ -160,7 +157,7 @@ internal sealed class CaseReplay(OpenCaseStore store, CaseReader cases, JournalS
             var refused = new List<(string Step, Guid Id)>();
             foreach (var row in rows)
             {
-                if (row.Name == NotFiled && IsPutRight(row) && Payload(row) is var payload && StepOf(payload) is { } step && IdOf(payload) is { } id)
+                if (row.Name == SubCaseEntries.HeardRefused && IsPutRight(row) && Payload(row) is var payload && StepOf(payload) is { } step && IdOf(payload) is { } id)
                 {
                     refused.Add((step, id));
                 }
@@ -174,9 +171,9 @@ internal sealed class CaseReplay(OpenCaseStore store, CaseReader cases, JournalS
         /// <summary>Null where the row tells of nothing that happened to a sub-case, or of one that was filed anew after an operator had put it right.</summary>
         public RehearsalMove? Move(JournalRow row)
         {
-            var payload = row.Name is Ended or NotFiled ? Payload(row) : [];
-            return StepOf(payload) is not { } step || (row.Name == NotFiled && IsPutRight(row)) ? null
-                : new(RehearsalAct.End, step, row.Name == NotFiled ? RehearsedCase.Refused : RehearsedCase.OutcomeOf(StateOf(payload), payload["granted"]?.GetValue<bool>() == true), Case: NumberOf(payload, step));
+            var payload = row.Name is SubCaseEntries.HeardEnded or SubCaseEntries.HeardRefused ? Payload(row) : [];
+            return StepOf(payload) is not { } step || (row.Name == SubCaseEntries.HeardRefused && IsPutRight(row)) ? null
+                : new(RehearsalAct.End, step, row.Name == SubCaseEntries.HeardRefused ? RehearsedCase.Refused : RehearsedCase.OutcomeOf(StateOf(payload), payload["granted"]?.GetValue<bool>() == true), Case: NumberOf(payload, step));
         }
 
         private void Ask(JsonObject started, List<(string Step, Guid Id)> refused)

@@ -17,7 +17,7 @@ namespace Platform.Server.Cases.Rehearsal;
 
 /// <summary>Rehearses a flow that is not in force yet, for whoever may edit it: on a script, or on cases that have ended. Nothing is written and nothing leaves the platform.</summary>
 internal sealed class RehearsalDesk(
-    IItemCatalogue items,
+    IItemDrafts items,
     IDefinitions inForce,
     IDecisionTables tables,
     IDefinitionEditor definitions,
@@ -33,10 +33,11 @@ internal sealed class RehearsalDesk(
     /// <summary>What one request may take.</summary>
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(20);
 
-    /// <param name="flow">The flow as it is being drawn; null = the draft that was saved for the item's flow by its owner or, without one, the flow in force.</param>
-    public async Task<Result<RehearsalRun>> RehearseAsync(Actor actor, LocalityCode locality, string item, JsonElement? flow, RehearsalScript script, CancellationToken ct)
+    /// <param name="flow">The flow as it is being drawn; null = the draft that was saved for the item's flow or, without one, the flow in force. Of everything else the item consists of, too, what the locality is editing counts.</param>
+    /// <param name="editor">A place above the locality whose drafts count as well.</param>
+    public async Task<Result<RehearsalRun>> RehearseAsync(Actor actor, LocalityCode locality, string item, JsonElement? flow, RehearsalScript script, CancellationToken ct, LocalityCode? editor = null)
     {
-        var found = await ItemAsync(actor, locality, item, flow, ct);
+        var found = await ItemAsync(actor, locality, item, flow, editor ?? locality, ct);
         if (!found.TryGet(out var rehearsed))
         {
             return Result<RehearsalRun>.Refused(found.Problems);
@@ -54,7 +55,7 @@ internal sealed class RehearsalDesk(
     /// <param name="take">The newest ended cases of the item, at most 100.</param>
     public async Task<Result<IReadOnlyList<ReplayedCase>>> ReplayAsync(Actor actor, LocalityCode locality, string item, JsonElement? flow, int take, CancellationToken ct)
     {
-        var found = await ItemAsync(actor, locality, item, flow, ct);
+        var found = await ItemAsync(actor, locality, item, flow, locality, ct);
         if (!found.TryGet(out var rehearsed))
         {
             return Result<IReadOnlyList<ReplayedCase>>.Refused(found.Problems);
@@ -104,22 +105,24 @@ internal sealed class RehearsalDesk(
             async name => await inForce.FindActiveAsync(DefinitionKind.Flow, name, locality, ct) is { } child ? new FlowDefinition(child.Id.ToString(), JsonElement.Parse(child.Json)) : null),
         name => tables.FindAsync(name, locality, ct));
 
-    private async Task<Result<PublishedItem>> ItemAsync(Actor actor, LocalityCode locality, string key, JsonElement? flow, CancellationToken ct)
+    private async Task<Result<PublishedItem>> ItemAsync(Actor actor, LocalityCode locality, string key, JsonElement? flow, LocalityCode editor, CancellationToken ct)
     {
-        if (!actor.May(Permissions.DefinitionsEdit, locality))
+        // Who may edit above may edit here, but not the other way round.
+        if (!actor.May(Permissions.DefinitionsEdit, locality) || !actor.May(Permissions.DefinitionsEdit, editor))
         {
-            return Problem.Forbidden("definition.forbidden", ("value", locality.Value));
+            return Problem.Forbidden("definition.forbidden", ("value", actor.May(Permissions.DefinitionsEdit, locality) ? editor.Value : locality.Value));
         }
 
-        if (await items.FindAsync(locality, key, ct) is not { } item)
+        var assembled = await items.FindAsync(locality, key, editor, ct);
+        if (!assembled.TryGet(out var item))
         {
-            return Problem.NotFound("item.unknown", ("value", key), ("locality", locality.Value));
+            return assembled;
         }
 
-        var own = flow is { } given ? Unpublished(given) : await DraftAsync(item, ct);
-        var drawn = own is null ? null : await WholeAsync(own, item.FlowId.Key, locality, inForce, tables, ct);
-        var wrong = drawn is null ? [] : checks.SelectMany(c => c.Check(drawn)).ToList();
-        return wrong.Count > 0 ? Result<PublishedItem>.Refused(wrong) : drawn is null ? item : item with { Flow = drawn };
+        var own = flow is { } given ? Unpublished(given) : item.FlowId.Owner == locality || item.FlowId.Owner == editor ? null : await DraftAsync(item, ct);
+        var drawn = own is null ? item.Flow : await WholeAsync(own, item.FlowId.Key, locality, inForce, tables, ct);
+        var wrong = checks.SelectMany(c => c.Check(drawn)).ToList();
+        return wrong.Count > 0 ? Result<PublishedItem>.Refused(wrong) : item with { Flow = drawn };
     }
 
     private async Task<FlowDefinition?> DraftAsync(PublishedItem item, CancellationToken ct)

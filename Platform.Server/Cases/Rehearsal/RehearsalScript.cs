@@ -72,7 +72,18 @@ internal sealed record RehearsalScript(
 
 /// <summary>A task as somebody would find it.</summary>
 /// <param name="Role">Null for the applicant's.</param>
-internal sealed record RehearsedTask(string Step, LocalizedText Title, TaskKind Kind, string? Role, string? Authority, string? Group, IReadOnlyList<string> Outcomes, DateOnly? DueOn);
+internal sealed record RehearsedTask(string Step, LocalizedText Title, TaskKind Kind, string? Role, string? Authority, string? Group, IReadOnlyList<string> Outcomes, DateOnly? DueOn)
+{
+    /// <summary>What the outcomes are called, each under its key.</summary>
+    public IReadOnlyDictionary<string, LocalizedText> Labels { get; init; } = new Dictionary<string, LocalizedText>();
+}
+
+/// <summary>Something other than a person that the case waits for.</summary>
+/// <param name="Kind">call, case, event, timer.</param>
+/// <param name="Name">The operation, the item, the event, the kind of the timer.</param>
+/// <param name="Step">Null where no step has asked for it.</param>
+/// <param name="At">Of a timer: when it fires.</param>
+internal sealed record RehearsedWait(string Kind, string Name, string? Step, DateTimeOffset? At = null);
 
 /// <summary>What would have left the case: a paper, a message, an offer to rate.</summary>
 /// <param name="Kind">document, message, rating, call, case, other.</param>
@@ -112,4 +123,8 @@ internal sealed record RehearsalRun(
     IReadOnlyList<RehearsedTask> Open,
     IReadOnlyList<string> Path,
     DateTimeOffset Now,
-    RehearsalStop? Stopped);
+    RehearsalStop? Stopped)
+{
+    /// <summary>In the order in which a person would look at them; timers by time.</summary>
+    public IReadOnlyList<RehearsedWait> Waits { get; init; } = [];
+}

@@ -58,7 +58,7 @@ internal sealed partial class RehearsedCase(PublishedItem item, IFlowInterpreter
         }
 
         var open = _file?.Tasks.Select(Shown).ToList() ?? [];
-        return new(_moments, _file?.State ?? CaseState.Draft, _file?.Facts.Outcome, _file?.FlowStatus ?? FlowStatus.Waiting, open, _path, _now, stopped);
+        return new(_moments, _file?.State ?? CaseState.Draft, _file?.Facts.Outcome, _file?.FlowStatus ?? FlowStatus.Waiting, open, _path, _now, stopped) { Waits = [.. Waits()] };
     }
 
     private ValueTask<Result<Done>> FileAsync(RehearsalScript script, CancellationToken ct)
@@ -192,7 +192,18 @@ internal sealed partial class RehearsedCase(PublishedItem item, IFlowInterpreter
     }
 
     private static RehearsedTask Shown(CaseTask task) => new(
-        task.StepId, task.Title, task.Kind, task.Audience.Role, task.Audience.Authority, task.Audience.Group, [.. task.Outcomes.Select(o => o.Key)], task.DueOn);
+        task.StepId, task.Title, task.Kind, task.Audience.Role, task.Audience.Authority, task.Audience.Group, [.. task.Outcomes.Select(o => o.Key)], task.DueOn)
+    {
+        Labels = task.Outcomes.ToDictionary(o => o.Key, o => o.Label),
+    };
+
+    private IEnumerable<RehearsedWait> Waits() => _file is null ? [] :
+    [
+        .. (_file.Calls ?? []).Select(c => new RehearsedWait("call", $"{c.Binding}.{c.Operation}", c.StepId)),
+        .. (_file.SubCases ?? []).Where(c => c.State?.IsTerminal() != true).Select(c => new RehearsedWait("case", c.Item, c.StepId)),
+        .. (_file.Awaits ?? []).Select(e => new RehearsedWait("event", e.Name, null)),
+        .. _file.Timers.OrderBy(t => t.DueAt).Select(t => new RehearsedWait("timer", t.Kind.ToString(), null, t.DueAt)),
+    ];
 
     private static RehearsedEffect Shown(object effect) => effect switch
     {

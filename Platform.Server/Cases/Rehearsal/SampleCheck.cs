@@ -1,8 +1,6 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Platform.Model;
 using Platform.Model.Connectors;
-using Platform.Model.Cases;
 using Platform.Model.Decisions;
 using Platform.Model.Definitions;
 using Platform.Model.Flows;
@@ -70,7 +68,7 @@ internal sealed class SampleCheck(
         return findings;
     }
 
-    private async ValueTask<DefinitionFinding?> CheckAsync(DefinitionDraft draft, FlowDefinition flow, Sample sample, string field, CancellationToken ct)
+    private async ValueTask<DefinitionFinding?> CheckAsync(DefinitionDraft draft, FlowDefinition flow, FlowSample sample, string field, CancellationToken ct)
     {
         if (await items.FindAsync(draft.Owner, sample.Item, ct) is not { } item)
         {
@@ -87,12 +85,12 @@ internal sealed class SampleCheck(
             : null;
     }
 
-    private static bool TryRead(JsonElement written, out IReadOnlyList<Sample> samples, out Problem problem)
+    private static bool TryRead(JsonElement written, out IReadOnlyList<FlowSample> samples, out Problem problem)
     {
         (samples, problem) = ([], Problem.Invalid("flow.sample.unreadable", "customProperties.samples", ("message", $"≤ {MostSamples}")));
         try
         {
-            samples = written.Deserialize<IReadOnlyList<Sample>>(StrictJson.Options) ?? [];
+            samples = written.Deserialize<IReadOnlyList<FlowSample>>(StrictJson.Options) ?? [];
             return samples.Count <= MostSamples && samples.All(s => s.Script.Check() is null);
         }
         catch (JsonException e)
@@ -101,15 +99,4 @@ internal sealed class SampleCheck(
             return false;
         }
     }
-
-    /// <param name="Item">Key of the item the case is of.</param>
-    /// <param name="State">Where the case has to stand in the end.</param>
-    /// <param name="Path">Steps and outcomes it has to have taken; null = any.</param>
-    [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-    private sealed record Sample(
-        [property: JsonRequired] LocalizedText Name,
-        [property: JsonRequired] string Item,
-        [property: JsonRequired] RehearsalScript Script,
-        [property: JsonRequired] CaseState State,
-        IReadOnlyList<string>? Path = null);
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Platform.Model;
 using Platform.Model.Decisions;
 using Platform.Model.Flows;
+using Platform.Model.Forms;
 
 namespace Platform.Server.Cases.Steps;
 
@@ -39,8 +40,7 @@ internal sealed class DecisionTableStep : CaseStep
         }
 
         var given = whole.Inputs.ToDictionary(i => i.Column.Id, i => Value(context, i.Column), StringComparer.Ordinal);
-        var personal = new PersonalAnswers(context.Run.Case);
-        var table = whole.Hiding(i => personal.Stand(i, given[i.Id]));
+        var table = whole.Hiding(i => IsPersonal(context.Run.Case.Personal, i, given[i.Id]));
         var decided = table.Decide(input => given[input.Id]);
         if (!decided.TryGet(out var result))
         {
@@ -74,6 +74,10 @@ internal sealed class DecisionTableStep : CaseStep
             ? StepResult.Complete(value.GetString()!)
             : StepResult.Fault("decision.noOutcome", $"Step '{context.StepId}': output '{name}' of decision table '{result.Table.Table.Key}' gave no text to go on by.");
     }
+
+    /// <summary>It is read from a masked answer, or the flow hands in what stands in one. Something made out of a masked answer the table hides itself.</summary>
+    private static bool IsPersonal(PersonalValues personal, DecisionInput input, JsonElement? given) =>
+        (input.Reads?.Split('.') is ["answers", .. var path] && personal.IsAt(string.Join('.', path))) || (given is { } value && personal.StandIn(value));
 
     /// <summary>What the flow hands in, else what the table reads of the application.</summary>
     private static JsonElement? Value(StepContext context, DecisionInput input)

@@ -126,7 +126,7 @@ internal sealed class CaseSheets(
             await unmask.OpenUntilAsync(actor, file, ct),
             await GroupsAsync(file, ct),
             await bundles.SiblingsAsync(actor, file, ct),
-            await related.FindAsync(actor, file));
+            await related.FindAsync(actor, file, ct));
     }
 
     private static IEnumerable<Guid> FilesIn(JsonNode? node) => node switch

@@ -11,7 +11,10 @@ internal sealed class DecisionDetails(IStringLocalizer<WorkbenchText> texts)
 
     public string Title(CaseEventResource entry) => texts["journal.decisionTable", DecisionEntry.Text(Of(entry)?["name"])];
 
-    public IReadOnlyList<(string Label, string Text)> Lines(CaseEventResource entry) => Of(entry) is not { } explanation ? [] :
+    public IReadOnlyList<(string Label, string Text)> Lines(CaseEventResource entry) => Of(entry) is { } explanation ? Lines(explanation) : [];
+
+    /// <param name="explanation">A <see cref="Model.Decisions.DecisionExplanation"/> as it stands in the journal.</param>
+    public IReadOnlyList<(string Label, string Text)> Lines(JsonNode explanation) =>
     [
         .. Items(explanation["inputs"]).Select(i => (DecisionEntry.Text(i["label"]), DecisionEntry.Text(i["words"]))),
         .. explanation["rows"] is JsonArray { Count: > 0 } rows

@@ -17,7 +17,8 @@ internal sealed class SqliteDatabase : IDatabaseEngine
 
     static SqliteDatabase()
     {
-        // No connection is used by two threads at once, and nobody reads the library's own statistics: neither needs a lock at every call. Only before its first use.
+        // No connection is used by two threads at once, and nobody reads the library's own statistics: neither needs a lock at every call. So every command is
+        // disposed of by who made it: the finalizer would free its statement beside whoever uses the connection. Only before its first use.
         Batteries_V2.Init();
         _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
         _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);

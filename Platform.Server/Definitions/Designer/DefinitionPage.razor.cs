@@ -60,10 +60,10 @@ public sealed partial class DefinitionPage
         if (_desk?.Name != name)
         {
             _desk?.Dispose();
-            _desk = new EditorDesk(Workshop, Current.Actor, name, InvokeAsync, Clock);
+            _desk = new EditorDesk(Workshop, Current, name, InvokeAsync, Clock);
             _desk.Changed += Show;
             var place = await Localities.FindAsync(name.Owner, CancellationToken.None);
-            _trail = [(T["home.title"], DesignerUrl.Home), (place?.Name.ToString() ?? name.Owner.Value, DesignerUrl.HomeOf(name.Owner)), (T["kind." + name.Kind], DesignerUrl.HomeOf(name.Owner, new InventoryFilter(name.Kind)))];
+            _trail = [(T["home.title"], EditorUrl.Home), (place?.Name.ToString() ?? name.Owner.Value, DesignerUrl.HomeOf(name.Owner)), (T["kind." + name.Kind], DesignerUrl.HomeOf(name.Owner, new InventoryFilter(name.Kind)))];
             await _desk.OpenAsync();
         }
 

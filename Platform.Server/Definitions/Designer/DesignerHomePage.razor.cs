@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Platform.Designer.Editors;
 using Platform.Model.Definitions;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
@@ -83,7 +84,7 @@ public sealed partial class DesignerHomePage
         _newBroken = DefinitionDocument.IsKey(key) ? null : T["home.new.bad", key].Value;
         if (_newBroken is null)
         {
-            Navigation.NavigateTo(DesignerUrl.Of(new DefinitionName(_newKind, key, _locality!.Value)));
+            Navigation.NavigateTo(EditorUrl.Of(new DefinitionName(_newKind, key, _locality!.Value)));
         }
     }
 }

@@ -45,6 +45,21 @@ internal sealed class DefinitionEditStore(IDatabase database)
             cancellationToken: ct)) ?? 0;
     }
 
+    /// <summary>What tells whether the draft has gone on, without reading it; null without a draft.</summary>
+    public async ValueTask<DraftMark?> FindMarkAsync(DefinitionName name, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        var row = await connection.QuerySingleOrDefaultAsync<MarkRow>(new CommandDefinition(
+            """
+            SELECT d.version AS Version, d.etag AS ETag,
+                (SELECT MAX(e.number) FROM definition_edit e WHERE e.owner = d.owner AND e.kind = d.kind AND e.definition_key = d.definition_key AND e.version = d.version) AS LastEdit
+            FROM definition d WHERE d.owner = @Owner AND d.kind = @Kind AND d.definition_key = @Key AND d.state = 'draft'
+            """,
+            new { name.Owner, Kind = Words.Of(name.Kind), name.Key },
+            cancellationToken: ct));
+        return row is null ? null : new DraftMark(row.Version, row.LastEdit ?? 0, row.ETag);
+    }
+
     /// <summary>The last edit of a version, or null.</summary>
     public static async ValueTask<Edit?> FindLastAsync(DbTransaction transaction, DefinitionId id, CancellationToken ct)
     {
@@ -126,6 +141,13 @@ internal sealed class DefinitionEditStore(IDatabase database)
     private static string Write(DocumentPatch patch) => JsonSerializer.Serialize(patch, ModelJson.Options);
 
     private static string Word(EditKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
+
+    private sealed record MarkRow
+    {
+        public int Version { get; init; }
+        public string ETag { get; init; } = "";
+        public int? LastEdit { get; init; }
+    }
 
     private sealed record Row
     {

@@ -57,9 +57,7 @@ internal sealed class Workshop(
         DefinitionAccess.MayRead(actor, name.Owner) ? Result<IReadOnlyList<Definition>>.Ok(await definitions.ListVersionsAsync(name, ct)) : Forbidden(name);
 
     public async ValueTask<DraftMark?> MarkAsync(Actor actor, DefinitionName name, CancellationToken ct) =>
-        DefinitionAccess.MayRead(actor, name.Owner) && await definitions.FindAsync(name, DefinitionState.Draft, ct) is { } draft
-            ? new DraftMark(draft.Id.Version, await edits.LastNumberAsync(draft.Id, ct), draft.ETag)
-            : null;
+        DefinitionAccess.MayRead(actor, name.Owner) ? await edits.FindMarkAsync(name, ct) : null;
 
     public IDisposable Enter(Actor actor, DefinitionName name, Action changed) => presence.Enter(name, AuthorOf(actor), actor.Name, changed);
 

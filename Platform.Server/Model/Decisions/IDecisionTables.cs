@@ -12,6 +12,9 @@ public interface IDecisionTables
 
     /// <summary>A version for ever; throws when it does not exist.</summary>
     ValueTask<CompiledDecisionTable> GetAsync(DefinitionId id, CancellationToken ct);
+
+    /// <summary>The tables as other definitions would have them.</summary>
+    IDecisionTables Over(IDefinitions definitions);
 }
 
 /// <summary>Evaluating one table with values by input.</summary>

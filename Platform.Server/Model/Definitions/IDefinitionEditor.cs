@@ -31,6 +31,9 @@ public interface IDefinitionEditor
     /// <summary>The draft, or null when nobody is editing.</summary>
     ValueTask<Definition?> FindDraftAsync(DefinitionName name, CancellationToken ct);
 
+    /// <summary>Everything the owner is editing, by kind and key.</summary>
+    ValueTask<IReadOnlyList<Definition>> ListDraftsAsync(LocalityCode owner, CancellationToken ct);
+
     /// <summary>The version in force of exactly this owner, or null.</summary>
     ValueTask<Definition?> FindOwnActiveAsync(DefinitionName name, CancellationToken ct);
 

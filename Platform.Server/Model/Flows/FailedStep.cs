@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Platform.Model.Forms;
 
 namespace Platform.Model.Flows;
 
@@ -18,7 +19,17 @@ public sealed record FailedStep(
     IReadOnlyDictionary<string, JsonElement?> Variables,
     IReadOnlyDictionary<string, JsonElement?> Inputs,
     Problem? CannotSkip = null,
-    Problem? CannotCorrect = null);
+    Problem? CannotCorrect = null)
+{
+    /// <summary>What is personal in the values is masked. Given back as it is shown, it stays what it was.</summary>
+    public bool Masked { get; init; }
+
+    /// <summary>As whoever may not see the personal data whole is shown it.</summary>
+    public FailedStep Hiding(PersonalValues personal) => this with { Variables = Hidden(Variables, personal), Inputs = Hidden(Inputs, personal), Masked = true };
+
+    private static Dictionary<string, JsonElement?> Hidden(IReadOnlyDictionary<string, JsonElement?> values, PersonalValues personal) =>
+        values.ToDictionary(v => v.Key, v => v.Value is { } value ? personal.Hide(v.Key, value) : (JsonElement?)null, StringComparer.Ordinal);
+}
 
 /// <summary>What an operator puts right before a failed step runs again.</summary>
 /// <param name="Variables">By name; only those the step sees, any other refuses the advance with <c>flow.correct.variable</c>.</param>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Platform.Model.Cases;
+using Platform.Model.Forms;
 
 namespace Platform.Model.Flows;
 
@@ -59,8 +60,8 @@ public sealed record FlowCase(Guid Id, string Number, string Locality, string Au
     /// <summary>Answers to the questions before the form, by question.</summary>
     public IReadOnlyDictionary<string, string> Scenario { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Whether an answer is personal, by its path (<c>idNumber</c>): its value stands in no journal.</summary>
-    public Func<string, bool> IsPersonal { get; init; } = _ => false;
+    /// <summary>What of the case is personal: it stands in no journal and no explanation.</summary>
+    public PersonalValues Personal { get; init; } = PersonalValues.None;
 }
 
 /// <summary>What happens to a flow.</summary>

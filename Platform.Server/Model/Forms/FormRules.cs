@@ -47,6 +47,16 @@ public static class FormRules
     public static Answers Masked(Form form, Answers answers) => Change(form, answers, limits: null, (index, root) =>
         Rewrite(index, root, (element, value) => element is FormField { Mask: { } mask } ? Masks.Apply(mask, value) : value));
 
+    /// <summary>What stands in fields with a mask, inside repeats too, each with its mask; fields that have no answer are left out.</summary>
+    internal static IEnumerable<(Mask Mask, JsonNode Value)> MaskedValues(Form form, Answers answers) =>
+        from node in FormIndex.Of(form).All
+        let mask = (node.Element as FormField)?.Mask
+        where mask is not null
+        from scope in Scopes(node, answers.Root)
+        let value = scope.Values[node.Key]
+        where value is not null
+        select (mask.Value, value);
+
     /// <summary>
     /// The elements whose showing, requirement or value depends, directly or through others, on the answer at <paramref name="path"/>, in reading order.
     /// Empty when the form has no such field.

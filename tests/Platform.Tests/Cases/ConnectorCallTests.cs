@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using Platform.Model.Connectors;
 using Platform.Model.Flows;
 using Platform.Server.Cases;
+using Platform.Server.Cases.Journal;
 using Platform.Server.Data;
 using Platform.Tests.Hosting;
 
@@ -163,7 +164,7 @@ public sealed class ConnectorCallTests : IAsyncLifetime
         var supervisor = await _office.AsAsync("sun.li");
         var failed = await CaseOffice.GetAsync(supervisor, $"/api/v1/cases/{number}/incident?step=call");
         Assert.Equal("x", failed["variables"]!["Name"]!.GetValue<string>());
-        Assert.Equal("x", failed["inputs"]!["input"]!["name"]!.GetValue<string>());
+        Assert.Equal("*", failed["inputs"]!["input"]!["name"]!.GetValue<string>());
 
         var noReason = await CaseOffice.PostAsync(supervisor, $"/api/v1/cases/{number}/correct", new JsonObject { ["step"] = "call" });
         Assert.Equal(["case.incident.reason"], await CaseOffice.CodesAsync(noReason, HttpStatusCode.BadRequest));
@@ -183,19 +184,25 @@ public sealed class ConnectorCallTests : IAsyncLifetime
             (await CaseOffice.GetAsync(await _office.AsAsync("jin.cha"), "/api/v1/audit?act=flow.corrected"))["items"]!.AsArray(),
             e => e!["act"]!.GetValue<string>() == "flow.corrected" && e["subject"]!.GetValue<string>() == $"case:{number}");
         var corrected = (await CaseOffice.GetAsync(supervisor, $"/api/v1/cases/{number}/events"))["items"]!.AsArray().Single(e => e!["name"]!.GetValue<string>() == "flow.corrected")!;
-        Assert.Equal(("x", "王芳", "姓名有误"), (Text(corrected, "variables", "Name", "before"), Text(corrected, "variables", "Name", "after"), corrected["payload"]!["reason"]!.GetValue<string>()));
+        Assert.Equal(("x", "王*", "姓名有误"), (Text(corrected, "variables", "Name", "before"), Text(corrected, "variables", "Name", "after"), corrected["payload"]!["reason"]!.GetValue<string>()));
     }
 
     [Fact]
     public async Task A_refusal_is_told_at_once_and_can_be_passed_over()
     {
-        _other.Status = [422];
+        (_other.Status, _other.Answer) = ([422], """{"code":"NOT_LISTED","message":"陈明 11010519491231002X 不在名册"}""");
         var number = await FileAsync();
-        Assert.Equal("connector.http.refused", (await UntilAsync(number, f => !f.Incidents.IsEmpty)).Incidents[0].Code);
+        var incident = (await UntilAsync(number, f => !f.Incidents.IsEmpty)).Incidents[0];
+        Assert.Equal("connector.http.refused", incident.Code);
+        Assert.Contains("NOT_LISTED", incident.Message, StringComparison.Ordinal);
         Assert.Single(_other.Calls);
 
         var supervisor = await _office.AsAsync("sun.li");
-        var skip = new JsonObject { ["step"] = "call", ["outcome"] = "Done", ["outputs"] = new JsonObject { ["result"] = new JsonObject { ["mark"] = 1 } }, ["reason"] = "电话核实" };
+        var skip = new JsonObject { ["step"] = "call", ["outcome"] = "Done", ["outputs"] = new JsonObject { ["result"] = new JsonObject { ["mark"] = 1, ["asked"] = "11010519491231002X" } }, ["reason"] = "电话核实" };
+        var masked = skip.DeepClone();
+        masked["outputs"]!["result"]!["asked"] = "110105********002X";
+        using var refused = await CaseOffice.PostAsync(supervisor, $"/api/v1/cases/{number}/skip", masked, _office.NewKey());
+        Assert.Equal(["case.incident.masked"], await CaseOffice.CodesAsync(refused, HttpStatusCode.BadRequest));
         var key = _office.NewKey();
         foreach (var again in new[] { false, true })
         {
@@ -204,6 +211,9 @@ public sealed class ConnectorCallTests : IAsyncLifetime
         }
 
         Assert.Equal("Mark 1", Assert.Single((await ReadAsync(number)).Tasks).Title.In("en"));
+        var journal = string.Join('\n', (await _office.Server.Get<JournalStore>().RowsAsync(await ReadAsync(number), default)).Where(r => r.Name.StartsWith("flow.", StringComparison.Ordinal)).Select(r => r.Name + r.Payload));
+        Assert.Contains("110105********002X", journal, StringComparison.Ordinal);
+        Assert.All(["11010519491231002X", "陈明", "不在名册"], personal => Assert.DoesNotContain(personal, journal, StringComparison.Ordinal));
         using var gone = await CaseOffice.PostAsync(supervisor, $"/api/v1/cases/{number}/skip", skip.DeepClone(), _office.NewKey());
         Assert.Equal(["case.incident.unknown"], await CaseOffice.CodesAsync(gone, HttpStatusCode.NotFound));
     }
@@ -263,6 +273,16 @@ public sealed class ConnectorCallTests : IAsyncLifetime
         await _office.PassAsync();
         await UntilDeliveredAsync();
         Assert.Single(_other.Calls);
+    }
+
+    [Fact]
+    public async Task Calls_of_one_binding_wait_apart_from_those_of_others()
+    {
+        _other.Status = [503, 503, 503];
+        await FileAsync();
+        await UntilCalledAsync(1);
+        var waiting = Assert.Single(await _office.Server.Get<OutboxStore>().FiguresAsync(default), f => f.Waiting > 0);
+        Assert.Equal(("channel:connector:registry", 1), (waiting.Target, waiting.Waiting));
     }
 
     [Fact]

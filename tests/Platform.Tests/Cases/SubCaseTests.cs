@@ -2,11 +2,18 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans;
+using Orleans.Runtime;
 using Platform.Model;
 using Platform.Model.Cases;
 using Platform.Model.Effects;
 using Platform.Model.Flows;
+using Platform.Model.Identity;
+using Platform.Model.Localities;
 using Platform.Server.Cases;
+using Platform.Server.Cases.Intake;
+using Platform.Server.Cases.Journal;
+using Platform.Server.Cases.Workbench;
 using Platform.Server.Data;
 using Platform.Tests.Portal;
 
@@ -69,6 +76,45 @@ public sealed class SubCaseTests : IAsyncLifetime
         Assert.Contains($"href=\"/cases/{sub}\"", page.Html, StringComparison.Ordinal);
         using var police = await (await _office.AsAsync("ren.jie")).GetAsync($"/api/v1/cases/{number}/related");
         Assert.Equal(HttpStatusCode.NotFound, police.StatusCode);
+    }
+
+    [Fact]
+    public async Task Looking_at_a_case_wakes_no_other()
+    {
+        await PublishAsync(Flow(Wanted()));
+        var number = await FileAsync();
+        var sub = await UntilFiledAsync(number);
+        await UntilDeliveredAsync();
+        await _office.RestartAsync();
+        Assert.Equal(sub.Number, (await CaseOffice.GetAsync(await _office.ResidentAsync(), $"/api/v1/cases/{number}/related"))["subCases"]![0]!["number"]!.GetValue<string>());
+        Assert.NotNull(await _office.Server.Get<CaseSheets>().ReadAsync(Both, number, default));
+        Assert.Equal([(await ReadAsync(number)).Id], await AwakeAsync());
+    }
+
+    [Fact]
+    public async Task The_journal_of_each_says_of_the_other_what_the_reader_may_see()
+    {
+        await PublishAsync(Flow(Wanted()));
+        var number = await FileAsync();
+        var sub = await UntilFiledAsync(number);
+        await DeliverAsync(sub.Number!);
+        var parent = await UntilAsync(number, f => !f.Tasks.IsEmpty);
+        var filed = await ReadAsync(sub.Number!);
+
+        var ofParent = await EventsAsync(parent, ReaderOf(parent));
+        Assert.All([sub.Number!, sub.Id.ToString(), Card, "delivered"], mark => Assert.DoesNotContain(mark, Linked(ofParent), StringComparison.OrdinalIgnoreCase));
+        Assert.Equal("""{"step":"sub","hidden":true}""", ofParent.Single(e => e.Name == SubCaseEntries.HeardEnded).Payload!.ToJsonString());
+        Assert.Equal("""{"step":"sub","cases":[],"hidden":1}""", ofParent.Single(e => e.Name == SubCaseEntries.Started).Payload!.ToJsonString());
+        var ofSub = await EventsAsync(filed, ReaderOf(filed));
+        Assert.All([number, parent.Id.ToString()], mark => Assert.DoesNotContain(mark, Linked(ofSub), StringComparison.OrdinalIgnoreCase));
+        Assert.Contains(ofSub, e => e.Name == FileCase.EventName);
+
+        var ofBoth = await EventsAsync(parent, Both);
+        var ended = ofBoth.Single(e => e.Name == SubCaseEntries.HeardEnded).Payload!;
+        Assert.Equal((sub.Number, sub.Id.ToString(), "delivered"), (ended["number"]!.GetValue<string>(), ended["id"]!.GetValue<string>(), ended["state"]!.GetValue<string>()));
+        Assert.Equal(Card, ofBoth.Single(e => e.Name == SubCaseEntries.Started).Payload!["cases"]![0]!["item"]!.GetValue<string>());
+        var back = await EventsAsync(filed, Both);
+        Assert.Equal(number, back.Single(e => e.Name == FileCase.EventName).Payload!["parent"]!.GetValue<string>());
     }
 
     [Theory]
@@ -241,6 +287,23 @@ public sealed class SubCaseTests : IAsyncLifetime
         Assert.Equal("faulted", (await RehearseAsync(new JsonObject { ["do"] = "end", ["outcome"] = "Refused" }))["flow"]!.GetValue<string>());
         Assert.Empty((await CaseOffice.GetAsync(await _office.ResidentAsync(), "/api/v1/cases"))["items"]!.AsArray());
     }
+
+    private static Actor Both { get; } = new(ActorKind.Staff, Guid.Parse("0197a000-0000-7000-8000-0000000000cd"), "both", [new(Roles.Supervisor, LocalityCode.Parse("330110"))]);
+
+    /// <summary>The cases whose owners are awake.</summary>
+    private async Task<IEnumerable<Guid>> AwakeAsync() =>
+        (await _office.Server.Get<IGrainFactory>().GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics()).Where(s => s.GrainType.Contains(nameof(CaseGrain), StringComparison.Ordinal)).Select(s => s.GrainId.GetGuidKey());
+
+    /// <summary>An officer of the authority of the case and of no other.</summary>
+    private static Actor ReaderOf(CaseFile file) => new(ActorKind.Staff, file.Id, "one", [new(Roles.CaseOfficer, file.Locality, file.Authority)]);
+
+    private async Task<IReadOnlyList<CaseEventResource>> EventsAsync(CaseFile file, Actor actor)
+    {
+        Assert.True(CaseAccess.MayReadAsStaff(actor, file));
+        return await _office.Server.Get<CaseHistory>().ReadAsync(file, actor, default);
+    }
+
+    private static string Linked(IEnumerable<CaseEventResource> events) => string.Join('\n', events.Where(e => LinkedEntries.Concern(e.Name)).Select(e => e.Payload!.ToJsonString()));
 
     /// <summary>A card for the applicant, with the papers of the case.</summary>
     private static JsonObject Wanted() => new()

@@ -154,7 +154,7 @@ public sealed class ConnectorChannelTests : IDisposable
     {
         _other.Repeatable = repeatable;
         var call = new CallConnectorEffect(Key, 1, Guid.Parse("0197a000-0000-7000-8000-0000000000ca"), "desk", "reserve", JsonElement.Parse("{}"));
-        _notes.Message = new(Key, ConnectorChannel.ChannelName, WaitingCall.Write(new(call, LocalityCode.Parse("330110")), Plain.Data), DateTimeOffset.UnixEpoch, Position: 1);
+        _notes.Message = new(Key, ConnectorChannel.ChannelName, WaitingCall.Write(new(call, LocalityCode.Parse("330110")), Plain.Data), DateTimeOffset.UnixEpoch) { Position = 1 };
     }
 
     /// <param name="fresh">By another process.</param>

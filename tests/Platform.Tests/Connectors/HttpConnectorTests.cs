@@ -77,8 +77,30 @@ public sealed class HttpConnectorTests
     [InlineData(HttpStatusCode.Redirect)]
     public async Task What_the_other_side_refuses_or_sends_elsewhere_is_a_refusal(HttpStatusCode status)
     {
-        var refused = Assert.Single((await CallAsync(new(status, "no such person"), Post, """{"id":1}""")).Problems);
-        Assert.Equal(("connector.http.refused", (int)status, "no such person"), (refused.Code, refused.Values!["status"], refused.Values["value"]));
+        var refused = Assert.Single((await CallAsync(new(status, """{"code":"NO_SUCH_PERSON","message":"王芳 330110195803120004"}"""), Post, """{"id":1}""")).Problems);
+        Assert.Equal(("connector.http.refused", (int)status, "NO_SUCH_PERSON"), (refused.Code, refused.Values!["status"], refused.Values["value"]));
+    }
+
+    [Theory]
+    [InlineData("""{"code":40012}""", "40012")]
+    [InlineData("""{"errcode":"registry.person-unknown"}""", "registry.person-unknown")]
+    [InlineData("""{"error":"invalid_grant"}""", "invalid_grant")]
+    [InlineData("""{"code":"王芳","error":"E-404"}""", "E-404")]
+    [InlineData("""{"code":"330110195803120004"}""", "—")]
+    [InlineData("""{"code":13800000001}""", "—")]
+    [InlineData("""{"code":"no such person: Wang Fang"}""", "—")]
+    [InlineData("""{"code":"P330110195803120004"}""", "—")]
+    [InlineData("""{"code":"A.B.19580312"}""", "—")]
+    [InlineData("""{"code":{"name":"x"}}""", "—")]
+    [InlineData("""{"code":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}""", "—")]
+    [InlineData("""{"code":1,"code":2}""", "—")]
+    [InlineData("no such person: 330110195803120004", "—")]
+    [InlineData("[]", "—")]
+    [InlineData("", "—")]
+    public async Task Of_a_refusal_only_a_code_is_told_since_the_rest_may_be_about_people(string body, string code)
+    {
+        var refused = Assert.Single((await CallAsync(new(HttpStatusCode.BadRequest, body), Post, """{"id":1}""")).Problems);
+        Assert.Equal([("status", (object?)400), ("value", code)], refused.Values!.Select(v => (v.Key, v.Value)));
     }
 
     [Theory]
@@ -101,7 +123,9 @@ public sealed class HttpConnectorTests
 
     [Fact]
     public async Task An_answer_that_is_no_json_is_a_refusal() =>
-        Assert.Equal("connector.http.answer", Assert.Single((await CallAsync(new(HttpStatusCode.OK, "<html>"), Post, """{"id":1}""")).Problems).Code);
+        Assert.Equal(("connector.http.answer", "12 B"), Told(Assert.Single((await CallAsync(new(HttpStatusCode.OK, "<html>王芳"), Post, """{"id":1}""")).Problems)));
+
+    private static (string, object?) Told(Problem problem) => (problem.Code, problem.Values!["value"]);
 
     private static Task<Result<ConnectorReply>> CallAsync(Other other, string settings, string input, params string[] secrets)
     {

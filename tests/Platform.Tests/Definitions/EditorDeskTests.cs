@@ -63,7 +63,7 @@ public sealed class EditorDeskTests
     {
         await using var server = await ItemsServer.StartAsync(installed: false);
         var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
-        using var ann = new EditorDesk(server.Get<IWorkshop>(), Ann, Colours, work => work(), clock);
+        using var ann = new EditorDesk(server.Get<IWorkshop>(), new Signed(Ann), Colours, work => work(), clock);
         await ann.OpenAsync();
         await ann.EditAsync(d => d["title"] = "红");
         using var admin = server.As("site-admin", "330110");
@@ -78,6 +78,63 @@ public sealed class EditorDeskTests
             return ann.Document["title"]!.GetValue<string>() == "蓝";
         });
         Assert.Equal([2, 1], (await ann.EditsAsync(int.MaxValue, 10)).Select(e => e.Number));
+    }
+
+    [Fact]
+    public async Task What_was_typed_is_sent_in_order_when_the_page_is_gone_already()
+    {
+        await using var server = await ItemsServer.StartAsync(installed: false);
+        var ann = await DeskAsync(server, Ann);
+        var typed = Enumerable.Range(1, 30).Select(i => ann.EditAsync(d => d[$"m{i}"] = i)).ToList();
+        ann.Dispose();
+        await Task.WhenAll(typed);
+        using var bob = await DeskAsync(server, Bob);
+        Assert.Equal(Enumerable.Range(1, 30).Select(i => $"m{i}"), bob.Document.Select(m => m.Key).Where(m => m.StartsWith('m')));
+        Assert.Equal(Enumerable.Range(1, 30).Reverse(), (await bob.EditsAsync(int.MaxValue, 50)).Select(e => e.Number));
+    }
+
+    [Fact]
+    public async Task Who_loses_the_right_at_the_desk_edits_no_more()
+    {
+        await using var server = await ItemsServer.StartAsync(installed: false);
+        var signed = new Signed(Ann);
+        using var desk = new EditorDesk(server.Get<IWorkshop>(), signed, Colours, work => work(), server.Get<TimeProvider>());
+        await desk.OpenAsync();
+        await desk.EditAsync(d => d["title"] = "红");
+        Assert.True(desk.MayEdit);
+        signed.Actor = Ann with { Grants = [] };
+        Assert.False(desk.MayEdit);
+        await desk.EditAsync(d => d["title"] = "蓝");
+        Assert.Equal("红", desk.Document["title"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_text_typed_from_an_older_one_leaves_what_colleagues_did_since()
+    {
+        await using var server = await ItemsServer.StartAsync(installed: false);
+        using var ann = await DeskAsync(server, Ann);
+        await ann.EditAsync(d => d["title"] = "红");
+        var seen = (JsonObject)ann.Document.DeepClone();
+        using var bob = await DeskAsync(server, Bob);
+        await bob.EditAsync(d => d["note"] = "注");
+        await WaitAsync(() => ann.Document["note"] is not null);
+        var mine = (JsonObject)seen.DeepClone();
+        mine["title"] = "深红";
+        await ann.ReplaceAsync(seen, mine);
+        Assert.Equal(("深红", "注"), (ann.Document["title"]!.GetValue<string>(), ann.Document["note"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task A_publication_is_told_to_who_has_it_open()
+    {
+        await using var server = await ItemsServer.StartAsync(installed: false);
+        using var bob = await DeskAsync(server, Bob);
+        using var ann = await DeskAsync(server, Ann);
+        await ann.ReplaceAsync((JsonObject)JsonNode.Parse("""{"key":"colour","title":{"zh-CN":"颜色","en":"Colours"},"entries":[{"code":"r","label":{"zh-CN":"红","en":"Red"}}]}""")!);
+        await WaitAsync(() => bob.Piece?.Draft is not null);
+        var published = await server.Get<IDefinitionEditor>().PublishAsync(Bob, Colours, null, TestContext.Current.CancellationToken);
+        Assert.True(published.Succeeded, string.Join("; ", published.Problems.Select(p => p.Code)));
+        await WaitAsync(() => ann.Piece is { Draft: null, Active: not null });
     }
 
     [Fact]
@@ -130,7 +187,7 @@ public sealed class EditorDeskTests
 
     private static async Task<EditorDesk> DeskAsync(ItemsServer server, Actor actor, bool hears = true)
     {
-        var desk = new EditorDesk(server.Get<IWorkshop>(), actor, Colours, work => hears ? work() : Task.CompletedTask, server.Get<TimeProvider>());
+        var desk = new EditorDesk(server.Get<IWorkshop>(), new Signed(actor), Colours, work => hears ? work() : Task.CompletedTask, server.Get<TimeProvider>());
         await desk.OpenAsync();
         return desk;
     }
@@ -143,6 +200,11 @@ public sealed class EditorDeskTests
         }
 
         Assert.True(until());
+    }
+
+    private sealed class Signed(Actor actor) : ICurrentActor
+    {
+        public Actor Actor { get; set; } = actor;
     }
 
     private static Actor Person(byte number, string name) =>

@@ -4,6 +4,7 @@ using Platform.Model;
 using Platform.Model.Cases;
 using Platform.Model.Decisions;
 using Platform.Model.Flows;
+using Platform.Model.Forms;
 using Platform.Server.Flows.BuiltIn;
 using Platform.Server.Flows.BuiltIn.Activities;
 
@@ -45,7 +46,7 @@ internal sealed class FlowRunner
 
     public IReadOnlyDictionary<string, string> Scenario { get; set; } = new Dictionary<string, string>();
 
-    /// <summary>Answers whose values stand in no journal.</summary>
+    /// <summary>Answers whose values stand in no journal; those of a repeat as <c>members.name</c>.</summary>
     public IReadOnlyList<string> Personal { get; set; } = [];
 
     public IFlowInterpreter Interpreter => _interpreter;
@@ -107,7 +108,17 @@ internal sealed class FlowRunner
 
     private readonly HashSet<Guid> _done = [];
 
-    public FlowRun Run => new(new FlowCase(Guid.Parse("0197a000-0000-7000-8000-000000000001"), "330110-0001", "330110", "11330110MB0000001X", "item", CaseState, new(Answers)) { Scenario = Scenario, IsPersonal = path => Personal.Contains(path.Split('.')[0]) }, Now, 7, _ids);
+    public FlowRun Run => new(new FlowCase(Guid.Parse("0197a000-0000-7000-8000-000000000001"), "330110-0001", "330110", "11330110MB0000001X", "item", CaseState, new(Answers)) { Scenario = Scenario, Personal = new(MaskedForm(), Model.Forms.Answers.Parse(Answers.GetRawText()), []) }, Now, 7, _ids);
+
+    private Form MaskedForm() => new()
+    {
+        Key = "masked",
+        Pages = [new() { Key = "page", Sections = [new() { Key = "section", Elements = [.. Personal.Select(Masked)] }] }],
+    };
+
+    private static FormElement Masked(string path) => path.Split('.', 2) is [var repeat, var rest]
+        ? new FormRepeat { Key = repeat, Elements = [Masked(rest)] }
+        : new FormField { Key = path, Type = FieldType.Text, Mask = Mask.All };
 
     /// <summary>Another interpreter goes on, which knows nothing but the state.</summary>
     [MemberNotNull(nameof(_interpreter))]

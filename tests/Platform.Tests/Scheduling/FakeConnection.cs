@@ -188,7 +188,7 @@ internal sealed class FakeTransaction(FakeConnection session) : DbTransaction
 /// </summary>
 internal sealed class FakeCommand(FakeConnection session) : DbCommand
 {
-    private readonly SqliteCommand _inner = session.Server.Engine.CreateCommand();
+    private readonly SqliteCommand _inner = session.Server.NewCommand();
 
     [AllowNull]
     public override string CommandText
@@ -289,7 +289,7 @@ internal sealed class FakeCommand(FakeConnection session) : DbCommand
 
     private SqliteCommand Copy()
     {
-        var copy = session.Server.Engine.CreateCommand();
+        var copy = session.Server.NewCommand();
 #pragma warning disable CA2100 // The statements are those of the stores.
         copy.CommandText = CommandText;
 #pragma warning restore CA2100

@@ -27,13 +27,14 @@ internal sealed class FakeServer : IServerDatabase, IDisposable
 
     private readonly Dictionary<string, FakeConnection> _locks;
     private readonly List<Task> _late;
+    private readonly List<SqliteCommand> _commands;
     private TimeSpan _awayUntil;
 
     static FakeServer() => ColumnValues.Register();
 
     public FakeServer(Stage stage, bool shared = false)
     {
-        (Stage, IsShared, _locks, _late) = (stage, shared, new(StringComparer.Ordinal), []);
+        (Stage, IsShared, _locks, _late, _commands) = (stage, shared, new(StringComparer.Ordinal), [], []);
         if (Unused.TryTake(out var engine))
         {
             Engine = engine;
@@ -46,7 +47,7 @@ internal sealed class FakeServer : IServerDatabase, IDisposable
     }
 
     private FakeServer(FakeServer server, int node) =>
-        (Stage, IsShared, Engine, _locks, _late, MarkWaits, Node) = (server.Stage, true, server.Engine, server._locks, server._late, server.MarkWaits, node);
+        (Stage, IsShared, Engine, _locks, _late, _commands, MarkWaits, Node) = (server.Stage, true, server.Engine, server._locks, server._late, server._commands, server.MarkWaits, node);
 
     public Stage Stage { get; }
 
@@ -65,6 +66,17 @@ internal sealed class FakeServer : IServerDatabase, IDisposable
 
     /// <summary>Whether who reads the mark waits for a commit that is still on its way, as a server makes it wait.</summary>
     public bool MarkWaits { get; init; } = true;
+
+    /// <summary>
+    /// A command that lives until the server is gone, whoever forgets it: who is cut off in the middle disposes of nothing, and the garbage collector must not free
+    /// statements beside whoever uses the engine next, which has no locks.
+    /// </summary>
+    public SqliteCommand NewCommand()
+    {
+        var command = Engine.CreateCommand();
+        _commands.Add(command);
+        return command;
+    }
 
     /// <summary>The same server as another process sees it.</summary>
     public FakeServer AsNode(int node) => new(this, node);
@@ -188,6 +200,8 @@ internal sealed class FakeServer : IServerDatabase, IDisposable
 
     public void Dispose()
     {
+        _commands.ForEach(c => c.Dispose());
+        _commands.Clear();
         Execute("delete from outbox_waiting; delete from outbox_dead_letter; delete from commit_mark; delete from applied; delete from case_timer; delete from case_version;");
         Unused.Add(Engine);
     }

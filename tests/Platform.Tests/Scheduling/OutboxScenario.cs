@@ -253,7 +253,7 @@ internal sealed class OutboxScenario(Stage stage, int nodes, bool waitsForEver, 
 
             _loop = CancellationTokenSource.CreateLinkedTokenSource(_stop);
             _running = new OutboxLoop(
-                _targets.All[0], new OutboxStore(_server), _server, _scenario.How == OutboxCarelessness.NeverAcknowledges ? new ForgetfulQueue() : Queue, (IDuties?)_shared ?? new AllDuties(),
+                _targets.Fixed[0], new OutboxStore(_server), _server, _scenario.How == OutboxCarelessness.NeverAcknowledges ? new ForgetfulQueue() : Queue, (IDuties?)_shared ?? new AllDuties(),
                 options, _server.Stage.Clock, _metrics, NullLogger.Instance).RunAsync(_loop.Token);
         }
     }

@@ -175,6 +175,64 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public async Task A_receiver_behind_a_channel_that_hangs_delays_no_other()
+    {
+        var (hangs, goesOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var calls = new RecordingChannel("calls", async m =>
+        {
+            if (m.Body == "\"slow\"")
+            {
+                hangs.SetResult();
+                await goesOn.Task;
+            }
+        });
+        await using var test = await StartAsync(configure: s => s.AddSingleton<IOutboundChannel>(calls));
+        await SendAsync(test, 1, "slow");
+        await hangs.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        for (var n = 2; n <= 5; n++)
+        {
+            await SendAsync(test, n, "quick");
+        }
+
+        await EventuallyAsync(() => Task.FromResult(calls.Sent.Count(m => m.Body == "\"quick\"") == 4));
+        Assert.DoesNotContain(calls.Sent, m => m.Body == "\"slow\"");
+        await EventuallyAsync(async () => await test.Get<OutboxStore>().CountAsync(default) == 1);
+        goesOn.SetResult();
+        await test.DrainAsync();
+        Assert.Equal("channel:calls:slow", ChannelTarget.NameOf(Assert.Single(calls.Sent, m => m.Body == "\"slow\"")));
+    }
+
+    [Fact]
+    public async Task What_waits_in_a_lane_is_found_by_the_next_process()
+    {
+        using var data = new Hosting.TempData();
+        await using (var before = await RunningOutbox.StartAsync(dispatch: false, data.Directory, s => s.AddSingleton<IOutboundChannel>(new RecordingChannel("calls"))))
+        {
+            await SendAsync(before, 1, new string('x', 70) + "a");
+            await SendAsync(before, 2, new string('x', 70) + "b");
+            Assert.Equal(2, (await before.Get<OutboxStore>().WaitingTargetsAsync("channel:calls:", default)).Count);
+        }
+
+        var calls = new RecordingChannel("calls");
+        await using var after = await RunningOutbox.StartAsync(dispatch: true, data.Directory, s => s.AddSingleton<IOutboundChannel>(calls));
+        await EventuallyAsync(() => Task.FromResult(calls.Sent.Count == 2));
+        await after.DrainAsync();
+    }
+
+    [Fact]
+    public async Task There_are_no_more_lanes_than_a_process_can_tend()
+    {
+        await using var test = await RunningOutbox.StartAsync(dispatch: false, null, s => s.AddSingleton<IOutboundChannel>(new RecordingChannel("calls")));
+        var targets = test.Get<OutboxTargets>();
+        Assert.Equal(OutboxTargets.MostLanes, Enumerable.Range(0, OutboxTargets.MostLanes).Select(n => targets.ChannelOf("calls", "lane" + n).Name).Distinct().Count());
+        Assert.Equal("channel:calls", targets.ChannelOf("calls", "more").Name);
+        Assert.Equal("channel:calls:lane7", targets.ChannelOf("calls", "lane7").Name);
+        Assert.Equal("channel:calls:waits", targets.Find("channel:calls:waits")!.Name);
+        Assert.Null(targets.Find("channel:gone:lane"));
+        Assert.True(targets.ChannelOf("calls", new string('很', 200)).Name.Length <= 80);
+    }
+
+    [Fact]
     public async Task Two_thousand_events_arrive_once_each_in_order()
     {
         var one = new Recorder("one");
@@ -253,16 +311,23 @@ public sealed class OutboxTests
         public Task WaitAsync(int count) => EventuallyAsync(() => Task.FromResult(Seen.Count >= count));
     }
 
-    private sealed class RecordingChannel(string name) : IOutboundChannel
+    private static async Task SendAsync(RunningOutbox test, int number, string lane) =>
+        _ = (await test.Commits.CommitAsync<Done>(async (tx, ct) =>
+        {
+            await test.Get<IOutbox>().SendAsync(tx, new OutboundMessage(new Guid(number, 0, 0, new byte[8]), "calls", $"\"{lane}\"", test.Clock.GetUtcNow()) { Lane = lane }, ct);
+            return Done.It;
+        }, default)).Value;
+
+    private sealed class RecordingChannel(string name, Func<OutboundMessage, Task>? deliver = null) : IOutboundChannel
     {
         public ConcurrentQueue<OutboundMessage> Sent { get; } = new();
 
         public string Name => name;
 
-        public Task DeliverAsync(OutboundMessage message, CancellationToken ct)
+        public async Task DeliverAsync(OutboundMessage message, CancellationToken ct)
         {
+            await (deliver?.Invoke(message) ?? Task.CompletedTask);
             Sent.Enqueue(message);
-            return Task.CompletedTask;
         }
     }
 

@@ -65,6 +65,10 @@ public abstract partial class StoreContract
         Assert.True(await Get<JournalStore>().HasActedAsync(file, rows.First(r => r.ActorKind == nameof(ActorKind.Staff)).ActorId!.Value, default));
         Assert.False(await Get<JournalStore>().HasActedAsync(file, NewId(), default));
 
+        var listed = Assert.Single(await Get<CaseStore>().ListAsync([file.Id, NewId()], default));
+        Assert.Equal((number, CaseState.Delivered, file.Version, file.Authority), (listed.Number, listed.State, listed.Version, listed.Authority));
+        Assert.Empty(await Get<CaseStore>().ListAsync([NewId()], default));
+
         var index = Get<CaseIndexStore>();
         Assert.Equal(file.Id, await index.OfNumberAsync(number, default));
         Assert.Equal(file.Id, await index.OfTaskAsync(Guid.Parse(task), default));

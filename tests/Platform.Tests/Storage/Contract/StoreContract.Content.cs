@@ -96,6 +96,12 @@ public abstract partial class StoreContract
         Assert.Equal([2], (await WriteAsync(async t => await DefinitionEditStore.ListHeadsAsync(t, id, bob, default))).Select(e => e.Number));
         Assert.Equal([2, 1], (await store.ListAsync(id, 3, 5, default)).Select(e => e.Number));
         Assert.Equal(3, await store.LastNumberAsync(id, default));
+        var name = new DefinitionName(id.Kind, id.Key, id.Owner);
+        Assert.Null(await store.FindMarkAsync(name, default));
+        var draft = new Definition(id, DefinitionState.Draft, "{}", "etag", Now, "安", null);
+        await WriteAsync(async t => await DefinitionStore.AddDraftAsync(t, draft, default));
+        Assert.Equal(new DraftMark(1, 3, "etag"), await store.FindMarkAsync(name, default));
+        Assert.Null(await store.FindMarkAsync(name with { Owner = LocalityCode.Parse("330106") }, default));
         Assert.Empty(await store.ListAsync(id with { Owner = LocalityCode.Parse("330106") }, 9, 5, default));
     }
 

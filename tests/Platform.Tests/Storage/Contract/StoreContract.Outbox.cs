@@ -24,6 +24,8 @@ public abstract partial class StoreContract
             t, [new(rows[0], 1, null, false, null), new(rows[1], 1, later, false, "away"), new(rows[2], 12, null, true, "no")], Now, default));
         Assert.Equal([rows[3]], await store.FreshAsync(target, 10, default));
         Assert.Equal([("case:2", later)], await store.WaitingAsync(target, default));
+        Assert.Equal([target], await store.WaitingTargetsAsync(target, default));
+        Assert.Empty(await store.WaitingTargetsAsync(target + ":", default));
         Assert.Equal(later, await store.NextDueAsync(target, default));
         Assert.Null(await store.NextDueAsync("nobody", default));
         Assert.Empty(await store.DueAsync(target, Now, 10, default));

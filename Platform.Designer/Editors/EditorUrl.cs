@@ -1,0 +1,26 @@
+using System.Text.Json;
+using Platform.Designer.Editors.Frame;
+using Platform.Model.Definitions;
+using Platform.Model.Localities;
+
+namespace Platform.Designer.Editors;
+
+/// <summary>Addresses of the designer.</summary>
+public static class EditorUrl
+{
+    public const string Home = "/designer";
+
+    public static string HomeOf(LocalityCode locality) => $"{Home}?locality={locality.Value}";
+
+    /// <param name="view">One of <see cref="EditorFrame"/>; null = where it is edited.</param>
+    public static string Of(DefinitionName name, string? view = null)
+    {
+        var page = $"{Home}/{KindWord(name.Kind)}/{Uri.EscapeDataString(name.Key)}";
+        return view == EditorFrame.TryView ? $"{page}/try?locality={name.Owner.Value}" : $"{page}?locality={name.Owner.Value}{(view is null ? "" : "&view=" + view)}";
+    }
+
+    /// <summary>Where the draft of a form is shown as residents will see it.</summary>
+    public static string PreviewOf(DefinitionName name) => $"{Home}/preview/form/{Uri.EscapeDataString(name.Key)}?locality={name.Owner.Value}";
+
+    private static string KindWord(DefinitionKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
+}

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Platform.Model;
 using Platform.Model.Cases;
 using Platform.Model.Clocks;
+using Platform.Model.Connectors;
 using Platform.Model.Flows;
 using Platform.Model.Forms;
 using Platform.Model.Identity;
@@ -84,7 +85,7 @@ internal sealed record CaseFile
     /// <summary>Steps that several sign, while they are open; null = none.</summary>
     public ImmutableList<StepSigning>? Signing { get; init; }
 
-    /// <summary>Calls of connectors that have not been answered; null = none.</summary>
+    /// <summary>Calls of connectors that have not been answered, and those at whose end a step that can be undone has stopped; null = none.</summary>
     public ImmutableList<OutsideCall>? Calls { get; init; }
 
     /// <summary>Cases its flow has filed; null = none.</summary>
@@ -98,6 +99,9 @@ internal sealed record CaseFile
 
     /// <summary>Steps that are being undone, or were, the last one first; then <see cref="Flow"/> is the state of the flow that undoes them.</summary>
     public ImmutableList<string>? Undoing { get; init; }
+
+    /// <summary>Calls whose end was not known when the case came to nothing; each is undone when it turns out that it was carried out. Null = none.</summary>
+    public ImmutableList<UnsettledCall>? Unsettled { get; init; }
 
     /// <summary>What could be taken back, or why it could not; null when the flow has gone on since.</summary>
     public LastAct? LastAct { get; init; }
@@ -114,6 +118,9 @@ internal sealed record CaseFile
     public static CaseFile Read(string number, ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<CaseFile>(json, ModelJson.Terse)! with { Number = number };
 
     public CaseTask? FindTask(Guid id) => Tasks.Find(t => t.Id == id);
+
+    /// <summary>A call that has not been answered.</summary>
+    public OutsideCall? FindCall(Guid key, int round) => Calls?.Find(c => c.Key == key && c.Round == round && c.Answer is null);
 
     public StepSigning? FindSigning(string stepId) => Signing?.Find(s => s.StepId == stepId);
 }
@@ -263,9 +270,11 @@ internal sealed record ServiceEvent(int Number, string Name, DateTimeOffset At);
 
 internal sealed record CaseIncident(string StepId, string Code, string Message, DateTimeOffset At);
 
-/// <summary>Asked of the outside, and not answered yet.</summary>
+/// <summary>Asked of the outside.</summary>
 /// <param name="Key">Idempotency key of the call.</param>
 /// <param name="Round">How often this key was asked for; an answer to an earlier time is none.</param>
-internal sealed record OutsideCall(Guid Key, int Round, string StepId, string Binding, string Operation, DateTimeOffset At);
+/// <param name="Answer">What its step has stopped at; null while it is waited for.</param>
+/// <param name="Ending">The case has come to nothing meanwhile: only what became of the call still counts.</param>
+internal sealed record OutsideCall(Guid Key, int Round, string StepId, string Binding, string Operation, DateTimeOffset At, ConnectorAnswer? Answer = null, bool Ending = false);
 
 internal sealed record RecentCommand(string Key, string Digest);

@@ -88,6 +88,7 @@ internal static partial class CaseStateJson
         Rare(to, "parent"u8, file.Parent);
         Rare(to, "undoable"u8, file.Undoable);
         Rare(to, "undoing"u8, file.Undoing);
+        Rare(to, "unsettled"u8, file.Unsettled);
         Write(to, file.LastAct);
         to.WriteEndObject();
     }

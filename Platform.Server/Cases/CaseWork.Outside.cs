@@ -21,13 +21,22 @@ internal sealed partial class CaseWork
     private static HashSet<string> Over(IReadOnlyList<FlowTraceEntry> trace) =>
         [.. trace.GroupBy(e => e.StepId).Where(step => step.Last().Kind is FlowTraceKind.Completed or FlowTraceKind.Cancelled or FlowTraceKind.Faulted).Select(step => step.Key)];
 
-    /// <summary>Nobody waits any more for the answers to calls of these steps.</summary>
-    private void ForgetCalls(HashSet<string> over)
+    /// <summary>
+    /// Nobody waits any more for the answers to calls of steps that are over. One at whose end its step has stopped is kept where it may have to be undone: it was carried
+    /// out, or nobody knows.
+    /// </summary>
+    private void ForgetCalls(HashSet<string> over, FlowAdvance advance)
     {
-        if (File.Calls?.RemoveAll(c => over.Contains(c.StepId)) is { } waiting)
+        if (File.Calls is not { } calls)
         {
-            File = File with { Calls = waiting.IsEmpty ? null : waiting };
+            return;
         }
+
+        var faults = advance.Effects.OfType<FlowEffect.RaiseIncident>().DistinctBy(i => i.StepId).ToDictionary(i => i.StepId);
+        var left = calls
+            .FindAll(c => !over.Contains(c.StepId) || (faults.ContainsKey(c.StepId) && CanUndo(c.StepId) && c.Answer is not { Refused: true }))
+            .ConvertAll(c => c.Answer is null && over.Contains(c.StepId) ? c with { Answer = ConnectorAnswer.Failed(faults[c.StepId].Code, faults[c.StepId].Message, refused: false) } : c);
+        File = File with { Calls = left.IsEmpty ? null : left };
     }
 
     /// <summary>A failed step that has gone on or was ended needs nobody to look at it any more.</summary>
@@ -54,16 +63,15 @@ internal sealed partial class CaseWork
         Record(PublishedEvent.JournalName, new PublishedEvent(told.Name, told.CorrelationId, told.Local, told.Payload, hops));
     }
 
-    /// <summary>Takes a call off the list; null when nobody waits for this answer any more.</summary>
-    public OutsideCall? Answered(Guid key, int round)
+    /// <summary>Notes what came of a call; null when nobody waits for this answer any more.</summary>
+    public OutsideCall? Answered(Guid key, int round, ConnectorAnswer answer)
     {
-        if (File.Calls?.Find(c => c.Key == key && c.Round == round) is not { } call)
+        if (File.FindCall(key, round) is not { } call)
         {
             return null;
         }
 
-        var left = File.Calls.Remove(call);
-        File = File with { Calls = left.IsEmpty ? null : left };
+        File = File with { Calls = File.Calls!.Replace(call, call with { Answer = answer }) };
         return call;
     }
 }

@@ -12,7 +12,7 @@ internal sealed partial class CaseWork
     private void Start(FlowEffect.StartCases start)
     {
         Left ??= SubCaseEntries.Started;
-        var begun = start.Cases.Select(c => new SubCase(c.Id, start.StepId, c.Item, LocalityCode.TryParse(c.Locality, out var place) ? place : File.Locality, start.Follow, c)).ToList();
+        var begun = start.Cases.Select(c => new SubCase(c.Id, start.StepId, c.Item, c.Locality is { } place ? LocalityCode.Parse(place) : File.Locality, start.Follow, c)).ToList();
         File = File with { SubCases = (File.SubCases ?? []).AddRange(begun) };
         Record(SubCaseEntries.Started, new { step = start.StepId, cases = begun.Select(s => new { s.Id, s.Item, locality = s.Locality.Value }) });
     }
@@ -57,10 +57,10 @@ internal sealed partial class CaseWork
         Record(SubCaseEntries.GivenUp, new CasesGivenUp([.. lost.Select(s => s.Id)]));
     }
 
-    /// <summary>Once, when nothing more comes of a case that another one filed.</summary>
+    /// <summary>Once, when a case that another one filed has come to its end. A flow that has run out ends no case: it may still be decided, or withdrawn.</summary>
     private void TellParent()
     {
-        if (File.Parent is { Told: false } parent && (File.State.IsTerminal() || File.FlowStatus is FlowStatus.Finished or FlowStatus.Cancelled))
+        if (File.Parent is { Told: false } parent && File.State.IsTerminal())
         {
             File = File with { Parent = parent with { Told = true } };
             var granted = File.Facts.Outcome == DecisionOutcome.Grant && File.State is not (CaseState.Annulled or CaseState.Withdrawn or CaseState.Terminated);

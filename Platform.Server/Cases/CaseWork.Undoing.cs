@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Platform.Model;
 using Platform.Model.Flows;
 
@@ -8,33 +9,60 @@ namespace Platform.Server.Cases;
 internal sealed partial class CaseWork
 {
     /// <summary>The flow the case runs on now: that of its item, or the one that undoes its steps.</summary>
-    private FlowDefinition FlowInHand => File.Undoing is { } steps ? FlowCompensation.Of(item.Flow, steps) : item.Flow;
+    private FlowDefinition FlowInHand => File.Undoing is { } steps ? FlowCompensation.Of(item.Flow, steps, File.Unsettled ?? []) : item.Flow;
 
     /// <summary>
-    /// Ends the flow and undoes what can be undone, the last step first. What fails there is an incident like any other; the case has ended all the same.
+    /// Ends the flow and undoes what can be undone, the last step first. A call whose end is not known, because it is under way or its step has stopped at that, is undone
+    /// when it turns out that it was carried out. What fails there is an incident like any other; the case has ended all the same.
     /// </summary>
     /// <param name="signal">Ends the flow; null when it has ended.</param>
     /// <param name="why">What has become of the case, for the journal: <c>withdrawn</c> …</param>
     public async ValueTask<Result<Done>> UndoAsync(FlowStimulus.Signal? signal, string why, CancellationToken ct)
     {
         // Ending the flow forgets them.
-        var variables = File is { Undoable: not null, Flow: { } state } ? interpreter.ReadVariables(item.Flow, state) : null;
+        var calls = File.Undoing is null ? File.Calls?.FindAll(c => CanUndo(c.StepId)) ?? [] : [];
+        var variables = File is { Flow: { } state } && (File.Undoable is not null || !calls.IsEmpty) ? interpreter.ReadVariables(item.Flow, state) : null;
         var ended = signal is null ? Done.It : await AdvanceAsync(signal, ct);
-        if (!ended.Succeeded || File.Undoable is not { } done)
+        var done = File.Undoable ?? [];
+        if (!ended.Succeeded || (done.IsEmpty && calls.IsEmpty))
         {
             return ended;
         }
 
         if (variables is null)
         {
-            Fail(done[^1], "flow.compensation.engine", $"Steps {string.Join(", ", done)} were done and cannot be undone by this engine.");
+            var steps = done.AddRange(calls.Select(c => c.StepId));
+            Fail(steps[^1], "flow.compensation.engine", $"Steps {string.Join(", ", steps)} were done and cannot be undone by this engine.");
             return Done.It;
         }
 
-        File = File with { Undoing = done.Reverse(), Undoable = null, Flow = null, FlowStatus = FlowStatus.Waiting };
-        Record("flow.undoing", new { steps = File.Undoing, why });
-        return await AdvanceAsync(new FlowStimulus.Start(variables.ToDictionary(v => FlowCompensation.InputOf(v.Key), v => v.Value)), ct);
+        var unsettled = calls.Select((c, i) => Unsettled(c, calls.Take(i), done)).ToImmutableList();
+        File = File with
+        {
+            Undoing = done.RemoveAll(s => unsettled.Exists(u => u.StepId == s)).Reverse(),
+            Unsettled = unsettled.IsEmpty ? null : unsettled,
+            Undoable = null,
+            Flow = null,
+            FlowStatus = FlowStatus.Waiting,
+            Calls = calls.Zip(unsettled, (c, u) => c with { StepId = u.Id, Ending = true }).Where(c => c.Answer is null).ToImmutableList() is { IsEmpty: false } open ? open : null,
+        };
+        Record("flow.undoing", new { steps = File.Undoing, why, unsettled = unsettled.Select(u => u.Id) });
+        var inputs = variables.ToDictionary(v => FlowCompensation.InputOf(v.Key), v => v.Value);
+        foreach (var (call, one) in calls.Zip(unsettled))
+        {
+            inputs[FlowCompensation.InputOf(one)] = JsonSerializer.SerializeToElement(new CallSettled(call.Key, call.Round, call.Answer is { } answer ? answer with { NotTaken = null } : null), ModelJson.Options);
+        }
+
+        return await AdvanceAsync(new FlowStimulus.Start(inputs), ct);
     }
+
+    private static UnsettledCall Unsettled(OutsideCall call, IEnumerable<OutsideCall> before, ImmutableList<string> done)
+    {
+        var step = FlowCompensation.StepOf(call.StepId);
+        return new(step, before.Count(b => FlowCompensation.StepOf(b.StepId) == step) + 1, done.Contains(step));
+    }
+
+    private bool CanUndo(string step) => FlowCompensation.In(item.Flow).ContainsKey(FlowCompensation.StepOf(step));
 
     /// <summary>Keeps which steps were done that can be undone; of one that is done again the last time counts.</summary>
     private void RememberDone(IReadOnlyList<FlowTraceEntry> trace)

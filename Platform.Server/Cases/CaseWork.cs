@@ -12,6 +12,7 @@ using Platform.Model.Items;
 using Platform.Model.Notifications;
 using Platform.Server.Cases.Journal;
 using Platform.Server.Cases.Ladder;
+using Platform.Server.Cases.Moves;
 
 namespace Platform.Server.Cases;
 
@@ -150,7 +151,7 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
         _trace.AddRange(advance.Trace);
         File = File with { Flow = advance.State, FlowStatus = advance.Status, Awaits = advance.Awaits.Count == 0 ? null : [.. advance.Awaits] };
         var over = File.Calls is null && !advance.Effects.Any(e => e is FlowEffect.CallConnector or FlowEffect.StartCases) ? [] : Over(advance.Trace);
-        ForgetCalls(over);
+        ForgetCalls(over, advance);
         ForgetIncidents(advance.Trace);
         foreach (var effect in advance.Effects.Where(e => !over.Contains((e as FlowEffect.CallConnector)?.StepId ?? (e as FlowEffect.StartCases)?.StepId ?? "")))
         {
@@ -257,7 +258,7 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
     /// <summary>Goes on with another version of the item, which differs from the one before in its flow alone. Refused by whatever stands in the way, and then nothing is changed.</summary>
     public Result<FlowMove> MoveFlow(PublishedItem onFlow, IReadOnlyDictionary<string, string> mapping)
     {
-        var moved = interpreter.Move(item.Flow, File.Flow!, onFlow.Flow, mapping);
+        var moved = FlowFitness.TryMove(interpreter, File, item.Flow, onFlow.Flow, mapping);
         if (moved.TryGet(out var move))
         {
             item = onFlow;
@@ -269,6 +270,7 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
                 SubCases = File.SubCases?.ConvertAll(s => move.Steps.TryGetValue(s.StepId, out var step) ? s with { StepId = step } : s),
                 Calls = File.Calls?.ConvertAll(c => move.Steps.TryGetValue(c.StepId, out var step) ? c with { StepId = step } : c),
                 Signing = File.Signing?.ConvertAll(s => move.Steps.TryGetValue(s.StepId, out var step) ? s with { StepId = step } : s),
+                Undoable = File.Undoable?.ConvertAll(s => mapping.GetValueOrDefault(s, s)),
                 // What could be taken back stood in the version that is left.
                 LastAct = null,
                 Incidents = File.Incidents.ConvertAll(i => move.Steps.TryGetValue(i.StepId, out var step) ? i with { StepId = step } : i),

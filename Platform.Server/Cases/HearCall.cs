@@ -4,6 +4,8 @@ using Platform.Model.Connectors;
 using Platform.Model.Flows;
 using Platform.Model.Identity;
 using Platform.Server.Cases.Intake;
+using Platform.Server.Data;
+using Platform.Server.Hosting;
 
 namespace Platform.Server.Cases;
 
@@ -19,34 +21,57 @@ internal sealed record HearCall : CaseCommand
     public override ValueTask<Result<Done>> DecideAsync(CaseWork work, CancellationToken ct)
     {
         work.ActingRole = "system";
-        if (work.Answered(Call, Round) is not { } call)
+        if (work.Answered(Call, Round, Answer) is not { } call)
         {
             return new(Done.It);
         }
 
-        work.Record("flow.callAnswered", new { step = call.StepId, call.Binding, call.Operation, call.Key, call.Round, Answer.Succeeded, Answer.Code, message = Answer.Message is { } told ? work.Personal.Hide(told) : null });
+        work.Record("flow.callAnswered", new { step = call.StepId, call.Binding, call.Operation, call.Key, call.Round, Answer.Succeeded, Answer.Code, message = Hidden(work, Answer.Message), notTaken = Hidden(work, Answer.NotTaken) });
         return work.AdvanceAsync(new FlowStimulus.Signal(FlowSignals.Answered(Call), JsonSerializer.SerializeToElement(Answer, ModelJson.Options)), ct);
     }
+
+    /// <summary>Another system may repeat what it was told about people.</summary>
+    private static string? Hidden(CaseWork work, string? told) => told is null ? null : work.Personal.Hide(told);
 }
 
 /// <summary>Brings answers to the cases that asked.</summary>
-internal sealed class ConnectorAnswers(CaseReader cases) : IConnectorAnswers
+internal sealed class ConnectorAnswers(CaseReader cases, ProblemLines lines, IDatabase database) : IConnectorAnswers
 {
-    public async ValueTask<bool> IsAwaitedAsync(Guid caseId, Guid key, int round, CancellationToken ct) =>
-        await cases.ReadAsync(caseId) is { Calls: { } waiting } && waiting.Exists(c => c.Key == key && c.Round == round);
+    public async ValueTask<CallInterest> InterestAsync(Guid caseId, Guid key, int round, CancellationToken ct) =>
+        await cases.ReadAsync(caseId) is { } file && file.FindCall(key, round) is { } call ? call.Ending ? CallInterest.End : CallInterest.Answer : CallInterest.None;
 
     public async ValueTask TellAsync(Guid caseId, Guid key, int round, ConnectorAnswer answer, CancellationToken ct)
     {
         // Heard before, or forgotten with the step: nothing is written for it.
-        if (!await IsAwaitedAsync(caseId, key, round, ct))
+        if (await InterestAsync(caseId, key, round, ct) == CallInterest.None)
         {
             return;
         }
 
-        var heard = await cases.SendAsync(caseId, new HearCall { Actor = Actor.System, Channel = Channels.System, Call = key, Round = round, Answer = answer });
-        if (!heard.Succeeded)
+        var heard = await SendAsync(caseId, key, round, answer);
+        if (heard.Succeeded)
+        {
+            return;
+        }
+
+        if (heard.Problems.Any(p => p.Kind is ProblemKind.Stale or ProblemKind.TooMany) || !(await SendAsync(caseId, key, round, answer with { NotTaken = lines.Write(heard.Problems) })).Succeeded)
         {
             throw new InvalidOperationException($"The answer to call {key} was not taken by case {caseId} ({string.Join(", ", heard.Problems.Select(p => p.Code))}).");
         }
     }
+
+    public async ValueTask<bool> StopAsync(Guid caseId, Guid key, int round, ConnectorAnswer answer, string error, CancellationToken ct)
+    {
+        try
+        {
+            return await InterestAsync(caseId, key, round, ct) == CallInterest.None || (await SendAsync(caseId, key, round, answer with { NotTaken = error })).Succeeded;
+        }
+        catch (Exception e) when (CaseFaults.IsOfTheCase(e, database))
+        {
+            return false;
+        }
+    }
+
+    private Task<Result<CaseAnswer>> SendAsync(Guid caseId, Guid key, int round, ConnectorAnswer answer) =>
+        cases.SendAsync(caseId, new HearCall { Actor = Actor.System, Channel = Channels.System, Call = key, Round = round, Answer = answer });
 }

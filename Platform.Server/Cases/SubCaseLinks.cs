@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Platform.Model;
 using Platform.Model.Cases;
@@ -14,11 +13,8 @@ namespace Platform.Server.Cases;
 /// Carries between a case and those its flow files: files them, tells the case that they are filed and how they ended, and withdraws those that are given up. Each of it
 /// happens once, however often it is delivered.
 /// </summary>
-internal sealed class SubCaseLinks(CaseReader cases, SubCaseFiling filing, ProblemTexts texts) : IEventHandler
+internal sealed class SubCaseLinks(CaseReader cases, SubCaseFiling filing, ProblemLines lines) : IEventHandler
 {
-    /// <summary>Incidents are written in the language of the office.</summary>
-    private static readonly CultureInfo Office = CultureInfo.GetCultureInfo(LocalizedText.Chinese);
-
     public string Name => "sub-cases";
 
     public bool Wants(string eventName) => eventName is SubCaseEntries.Started or SubCaseEntries.Ended or SubCaseEntries.GivenUp;
@@ -49,14 +45,14 @@ internal sealed class SubCaseLinks(CaseReader cases, SubCaseFiling filing, Probl
 
         if (wanted is { GivenUp: true, Follows: true })
         {
-            return new(wanted.Id, SubCaseEvent.Refused, Code: "case.sub.givenUp", Message: texts.Of(Problem.Conflict("case.sub.givenUp"), Office));
+            return new(wanted.Id, SubCaseEvent.Refused, Code: "case.sub.givenUp", Message: lines.Write(Problem.Conflict("case.sub.givenUp")));
         }
 
         var prepared = await filing.PrepareAsync(parent, wanted, ct);
         var answer = prepared.TryGet(out var command) ? await cases.SendAsync(command.Id, command) : Result<CaseAnswer>.Refused(prepared.Problems);
         return answer.TryGet(out var taken)
             ? new(wanted.Id, SubCaseEvent.Filed, taken.File.Number)
-            : new(wanted.Id, SubCaseEvent.Refused, Code: answer.Problems[0].Code, Message: string.Join("; ", answer.Problems.Select(p => texts.Of(p, Office))));
+            : new(wanted.Id, SubCaseEvent.Refused, Code: answer.Problems[0].Code, Message: lines.Write(answer.Problems));
     }
 
     private Task EndAsync(SubCaseEnd end) => TellAsync(end.Parent, end.News);
@@ -72,13 +68,16 @@ internal sealed class SubCaseLinks(CaseReader cases, SubCaseFiling filing, Probl
             }
 
             var withdrawn = await cases.SendAsync(
-                id, new WithdrawCase { Actor = Actor.System, OnBehalfOf = CaseCommand.Applicant, Channel = Channels.System, Reason = texts.Of(Problem.Conflict("case.sub.withdrawn"), Office) });
+                id, new WithdrawCase { Actor = Actor.System, OnBehalfOf = CaseCommand.Applicant, Channel = Channels.System, Reason = lines.Write(Problem.Conflict("case.sub.withdrawn")) });
             if (!withdrawn.Succeeded)
             {
                 await TellAsync(parentId, new(id, SubCaseEvent.Stays, file.Number, Code: withdrawn.Problems[0].Code));
             }
         }
     }
+
+    private Task<Result<CaseAnswer>> SendAsync(Guid parentId, SubCaseNews news) =>
+        cases.SendAsync(parentId, new HearSubCase { Actor = Actor.System, Channel = Channels.System, News = news });
 
     /// <exception cref="InvalidOperationException">The case did not take it; it has to be told again.</exception>
     private async Task TellAsync(Guid parentId, SubCaseNews news)
@@ -89,7 +88,13 @@ internal sealed class SubCaseLinks(CaseReader cases, SubCaseFiling filing, Probl
             return;
         }
 
-        var heard = await cases.SendAsync(parentId, new HearSubCase { Actor = Actor.System, Channel = Channels.System, News = news });
+        var heard = await SendAsync(parentId, news);
+        if (!heard.Succeeded && !heard.Problems.Any(p => p.Kind is ProblemKind.Stale or ProblemKind.TooMany))
+        {
+            // It cannot go on with it, now at least: the step stops for an operator.
+            heard = await SendAsync(parentId, news with { NotTaken = lines.Write(heard.Problems) });
+        }
+
         if (!heard.Succeeded)
         {
             throw new InvalidOperationException($"What happened to sub-case {news.Case} was not taken by case {parentId} ({string.Join(", ", heard.Problems.Select(p => p.Code))}).");

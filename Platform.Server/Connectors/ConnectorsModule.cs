@@ -31,7 +31,6 @@ internal sealed class ConnectorsModule : IModule
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
         services.AddSingleton<IConnector>(s => new HttpConnector(s.GetRequiredService<IHttpClientFactory>(), s.GetRequiredService<IOptions<HttpConnectorOptions>>().Value));
         services.AddTexts<ConnectorsText>();
-        services.AddSingleton<ProblemLines>();
         services.AddSingleton<IEffectHandler<CallConnectorEffect>, CallConnector>();
         services.AddSingleton<IOutboundChannel, ConnectorChannel>();
         services.AddSingleton<IRehearsedCalls, RehearsedCalls>();

@@ -31,6 +31,7 @@ internal static class DataServices
         services.AddSingleton<OutboxStore>();
         services.AddSingleton<OutboxTargets>();
         services.AddSingleton<IOutbox, Outbox>();
+        services.AddSingleton<IOutboundNotes, OutboundNotes>();
         services.AddHostedService<OutboxDispatcher>();
         return services;
     }

@@ -22,7 +22,8 @@ internal interface IOutbox
 /// <param name="Key">Idempotency key: the receiver sees the same at every try.</param>
 /// <param name="Body">JSON object.</param>
 /// <param name="Attempts">Tries that have failed so far.</param>
-internal sealed record OutboundMessage(Guid Key, string Channel, string Body, DateTimeOffset At, int Attempts = 0)
+/// <param name="Position">Its place in the outbox; 0 while it is being written.</param>
+internal sealed record OutboundMessage(Guid Key, string Channel, string Body, DateTimeOffset At, int Attempts = 0, long Position = 0)
 {
     /// <summary>Whoever receives it behind the channel: those that wait for one hold up nobody else. Null for a channel behind which there is only one.</summary>
     public string? Lane { get; init; }
@@ -41,4 +42,16 @@ internal interface IOutboundChannel
     /// </summary>
     /// <param name="error">Of the last try.</param>
     ValueTask<bool> GiveUpAsync(OutboundMessage message, string error, CancellationToken ct) => new(false);
+}
+
+/// <summary>Lets a channel keep with a message what it has found out while it delivers it: whoever makes the next try reads it there, also after a stop.</summary>
+internal interface IOutboundNotes
+{
+    /// <returns>The message as it stands on disk; null when it is over.</returns>
+    Task<OutboundMessage?> ReadAsync(OutboundMessage message, CancellationToken ct);
+
+    /// <summary>Gives the message another body; on disk when this returns.</summary>
+    /// <returns>The message with that body.</returns>
+    /// <exception cref="InvalidOperationException">It is over, or another try has written since this one read it.</exception>
+    Task<OutboundMessage> RewriteAsync(OutboundMessage message, string body, CancellationToken ct);
 }

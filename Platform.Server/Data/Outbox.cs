@@ -113,7 +113,7 @@ internal sealed class ChannelTarget(IOutboundChannel channel, string? lane = nul
 
     public override ValueTask<bool> GiveUpAsync(OutboxRow row, string error, CancellationToken ct) => channel.GiveUpAsync(MessageOf(row), error, ct);
 
-    private OutboundMessage MessageOf(OutboxRow row) => new(row.Id, row.Name, row.Body, row.At, row.Attempts) { Lane = lane };
+    private OutboundMessage MessageOf(OutboxRow row) => new(row.Id, row.Name, row.Body, row.At, row.Attempts, row.Position) { Lane = lane };
 }
 
 /// <summary>
@@ -266,5 +266,20 @@ internal sealed class Outbox(OutboxTargets targets, IDatabaseEngine database, Ti
                 return next;
             }
         }
+    }
+}
+
+/// <summary>Writes notes beside the acknowledgements of the same receiver.</summary>
+internal sealed class OutboundNotes(OutboxStore store, ICommitQueue commits) : IOutboundNotes
+{
+    public async Task<OutboundMessage?> ReadAsync(OutboundMessage message, CancellationToken ct) =>
+        await store.FindBodyAsync(ChannelTarget.NameOf(message), message.Position, ct) is { } body ? message with { Body = body } : null;
+
+    public async Task<OutboundMessage> RewriteAsync(OutboundMessage message, string body, CancellationToken ct)
+    {
+        var target = ChannelTarget.NameOf(message);
+        var written = await commits.CommitAsync<bool>("outbox:" + target, async (transaction, token) =>
+            await OutboxStore.RewriteAsync(transaction, target, message.Position, message.Body, body, token), ct);
+        return written.Value ? message with { Body = body } : throw new InvalidOperationException($"Message {message.Key} of {target} is over, or another try has written to it.");
     }
 }

@@ -119,6 +119,20 @@ internal sealed class OutboxStore(IDatabase database)
         }
     }
 
+    /// <summary>Body of a delivery that waits; null when it is over.</summary>
+    public async Task<string?> FindBodyAsync(string target, long position, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+            "SELECT body FROM outbox_waiting WHERE target = @target AND position = @position", new { target, position }, cancellationToken: ct));
+    }
+
+    /// <summary>Gives a delivery that waits another body; false when it is over or its body is not <paramref name="before"/>.</summary>
+    public static async ValueTask<bool> RewriteAsync(DbTransaction transaction, string target, long position, string before, string body, CancellationToken ct) =>
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            "UPDATE outbox_waiting SET body = @body WHERE target = @target AND position = @position AND body = @before",
+            new { target, position, before, body }, transaction, cancellationToken: ct)) == 1;
+
     /// <summary>Those written last come first.</summary>
     /// <param name="before">Position of the last one of the page before; null for the first page.</param>
     public async Task<IReadOnlyList<DeadLetter>> DeadLettersAsync(long? before, int take, CancellationToken ct)
@@ -160,15 +174,13 @@ internal sealed class OutboxStore(IDatabase database)
         return revived == 1;
     }
 
-    private static async ValueTask BuryAsync(DbTransaction transaction, OutboxVerdict verdict, DateTimeOffset now, CancellationToken ct)
-    {
-        var row = verdict.Row;
+    /// <summary>As it stands on disk: a channel may have written to it since it was read.</summary>
+    private static async ValueTask BuryAsync(DbTransaction transaction, OutboxVerdict verdict, DateTimeOffset now, CancellationToken ct) =>
         await transaction.Connection!.ExecuteAsync(new CommandDefinition(
             """
             INSERT INTO outbox_dead_letter (target, position, kind, id, name, subject, locality, at, body, attempts, error, died_at)
-            VALUES (@Target, @Position, @Kind, @Id, @Name, @Subject, @Locality, @At, @Body, @Attempts, @Error, @now)
+            SELECT target, position, kind, id, name, subject, locality, at, body, @attempts, @error, @now FROM outbox_waiting WHERE target = @target AND position = @position
             """,
-            new { row.Target, row.Position, row.Kind, row.Id, row.Name, row.Subject, row.Locality, row.At, row.Body, verdict.Attempts, verdict.Error, now },
+            new { target = verdict.Row.Target, position = verdict.Row.Position, attempts = verdict.Attempts, error = verdict.Error, now },
             transaction, cancellationToken: ct));
-    }
 }

@@ -47,7 +47,7 @@ internal sealed class FlowDefinitionRules(ActivityTypes types) : IFlowChecks
     }
 
     private static IEnumerable<Problem> CheckNode(FlowNode node, CompiledFlow flow) =>
-        [.. CheckInputs(node), .. CheckLiterals(node), .. FlowTableRules.Check(node), .. CheckScripts(node, flow), .. node.Graph is null ? [] : CheckChart(node, node.Graph)];
+        [.. CheckInputs(node), .. CheckLiterals(node), .. CheckChoices(node), .. FlowTableRules.Check(node), .. CheckScripts(node, flow), .. node.Graph is null ? [] : CheckChart(node, node.Graph)];
 
     private static IEnumerable<Problem> CheckInputs(FlowNode node)
     {
@@ -72,6 +72,14 @@ internal sealed class FlowDefinitionRules(ActivityTypes types) : IFlowChecks
             yield return Problem.Invalid("flow.cronSyntax", $"{node.Path}.cronExpression", ("id", node.Id), ("value", cron), ("message", wrong));
         }
     }
+
+    /// <summary>A choice that is written down has to be one of those the step offers.</summary>
+    private static IEnumerable<Problem> CheckChoices(FlowNode node) => node.Activity is not StepActivity { Description.Inputs: var inputs } ? [] : inputs
+        .Where(i => i is { Editor: StepEditor.Choice, Choices.Count: > 0 })
+        .Select(i => (Input: i, Value: FlowValue.ToText(node.Inputs.GetValueOrDefault(i.Name)?.Constant)))
+        .Where(c => c.Value is { Length: > 0 } && c.Input.Choices!.All(o => o.Key != c.Value))
+        .Select(c => Problem.Invalid(
+            "flow.choiceUnknown", $"{node.Path}.{c.Input.Name}", ("id", node.Id), ("name", c.Input.Name), ("value", c.Value), ("expected", string.Join(", ", c.Input.Choices!.Select(o => o.Key)))));
 
     private static IEnumerable<Problem> CheckScripts(FlowNode node, CompiledFlow flow)
     {

@@ -123,6 +123,7 @@ internal static class PlatformHost
         services.AddSingleton<Doctor>();
         services.AddSingleton<ICommand, Doctor.Command>();
         services.AddSingleton<ProblemTexts>();
+        services.AddSingleton<ProblemLines>();
         services.AddTexts<HostingText>();
         services.AddTexts<RulesText>();
         services.AddLocalization();

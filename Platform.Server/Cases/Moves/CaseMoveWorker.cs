@@ -96,7 +96,7 @@ internal sealed class CaseMoveWorker(
     /// <summary>What would become of the case; null when it does not run on another version of the flow.</summary>
     private async Task<CaseMoveLine?> LookAsync(CaseMove move, Guid id, CancellationToken ct)
     {
-        if (await cases.ReadAsync(id) is not { Flow: { } state } file || file.State.IsTerminal())
+        if (await cases.ReadAsync(id) is not { Flow: not null } file || file.State.IsTerminal())
         {
             return null;
         }
@@ -109,7 +109,7 @@ internal sealed class CaseMoveWorker(
         }
 
         var target = await items.OnFlowAsync(file.ItemVersionId, to, ct);
-        var tried = interpreter.Move(item.Flow, state, target.Flow, move.Mapping);
+        var tried = FlowFitness.TryMove(interpreter, file, item.Flow, target.Flow, move.Mapping);
         return new(id, file.Number, present.Version, file.ItemVersionId, tried.Succeeded ? CaseMoveOutcome.Movable : CaseMoveOutcome.Blocked, null, tried.Problems);
     }
 

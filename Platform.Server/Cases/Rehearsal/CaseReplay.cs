@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Platform.Model;
+using Platform.Model.Cases;
 using Platform.Model.Connectors;
 using Platform.Model.Flows;
 using Platform.Model.Forms;
@@ -96,9 +97,11 @@ internal sealed class CaseReplay(OpenCaseStore store, CaseReader cases, JournalS
         var shown = FormRules.Masked(item.Form.Form, file.Content.Answers).ToJson();
         var filed = await revisions.AsFiledAsync(file, ct);
         var moves = new List<RehearsalMove>();
-        foreach (var row in await journal.RowsAsync(file, ct))
+        var rows = await journal.RowsAsync(file, ct);
+        var subCases = new FiledCases(file, rows);
+        foreach (var row in rows)
         {
-            if (Move(row, file, shown) is { } move)
+            if ((subCases.Move(row) ?? Move(row, file, shown)) is { } move)
             {
                 moves.Add(new(RehearsalAct.Wait, Until: row.At));
                 moves.Add(move);
@@ -114,11 +117,6 @@ internal sealed class CaseReplay(OpenCaseStore store, CaseReader cases, JournalS
         if (row.Name == "case.withdrawn")
         {
             return new(RehearsalAct.Withdraw);
-        }
-
-        if (row.Name == SubCaseEntries.HeardEnded && JsonNode.Parse(row.Payload) is JsonObject ended)
-        {
-            return new(RehearsalAct.End, ended["step"]?.GetValue<string>(), ended["granted"]?.GetValue<bool>() == true ? "Granted" : "Denied");
         }
 
         if (row.Name != "task.completed" || JsonNode.Parse(row.Payload) is not JsonObject payload || payload["stepId"]?.GetValue<string>() is not { } step)
@@ -143,4 +141,74 @@ internal sealed class CaseReplay(OpenCaseStore store, CaseReader cases, JournalS
     /// <summary>The answers the notice asked for, as they are now.</summary>
     private static JsonObject Marked(CaseFile file, JsonObject all) =>
         new(file.Notice?.Fields.Select(f => f.Key.Split('.', '[')[0]).Distinct().Where(all.ContainsKey).Select(key => KeyValuePair.Create(key, all[key]?.DeepClone())) ?? []);
+
+    /// <summary>What became of the cases that the flow filed, each found again by its place among those of its step.</summary>
+    private sealed class FiledCases
+    {
+        private readonly CaseFile _file;
+        private readonly IReadOnlyList<JournalRow> _rows;
+
+        /// <summary>In the order the steps asked for them. One that was filed anew stands where the one stood that was refused.</summary>
+        private readonly List<(string Step, Guid Id)> _asked = [];
+
+        public FiledCases(CaseFile file, IReadOnlyList<JournalRow> rows)
+        {
+            (_file, _rows) = (file, rows);
+            var refused = new List<(string Step, Guid Id)>();
+            foreach (var row in rows)
+            {
+                if (row.Name == SubCaseEntries.HeardRefused && IsPutRight(row) && Payload(row) is var payload && StepOf(payload) is { } step && IdOf(payload) is { } id)
+                {
+                    refused.Add((step, id));
+                }
+                else if (row.Name == SubCaseEntries.Started)
+                {
+                    Ask(Payload(row), refused);
+                }
+            }
+        }
+
+        /// <summary>Null where the row tells of nothing that happened to a sub-case, or of one that was filed anew after an operator had put it right.</summary>
+        public RehearsalMove? Move(JournalRow row)
+        {
+            var payload = row.Name is SubCaseEntries.HeardEnded or SubCaseEntries.HeardRefused ? Payload(row) : [];
+            return StepOf(payload) is not { } step || (row.Name == SubCaseEntries.HeardRefused && IsPutRight(row)) ? null
+                : new(RehearsalAct.End, step, row.Name == SubCaseEntries.HeardRefused ? RehearsedCase.Refused : RehearsedCase.OutcomeOf(StateOf(payload), payload["granted"]?.GetValue<bool>() == true), Case: NumberOf(payload, step));
+        }
+
+        private void Ask(JsonObject started, List<(string Step, Guid Id)> refused)
+        {
+            var step = StepOf(started) ?? "";
+            foreach (var id in started["cases"]?.AsArray().Select(c => c!["id"]!.GetValue<Guid>()) ?? [])
+            {
+                var earlier = refused.FindIndex(r => r.Step == step);
+                if (earlier >= 0 && _asked.IndexOf(refused[earlier]) is >= 0 and var place)
+                {
+                    _asked[place] = (step, id);
+                    refused.RemoveAt(earlier);
+                }
+                else
+                {
+                    _asked.Add((step, id));
+                }
+            }
+        }
+
+        private int? NumberOf(JsonObject payload, string step)
+        {
+            var id = IdOf(payload) ?? _file.SubCases?.Find(s => s.Number == payload["number"]?.GetValue<string>())?.Id;
+            return _asked.FindAll(s => s.Step == step).FindIndex(s => s.Id == id) is >= 0 and var at ? at + 1 : null;
+        }
+
+        private bool IsPutRight(JournalRow refused) =>
+            StepOf(Payload(refused)) is { } step && _rows.Any(r => r.Seq > refused.Seq && r.Name is "flow.retried" or "flow.corrected" && StepOf(Payload(r)) == step);
+
+        private static CaseState StateOf(JsonObject payload) => payload["state"]?.Deserialize<CaseState>(ModelJson.Options) ?? CaseState.Delivered;
+
+        private static string? StepOf(JsonObject payload) => payload["step"]?.GetValue<string>();
+
+        private static Guid? IdOf(JsonObject payload) => payload["id"]?.GetValue<Guid>();
+
+        private static JsonObject Payload(JournalRow row) => JsonNode.Parse(row.Payload) as JsonObject ?? [];
+    }
 }

@@ -26,7 +26,7 @@ internal enum RehearsalAct
 
 /// <summary>One thing that happens to a rehearsed case. Which members count depends on <paramref name="Do"/>.</summary>
 /// <param name="Step">Complete, Answer, End: id of the step whose task, call or case is meant; not needed while there is only one.</param>
-/// <param name="Outcome">Complete: key of the outcome. Answer: <c>Refused</c> or <c>Failed</c> for a call that did not succeed. End: <c>Granted</c>, <c>Denied</c>, <c>Withdrawn</c> or <c>Refused</c>.</param>
+/// <param name="Outcome">Complete: key of the outcome. Answer: <c>Refused</c> or <c>Failed</c> for a call that did not succeed. End: <c>Granted</c>, <c>Denied</c>, <c>Withdrawn</c>, the name of another state that ends a case, or <c>Refused</c> by its intake.</param>
 /// <param name="Data">Complete: what the dialog of the task collects. Signal: its payload. Answer: the output.</param>
 /// <param name="By">Complete: who does it, any word; the same word is the same person, so that separation of duties can be tried. Without it every step has a person of its own.</param>
 /// <param name="Answers">Supply: the answers that are put right.</param>
@@ -34,6 +34,7 @@ internal enum RehearsalAct
 /// <param name="WorkingDays">Wait: to the end of the n-th working day from now.</param>
 /// <param name="Hours">Wait: this long.</param>
 /// <param name="Until">Wait: to this moment.</param>
+/// <param name="Case">End: which of the cases the step has filed, from 1; without it the first that has not ended.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record RehearsalMove(
     RehearsalAct Do,
@@ -47,7 +48,8 @@ internal sealed record RehearsalMove(
     string? Name = null,
     int? WorkingDays = null,
     double? Hours = null,
-    DateTimeOffset? Until = null);
+    DateTimeOffset? Until = null,
+    int? Case = null);
 
 /// <summary>A case to rehearse and what happens to it.</summary>
 /// <param name="FiledAt">When it is filed; the present when absent.</param>

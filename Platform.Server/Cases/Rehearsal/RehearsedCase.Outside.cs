@@ -11,16 +11,26 @@ namespace Platform.Server.Cases.Rehearsal;
 /// <summary>What others would do for the case: connectors answer, cases it files begin and end. Nobody is asked and nothing is filed.</summary>
 internal sealed partial class RehearsedCase
 {
-    private const string Refused = "Refused";
+    /// <summary>As scripts say that a call was refused, or a case by its intake.</summary>
+    public const string Refused = "Refused";
+
     private const string Failed = "Failed";
     private const string Granted = "Granted";
+    private const string Denied = "Denied";
 
-    private static readonly Dictionary<string, CaseState> Ends = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, CaseState> Ends = new(
+        Enum.GetValues<CaseState>().Where(s => s.IsTerminal() && s != CaseState.Delivered).Select(s => KeyValuePair.Create(s.ToString(), s)), StringComparer.Ordinal)
     {
-        [Granted] = CaseState.Delivered, ["Denied"] = CaseState.Delivered, ["Withdrawn"] = CaseState.Withdrawn,
+        [Granted] = CaseState.Delivered, [Denied] = CaseState.Delivered,
     };
 
     private readonly Dictionary<(Guid Key, int Round), ConnectorAnswer> _answers = [];
+
+    /// <summary>Cases the flow has filed or asked for, in that order.</summary>
+    private readonly List<SubCase> _filed = [];
+
+    /// <summary>How a sub-case ended, as scripts say it.</summary>
+    public static string OutcomeOf(CaseState state, bool granted) => granted ? Granted : state == CaseState.Delivered ? Denied : state.ToString();
 
     /// <summary>Calls are answered as was said when they were asked for, and cases are filed, unless the script says otherwise next.</summary>
     private async ValueTask<Result<Done>> SettleAsync(RehearsalMove? next, CancellationToken ct)
@@ -52,16 +62,17 @@ internal sealed partial class RehearsedCase
 
     private ValueTask<Result<Done>> AnswerAsync(RehearsalMove move, CancellationToken ct)
     {
-        var open = (_file!.Calls ?? []).Where(c => move.Step is null || c.StepId == move.Step).ToList();
+        var open = (_file!.Calls ?? []).Where(c => c.Answer is null && (move.Step is null || c.StepId == move.Step)).ToList();
         return open is not [var call, ..] || (move.Step is null && open.Count > 1)
             ? new(Problem.Conflict("rehearsal.noCall", ("value", move.Step ?? ""), ("expected", string.Join(", ", (_file.Calls ?? []).Select(c => c.StepId)))))
             : HearAsync(call, move.Outcome is Failed or Refused ? ConnectorAnswer.Failed("connector.rehearsed", $"{call.Binding} · {call.Operation}", move.Outcome == Refused) : ConnectorAnswer.Of(JsonSerializer.SerializeToElement(move.Data ?? [])), ct);
     }
 
-    /// <summary>The first of the step that has not ended.</summary>
+    /// <summary>The one that is meant, or the first of the step that has not ended.</summary>
     private ValueTask<Result<Done>> EndAsync(RehearsalMove move, CancellationToken ct)
     {
-        var open = (_file!.SubCases ?? []).Where(s => s.State is null && (move.Step is null || s.StepId == move.Step)).ToList();
+        var meant = move.Case is { } number ? _filed.Where(s => move.Step is null || s.StepId == move.Step).ElementAtOrDefault(number - 1)?.Id : null;
+        var open = (_file!.SubCases ?? []).Where(s => s.State is null && (move.Step is null || s.StepId == move.Step) && (move.Case is null || s.Id == meant)).ToList();
         if (open is not [var sub, ..])
         {
             return new(Problem.Conflict("rehearsal.noSubCase", ("value", move.Step ?? ""), ("expected", string.Join(", ", (_file.SubCases ?? []).Where(s => s.State is null).Select(s => s.StepId).Distinct()))));
@@ -78,8 +89,12 @@ internal sealed partial class RehearsedCase
     private ValueTask<Result<Done>> HearAsync(SubCaseNews news, string what, string step, string? outcome, CancellationToken ct) =>
         ApplyAsync(_file!, new HearSubCase { Actor = Actor.System, Channel = Channels.System, News = news }, what, outcome is null ? null : step, outcome, ct);
 
-    private static IEnumerable<RehearsedEffect> Started(CaseFile before, CaseFile now) =>
-        (now.SubCases ?? []).Where(s => before.SubCases?.Exists(b => b.Id == s.Id) != true).Select(s => new RehearsedEffect("case", s.Item, s.Locality.Value));
+    private List<RehearsedEffect> Started(CaseFile before, CaseFile now)
+    {
+        var started = (now.SubCases ?? []).FindAll(s => before.SubCases?.Exists(b => b.Id == s.Id) != true);
+        _filed.AddRange(started);
+        return [.. started.Select(s => new RehearsedEffect("case", s.Item, s.Locality.Value))];
+    }
 
     private async ValueTask<IReadOnlyList<RehearsedEffect>> ShowAsync(IReadOnlyList<Func<CaseFile, object>> effects, CancellationToken ct)
     {
@@ -95,7 +110,7 @@ internal sealed partial class RehearsedCase
     /// <summary>What the call would be, and what it would be answered.</summary>
     private async ValueTask<RehearsedEffect> ShowAsync(CallConnectorEffect call, IRehearsedCalls rehearsed, CancellationToken ct)
     {
-        var (description, answer) = await rehearsed.RehearseAsync(item.Locality, call.Binding, call.Operation, call.Input, ct);
+        var (description, answer) = await rehearsed.RehearseAsync(_file!.Locality, call.Binding, call.Operation, call.Input, ct);
         if (answer is not null)
         {
             _answers[(call.Key, call.Round)] = answer;

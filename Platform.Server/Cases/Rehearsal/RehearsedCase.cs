@@ -51,7 +51,8 @@ internal sealed partial class RehearsedCase(PublishedItem item, IFlowInterpreter
         {
             ct.ThrowIfCancellationRequested();
             var done = number == 0 ? await FileAsync(script, ct) : await MoveAsync(script.Moves![number - 1], ct);
-            var next = script.Moves?.ElementAtOrDefault(number);
+            // While time passes nobody answers what the script answers after that.
+            var next = script.Moves?.Skip(number).FirstOrDefault(m => m.Do != RehearsalAct.Wait);
             done = done.Succeeded ? await SettleAsync(next, ct) : done;
             stopped = done.Succeeded ? null : new(number, done.Problems);
         }

@@ -30,6 +30,7 @@ public sealed partial class TryPage
     private RehearsalWalk? _walk;
     private IReadOnlyList<DraftedItem> _items = [];
     private readonly Dictionary<LocalityCode, string> _places = [];
+    private readonly Dictionary<(DefinitionKind Kind, string Key), string?> _names = [];
     private IReadOnlyList<FlowSample> _samples = [];
     private IReadOnlyList<(string Text, string Href)> _trail = [];
     private string _title = "";
@@ -57,6 +58,9 @@ public sealed partial class TryPage
 
     [Inject]
     private IItemDrafts Items { get; set; } = default!;
+
+    [Inject]
+    private IDefinitions Definitions { get; set; } = default!;
 
     [Inject]
     private ILocalities Localities { get; set; } = default!;
@@ -169,10 +173,25 @@ public sealed partial class TryPage
         try
         {
             await act();
+            await ReadNamesAsync();
         }
         finally
         {
             _busy = false;
+        }
+    }
+
+    /// <summary>What papers and messages are called at the place.</summary>
+    private async Task ReadNamesAsync()
+    {
+        foreach (var effect in _walk!.Run?.Moments.SelectMany(m => m.Effects) ?? [])
+        {
+            var kind = effect.Kind switch { "document" => DefinitionKind.DocumentTemplate, "message" => DefinitionKind.MessageTemplate, _ => (DefinitionKind?)null };
+            if (kind is { } named && !_names.ContainsKey((named, effect.Name)))
+            {
+                var found = await Definitions.FindActiveAsync(named, effect.Name, _walk.Place, _gone.Token);
+                _names[(named, effect.Name)] = found is not null && JsonNode.Parse(found.Json) is JsonObject document ? DocumentTitles.Of(document) : null;
+            }
         }
     }
 
@@ -236,6 +255,14 @@ public sealed partial class TryPage
             _said = _saidWell ? T["try.samples.same"] : T["try.samples.differs", sample.Path is { } path ? string.Join(" → ", path) : sample.State.ToString(), string.Join(" → ", run.Path)];
         }
     });
+
+    private string NameOf(RehearsedEffect effect) => effect.Kind switch
+    {
+        "document" => _names.GetValueOrDefault((DefinitionKind.DocumentTemplate, effect.Name)),
+        "message" => _names.GetValueOrDefault((DefinitionKind.MessageTemplate, effect.Name)),
+        "case" => ItemName(effect.Name),
+        _ => null,
+    } ?? effect.Name;
 
     private string ItemName(string key) => _items.FirstOrDefault(i => i.Key == key)?.Name.ToString() ?? key;
 

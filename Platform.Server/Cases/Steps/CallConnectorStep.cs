@@ -36,20 +36,26 @@ internal sealed class CallConnectorStep : CaseStep
         Outputs = [new StepOutput("result", StepsText.Of("output.result")), new StepOutput("error", StepsText.Of("output.error"))],
     };
 
-    public override ValueTask<StepResult> ExecuteAsync(StepContext context, CancellationToken ct) => new(Call(context, refused: false));
+    public override ValueTask<StepResult> ExecuteAsync(StepContext context, CancellationToken ct) =>
+        new(context.Input<CallSettled?>(FlowCompensation.Settles, null) is { } settled ? Settle(context, settled) : Call(context, refused: false));
 
     public override ValueTask<StepResult> ResumeAsync(StepContext context, FlowStimulus stimulus, CancellationToken ct) =>
         stimulus is FlowStimulus.TimerDue due ? new(RunOut(context, due.TimerId)) : base.ResumeAsync(context, stimulus, ct);
 
-    protected override StepResult Hear(StepContext context, FlowStimulus.Signal signal)
+    protected override StepResult Hear(StepContext context, FlowStimulus.Signal signal) =>
+        context.Recall<Made?>(Last, null) is { } made && signal.Name == FlowSignals.Answered(made.Key)
+            ? Hear(context, made, signal.Payload.Deserialize<ConnectorAnswer>(ModelJson.Options)!)
+            : StepResult.Wait;
+
+    private static StepResult Hear(StepContext context, Made made, ConnectorAnswer answer)
     {
-        if (context.Recall<Made?>(Last, null) is not { } made || signal.Name != FlowSignals.Answered(made.Key))
+        if (answer.NotTaken is { } why && !context.IsRetry)
         {
-            return StepResult.Wait;
+            return StepResult.Fault("connector.notTaken", $"{made.Binding} · {made.Operation}: {why}");
         }
 
-        var answer = signal.Payload.Deserialize<ConnectorAnswer>(ModelJson.Options)!;
-        if (answer.Succeeded)
+        // What an operator has put right asks for something else than what was answered.
+        if (answer.Succeeded && (!context.IsRetry || JsonElement.DeepEquals(made.Input, context.Input("input", Nothing))))
         {
             context.SetOutput("result", answer.Output);
             return StepResult.Complete();
@@ -58,10 +64,21 @@ internal sealed class CallConnectorStep : CaseStep
         return context.IsRetry ? Call(context, answer.Refused) : Fail(context, answer.Refused ? Refused : Failed, answer);
     }
 
+    /// <summary>The call was made before the case came to nothing: nothing is asked for, only what became of it is waited for.</summary>
+    private static StepResult Settle(StepContext context, CallSettled settled)
+    {
+        var made = new Made(settled.Key, settled.Round, Text(context, "binding") ?? "", Text(context, "operation") ?? "", context.Input("input", Nothing));
+        context.Remember(Last, made);
+        context.WaitForSignal(FlowSignals.Answered(made.Key));
+        return context.IsRetry ? Call(context, settled.Answer is { Refused: true })
+            : settled.Answer is { } answer ? Hear(context, made, answer)
+            : StepResult.Wait;
+    }
+
     private static StepResult RunOut(StepContext context, Guid timer)
     {
-        // A timer of an earlier try says nothing about this one.
-        if (context.Recall<Made?>(Last, null) is not { } made || made.Timer != timer)
+        // A timer of an earlier try says nothing about this one, and none about a call that has failed meanwhile.
+        if (context.HasFailed || context.Recall<Made?>(Last, null) is not { } made || made.Timer != timer)
         {
             return StepResult.Wait;
         }

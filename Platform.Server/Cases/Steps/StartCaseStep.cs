@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Platform.Model;
 using Platform.Model.Cases;
 using Platform.Model.Flows;
+using Platform.Model.Localities;
 
 namespace Platform.Server.Cases.Steps;
 
@@ -26,25 +27,39 @@ internal sealed class StartCaseStep : CaseStep
     private const string All = "all";
 
     private const string Withdraw = "withdraw";
+    private const string Leave = "leave";
+
+    private static readonly string[] Waits = [None, One, Any, All];
+    private static readonly string[] OnWithdraw = [Withdraw, Leave];
 
     public override StepDescription Description { get; } = Describe(
         "StartCase",
         "files",
         [
             In("applications", StepEditor.Json, required: true),
-            In("wait", StepEditor.Choice, All, choices: [.. new[] { None, One, Any, All }.Select(w => Port(w, "wait." + w))]),
-            In("onWithdraw", StepEditor.Choice, Withdraw, choices: [.. new[] { Withdraw, "leave" }.Select(w => Port(w, "onWithdraw." + w))]),
+            In("wait", StepEditor.Choice, All, choices: [.. Waits.Select(w => Port(w, "wait." + w))]),
+            In("onWithdraw", StepEditor.Choice, Withdraw, choices: [.. OnWithdraw.Select(w => Port(w, "onWithdraw." + w))]),
         ],
         [StepOutcome.Done, Port(Otherwise, "startCase.port.Otherwise"), Port(Refused, "startCase.port.Refused")]) with
     {
         TakesOnlyConnected = [Otherwise, Refused],
-        Correctable = ["applications"],
+        Correctable = ["applications", "wait", "onWithdraw"],
         Outputs = [new StepOutput("result", StepsText.Of("output.result")), new StepOutput("error", StepsText.Of("output.error"))],
     };
 
     public override ValueTask<StepResult> ExecuteAsync(StepContext context, CancellationToken ct)
     {
+        if ((Check(context, "wait", All, Waits) ?? Check(context, "onWithdraw", Withdraw, OnWithdraw)) is { } unknown)
+        {
+            return new(unknown);
+        }
+
         var wanted = Wanted(context);
+        if (Misplaced(context, wanted) is { } misplaced)
+        {
+            return new(misplaced);
+        }
+
         if (wanted.Count == 0)
         {
             context.SetOutput("result", Array.Empty<Line>());
@@ -62,6 +77,11 @@ internal sealed class StartCaseStep : CaseStep
         if (lines.FindIndex(l => l.Id == news.Case) is not (>= 0 and var at))
         {
             return StepResult.Wait;
+        }
+
+        if (news.NotTaken is { } why && !context.IsRetry)
+        {
+            return StepResult.Fault("case.sub.notTaken", $"{lines[at].Item} {news.Number}: {why}");
         }
 
         if (news.What == SubCaseEvent.Refused)
@@ -111,6 +131,11 @@ internal sealed class StartCaseStep : CaseStep
             return StepResult.Fault("step.input", $"'applications' of step '{context.StepId}': expected {lines.Count} cases as before, found {wanted.Count}.");
         }
 
+        if (Misplaced(context, [wanted[at]]) is { } misplaced)
+        {
+            return misplaced;
+        }
+
         context.Remember(Kept, lines.SetItem(at, Start(context, [wanted[at]])[0]));
         return StepResult.Wait;
     }
@@ -126,6 +151,17 @@ internal sealed class StartCaseStep : CaseStep
         context.Emit(new FlowEffect.StartCases(context.StepId, cases, context.Input("onWithdraw", Withdraw) == Withdraw));
         return [.. cases.Select(c => new Line(c.Id, c.Item))];
     }
+
+    /// <summary>Before anything is filed: what is wrong then can be put right.</summary>
+    private static StepResult? Check(StepContext context, string input, string otherwise, string[] expected) =>
+        context.Input(input, otherwise) is var value && expected.Contains(value)
+            ? null
+            : StepResult.Fault("step.input", $"'{input}' of step '{context.StepId}': expected {string.Join(", ", expected)}, found '{value}'.");
+
+    private static StepResult? Misplaced(StepContext context, IReadOnlyList<Application> wanted) =>
+        wanted.Select(w => w.Locality).OfType<string>().FirstOrDefault(l => !LocalityCode.TryParse(l, out _)) is { } unread
+            ? StepResult.Fault("case.sub.localityUnknown", $"'applications' of step '{context.StepId}': expected the code of a locality, found '{unread}'.")
+            : null;
 
     /// <summary>One case or a list of them.</summary>
     private static IReadOnlyList<Application> Wanted(StepContext context)

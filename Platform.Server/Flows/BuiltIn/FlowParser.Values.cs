@@ -67,7 +67,7 @@ internal sealed partial class FlowParser
             return ReadVariable(value, node, $"{node.Path}.{name}");
         }
 
-        if (node.Activity is RunJavaScriptActivity && name == "script" && FlowValue.ToText(ReadLiteral(value)) is { } script)
+        if (node.Activity is RunJavaScriptActivity && name == "script" && FlowActivities.LiteralIn(value) is { ValueKind: not JsonValueKind.Object } literal && FlowValue.ToText(literal) is { } script)
         {
             // Its text is the script, whatever the type of the expression says.
             return ReadScript(script, node, $"{node.Path}.{name}");
@@ -77,11 +77,6 @@ internal sealed partial class FlowParser
             ? ReadExpression(expression, node, $"{node.Path}.{name}")
             : new FlowExpression.Literal(value);
     }
-
-    private static JsonElement? ReadLiteral(JsonElement value) =>
-        value.ValueKind != JsonValueKind.Object ? value
-        : value.TryGetProperty("expression", out var expression) && Text(expression, "type") is "Literal" && expression.TryGetProperty("value", out var written) ? written
-        : null;
 
     private FlowExpression ReadExpression(JsonElement expression, FlowNode node, string path)
     {

@@ -35,6 +35,8 @@ internal sealed class ElsaStepContext(
 
     public override bool IsRetry => turn.Stimulus is FlowStimulus.Retry;
 
+    public override bool HasFailed => context.Status == global::Elsa.Workflows.ActivityStatus.Faulted;
+
     public override bool Leads(string outcome) =>
         context.ParentActivityExecutionContext?.Activity is global::Elsa.Workflows.Activities.Flowchart.Activities.Flowchart chart
         && chart.Connections.Any(c => c.Source.Activity.Id == context.Activity.Id && (c.Source.Port ?? StepOutcome.DoneKey) == outcome);

@@ -18,20 +18,40 @@ public sealed record CallConnectorEffect(Guid Key, int Round, Guid CaseId, strin
 /// <param name="Refused">The call was certainly not carried out: the other side said no, or it never left. False of a failure whose effect is unknown.</param>
 /// <param name="Code">Of the failure; null when it succeeded.</param>
 /// <param name="Message">For operators; names connector, operation and what went wrong.</param>
-public sealed record ConnectorAnswer(bool Succeeded, JsonElement? Output, bool Refused = false, string? Code = null, string? Message = null)
+/// <param name="NotTaken">Why the case could not go on with it, for operators; the step that asked stops with it, and has it when it is run again. Null = it could, or has not tried.</param>
+public sealed record ConnectorAnswer(bool Succeeded, JsonElement? Output, bool Refused = false, string? Code = null, string? Message = null, string? NotTaken = null)
 {
     public static ConnectorAnswer Of(JsonElement output) => new(true, output);
 
     public static ConnectorAnswer Failed(string code, string message, bool refused) => new(false, null, refused, code, message);
 }
 
+/// <summary>What a case still wants of a call it has asked for.</summary>
+public enum CallInterest
+{
+    /// <summary>Nobody waits for it any more.</summary>
+    None,
+    /// <summary>That it is made.</summary>
+    Answer,
+    /// <summary>Only what became of it, so that it can be undone: one that never left need not be made.</summary>
+    End,
+}
+
 /// <summary>Where answers go; implemented by whoever emits <see cref="CallConnectorEffect"/>.</summary>
 public interface IConnectorAnswers
 {
-    /// <summary>Whether the case still waits for this answer. A call nobody waits for need not be made.</summary>
-    ValueTask<bool> IsAwaitedAsync(Guid caseId, Guid key, int round, CancellationToken ct);
+    ValueTask<CallInterest> InterestAsync(Guid caseId, Guid key, int round, CancellationToken ct);
 
-    /// <summary>Tells the case. Twice is harmless, and so is an answer to a call that nobody waits for any more.</summary>
-    /// <exception cref="InvalidOperationException">The case did not take it; it has to be told again.</exception>
+    /// <summary>
+    /// Tells the case. Twice is harmless, and so is an answer to a call that nobody waits for any more. Where the case refuses to go on with it, the step that asked
+    /// stops for an operator, with the answer.
+    /// </summary>
+    /// <exception cref="Exception">The case could not be told; it has to be told again.</exception>
     ValueTask TellAsync(Guid caseId, Guid key, int round, ConnectorAnswer answer, CancellationToken ct);
+
+    /// <summary>The case has failed at the answer again and again: the step that asked stops for an operator, with the answer.</summary>
+    /// <param name="error">What it failed at last.</param>
+    /// <returns>False when it cannot even do that.</returns>
+    /// <exception cref="Exception">The case could not be reached; it has to be told again.</exception>
+    ValueTask<bool> StopAsync(Guid caseId, Guid key, int round, ConnectorAnswer answer, string error, CancellationToken ct);
 }

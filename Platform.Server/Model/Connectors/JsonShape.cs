@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -12,6 +13,14 @@ public static class JsonShape
 {
     private const int Deepest = 32;
 
+    /// <summary>What is wrong beyond these helps nobody; a list of a million wrong items would be a million problems.</summary>
+    private const int MostFindings = 50;
+
+    /// <summary>Compiled patterns; beyond these the cache begins anew.</summary>
+    private const int MostPatterns = 500;
+
+    private static readonly ConcurrentDictionary<string, Regex> Patterns = new(StringComparer.Ordinal);
+
     /// <summary>Say nothing about what is valid.</summary>
     private static readonly HashSet<string> Notes = ["$schema", "$id", "$comment", "title", "description", "default", "examples", "format", "deprecated", "readOnly", "writeOnly"];
 
@@ -19,26 +28,33 @@ public static class JsonShape
 
     private static readonly TimeSpan PatternLimit = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>What of the schema cannot be checked or is written wrongly; <c>connector.schema</c>.</summary>
+    /// <summary>What of the schema cannot be checked or is written wrongly, the first 50; <c>connector.schema</c>.</summary>
     /// <param name="path">Of the schema in its document.</param>
     public static IReadOnlyList<Problem> CheckSchema(JsonElement schema, string path)
     {
         var found = new List<Problem>();
         CheckSchema(schema, path, 0, found);
-        return found;
+        return First(found);
     }
 
-    /// <summary>How the value breaks the schema; <c>connector.shape</c> with path and expectation. A schema that was never checked may throw.</summary>
+    /// <summary>How the value breaks the schema, the first 50; <c>connector.shape</c> with path and expectation. A schema that was never checked may throw.</summary>
     /// <param name="path">Name of the value.</param>
     public static IReadOnlyList<Problem> Check(JsonElement schema, JsonElement value, string path)
     {
         var found = new List<Problem>();
         Check(schema, value, path, found);
-        return found;
+        return First(found);
     }
+
+    private static List<Problem> First(List<Problem> found) => found.Count > MostFindings ? found[..MostFindings] : found;
 
     private static void CheckSchema(JsonElement schema, string path, int depth, List<Problem> found)
     {
+        if (found.Count >= MostFindings)
+        {
+            return;
+        }
+
         if (schema.ValueKind is JsonValueKind.True or JsonValueKind.False)
         {
             return;
@@ -100,7 +116,7 @@ public static class JsonShape
     {
         try
         {
-            return value.ValueKind == JsonValueKind.String && new Regex(value.GetString()!, RegexOptions.NonBacktracking, PatternLimit) is not null;
+            return value.ValueKind == JsonValueKind.String && Pattern(value.GetString()!) is not null;
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
@@ -108,8 +124,41 @@ public static class JsonShape
         }
     }
 
+    private static Regex Pattern(string pattern)
+    {
+        if (Patterns.TryGetValue(pattern, out var known))
+        {
+            return known;
+        }
+
+        if (Patterns.Count >= MostPatterns)
+        {
+            Patterns.Clear();
+        }
+
+        return Patterns.GetOrAdd(pattern, static p => new Regex(p, RegexOptions.NonBacktracking, PatternLimit));
+    }
+
+    /// <summary>A text that takes too long to match counts as one that does not.</summary>
+    private static bool Matches(string pattern, string text)
+    {
+        try
+        {
+            return Pattern(pattern).IsMatch(text);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return false;
+        }
+    }
+
     private static void Check(JsonElement schema, JsonElement value, string path, List<Problem> found)
     {
+        if (found.Count >= MostFindings)
+        {
+            return;
+        }
+
         if (schema.ValueKind != JsonValueKind.Object)
         {
             if (schema.ValueKind == JsonValueKind.False)
@@ -170,7 +219,7 @@ public static class JsonShape
         ("const", _) => JsonElement.DeepEquals(keyword.Value, value) ? null : keyword.Value.GetRawText(),
         ("minLength", JsonValueKind.String) => Length(value) >= keyword.Value.GetInt32() ? null : $"≥ {keyword.Value}",
         ("maxLength", JsonValueKind.String) => Length(value) <= keyword.Value.GetInt32() ? null : $"≤ {keyword.Value}",
-        ("pattern", JsonValueKind.String) => new Regex(keyword.Value.GetString()!, RegexOptions.NonBacktracking, PatternLimit).IsMatch(value.GetString()!) ? null : keyword.Value.GetString(),
+        ("pattern", JsonValueKind.String) => Matches(keyword.Value.GetString()!, value.GetString()!) ? null : keyword.Value.GetString(),
         ("minItems", JsonValueKind.Array) => value.GetArrayLength() >= keyword.Value.GetInt32() ? null : $"≥ {keyword.Value}",
         ("maxItems", JsonValueKind.Array) => value.GetArrayLength() <= keyword.Value.GetInt32() ? null : $"≤ {keyword.Value}",
         ("minimum", JsonValueKind.Number) => value.TryGetDecimal(out var number) && number >= keyword.Value.GetDecimal() ? null : $"≥ {keyword.Value}",

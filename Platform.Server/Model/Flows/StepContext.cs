@@ -26,6 +26,9 @@ public abstract class StepContext
     /// <summary>An operator has this step run again after it failed: what it hears now is what it failed at.</summary>
     public abstract bool IsRetry { get; }
 
+    /// <summary>It has failed and waits for an operator: nothing but an operator's word takes it on.</summary>
+    public abstract bool HasFailed { get; }
+
     /// <summary>Whether anything is connected to this outcome of the step.</summary>
     public abstract bool Leads(string outcome);
 

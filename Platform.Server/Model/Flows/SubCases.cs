@@ -21,7 +21,9 @@ public sealed record CaseToStart(
 /// <summary>What has happened to a case that a flow filed; payload of the signal <see cref="FlowSignals.SubCase"/>.</summary>
 /// <param name="Code">Why it could not be filed, or why it stays when the flow has given it up.</param>
 /// <param name="Granted">Whether it ended with a grant.</param>
-public sealed record SubCaseNews(Guid Case, SubCaseEvent What, string? Number = null, CaseState? State = null, bool Granted = false, string? Code = null, string? Message = null);
+/// <param name="NotTaken">Why the case could not go on with it, for operators; the step stops with it, and has it when it is run again. Null = it could, or has not tried.</param>
+public sealed record SubCaseNews(
+    Guid Case, SubCaseEvent What, string? Number = null, CaseState? State = null, bool Granted = false, string? Code = null, string? Message = null, string? NotTaken = null);
 
 public enum SubCaseEvent
 {

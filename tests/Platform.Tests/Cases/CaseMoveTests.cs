@@ -76,6 +76,32 @@ public sealed class CaseMoveTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_done_can_still_be_undone_in_the_new_version_and_back()
+    {
+        await PublishAsync(flow => Undoable(flow, "remark"));
+        var number = await FileAsync();
+        Assert.Equal(["remark"], (await FileOfAsync(number)).Undoable!);
+
+        await PublishAsync(flow => Undoable(flow, "note"));
+        var lost = await PlanAsync([]);
+        await WorkAsync();
+        var line = Assert.Single((await CaseOffice.GetAsync(await AdminAsync(), $"{Moves}/{lost}/cases?outcome=blocked"))["items"]!.AsArray())!;
+        var reason = Assert.Single(line["reasons"]!.AsArray())!;
+        Assert.Equal(("flow.move.compensationGone", "remark"), (reason["code"]!.GetValue<string>(), reason["field"]!.GetValue<string>()));
+        Assert.Contains("remark", reason["message"]!.GetValue<string>(), StringComparison.Ordinal);
+        await DecideAsync(lost, "drop");
+
+        var move = await PlanAsync(new JsonObject { ["remark"] = "note" });
+        await WorkAsync();
+        await DecideAsync(move, "start");
+        await WorkAsync();
+        Assert.Equal(["note"], (await FileOfAsync(number)).Undoable!);
+        await DecideAsync(move, "undo");
+        await WorkAsync();
+        Assert.Equal(["remark"], (await FileOfAsync(number)).Undoable!);
+    }
+
+    [Fact]
     public async Task Moved_back_is_what_nobody_has_worked_on_since()
     {
         var (untouched, touched) = (await ExaminedAsync(), await ExaminedAsync());
@@ -198,6 +224,24 @@ public sealed class CaseMoveTests : IAsyncLifetime
         connections.Single(c => c!["target"]!["activity"]!.GetValue<string>() == "check")!["target"]!["activity"] = "decide";
         return json.ToJsonString();
     }
+
+    /// <summary>With a step before all others that can be undone.</summary>
+    private static string Undoable(string flow, string id)
+    {
+        var json = JsonNode.Parse(flow)!;
+        var root = json["root"]!;
+        var connections = root["connections"]!.AsArray();
+        var first = connections.Single(c => c!["source"]!["activity"]!.GetValue<string>() == "start")!;
+        var next = first["target"]!.DeepClone();
+        first["target"]!["activity"] = id;
+        connections.Add(new JsonObject { ["source"] = new JsonObject { ["activity"] = id, ["port"] = "Done" }, ["target"] = next });
+        root["activities"]!.AsArray().Add(JsonNode.Parse($$$"""
+            {"id":"{{{id}}}","type":"Elsa.WriteLine","text":"done","customProperties":{"compensation":{"id":"{{{id}}}-undone","type":"Elsa.WriteLine","text":"undone"} } }
+            """));
+        return json.ToJsonString();
+    }
+
+    private async Task<CaseFile> FileOfAsync(string number) => (await _office.Server.Get<CaseReader>().FindAsync(number, default))!;
 
     private static JsonObject Order(string locality, JsonObject mapping) => new() { ["flow"] = "hygiene-permit", ["locality"] = locality, ["mapping"] = mapping };
 

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using Platform.Model;
 using Platform.Model.Cases;
 using Platform.Model.Clocks;
+using Platform.Model.Connectors;
 using Platform.Model.Flows;
 using Platform.Model.Items;
 using Platform.Model.Localities;
@@ -110,11 +111,12 @@ public sealed class CaseStateJsonTests
                 "check", [new(1, LocalizedText.Of("消防"), "reviewer", "11330110YL00000126", SignerState.Signed, Somebody, true, "Approve", "by", "李强")],
                 [new(Somebody, "李强", LocalizedText.Of("消防"), LocalizedText.Of("同意"), Somebody)]),
         ],
-        Calls = [new(Somebody, 2, "call", "registry", "mark", At)],
+        Calls = [new(Somebody, 2, "call", "registry", "mark", At, new ConnectorAnswer(true, JsonElement.Parse("[1]"), true, "code", "message", "why"), true)],
         SubCases = [new(Somebody, "sub", "item", LocalityCode.Parse("330110"), true, new(Somebody, "item", "330110", JsonSerializer.SerializeToElement(new { a = 1 }), new Dictionary<string, string> { ["q"] = "o" }, new Dictionary<string, string> { ["m"] = "n" }), "330110-2", CaseState.Delivered, true)],
         Parent = new(Somebody, "330110-1", 2, true),
         Undoable = ["a", "b"],
         Undoing = ["b", "a"],
+        Unsettled = [new("c", 1, true), new("c", 2, false)],
         LastAct = new(
             Somebody, Somebody, "王芳", At, "case.decided",
             new(

@@ -31,6 +31,24 @@ public sealed class ConnectorCallTests : IAsyncLifetime
            {"source":{"activity":"call","port":"Done"},"target":{"activity":"check"}}]}}
         """;
 
+    /// <summary>What follows the answer is possible only when the case is decided.</summary>
+    private const string Early = """
+        {"definitionId":"hygiene-permit","name":"early","version":1,"variables":[],"inputs":[],
+         "root":{"id":"flow","type":"Elsa.Flowchart","activities":[
+           {"id":"start","type":"Elsa.Start"},
+           {"id":"call","type":"Platform.CallConnector","binding":"registry","operation":"mark"},
+           {"id":"deliver","type":"Platform.Deliver"},{"id":"accept","type":"Platform.Accept"},{"id":"review","type":"Platform.Review"},{"id":"decide","type":"Platform.Decide"},{"id":"end","type":"Elsa.WriteLine"}],
+          "connections":[
+           {"source":{"activity":"start","port":"Done"},"target":{"activity":"call"}},
+           {"source":{"activity":"start","port":"Done"},"target":{"activity":"accept"}},
+           {"source":{"activity":"call","port":"Done"},"target":{"activity":"deliver"}},
+           {"source":{"activity":"accept","port":"Accepted"},"target":{"activity":"review"}},
+           {"source":{"activity":"review","port":"Pass"},"target":{"activity":"decide"}},
+           {"source":{"activity":"accept","port":"Supplement"},"target":{"activity":"end"}},
+           {"source":{"activity":"decide","port":"Granted"},"target":{"activity":"end"}},
+           {"source":{"activity":"decide","port":"Denied"},"target":{"activity":"end"}}]}}
+        """;
+
     private readonly OtherSide _other = new();
     private CallingOffice _office = null!;
 
@@ -208,6 +226,63 @@ public sealed class ConnectorCallTests : IAsyncLifetime
         await UntilCalledAsync(1);
         var waiting = Assert.Single(await _office.Server.Get<OutboxStore>().FiguresAsync(default), f => f.Waiting > 0);
         Assert.Equal(("channel:connector:registry", 1), (waiting.Target, waiting.Waiting));
+    }
+
+    [Fact]
+    public async Task An_answer_the_case_refuses_is_an_incident_at_the_step_and_is_taken_when_the_case_can()
+    {
+        await PublishAsync("flow", "hygiene-permit", Early);
+        var number = await FileAsync();
+        var file = await UntilAsync(number, f => !f.Incidents.IsEmpty);
+        Assert.Equal(("call", "connector.notTaken"), (file.Incidents[0].StepId, file.Incidents[0].Code));
+        Assert.StartsWith("registry · mark: ", file.Incidents[0].Message, StringComparison.Ordinal);
+        await UntilDeliveredAsync();
+        var key = Assert.Single(_other.Calls).Key;
+        foreach (var _ in new[] { 1, 2 })
+        {
+            await Answers.TellAsync(file.Id, key, 1, ConnectorAnswer.Of(JsonElement.Parse("""{"mark":9}""")), default);
+            Assert.True(await Answers.StopAsync(file.Id, key, 1, ConnectorAnswer.Of(JsonElement.Parse("""{"mark":9}""")), "again", default));
+        }
+
+        Assert.Equal(file.Version, (await ReadAsync(number)).Version);
+        var supervisor = await _office.AsAsync("sun.li");
+        var retry = new JsonObject { ["step"] = "call", ["reason"] = "已决定" };
+        using (var early = await CaseOffice.PostAsync(supervisor, $"/api/v1/cases/{number}/retry", retry.DeepClone(), _office.NewKey()))
+        {
+            Assert.Equal(HttpStatusCode.Conflict, early.StatusCode);
+        }
+
+        await _office.RestartAsync();
+        await _office.CompleteAsync("li.na", number, "Accept");
+        await _office.CompleteAsync("wang.lei", number, "Pass");
+        await _office.CompleteAsync("chen.jing", number, "Grant");
+        using var retried = await CaseOffice.PostAsync(await _office.AsAsync("sun.li"), $"/api/v1/cases/{number}/retry", retry.DeepClone(), _office.NewKey());
+        await CaseOffice.ReadAsync(retried);
+        file = await ReadAsync(number);
+        Assert.Equal(("deliver", 0), (Assert.Single(file.Tasks).StepId, file.Incidents.Count));
+        Assert.Null(file.Calls);
+        Assert.Single(_other.Calls);
+    }
+
+    [Fact]
+    public async Task Where_a_repetition_cannot_be_told_a_call_whose_end_is_unknown_is_not_made_again()
+    {
+        var binding = JsonNode.Parse(Binding(_other.Origin))!;
+        binding["operations"]!["mark"]!["repeatable"] = false;
+        await PublishAsync("connector-binding", "registry", binding.ToJsonString());
+        _other.Holds = true;
+        var number = await FileAsync();
+        await UntilCalledAsync(1);
+
+        // Nobody hears of the end of what has left when the process is gone.
+        await _office.RestartAsync();
+        await _office.PassAsync();
+        var file = await UntilAsync(number, f => !f.Incidents.IsEmpty);
+        Assert.Equal(("call", "connector.unknownEnd"), (file.Incidents[0].StepId, file.Incidents[0].Code));
+        _other.Holds = false;
+        await _office.PassAsync();
+        await UntilDeliveredAsync();
+        Assert.Single(_other.Calls);
     }
 
     [Fact]
@@ -395,6 +470,9 @@ public sealed class ConnectorCallTests : IAsyncLifetime
 
         private ConcurrentQueue<int> _status = [];
 
+        /// <summary>Calls arrive and are not answered as long as it does.</summary>
+        public bool Holds { get; set; }
+
         public string Answer { get; set; } = """{"mark":7}""";
 
         public IReadOnlyCollection<(Guid Key, JsonObject Body)> Calls => _calls;
@@ -411,6 +489,11 @@ public sealed class ConnectorCallTests : IAsyncLifetime
             {
                 _calls.Enqueue((Guid.Parse(request.Headers["Idempotency-Key"].Single()!), (await request.ReadFromJsonAsync<JsonObject>())!));
                 Assert.Equal("Bearer s3cret", request.Headers.Authorization.Single());
+                while (Holds)
+                {
+                    await Task.Delay(20, request.HttpContext.RequestAborted);
+                }
+
                 return Results.Text(Answer, "application/json", statusCode: _status.TryDequeue(out var status) ? status : 200);
             });
             await _app.StartAsync();

@@ -7,6 +7,7 @@ using Orleans.Runtime;
 using Platform.Model;
 using Platform.Model.Cases;
 using Platform.Model.Effects;
+using Platform.Model.Flows;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
 using Platform.Server.Cases;
@@ -154,13 +155,125 @@ public sealed class SubCaseTests : IAsyncLifetime
     [Theory]
     [InlineData("440106", "case.sub.locality")]
     [InlineData("33", "item.unknown")]
+    [InlineData("330110012999", "case.sub.localityUnknown")]
+    [InlineData("33011x", "case.sub.localityUnknown")]
     public async Task It_is_filed_only_above_or_below_and_where_its_item_is_offered(string locality, string code)
     {
         var wanted = Wanted();
         wanted["locality"] = locality;
         await PublishAsync(Flow(wanted));
         var number = await FileAsync();
-        Assert.Equal(code, (await UntilAsync(number, f => !f.Incidents.IsEmpty)).Incidents.Single().Code);
+        var incident = (await UntilAsync(number, f => !f.Incidents.IsEmpty)).Incidents.Single();
+        Assert.Equal(("sub", code), (incident.StepId, incident.Code));
+        Assert.Null((await ReadAsync(number)).SubCases);
+    }
+
+    [Fact]
+    public async Task Materials_go_along_and_what_was_found_of_them_does_not()
+    {
+        var flow = Flow(Wanted());
+        var (activities, connections) = (flow["root"]!["activities"]!.AsArray(), flow["root"]!["connections"]!.AsArray());
+        activities.Add(JsonNode.Parse("""{"id":"look","type":"Elsa.RunTask","taskName":"Look"}"""));
+        connections[0]!["target"]!["activity"] = "look";
+        connections.Add(JsonNode.Parse("""{"source":{"activity":"look","port":"Done"},"target":{"activity":"sub"}}"""));
+        await PublishAsync(flow);
+        var number = await FileAsync();
+        var before = (await ReadAsync(number)).Content.Materials;
+        foreach (var key in new[] { "site-plans", "identity-proof" })
+        {
+            using var seen = await CaseOffice.PostAsync(await _office.AsAsync("wang.lei"), $"/api/v1/cases/{number}/materials/{key}/check", new JsonObject { ["accepted"] = true });
+            await CaseOffice.ReadAsync(seen);
+        }
+
+        await _office.CompleteAsync("wang.lei", number, "Done");
+        var sub = await ReadAsync((await UntilFiledAsync(number)).Number!);
+        Assert.Equal(MaterialStatus.Checked, (await ReadAsync(number)).Content.Materials.Single(m => m.Key == "site-plans").Status);
+        var photo = sub.Content.Materials.Single(m => m.Key == "photo");
+        Assert.Equal(before.Single(m => m.Key == "site-plans").Files, photo.Files);
+        Assert.All(sub.Content.Materials.Where(m => !m.Files.IsEmpty), m => Assert.Equal(
+            (MaterialStatus.Provided, "C", null, null, null), (m.Status, m.TrustGrade, m.CheckedBy, m.CheckedAt, m.Reason)));
+    }
+
+    [Fact]
+    public async Task What_the_case_refuses_to_go_on_with_is_an_incident_at_the_step_and_told_once()
+    {
+        var flow = Flow(Wanted());
+        flow["root"]!["activities"]![1]!["wait"] = "none";
+        flow["root"]!["activities"]![2]!.ReplaceWith(JsonNode.Parse("""{"id":"check","type":"Platform.Deliver"}"""));
+        await PublishAsync(flow);
+        var number = await FileAsync();
+        var parent = await UntilAsync(number, f => !f.Incidents.IsEmpty);
+        await UntilDeliveredAsync();
+        Assert.Equal(("sub", "case.sub.notTaken"), (Assert.Single(parent.Incidents).StepId, parent.Incidents[0].Code));
+        Assert.NotNull(Assert.Single(parent.SubCases!).Number);
+
+        var links = _office.Server.Get<IEnumerable<IEventHandler>>().Single(h => h.Name == "sub-cases");
+        await links.HandleAsync(await EventAsync(number, SubCaseEntries.Started), default);
+        Assert.Equal(parent.Version, (await ReadAsync(number)).Version);
+        using var early = await CaseOffice.PostAsync(await _office.AsAsync("sun.li"), $"/api/v1/cases/{number}/retry", new JsonObject { ["step"] = "sub", ["reason"] = "再试" }, _office.NewKey());
+        Assert.Equal(HttpStatusCode.Conflict, early.StatusCode);
+        Assert.Single((await ReadAsync(number)).Incidents);
+    }
+
+    [Fact]
+    public async Task Its_flow_running_out_is_not_its_end()
+    {
+        await PublishAsync(Card, JsonNode.Parse("""
+            {"definitionId":"elderly-card","name":"out","version":1,"variables":[],"inputs":[],"root":{"id":"flow","type":"Elsa.Flowchart","activities":[{"id":"start","type":"Elsa.Start"}],"connections":[]}}
+            """)!);
+        await PublishAsync(Flow(Wanted()));
+        var number = await FileAsync();
+        var sub = await UntilFiledAsync(number);
+        await UntilDeliveredAsync();
+        var file = await ReadAsync(sub.Number!);
+        Assert.Equal((FlowStatus.Finished, CaseState.Received, false), (file.FlowStatus, file.State, file.Parent!.Told));
+        Assert.Null((await ReadAsync(number)).SubCases!.Single().State);
+
+        using var withdrawn = await CaseOffice.PostAsync(await _office.ResidentAsync(), $"/api/v1/cases/{sub.Number}/withdraw", new JsonObject { ["reason"] = "不办了" }, _office.NewKey());
+        await CaseOffice.ReadAsync(withdrawn);
+        var parent = await UntilAsync(number, f => !f.Tasks.IsEmpty);
+        Assert.Equal(("other", CaseState.Withdrawn), (parent.Tasks.Single().StepId, parent.SubCases!.Single().State));
+    }
+
+    [Fact]
+    public async Task A_replay_lets_each_end_as_it_did()
+    {
+        // The second of two is withdrawn; which it was, and how it ended, decides the way.
+        var both = new JsonArray(Wanted(), Wanted());
+        await PublishAsync(JsonNode.Parse($$$"""
+            {"definitionId":"hygiene-permit","name":"sub","version":1,"variables":[{"id":"r","name":"Subs","typeName":"Object"}],"inputs":[],
+             "root":{"id":"flow","type":"Elsa.Flowchart","activities":[
+               {"id":"start","type":"Elsa.Start"},
+               {"id":"sub","type":"Platform.StartCase","wait":"one",
+                "applications":{"typeName":"Object","expression":{"type":"JavaScript","value":{{{JsonValue.Create($"({both.ToJsonString()})").ToJsonString()}}} } },"result":{"typeName":"Object","memoryReference":{"id":"r"} } },
+               {"id":"how","type":"Elsa.FlowDecision","condition":{"typeName":"Boolean","expression":{"type":"JavaScript","value":"getSubs()[1].state === 'withdrawn'"} } },
+               {"id":"yes","type":"Platform.Accept"},{"id":"no","type":"Platform.Accept"},{"id":"end","type":"Elsa.WriteLine"}],
+              "connections":[
+               {"source":{"activity":"start","port":"Done"},"target":{"activity":"sub"} },
+               {"source":{"activity":"sub","port":"Done"},"target":{"activity":"how"} },
+               {"source":{"activity":"how","port":"True"},"target":{"activity":"yes"} },
+               {"source":{"activity":"how","port":"False"},"target":{"activity":"no"} },
+               {"source":{"activity":"yes","port":"Accepted"},"target":{"activity":"end"} },{"source":{"activity":"yes","port":"Supplement"},"target":{"activity":"end"} },
+               {"source":{"activity":"no","port":"Accepted"},"target":{"activity":"end"} },{"source":{"activity":"no","port":"Supplement"},"target":{"activity":"end"} }] } }
+            """)!);
+        var number = await FileAsync();
+        var subs = (await UntilAsync(number, f => f.SubCases?.TrueForAll(s => s.Number is not null) == true)).SubCases!;
+        using var withdrawn = await CaseOffice.PostAsync(await _office.ResidentAsync(), $"/api/v1/cases/{subs[1].Number}/withdraw", new JsonObject { ["reason"] = "不办了" }, _office.NewKey());
+        await CaseOffice.ReadAsync(withdrawn);
+        await UntilAsync(number, f => f.Tasks is [{ StepId: "yes" }]);
+        await _office.CompleteAsync("li.na", number, "NotRequired", new JsonObject { ["reason"] = "不需要" });
+        Assert.Equal(CaseState.NotRequired, (await ReadAsync(number)).State);
+
+        using (await (await _office.AsAsync("he.jie")).PostAsJsonAsync(
+            "/api/v1/users",
+            new { userName = "hua.tu", name = "画图", locality = "330110", password = "Designer-2026", mustChangePassword = false, grants = new[] { new { role = "item-admin", locality = "330110" }, new { role = "supervisor", locality = "330110" } } }))
+        {
+            using var designer = await _office.Server.AsAsync("hua.tu", "Designer-2026");
+            using var answer = await CaseOffice.PostAsync(designer, "/api/v1/rehearsals/replay", new JsonObject { ["item"] = CaseOffice.Hygiene, ["locality"] = "330110", ["cases"] = 10 });
+            var played = (await CaseOffice.ReadAsync(answer))["items"]!.AsArray().Single(r => r!["number"]!.GetValue<string>() == number)!;
+            Assert.True(played["same"]!.GetValue<bool>(), played.ToJsonString());
+            Assert.Equal(["sub:Withdrawn", "yes:NotRequired"], played["path"]!.AsArray().Select(s => s!.GetValue<string>()));
+        }
     }
 
     [Fact]
@@ -274,12 +387,14 @@ public sealed class SubCaseTests : IAsyncLifetime
         return (await CaseOffice.ReadAsync(answer))["run"]!;
     }
 
-    private async Task PublishAsync(JsonNode flow)
+    private Task PublishAsync(JsonNode flow) => PublishAsync("hygiene-permit", flow);
+
+    private async Task PublishAsync(string key, JsonNode flow)
     {
         var admin = await _office.AsAsync("admin");
-        const string Path = "/api/v1/definitions/flow/hygiene-permit";
-        using var saved = await admin.PutAsJsonAsync(Path + "?locality=330110", flow);
+        var path = $"/api/v1/definitions/flow/{key}";
+        using var saved = await admin.PutAsJsonAsync(path + "?locality=330110", flow);
         await CaseOffice.ReadAsync(saved, HttpStatusCode.OK);
-        await CaseOffice.ReadAsync(await admin.PostAsync(Path + "/publish?locality=330110", null));
+        await CaseOffice.ReadAsync(await admin.PostAsync(path + "/publish?locality=330110", null));
     }
 }

@@ -1,12 +1,15 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Platform.Model.Cases;
+using Platform.Model.Connectors;
 using Platform.Model.Flows;
 using Platform.Server.Cases;
+using Platform.Server.Data;
 using Platform.Tests.Hosting;
 
 namespace Platform.Tests.Cases;
@@ -22,10 +25,7 @@ public sealed class UndoingTests : IAsyncLifetime
         await _desk.StartAsync();
         _office = new ReservingOffice(_desk.Origin);
         await _office.InitializeAsync();
-        await PublishAsync("connector-binding", "desk", $$$"""
-            {"name":{"zh-CN":"预约处","en":"Desk"},"connector":"http","settings":{"origin":"{{{_desk.Origin}}}"},
-             "operations":{"reserve":{"operation":"request","settings":{"path":"/reserve"},"rehearsal":{"slot":1} },"release":{"operation":"request","settings":{"path":"/release"},"rehearsal":{} } } }
-            """);
+        await PublishAsync("connector-binding", "desk", Binding(repeatable: true));
         await PublishAsync("flow", "hygiene-permit", Flow);
     }
 
@@ -70,6 +70,70 @@ public sealed class UndoingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_under_way_when_the_case_is_withdrawn_is_undone_when_its_end_is_known()
+    {
+        _desk.Holds = "b";
+        var number = (await _office.FileAsync())["number"]!.GetValue<string>();
+        await UntilAsync(number, f => f.Calls is [{ StepId: "second" }]);
+        await UntilCalledAsync(2);
+        await WithdrawAsync(number);
+        var file = await ReadAsync(number);
+        Assert.Equal((CaseState.Withdrawn, 2, true), (file.State, _desk.Calls.Count, Assert.Single(file.Calls!).Ending));
+
+        _desk.Holds = null;
+        file = await UntilAsync(number, f => f.FlowStatus == FlowStatus.Finished);
+        Assert.Equal(["/reserve a", "/reserve b", "/release 2", "/release 1"], _desk.Calls);
+        Assert.Empty(file.Incidents);
+
+        var answers = _office.Server.Get<IConnectorAnswers>();
+        foreach (var key in _desk.Keys)
+        {
+            await answers.TellAsync(file.Id, key, 1, ConnectorAnswer.Of(JsonElement.Parse("""{"slot":9}""")), default);
+        }
+
+        Assert.Equal((file.Version, 4), ((await ReadAsync(number)).Version, _desk.Calls.Count));
+    }
+
+    [Fact]
+    public async Task What_was_tried_in_vain_is_found_out_and_what_was_refused_is_not_undone()
+    {
+        _desk.Lost = "b";
+        var number = (await _office.FileAsync())["number"]!.GetValue<string>();
+        await UntilCalledAsync(2);
+        await UntilPutOffAsync();
+        await WithdrawAsync(number);
+        (_desk.Lost, _desk.Full) = (null, true);
+        _office.Server.Clock.Advance(TimeSpan.FromSeconds(5));
+        var file = await UntilAsync(number, f => f.FlowStatus == FlowStatus.Finished);
+        Assert.Equal(["/reserve a", "/reserve b", "/reserve b", "/release 1"], _desk.Calls);
+        Assert.Empty(file.Incidents);
+        Assert.Equal(2, _desk.Keys.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_call_whose_end_nobody_knows_stays_an_incident_of_the_withdrawn_case()
+    {
+        await PublishAsync("connector-binding", "desk", Binding(repeatable: false));
+        _desk.Lost = "b";
+        var number = (await _office.FileAsync())["number"]!.GetValue<string>();
+        var file = await UntilAsync(number, f => !f.Incidents.IsEmpty);
+        Assert.Equal(("second", "connector.unknownEnd"), (file.Incidents[0].StepId, file.Incidents[0].Code));
+        await WithdrawAsync(number);
+        file = await ReadAsync(number);
+        Assert.Equal((CaseState.Withdrawn, "second", "connector.unknownEnd"), (file.State, Assert.Single(file.Incidents).StepId, file.Incidents[0].Code));
+
+        await _office.RestartAsync();
+        var supervisor = await _office.AsAsync("sun.li");
+        Assert.NotNull((await CaseOffice.GetAsync(supervisor, $"/api/v1/cases/{number}/incident?step=second"))["outcomes"]);
+        using var skipped = await CaseOffice.PostAsync(
+            supervisor, $"/api/v1/cases/{number}/skip",
+            new JsonObject { ["step"] = "second", ["outcome"] = "Done", ["outputs"] = new JsonObject { ["result"] = new JsonObject { ["slot"] = 8 } }, ["reason"] = "电话核实已预约" }, _office.NewKey());
+        await CaseOffice.ReadAsync(skipped);
+        await UntilAsync(number, f => f.FlowStatus == FlowStatus.Finished);
+        Assert.Equal(["/reserve a", "/reserve b", "/release 8", "/release 1"], _desk.Calls);
+    }
+
+    [Fact]
     public async Task Annulled_long_after_the_flow_has_ended_it_is_undone_too()
     {
         var number = await ReservedAsync();
@@ -99,6 +163,30 @@ public sealed class UndoingTests : IAsyncLifetime
         var calls = run["moments"]!.AsArray().SelectMany(m => m!["effects"]!.AsArray()).Where(e => e!["kind"]!.GetValue<string>() == "call").Select(e => e!["name"]!.GetValue<string>());
         Assert.Equal(["desk.reserve", "desk.reserve", "desk.release", "desk.release"], calls);
         Assert.Empty(_desk.Calls);
+    }
+
+    private string Binding(bool repeatable) => $$$"""
+        {"name":{"zh-CN":"预约处","en":"Desk"},"connector":"http","settings":{"origin":"{{{_desk.Origin}}}"},
+         "operations":{"reserve":{"operation":"request","settings":{"path":"/reserve"},"rehearsal":{"slot":1},"repeatable":{{{(repeatable ? "true" : "false")}}} },"release":{"operation":"request","settings":{"path":"/release"},"rehearsal":{} } } }
+        """;
+
+    private async Task UntilCalledAsync(int times)
+    {
+        for (var i = 0; i < 400 && _desk.Calls.Count < times; i++)
+        {
+            await Task.Delay(50);
+        }
+
+        Assert.Equal(times, _desk.Calls.Count);
+    }
+
+    /// <summary>Until a delivery waits for its next try.</summary>
+    private async Task UntilPutOffAsync()
+    {
+        for (var i = 0; i < 400 && await _office.Server.Get<OutboxStore>().NextDueAsync("channel:connector", default) is null; i++)
+        {
+            await Task.Delay(50);
+        }
     }
 
     private static string Flow { get; } = $$"""
@@ -167,8 +255,10 @@ public sealed class UndoingTests : IAsyncLifetime
     {
         var admin = await _office.AsAsync("admin");
         var path = $"/api/v1/definitions/{kind}/{key}";
-        using var saved = await admin.PutAsJsonAsync(path + "?locality=330110", JsonNode.Parse(document));
-        await CaseOffice.ReadAsync(saved);
+        var current = await admin.GetAsync(path + "?locality=330110");
+        using var request = new HttpRequestMessage(HttpMethod.Put, path + "?locality=330110") { Content = JsonContent.Create(JsonNode.Parse(document)) };
+        request.Headers.TryAddWithoutValidation("If-Match", current.Headers.ETag?.ToString());
+        await CaseOffice.ReadAsync(await admin.SendAsync(request));
         await CaseOffice.ReadAsync(await admin.PostAsync(path + "/publish?locality=330110", null));
     }
 
@@ -181,10 +271,23 @@ public sealed class UndoingTests : IAsyncLifetime
     private sealed class Desk : IAsyncDisposable
     {
         private readonly ConcurrentQueue<string> _calls = [];
+        private readonly ConcurrentQueue<Guid> _keys = [];
         private WebApplication _app = null!;
         private int _slots;
 
         public bool Refuses { get; set; }
+
+        /// <summary>Reservations of this arrive and are not answered as long as it is set.</summary>
+        public string? Holds { get; set; }
+
+        /// <summary>Of reservations of this nobody learns the end.</summary>
+        public string? Lost { get; set; }
+
+        /// <summary>There are no slots any more.</summary>
+        public bool Full { get; set; }
+
+        /// <summary>Idempotency keys of the reservations.</summary>
+        public IReadOnlyCollection<Guid> Keys => _keys;
 
         public IReadOnlyCollection<string> Calls => _calls;
 
@@ -196,10 +299,17 @@ public sealed class UndoingTests : IAsyncLifetime
             builder.Logging.ClearProviders();
             _app = builder.Build();
             _app.Urls.Add("http://127.0.0.1:0");
-            _app.MapPost("/reserve", (JsonObject body) =>
+            _app.MapPost("/reserve", async (JsonObject body, HttpRequest request) =>
             {
-                _calls.Enqueue($"/reserve {body["what"]}");
-                return Results.Json(new { slot = Interlocked.Increment(ref _slots) });
+                var what = body["what"]!.GetValue<string>();
+                _keys.Enqueue(Guid.Parse(request.Headers["Idempotency-Key"].Single()!));
+                _calls.Enqueue($"/reserve {what}");
+                while (Holds == what)
+                {
+                    await Task.Delay(20, request.HttpContext.RequestAborted);
+                }
+
+                return Lost == what ? Results.Json(new { }, statusCode: 503) : Full ? Results.Json(new { }, statusCode: 409) : Results.Json(new { slot = Interlocked.Increment(ref _slots) });
             });
             _app.MapPost("/release", (JsonObject body) =>
             {

@@ -31,6 +31,28 @@ public sealed class JsonShapeTests
         Assert.Empty(JsonShape.Check(JsonElement.Parse(schema), JsonElement.Parse(value), "x"));
     }
 
+    [Fact]
+    public void A_long_list_of_wrong_items_is_told_of_no_further_than_anybody_reads()
+    {
+        var many = JsonSerializer.SerializeToElement(Enumerable.Repeat("b", 20_000));
+        Assert.Equal(50, JsonShape.Check(JsonElement.Parse("""{"items":{"pattern":"^a+$"}}"""), many, "x").Count);
+        var members = JsonSerializer.SerializeToElement(Enumerable.Range(0, 200).ToDictionary(i => $"k{i}", _ => 1));
+        Assert.Equal(50, JsonShape.Check(JsonElement.Parse("""{"additionalProperties":false}"""), members, "x").Count);
+        Assert.Equal(50, JsonShape.CheckSchema(JsonSerializer.SerializeToElement(Enumerable.Range(0, 200).ToDictionary(i => $"k{i}", _ => 1)), "s").Count);
+    }
+
+    [Fact]
+    public void A_pattern_is_prepared_once_however_many_values_it_is_asked_of()
+    {
+        var schema = JsonElement.Parse("""{"items":{"pattern":"^(?:[a-z0-9]{1,40}-){1,20}[a-z]{2,30}$"}}""");
+        var values = JsonSerializer.SerializeToElement(Enumerable.Range(0, 2_000).Select(i => $"a{i}-bc"));
+        JsonShape.Check(schema, values, "x");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Empty(JsonShape.Check(schema, values, "x"));
+        // Preparing it takes some hundred kilobytes each time.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000_000);
+    }
+
     [Theory]
     [InlineData("""{"properties":{"a":{"oneOf":[]}}}""", "s.properties.a.oneOf")]
     [InlineData("""{"$ref":"#/a"}""", "s.$ref")]

@@ -87,6 +87,60 @@ public sealed class ConnectorStepTests
         Assert.Equal("[1,null]", Task(flow));
     }
 
+    [Theory]
+    [InlineData("call>after")]
+    [InlineData("call>after call:Timeout>other")]
+    public async Task The_time_of_a_call_that_has_failed_ends_nothing_and_a_retry_has_a_time_of_its_own(string connections)
+    {
+        var definition = FlowRunner.Chart(
+            Call.Replace("""{"id":"call","type":"Platform.CallConnector",""", """{"id":"call","type":"Platform.CallConnector","timeLimit":{"typeName":"String","expression":{"type":"Literal","value":"01:00:00"}},""", StringComparison.Ordinal)
+                + "," + After + """,{"id":"other","type":"Test.Wait"}""", connections, Variables);
+        var flow = await new FlowRunner(definition, steps: CaseSteps.All()).StartAsync();
+        var timer = flow.Last.OfType<FlowEffect.SetTimer>().Single();
+        await AnswerAsync(flow, Asked(flow), Lost);
+        Assert.Equal("connector.noAnswer", Assert.Single(flow.Last.OfType<FlowEffect.RaiseIncident>()).Code);
+
+        foreach (var _ in new[] { 1, 2 })
+        {
+            await flow.AdvanceAsync(new FlowStimulus.TimerDue(timer.TimerId));
+            Assert.Empty(flow.Last);
+            Assert.Equal((FlowStatus.Faulted, 0), (flow.Status, flow.Waiting.Count));
+        }
+
+        await flow.AdvanceAsync(new FlowStimulus.Retry("call"));
+        var again = Assert.Single(flow.Last.OfType<FlowEffect.SetTimer>());
+        Assert.NotEqual(timer.TimerId, again.TimerId);
+        await flow.AdvanceAsync(new FlowStimulus.TimerDue(again.TimerId));
+        Assert.Equal(connections.Contains("Timeout", StringComparison.Ordinal) ? ["other"] : [], flow.Waiting);
+        Assert.Equal(connections.Contains("Timeout", StringComparison.Ordinal) ? [] : ["connector.timeout"], flow.Last.OfType<FlowEffect.RaiseIncident>().Select(i => i.Code));
+    }
+
+    [Theory]
+    [InlineData("call>after")]
+    [InlineData("call>after call:Failed>other call:Refused>other")]
+    public async Task An_answer_the_case_does_not_take_stops_the_step_and_is_there_when_it_runs_again(string connections)
+    {
+        var flow = await new FlowRunner(FlowRunner.Chart(Call + "," + After + """,{"id":"other","type":"Test.Wait"}""", connections, Variables), steps: CaseSteps.All()).StartAsync();
+        var call = Asked(flow);
+        await AnswerAsync(flow, call, ConnectorAnswer.Of(JsonElement.Parse("7")) with { NotTaken = "not now" });
+        var incident = Assert.Single(flow.Last.OfType<FlowEffect.RaiseIncident>());
+        Assert.Equal(("connector.notTaken", "registry · mark: not now"), (incident.Code, incident.Message));
+
+        await flow.AdvanceAsync(new FlowStimulus.Retry("call"));
+        Assert.Equal("[7,null]", Task(flow));
+        Assert.Same(call, Asked(flow));
+    }
+
+    [Fact]
+    public async Task And_where_something_else_is_asked_for_it_is_asked_for()
+    {
+        var flow = await StartAsync();
+        var call = Asked(flow);
+        await AnswerAsync(flow, call, ConnectorAnswer.Of(JsonElement.Parse("7")) with { NotTaken = "not now" });
+        await flow.AdvanceAsync(new FlowStimulus.Retry("call", new(One("Person", "\"330110\""), None)));
+        Assert.NotEqual(call.Key, Asked(flow).Key);
+    }
+
     [Fact]
     public async Task A_time_that_is_none_stops_the_step()
     {

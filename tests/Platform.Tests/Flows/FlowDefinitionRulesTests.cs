@@ -46,6 +46,8 @@ public sealed class FlowDefinitionRulesTests
     [InlineData("flow.childInItself", "root.activities[a]", """{"id":"a","type":"Elsa.ExecuteWorkflow","workflowDefinitionId":"test"}""", "")]
     [InlineData("flow.eventReserved", "root.activities[a].eventName", """{"id":"a","type":"Elsa.PublishEvent","eventName":"case.withdrawn"}""", "")]
     [InlineData("flow.cronSyntax", "root.activities[a].cronExpression", """{"id":"a","type":"Elsa.Cron","cronExpression":"every day"}""", "")]
+    [InlineData("flow.choiceUnknown", "root.activities[a].wait", """{"id":"a","type":"Platform.StartCase","applications":{"item":"x"},"wait":"either"}""", "")]
+    [InlineData("flow.choiceUnknown", "root.activities[a].onWithdraw", """{"id":"a","type":"Platform.StartCase","applications":{"item":"x"},"onWithdraw":{"typeName":"String","expression":{"type":"Literal","value":"cancel"}}}""", "")]
     [InlineData("flow.inputMissing", "root.activities[a].taskName", """{"id":"a","type":"Elsa.RunTask"}""", "")]
     [InlineData("flow.expressionType", "root.activities[a].text", """{"id":"a","type":"Elsa.WriteLine","text":{"typeName":"String","expression":{"type":"CSharp","value":"1"}}}""", "")]
     public void A_finding_names_the_element(string code, string path, string activities, string connections)

@@ -99,13 +99,44 @@ public sealed class StartCaseStepTests
         Assert.Contains("'applications' of step 'sub'", Assert.Single(flow.Last.OfType<FlowEffect.RaiseIncident>()).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("wait", "either", "none, one, any, all")]
+    [InlineData("onWithdraw", "cancel", "withdraw, leave")]
+    public async Task A_choice_it_does_not_know_stops_it_before_anything_is_filed_and_can_be_put_right(string input, string value, string expected)
+    {
+        var flow = await StartAsync(input == "wait" ? value : "all", onWithdraw: input == "wait" ? "withdraw" : value);
+        Assert.Equal($"'{input}' of step 'sub': expected {expected}, found '{value}'.", Assert.Single(flow.Last.OfType<FlowEffect.RaiseIncident>()).Message);
+        Assert.Empty(flow.Effects.OfType<FlowEffect.StartCases>());
+
+        var right = new FlowCorrection(new Dictionary<string, JsonElement>(), new Dictionary<string, JsonElement> { [input] = JsonElement.Parse(input == "wait" ? "\"any\"" : "\"leave\"") });
+        await flow.AdvanceAsync(new FlowStimulus.Retry("sub", right));
+        Assert.Equal(input == "wait", Assert.Single(flow.Last.OfType<FlowEffect.StartCases>()).Follow);
+        await TellAsync(flow, "g0");
+        Assert.Equal(input == "wait" ? ["done"] : [], flow.Waiting);
+    }
+
+    [Theory]
+    [InlineData("33x")]
+    [InlineData("33011")]
+    [InlineData("")]
+    public async Task A_place_that_cannot_be_read_is_no_place_and_can_be_put_right(string locality)
+    {
+        var flow = await StartAsync("all", cases: $$"""[{"item":"a"},{"item":"b","locality":"{{locality}}"}]""");
+        var incident = Assert.Single(flow.Last.OfType<FlowEffect.RaiseIncident>());
+        Assert.Equal(("case.sub.localityUnknown", $"'applications' of step 'sub': expected the code of a locality, found '{locality}'."), (incident.Code, incident.Message));
+        Assert.Empty(flow.Effects.OfType<FlowEffect.StartCases>());
+
+        await flow.AdvanceAsync(new FlowStimulus.Retry("sub", new(new Dictionary<string, JsonElement>(), new Dictionary<string, JsonElement> { ["applications"] = JsonElement.Parse(Two) })));
+        Assert.Equal(2, Assert.Single(flow.Last.OfType<FlowEffect.StartCases>()).Cases.Count);
+    }
+
     [Fact]
     public async Task No_cases_are_done_at_once() => Assert.Equal(["done"], (await StartAsync("all", cases: "[]")).Waiting);
 
-    private static async Task<FlowRunner> StartAsync(string wait, string connections = "sub>done sub:Otherwise>other", string cases = Two)
+    private static async Task<FlowRunner> StartAsync(string wait, string connections = "sub>done sub:Otherwise>other", string cases = Two, string onWithdraw = "withdraw")
     {
         var step = $$"""
-            {"id":"sub","type":"Platform.StartCase","wait":{"typeName":"String","expression":{"type":"Literal","value":"{{wait}}"} },
+            {"id":"sub","type":"Platform.StartCase","wait":{"typeName":"String","expression":{"type":"Literal","value":"{{wait}}"} },"onWithdraw":{"typeName":"String","expression":{"type":"Literal","value":"{{onWithdraw}}"} },
              "applications":{"typeName":"Object","expression":{"type":"JavaScript","value":{{JsonSerializer.Serialize($"({cases})")}} } } }
             """;
         return await new FlowRunner(FlowRunner.Chart(step + """,{"id":"done","type":"Test.Wait"},{"id":"other","type":"Test.Wait"}""", connections), steps: CaseSteps.All()).StartAsync();

@@ -145,7 +145,7 @@ public sealed class OutboxTests
             return Done.It;
         }, default)).Value;
         await EventuallyAsync(() => Task.FromResult(!sms.Sent.IsEmpty));
-        Assert.Equal(new OutboundMessage(key, "sms", """{"to":"1"}""", test.Clock.GetUtcNow()), sms.Sent.Single());
+        Assert.Equal(new OutboundMessage(key, "sms", """{"to":"1"}""", test.Clock.GetUtcNow()), sms.Sent.Single() with { Position = 0 });
         await test.DrainAsync();
     }
 
@@ -205,6 +205,31 @@ public sealed class OutboxTests
         Assert.Equal("channel:calls:waits", targets.Find("channel:calls:waits")!.Name);
         Assert.Null(targets.Find("channel:gone:lane"));
         Assert.True(targets.ChannelOf("calls", new string('很', 200)).Name.Length <= 80);
+    }
+
+    [Fact]
+    public async Task What_a_channel_notes_while_it_delivers_is_there_at_the_next_try_and_when_it_gives_up()
+    {
+        IOutboundNotes notes = null!;
+        var pigeon = new NotingChannel(() => notes);
+        await using var test = await StartAsync(configure: s => s.AddSingleton<IOutboundChannel>(pigeon));
+        notes = test.Get<IOutboundNotes>();
+        _ = (await test.Commits.CommitAsync<Done>(async (tx, ct) =>
+        {
+            await test.Get<IOutbox>().SendAsync(tx, new OutboundMessage(Guid.Parse("00000000-0000-7000-8000-00000000000b"), "pigeon", "0", test.Clock.GetUtcNow()), ct);
+            return Done.It;
+        }, default)).Value;
+        for (var i = 1; i <= 12; i++)
+        {
+            await EventuallyAsync(() => Task.FromResult(pigeon.Bodies.Count >= i));
+            await EventuallyAsync(async () => i == 12 || await test.Get<OutboxStore>().NextDueAsync("channel:pigeon", default) > test.Clock.GetUtcNow());
+            test.Clock.Advance(TimeSpan.FromHours(1));
+        }
+
+        await test.DrainAsync();
+        Assert.Equal(Enumerable.Range(0, 12).Select(i => $"{i}"), pigeon.Bodies);
+        Assert.Equal("12", pigeon.GivenUp);
+        Assert.Equal("12", Assert.Single(await test.Get<OutboxStore>().DeadLettersAsync(null, 10, default)).Body);
     }
 
     [Fact]
@@ -303,6 +328,32 @@ public sealed class OutboxTests
         {
             await (deliver?.Invoke(message) ?? Task.CompletedTask);
             Sent.Enqueue(message);
+        }
+    }
+
+    /// <summary>Counts in the body how often it has tried, and never arrives.</summary>
+    private sealed class NotingChannel(Func<IOutboundNotes> notes) : IOutboundChannel
+    {
+        public ConcurrentQueue<string> Bodies { get; } = new();
+
+        public string? GivenUp { get; private set; }
+
+        public string Name => "pigeon";
+
+        public async Task DeliverAsync(OutboundMessage message, CancellationToken ct)
+        {
+            Bodies.Enqueue(message.Body);
+            var next = (int.Parse(message.Body, System.Globalization.CultureInfo.InvariantCulture) + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            var noted = await notes().RewriteAsync(message, next, ct);
+            Assert.Equal(next, noted.Body);
+            await Assert.ThrowsAsync<InvalidOperationException>(() => notes().RewriteAsync(message, "x", ct));
+            throw new IOException("lost");
+        }
+
+        public async ValueTask<bool> GiveUpAsync(OutboundMessage message, string error, CancellationToken ct)
+        {
+            GivenUp = (await notes().ReadAsync(message, ct))?.Body;
+            return false;
         }
     }
 

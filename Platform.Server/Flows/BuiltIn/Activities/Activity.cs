@@ -172,6 +172,8 @@ internal sealed class BuiltInStepContext(FlowTurn turn, ActivityState self, Step
 
     public override bool IsRetry => self.IsRetry;
 
+    public override bool HasFailed => self.Status == ActivityStatus.Faulted;
+
     public override bool Leads(string outcome) => self.Node.Leads(outcome);
 
     public override IReadOnlyList<Guid> OpenTasks => self.Tasks;

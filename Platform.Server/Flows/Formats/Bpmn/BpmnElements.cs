@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Platform.Model.Flows;
 using Platform.Server.Flows.BuiltIn.Activities;
@@ -55,11 +56,6 @@ internal sealed class BpmnElements(ActivityTypes types)
 
     private static string ModeOf(JsonObject activity) => LiteralOf(activity["mode"]) ?? "WaitAny";
 
-    /// <summary>The text of an input that is written as it stands, or null.</summary>
-    public static string? LiteralOf(JsonNode? input) => input switch
-    {
-        JsonObject { } wrapped when wrapped["expression"] is JsonObject expression && FlowJson.Text(expression, "type") == "Literal" => expression["value"]?.ToString(),
-        JsonValue value => value.ToString(),
-        _ => null,
-    };
+    /// <summary>The text of an input that is written as it stands, or null; see <see cref="FlowActivities.TextIn"/>.</summary>
+    public static string? LiteralOf(JsonNode? input) => input is null ? null : FlowActivities.TextIn(JsonSerializer.SerializeToElement(input));
 }

@@ -47,6 +47,31 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task What_is_written_to_a_delivery_stands_there_at_the_next_try_and_when_it_is_given_up()
+    {
+        var store = Get<OutboxStore>();
+        var target = NewKey("target");
+        var row = new OutboxRow(target, 1, "message", NewId(), "sms", "", "330110", Now, """{"n":  1}""", 0, null);
+        await WriteAsync(async t => await OutboxStore.InsertAsync(t, row, default));
+        Assert.Equal(row.Body, await store.FindBodyAsync(target, 1, default));
+        Assert.Null(await store.FindBodyAsync(target, 2, default));
+
+        var body = """{"n":"收到"}""";
+        Assert.True(await WriteAsync(async t => await OutboxStore.RewriteAsync(t, target, 1, row.Body, body, default)));
+        Assert.False(await WriteAsync(async t => await OutboxStore.RewriteAsync(t, target, 1, row.Body, "{}", default)));
+        Assert.False(await WriteAsync(async t => await OutboxStore.RewriteAsync(t, target, 2, body, "{}", default)));
+        Assert.Equal(body, (await store.FreshAsync(target, 10, default)).Single().Body);
+
+        foreach (var _ in new[] { 1, 2 })
+        {
+            await WriteAsync(async t => await OutboxStore.ApplyAsync(t, [new(row, 12, null, true, null)], Now, default));
+        }
+
+        var letter = (await store.DeadLettersAsync(null, 100, default)).Single(l => l.Target == target);
+        Assert.Equal((body, 12, (string?)null, Now), (letter.Body, letter.Attempts, letter.Error, letter.DiedAt));
+    }
+
+    [Fact]
     public async Task The_migrations_of_this_program_are_remembered()
     {
         var known = MigrationScripts.Of(typeof(MigrationStore).Assembly, Get<IDatabase>().Dialect.Name).Select(s => s.Name);

@@ -266,6 +266,7 @@ public sealed partial class DesignerTests(Site site)
         await Assertions.Expect(page.Locator("[data-testid=step][data-node=review]")).ToContainTextAsync("审核");
         await page.Locator("[data-testid=step][data-node=review]").FocusAsync();
         await keys.PressAsync("Control+c");
+        await Assertions.Expect(page.Locator("[data-ctrl=v]")).ToBeEnabledAsync();
         await keys.PressAsync("Control+v");
         await Focused(page, "step-review1");
         await Assertions.Expect(page.Locator("[data-testid=step]")).ToHaveCountAsync(4);

@@ -12,6 +12,9 @@ public static class EditorUrl
 
     public static string HomeOf(LocalityCode locality) => $"{Home}?locality={locality.Value}";
 
+    /// <summary>Where what a locality is editing is published together.</summary>
+    public static string SelectionOf(LocalityCode locality) => $"{Home}/publish?locality={locality.Value}";
+
     /// <param name="view">One of <see cref="EditorFrame"/>; null = where it is edited.</param>
     public static string Of(DefinitionName name, string? view = null)
     {

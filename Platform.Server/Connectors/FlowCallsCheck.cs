@@ -7,7 +7,7 @@ using Platform.Model.Flows;
 namespace Platform.Server.Connectors;
 
 /// <summary>A flow calls only operations that bindings in force at its owner have. What is named by a script is known only when the flow gets there.</summary>
-internal sealed class FlowCallsCheck(IDefinitions definitions) : IDefinitionCheck
+internal sealed class FlowCallsCheck : IDefinitionCheck
 {
     public DefinitionKind Kind => DefinitionKind.Flow;
 
@@ -28,7 +28,7 @@ internal sealed class FlowCallsCheck(IDefinitions definitions) : IDefinitionChec
             }
 
             var field = $"{id}.binding";
-            if (await definitions.FindActiveAsync(DefinitionKind.ConnectorBinding, name, draft.Owner, ct) is not { } definition)
+            if (await draft.InForce.FindActiveAsync(DefinitionKind.ConnectorBinding, name, draft.Owner, ct) is not { } definition)
             {
                 found.Add(new(Problem.Invalid("flow.connectorUnknown", field, ("id", id), ("value", name))));
             }

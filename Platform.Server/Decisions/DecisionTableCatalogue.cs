@@ -19,7 +19,7 @@ internal sealed class DecisionTableCatalogue(IDefinitions inForce) : IDecisionTa
 
     public async ValueTask<CompiledDecisionTable> GetAsync(DefinitionId id, CancellationToken ct) => _versions.TryGetValue(id, out var known) ? known : Compiled(await inForce.GetAsync(id, ct));
 
-    public IDecisionTables Over(IDefinitions definitions) => new DecisionTableCatalogue(definitions);
+    public IDecisionTables Over(IDefinitions definitions) => ReferenceEquals(definitions, inForce) ? this : new DecisionTableCatalogue(definitions);
 
     /// <exception cref="InvalidOperationException">It is in force and cannot be read: publishing checks that, so it means a change behind its back.</exception>
     private CompiledDecisionTable Compiled(Definition definition)

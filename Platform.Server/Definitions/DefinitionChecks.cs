@@ -5,13 +5,14 @@ using Platform.Model.Definitions;
 namespace Platform.Server.Definitions;
 
 /// <summary>Runs every check of the definition's kind.</summary>
-internal sealed class DefinitionChecks(IEnumerable<IDefinitionCheck> checks)
+internal sealed class DefinitionChecks(IEnumerable<IDefinitionCheck> checks, IDefinitions inForce)
 {
     /// <summary>Everything found, what blocks first.</summary>
-    public async ValueTask<IReadOnlyList<DefinitionFinding>> FindAsync(DefinitionName name, JsonElement document, CheckStage stage, CancellationToken ct)
+    /// <param name="among">What is to come into force with it; null = nothing else.</param>
+    public async ValueTask<IReadOnlyList<DefinitionFinding>> FindAsync(DefinitionName name, JsonElement document, CheckStage stage, CancellationToken ct, IDefinitions? among = null)
     {
         var found = DefinitionDocument.CheckName(name.Kind, name.Key, document).Select(p => new DefinitionFinding(p)).ToList();
-        var draft = new DefinitionDraft(name.Kind, name.Key, name.Owner, document);
+        var draft = new DefinitionDraft(name.Kind, name.Key, name.Owner, document, among ?? inForce);
         foreach (var check in checks.Where(c => c.Kind == name.Kind))
         {
             found.AddRange(await check.CheckAsync(draft, stage, ct));

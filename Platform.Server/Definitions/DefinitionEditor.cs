@@ -31,6 +31,8 @@ internal sealed class DefinitionEditor(
     IIdSource ids,
     ILogger<DefinitionEditor> log) : IDefinitionEditor, IDisposable
 {
+    private const int MostSelected = 200;
+
     private readonly SemaphoreSlim _one = new(1, 1);
 
     public ValueTask<Definition?> FindDraftAsync(DefinitionName name, CancellationToken ct) => store.FindAsync(name, DefinitionState.Draft, ct);
@@ -113,7 +115,122 @@ internal sealed class DefinitionEditor(
         }
     }
 
+    public async ValueTask<Result<IReadOnlyList<SelectedDraft>>> CheckAllAsync(Actor actor, IReadOnlyList<DefinitionName> names, CancellationToken ct)
+    {
+        if (names.FirstOrDefault(n => !DefinitionAccess.MayRead(actor, n.Owner)) is { } barred)
+        {
+            return Forbidden(barred);
+        }
+
+        var drafts = await DraftsAsync(names, ct);
+        return drafts.TryGet(out var found) ? Result<IReadOnlyList<SelectedDraft>>.Ok(await CheckAllAsync(found, ct)) : Result<IReadOnlyList<SelectedDraft>>.Refused(drafts.Problems);
+    }
+
+    public async ValueTask<Result<IReadOnlyList<SelectedDraft>>> PublishAllAsync(Actor actor, IReadOnlyList<SelectedDraft> reviewed, CancellationToken ct)
+    {
+        if (reviewed.FirstOrDefault(r => !actor.May(Permissions.DefinitionsPublish, r.Name.Owner)) is { } barred)
+        {
+            return Forbidden(barred.Name);
+        }
+
+        await _one.WaitAsync(ct);
+        try
+        {
+            var drafts = await DraftsAsync([.. reviewed.Select(r => r.Name)], ct);
+            if (!drafts.TryGet(out var found))
+            {
+                return Result<IReadOnlyList<SelectedDraft>>.Refused(drafts.Problems);
+            }
+
+            if (found.Zip(reviewed).FirstOrDefault(pair => pair.First.ETag != pair.Second.ETag) is { First: { } gone } changed)
+            {
+                return Stale(changed.Second.ETag, gone.ETag);
+            }
+
+            var selected = await CheckAllAsync(found, ct);
+            var blocking = selected.SelectMany(s => s.Findings.Where(f => f.Blocks).Select(f => f.Problem with { Field = $"{Words.Of(s.Name.Kind)}/{s.Name.Key} {f.Problem.Field}".TrimEnd() })).ToList();
+            return blocking.Count > 0 ? Result<IReadOnlyList<SelectedDraft>>.Refused(blocking) : await ActivateAllAsync(actor, found, selected, ct);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
     public void Dispose() => _one.Dispose();
+
+    private async ValueTask<Result<IReadOnlyList<SelectedDraft>>> ActivateAllAsync(Actor actor, IReadOnlyList<Definition> drafts, IReadOnlyList<SelectedDraft> selected, CancellationToken ct)
+    {
+        var fourEyes = new List<bool>();
+        foreach (var draft in drafts)
+        {
+            fourEyes.Add(await FourEyesAsync(NameOf(draft), ct));
+        }
+
+        var published = await commits.CommitAsync<Done>(
+            async (transaction, token) =>
+            {
+                foreach (var (draft, eyes) in drafts.Zip(fourEyes))
+                {
+                    var activated = await ActivateAsync(transaction, actor, NameOf(draft), draft, eyes, token);
+                    if (!activated.Succeeded)
+                    {
+                        return Result<Done>.Refused(activated.Problems);
+                    }
+                }
+
+                return Done.It;
+            },
+            ct);
+        if (!published.Succeeded)
+        {
+            return Result<IReadOnlyList<SelectedDraft>>.Refused(published.Problems);
+        }
+
+        cache.Changed();
+        foreach (var draft in drafts)
+        {
+            presence.Tell(NameOf(draft));
+            DefinitionsLog.Published(log, draft.Id.Kind, draft.Id.Key, draft.Id.Owner.Value, draft.Id.Version);
+        }
+
+        return Result<IReadOnlyList<SelectedDraft>>.Ok(selected);
+    }
+
+    private async ValueTask<Result<IReadOnlyList<Definition>>> DraftsAsync(IReadOnlyList<DefinitionName> names, CancellationToken ct)
+    {
+        if (names.Count is 0 or > MostSelected || names.Distinct().Count() != names.Count)
+        {
+            return Problem.Invalid("definition.selection", null, ("value", names.Count), ("expected", $"1 … {MostSelected}"));
+        }
+
+        var drafts = new List<Definition>();
+        foreach (var name in names)
+        {
+            if (await store.FindAsync(name, DefinitionState.Draft, ct) is not { } draft)
+            {
+                return Problem.Conflict("definition.noDraft", ("value", name.ToString()));
+            }
+
+            drafts.Add(draft);
+        }
+
+        return drafts;
+    }
+
+    private async ValueTask<IReadOnlyList<SelectedDraft>> CheckAllAsync(IReadOnlyList<Definition> drafts, CancellationToken ct)
+    {
+        var together = new SupposedDefinitions(cache, drafts);
+        var selected = new List<SelectedDraft>();
+        foreach (var draft in drafts)
+        {
+            selected.Add(new(NameOf(draft), draft.Id.Version, draft.ETag, await checks.FindAsync(NameOf(draft), JsonElement.Parse(draft.Json), CheckStage.Publish, ct, together)));
+        }
+
+        return selected;
+    }
+
+    private static DefinitionName NameOf(Definition draft) => new(draft.Id.Kind, draft.Id.Key, draft.Id.Owner);
 
     private async ValueTask<Result<Definition>> WriteDraftAsync(DbTransaction transaction, Actor actor, DefinitionName name, string json, string? ifMatch, DraftOrigin origin, CancellationToken ct)
     {
@@ -127,7 +244,15 @@ internal sealed class DefinitionEditor(
         var now = clock.GetUtcNow();
         var version = draft?.Id.Version ?? await DefinitionStore.LastVersionAsync(transaction, name, ct) + 1;
         var saved = new Definition(new DefinitionId(name.Kind, name.Key, name.Owner, version), DefinitionState.Draft, json, DefinitionDocument.ETagOf(json), now, actor.Name, null);
-        await (draft is null ? DefinitionStore.AddDraftAsync(transaction, saved, ct) : DefinitionStore.ReplaceDraftAsync(transaction, saved, ct));
+        if (draft is null)
+        {
+            await DefinitionStore.AddDraftAsync(transaction, saved, ct);
+        }
+        else if (!await DefinitionStore.ReplaceDraftAsync(transaction, saved, ct))
+        {
+            return Stale(ifMatch, null);
+        }
+
         if (origin == DraftOrigin.Written && actor.AccountId is { } editor)
         {
             await DefinitionStore.RememberEditorAsync(transaction, saved.Id, editor, ct);
@@ -162,7 +287,12 @@ internal sealed class DefinitionEditor(
 
         var now = clock.GetUtcNow();
         await DefinitionStore.RetireActiveAsync(transaction, name, ct);
-        await DefinitionStore.ActivateAsync(transaction, draft.Id, now, actor.Name, ct);
+        if (!await DefinitionStore.ActivateAsync(transaction, draft, now, actor.Name, ct))
+        {
+            // Somebody edited it in this very moment, beside this transaction.
+            return Stale(draft.ETag, null);
+        }
+
         var published = draft with { State = DefinitionState.Active, PublishedAt = now };
         await audit.WriteAsync(transaction, actor, published, "definition.published", now, ct);
         var told = JsonSerializer.Serialize(new DefinitionPublished(published.Id, now), ModelJson.Options);

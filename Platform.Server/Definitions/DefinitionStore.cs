@@ -139,7 +139,8 @@ internal sealed class DefinitionStore(IDatabase database)
             transaction,
             cancellationToken: ct));
 
-    public static async ValueTask ReplaceDraftAsync(DbTransaction transaction, Definition draft, CancellationToken ct) =>
+    /// <summary>False when it is no draft any more: it came into force beside this transaction.</summary>
+    public static async ValueTask<bool> ReplaceDraftAsync(DbTransaction transaction, Definition draft, CancellationToken ct) =>
         await transaction.Connection!.ExecuteAsync(new CommandDefinition(
             """
             UPDATE definition SET document = @Json, etag = @ETag, saved_at = @SavedAt, saved_by = @SavedBy
@@ -147,7 +148,7 @@ internal sealed class DefinitionStore(IDatabase database)
             """,
             new { draft.Id.Owner, Kind = Words.Of(draft.Id.Kind), draft.Id.Key, draft.Id.Version, draft.Json, draft.ETag, draft.SavedAt, draft.SavedBy },
             transaction,
-            cancellationToken: ct));
+            cancellationToken: ct)) > 0;
 
     /// <summary>Remembers who edited the draft; false when that was known.</summary>
     public static async ValueTask<bool> RememberEditorAsync(DbTransaction transaction, DefinitionId id, Guid account, CancellationToken ct) =>
@@ -176,15 +177,16 @@ internal sealed class DefinitionStore(IDatabase database)
             transaction,
             cancellationToken: ct));
 
-    public static async ValueTask ActivateAsync(DbTransaction transaction, DefinitionId id, DateTimeOffset now, string by, CancellationToken ct) =>
+    /// <summary>False when the draft is not the one any more that was checked.</summary>
+    public static async ValueTask<bool> ActivateAsync(DbTransaction transaction, Definition draft, DateTimeOffset now, string by, CancellationToken ct) =>
         await transaction.Connection!.ExecuteAsync(new CommandDefinition(
             """
             UPDATE definition SET state = 'active', published_at = @now, published_by = @by
-            WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key AND version = @Version AND state = 'draft'
+            WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key AND version = @Version AND state = 'draft' AND etag = @ETag
             """,
-            new { now, by, id.Owner, Kind = Words.Of(id.Kind), id.Key, id.Version },
+            new { now, by, draft.Id.Owner, Kind = Words.Of(draft.Id.Kind), draft.Id.Key, draft.Id.Version, draft.ETag },
             transaction,
-            cancellationToken: ct));
+            cancellationToken: ct)) > 0;
 
     private static async ValueTask<Definition?> FindAsync(DbConnection connection, DbTransaction? transaction, DefinitionName name, DefinitionState state, CancellationToken ct)
     {

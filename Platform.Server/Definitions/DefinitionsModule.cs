@@ -46,6 +46,7 @@ internal sealed class DefinitionsModule : IModule
         GetDefinition.Map(api);
         SaveDefinition.Map(api);
         PublishDefinition.Map(api);
+        PublishSelection.Map(api);
         ListVersions.Map(api);
         EditRoutes.Map(api);
     }

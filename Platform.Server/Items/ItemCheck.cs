@@ -14,7 +14,7 @@ namespace Platform.Server.Items;
 /// A layer keeps to what the layers above allow, and to come into force it also has to be complete where it is offered, name only what is in force, and
 /// leave the layers below allowed.
 /// </summary>
-internal sealed class ItemCheck(IDefinitions definitions, IDecisionTables tables) : IDefinitionCheck
+internal sealed class ItemCheck(IDecisionTables tables) : IDefinitionCheck
 {
     public DefinitionKind Kind => DefinitionKind.Item;
 
@@ -34,7 +34,7 @@ internal sealed class ItemCheck(IDefinitions definitions, IDecisionTables tables
     /// <summary>The active layers at <paramref name="at"/> as they would be with the draft among them.</summary>
     private async ValueTask<IReadOnlyList<ItemLayer>> LayersAsync(DefinitionDraft draft, LocalityCode at, CancellationToken ct)
     {
-        var active = await definitions.ListLayersAsync(DefinitionKind.Item, draft.Key, at, ct);
+        var active = await draft.InForce.ListLayersAsync(DefinitionKind.Item, draft.Key, at, ct);
         return
         [
             .. active.Where(d => d.Id.Owner != draft.Owner)
@@ -64,36 +64,37 @@ internal sealed class ItemCheck(IDefinitions definitions, IDecisionTables tables
         ];
         foreach (var (kind, field, key) in named)
         {
-            if (await definitions.FindActiveAsync(kind, key, draft.Owner, ct) is null)
+            if (await draft.InForce.FindActiveAsync(kind, key, draft.Owner, ct) is null)
             {
                 problems.Add(Problem.Invalid("item.reference", field, ("kind", field), ("value", key)));
             }
         }
 
-        problems.AddRange(await CheckTablesAsync(item, draft.Owner, ct));
+        problems.AddRange(await CheckTablesAsync(draft, item, ct));
         return problems;
     }
 
     /// <summary>The decision tables of its flow read what its form and its scenario ask.</summary>
-    private async ValueTask<IReadOnlyList<Problem>> CheckTablesAsync(ServiceItem item, LocalityCode at, CancellationToken ct)
+    private async ValueTask<IReadOnlyList<Problem>> CheckTablesAsync(DefinitionDraft draft, ServiceItem item, CancellationToken ct)
     {
-        if (await definitions.FindActiveAsync(DefinitionKind.Form, item.Form, at, ct) is not { } written || await FindFlowAsync(item.Flow) is not { } own)
+        if (await draft.InForce.FindActiveAsync(DefinitionKind.Form, item.Form, draft.Owner, ct) is not { } written || await FindFlowAsync(item.Flow) is not { } own)
         {
             return [];
         }
 
         var form = JsonSerializer.Deserialize<Form>(written.Json, ModelJson.Options)!;
-        var flow = await FlowTables.CompleteAsync(await ChildFlows.CompleteAsync(own, item.Flow, FindFlowAsync), key => tables.FindAsync(key, at, ct));
+        var known = tables.Over(draft.InForce);
+        var flow = await FlowTables.CompleteAsync(await ChildFlows.CompleteAsync(own, item.Flow, FindFlowAsync), key => known.FindAsync(key, draft.Owner, ct));
         return [.. FlowTables.AllOf(flow).SelectMany(t => TableReads.Check(t.Table, form, item.Scenario))];
 
         async ValueTask<FlowDefinition?> FindFlowAsync(string key) =>
-            await definitions.FindActiveAsync(DefinitionKind.Flow, key, at, ct) is { } found ? new FlowDefinition(found.Id.ToString(), JsonElement.Parse(found.Json)) : null;
+            await draft.InForce.FindActiveAsync(DefinitionKind.Flow, key, draft.Owner, ct) is { } found ? new FlowDefinition(found.Id.ToString(), JsonElement.Parse(found.Json)) : null;
     }
 
     private async ValueTask<IReadOnlyList<Problem>> CheckBelowAsync(DefinitionDraft draft, CancellationToken ct)
     {
         var problems = new List<Problem>();
-        foreach (var below in await definitions.ListBelowAsync(DefinitionKind.Item, draft.Key, draft.Owner, ct))
+        foreach (var below in await draft.InForce.ListBelowAsync(DefinitionKind.Item, draft.Key, draft.Owner, ct))
         {
             var layers = await LayersAsync(draft, below.Id.Owner, ct);
             var broken = ItemLayers.OfferedAt(layers, below.Id.Owner) ? ItemLayers.Merge(layers).Problems : ItemLayers.Check(layers);

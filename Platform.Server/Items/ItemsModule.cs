@@ -18,6 +18,8 @@ internal sealed class ItemsModule : IModule
         services.AddSingleton<PinnedForms>();
         services.AddSingleton<ItemPinning>();
         services.AddSingleton<ItemCompiler>();
+        services.AddSingleton<ItemAssembly>();
+        services.AddSingleton<IItemAssembly>(s => s.GetRequiredService<ItemAssembly>());
         services.AddSingleton<IItemDrafts, ItemDrafts>();
         services.AddSingleton<IItemCatalogue, ItemCatalogue>();
         services.AddSingleton<IDefinitionCheck, ItemCheck>();

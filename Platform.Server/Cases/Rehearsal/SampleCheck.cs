@@ -13,7 +13,7 @@ namespace Platform.Server.Cases.Rehearsal;
 /// stands in the way. A sample of an item that is not offered at the place is left out, and said so.
 /// </summary>
 internal sealed class SampleCheck(
-    IItemCatalogue items, IDefinitions definitions, IDecisionTables tables, IEnumerable<IFlowChecks> checks, IFlowInterpreter interpreter, TimeProvider clock, IRehearsedCalls calls) : IDefinitionCheck
+    IItemAssembly items, IDecisionTables tables, IEnumerable<IFlowChecks> checks, IFlowInterpreter interpreter, TimeProvider clock, IRehearsedCalls calls) : IDefinitionCheck
 {
     private const int MostSamples = 50;
 
@@ -39,7 +39,7 @@ internal sealed class SampleCheck(
             return [];
         }
 
-        var flow = await RehearsalDesk.WholeAsync(RehearsalDesk.Unpublished(draft.Document), draft.Key, draft.Owner, definitions, tables, ct);
+        var flow = await RehearsalDesk.WholeAsync(RehearsalDesk.Unpublished(draft.Document), draft.Key, draft.Owner, draft.InForce, tables.Over(draft.InForce), ct);
         if (checks.SelectMany(c => c.Check(flow)).Any())
         {
             return [];
@@ -70,7 +70,7 @@ internal sealed class SampleCheck(
 
     private async ValueTask<DefinitionFinding?> CheckAsync(DefinitionDraft draft, FlowDefinition flow, FlowSample sample, string field, CancellationToken ct)
     {
-        if (await items.FindAsync(draft.Owner, sample.Item, ct) is not { } item)
+        if (!(await items.FindAsync(draft.InForce, draft.Owner, sample.Item, ct)).TryGet(out var item))
         {
             return new(Problem.Invalid("flow.sample.itemUnknown", field, ("name", sample.Name), ("value", sample.Item)), Blocks: false);
         }

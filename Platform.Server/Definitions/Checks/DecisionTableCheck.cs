@@ -9,7 +9,7 @@ namespace Platform.Server.Definitions.Checks;
 /// <summary>
 /// A decision table is sound by its own rules, and the flows in force at the place that ask it still fit it. A draft may have open ends: they are told and do not stand in the way.
 /// </summary>
-internal sealed class DecisionTableCheck(IDefinitions definitions, IDecisionTables tables, IEnumerable<IFlowChecks> flowChecks) : IDefinitionCheck
+internal sealed class DecisionTableCheck(IDecisionTables tables, IEnumerable<IFlowChecks> flowChecks) : IDefinitionCheck
 {
     public DefinitionKind Kind => DefinitionKind.DecisionTable;
 
@@ -32,11 +32,12 @@ internal sealed class DecisionTableCheck(IDefinitions definitions, IDecisionTabl
     private async ValueTask<IReadOnlyList<DefinitionFinding>> CheckFlowsAsync(DefinitionDraft draft, CompiledDecisionTable table, CancellationToken ct)
     {
         var found = new List<DefinitionFinding>();
-        foreach (var key in await definitions.ListKeysAsync(DefinitionKind.Flow, ct))
+        var known = tables.Over(draft.InForce);
+        foreach (var key in await draft.InForce.ListKeysAsync(DefinitionKind.Flow, ct))
         {
-            if (await definitions.FindActiveAsync(DefinitionKind.Flow, key, draft.Owner, ct) is { } active && JsonElement.Parse(active.Json) is var json && FlowTables.NamesIn(json).Contains(draft.Key))
+            if (await draft.InForce.FindActiveAsync(DefinitionKind.Flow, key, draft.Owner, ct) is { } active && JsonElement.Parse(active.Json) is var json && FlowTables.NamesIn(json).Contains(draft.Key))
             {
-                var flow = await FlowTables.CompleteAsync(new FlowDefinition(active.Id.ToString(), json), name => name == draft.Key ? new(table) : tables.FindAsync(name, draft.Owner, ct));
+                var flow = await FlowTables.CompleteAsync(new FlowDefinition(active.Id.ToString(), json), name => name == draft.Key ? new(table) : known.FindAsync(name, draft.Owner, ct));
                 found.AddRange(flowChecks.SelectMany(c => c.Check(flow)).Where(IsAboutTables).Select(p => new DefinitionFinding(Problem.Invalid(
                     "decisionTable.breaksFlow", null, ("flow", key), ("value", p.Code), ("path", p.Field)))));
             }

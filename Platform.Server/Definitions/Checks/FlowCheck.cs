@@ -11,7 +11,7 @@ namespace Platform.Server.Definitions.Checks;
 /// To come into force a flow has to pass what its interpreter demands, and every run of it has to come to an end; a draft may be half drawn. Whom it names is
 /// looked up, as far as it is known before a case is there.
 /// </summary>
-internal sealed class FlowCheck(IEnumerable<IFlowChecks> checks, IFlowSoundness soundness, IDefinitions definitions, IDecisionTables tables, IAuthorities authorities, IAccounts accounts) : IDefinitionCheck
+internal sealed class FlowCheck(IEnumerable<IFlowChecks> checks, IFlowSoundness soundness, IDecisionTables tables, IAuthorities authorities, IAccounts accounts) : IDefinitionCheck
 {
     public DefinitionKind Kind => DefinitionKind.Flow;
 
@@ -23,7 +23,8 @@ internal sealed class FlowCheck(IEnumerable<IFlowChecks> checks, IFlowSoundness 
         }
 
         var flow = await ChildFlows.CompleteAsync(new($"draft {draft.Key} {draft.Owner}", draft.Document), draft.Key, name => FindAsync(name, draft, ct));
-        flow = await FlowTables.CompleteAsync(flow, key => tables.FindAsync(key, draft.Owner, ct));
+        var known = tables.Over(draft.InForce);
+        flow = await FlowTables.CompleteAsync(flow, key => known.FindAsync(key, draft.Owner, ct));
         var wrong = checks.SelectMany(c => c.Check(flow)).Select(p => new DefinitionFinding(p)).ToList();
         IEnumerable<DefinitionFinding> notes = checks.SelectMany(c => c.Warn(flow)).Select(p => new DefinitionFinding(p, Blocks: false));
         if (wrong.Count > 0)
@@ -69,7 +70,7 @@ internal sealed class FlowCheck(IEnumerable<IFlowChecks> checks, IFlowSoundness 
 
     private async ValueTask<FlowDefinition?> FindAsync(string name, DefinitionDraft draft, CancellationToken ct)
     {
-        var found = await definitions.FindActiveAsync(DefinitionKind.Flow, name, draft.Owner, ct);
+        var found = await draft.InForce.FindActiveAsync(DefinitionKind.Flow, name, draft.Owner, ct);
         return found is null ? null : new FlowDefinition(found.Id.ToString(), JsonElement.Parse(found.Json));
     }
 }

@@ -4,7 +4,7 @@ using Platform.Model.Forms;
 namespace Platform.Server.Definitions.Checks;
 
 /// <summary>A form is sound by its own rules; to come into force its code tables have to be in force too.</summary>
-internal sealed class FormCheck(IDefinitions definitions) : IDefinitionCheck
+internal sealed class FormCheck : IDefinitionCheck
 {
     public DefinitionKind Kind => DefinitionKind.Form;
 
@@ -16,7 +16,7 @@ internal sealed class FormCheck(IDefinitions definitions) : IDefinitionCheck
         }
 
         // A draft may name tables that are drafts themselves.
-        var known = stage == CheckStage.Publish ? await CodeTablesInUse.OfAsync(definitions, draft.Document, draft.Owner, ct) : null;
+        var known = stage == CheckStage.Publish ? await CodeTablesInUse.OfAsync(draft.InForce, draft.Document, draft.Owner, ct) : null;
         return [.. FormDefinitionRules.Check(form, known).Select(p => new DefinitionFinding(p))];
     }
 }

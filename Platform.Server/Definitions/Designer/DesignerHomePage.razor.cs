@@ -18,6 +18,7 @@ public sealed partial class DesignerHomePage
     private string _placeName = "";
     private string? _text;
     private bool _mayEdit;
+    private bool _mayPublish;
     private int _behind;
     private int _drafts;
     private int _untranslated;
@@ -66,6 +67,7 @@ public sealed partial class DesignerHomePage
         {
             _placeName = PlaceName(locality);
             _mayEdit = Current.Actor.May(Permissions.DefinitionsEdit, locality);
+            _mayPublish = Current.Actor.May(Permissions.DefinitionsPublish, locality);
             _entries = await Inventory.ReadAsync(locality, _filter, _gone.Token);
             _behind = _entries.Count(e => e.IsBehind);
             _drafts = _entries.Count(e => e.Draft is not null);

@@ -24,6 +24,11 @@ internal sealed class Workshop(
     ICommitQueue commits,
     TimeProvider clock) : IWorkshop
 {
+    private const string StaleCode = "definition.stale";
+
+    /// <summary>Of an edit whose draft comes into force with others in the same moment.</summary>
+    private const int MostTries = 3;
+
     public async ValueTask<Result<Workpiece>> OpenAsync(Actor actor, DefinitionName name, CancellationToken ct) =>
         DefinitionAccess.MayRead(actor, name.Owner) ? await ReadAsync(actor, name, ct) : Forbidden(name);
 
@@ -77,15 +82,14 @@ internal sealed class Workshop(
         }
 
         var above = await AboveAsync(name, ct);
-        var written = await commits.CommitAsync(
-            name.ToString(),
-            async (transaction, token) =>
-            {
-                var draft = await DefinitionStore.FindAsync(transaction, name, DefinitionState.Draft, token);
-                var planned = await plan(transaction, draft, token);
-                return planned.TryGet(out var edit) ? await CarryOutAsync(transaction, actor, new Bench(name, draft, above), edit, token) : Result<Written>.Refused(planned.Problems);
-            },
-            ct);
+        Result<Written> written;
+        var tries = 0;
+        do
+        {
+            written = await CommitAsync(actor, name, above, plan, ct);
+        }
+        while (!written.Succeeded && written.Problems[0].Code == StaleCode && ++tries < MostTries);
+
         if (!written.TryGet(out var result))
         {
             return Result<EditOutcome>.Refused(written.Problems);
@@ -98,6 +102,17 @@ internal sealed class Workshop(
 
         return new EditOutcome(await ReadAsync(actor, name, ct), result.Conflicts);
     }
+
+    private Task<Result<Written>> CommitAsync(
+        Actor actor, DefinitionName name, Definition? above, Func<DbTransaction, Definition?, CancellationToken, ValueTask<Result<Planned>>> plan, CancellationToken ct) => commits.CommitAsync(
+            name.ToString(),
+            async (transaction, token) =>
+            {
+                var draft = await DefinitionStore.FindAsync(transaction, name, DefinitionState.Draft, token);
+                var planned = await plan(transaction, draft, token);
+                return planned.TryGet(out var edit) ? await CarryOutAsync(transaction, actor, new Bench(name, draft, above), edit, token) : Result<Written>.Refused(planned.Problems);
+            },
+            ct);
 
     private async ValueTask<Result<Written>> CarryOutAsync(DbTransaction transaction, Actor actor, Bench bench, Planned planned, CancellationToken ct)
     {
@@ -116,17 +131,30 @@ internal sealed class Workshop(
             return Result<Written>.Refused(text.Problems);
         }
 
-        var saved = await SaveAsync(transaction, actor, bench, json, now, ct);
+        if (await SaveAsync(transaction, actor, bench, json, now, ct) is not { } saved)
+        {
+            return OutOfDate(bench.Name);
+        }
+
         await DefinitionEditStore.AppendAsync(transaction, saved.Id, new Edit(0, planned.Kind, AuthorOf(actor), actor.Name, now, patched.Done), ct);
         return new Written(true, patched.Conflicts);
     }
 
-    private async ValueTask<Definition> SaveAsync(DbTransaction transaction, Actor actor, Bench bench, string json, DateTimeOffset now, CancellationToken ct)
+    /// <summary>Null when the draft came into force beside this transaction: the edit is made again and begins a draft of its own.</summary>
+    private async ValueTask<Definition?> SaveAsync(DbTransaction transaction, Actor actor, Bench bench, string json, DateTimeOffset now, CancellationToken ct)
     {
         var version = bench.Draft?.Id.Version ?? await DefinitionStore.LastVersionAsync(transaction, bench.Name, ct) + 1;
         var id = new DefinitionId(bench.Name.Kind, bench.Name.Key, bench.Name.Owner, version);
         var saved = new Definition(id, DefinitionState.Draft, json, DefinitionDocument.ETagOf(json), now, actor.Name, null);
-        await (bench.Draft is null ? DefinitionStore.AddDraftAsync(transaction, saved, ct) : DefinitionStore.ReplaceDraftAsync(transaction, saved, ct));
+        if (bench.Draft is null)
+        {
+            await DefinitionStore.AddDraftAsync(transaction, saved, ct);
+        }
+        else if (!await DefinitionStore.ReplaceDraftAsync(transaction, saved, ct))
+        {
+            return null;
+        }
+
         if (actor.AccountId is { } editor && await DefinitionStore.RememberEditorAsync(transaction, id, editor, ct))
         {
             // Once per author and version: who changed what stands in the edits.
@@ -169,6 +197,8 @@ internal sealed class Workshop(
 
     /// <summary>Edits of a key of a channel count as one author's.</summary>
     private static Guid AuthorOf(Actor actor) => actor.AccountId ?? Guid.Empty;
+
+    private static Problem OutOfDate(DefinitionName name) => Problem.Of(StaleCode, ProblemKind.Stale, null, ("value", name.ToString()), ("expected", null));
 
     private static Problem Forbidden(DefinitionName name) => Problem.Forbidden("definition.forbidden", ("value", name.Owner.Value));
 

@@ -11,7 +11,7 @@ namespace Platform.Server.Items.Bundles;
 /// A bundle names only fields, questions and materials that are there, and feeds every field its items insist on. To come into force it needs its form and
 /// its items in force at its owner.
 /// </summary>
-internal sealed class BundleCheck(IItemCatalogue items, PinnedForms forms) : IDefinitionCheck
+internal sealed class BundleCheck(IItemAssembly items, ILogger<PinnedForms> log) : IDefinitionCheck
 {
     public DefinitionKind Kind => DefinitionKind.Bundle;
 
@@ -32,7 +32,7 @@ internal sealed class BundleCheck(IItemCatalogue items, PinnedForms forms) : IDe
         var known = new Dictionary<string, PublishedItem>(StringComparer.Ordinal);
         foreach (var part in bundle.Items)
         {
-            if (await items.FindAsync(draft.Owner, part.Item, ct) is { } item)
+            if ((await items.FindAsync(draft.InForce, draft.Owner, part.Item, ct)).TryGet(out var item))
             {
                 known[part.Item] = item;
             }
@@ -43,6 +43,7 @@ internal sealed class BundleCheck(IItemCatalogue items, PinnedForms forms) : IDe
         }
 
         CompiledForm? form = null;
+        var forms = new PinnedForms(draft.InForce, log);
         if (await forms.PinAsync(bundle.Form, draft.Owner, ct) is { } pins)
         {
             form = await forms.CompileAsync(pins, ct);

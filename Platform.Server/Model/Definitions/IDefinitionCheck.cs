@@ -13,7 +13,8 @@ public enum CheckStage
 }
 
 /// <summary>A document that somebody wants to save or to put in force.</summary>
-public sealed record DefinitionDraft(DefinitionKind Kind, string Key, LocalityCode Owner, JsonElement Document);
+/// <param name="InForce">What it may name: what is in force, and whatever else is to come into force with it.</param>
+public sealed record DefinitionDraft(DefinitionKind Kind, string Key, LocalityCode Owner, JsonElement Document, IDefinitions InForce);
 
 /// <summary>What a check found; the field of the problem names the element.</summary>
 /// <param name="Blocks">False for something worth knowing that does not stand in the way.</param>

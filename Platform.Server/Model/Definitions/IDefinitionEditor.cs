@@ -47,4 +47,20 @@ public interface IDefinitionEditor
     /// <summary>Puts the draft in force; the version that was in force becomes obsolete.</summary>
     /// <returns>Refused with <c>definition.noDraft</c>, <c>definition.stale</c>, <c>definition.fourEyes</c> or the blocking findings of the checks.</returns>
     ValueTask<Result<DefinitionSaved>> PublishAsync(Actor actor, DefinitionName name, string? ifMatch, CancellationToken ct);
+
+    /// <summary>What the checks find in each of several drafts when all of them come into force together.</summary>
+    /// <param name="names">1–200, each once, with a draft.</param>
+    /// <returns>In their order. Refused with <c>definition.forbidden</c> (<c>.read</c> is needed), <c>definition.selection</c> or <c>definition.noDraft</c>.</returns>
+    ValueTask<Result<IReadOnlyList<SelectedDraft>>> CheckAllAsync(Actor actor, IReadOnlyList<DefinitionName> names, CancellationToken ct);
+
+    /// <summary>Puts several drafts in force at once, or none of them: each may name what only comes into force with it.</summary>
+    /// <param name="reviewed">The drafts as somebody looked at them, as <see cref="CheckAllAsync"/> gave them.</param>
+    /// <returns>In their order. Refused as <see cref="CheckAllAsync"/>, with <c>definition.stale</c> or <c>definition.fourEyes</c>, or with all blocking findings.</returns>
+    ValueTask<Result<IReadOnlyList<SelectedDraft>>> PublishAllAsync(Actor actor, IReadOnlyList<SelectedDraft> reviewed, CancellationToken ct);
 }
+
+/// <summary>One draft of several that are to come into force together.</summary>
+/// <param name="ETag">Of the draft that was looked at.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Findings">What blocks first.</param>
+public sealed record SelectedDraft(DefinitionName Name, int Version, string ETag, IReadOnlyList<DefinitionFinding> Findings);

@@ -60,9 +60,9 @@ public sealed class FlowCheckTests
     {
         var types = new ActivityTypes(CaseSteps.All());
         var office = new Office();
-        var check = new FlowCheck([new FlowDefinitionRules(types)], new FlowSoundness(types, new ExplorationLimits()), office, new DecisionTableCatalogue(office), office, office);
+        var check = new FlowCheck([new FlowDefinitionRules(types)], new FlowSoundness(types, new ExplorationLimits()), new DecisionTableCatalogue(office), office, office);
         var document = FlowRunner.Chart(alone ? activity : activity + """,{"id":"d","type":"Platform.Decide"}""", connections);
-        var findings = await check.CheckAsync(new DefinitionDraft(DefinitionKind.Flow, "f", LocalityCode.Root, document), stage, TestContext.Current.CancellationToken);
+        var findings = await check.CheckAsync(new DefinitionDraft(DefinitionKind.Flow, "f", LocalityCode.Root, document, new Office()), stage, TestContext.Current.CancellationToken);
         return string.Join(" | ", findings.Select(f => $"{f.Problem.Code}{(f.Blocks ? "!" : "")} {f.Problem.Field}"));
     }
 

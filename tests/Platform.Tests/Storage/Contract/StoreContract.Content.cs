@@ -38,7 +38,9 @@ public abstract partial class StoreContract
         await WriteAsync(async t => await DefinitionStore.ReplaceDraftAsync(t, one with { Json = json, ETag = "e2" }, default));
         Assert.Equal((json, "e2"), (await store.FindAsync(name, DefinitionState.Draft, default)) is { } draft ? (draft.Json, draft.ETag) : default);
         var before = await store.LastPublicationAsync(default);
-        await WriteAsync(async t => await DefinitionStore.ActivateAsync(t, one.Id, Now, "fang.yu", default));
+        await WriteAsync(async t => Assert.False(await DefinitionStore.ActivateAsync(t, one, Now, "fang.yu", default)));
+        await WriteAsync(async t => Assert.True(await DefinitionStore.ActivateAsync(t, one with { ETag = "e2" }, Now, "fang.yu", default)));
+        await WriteAsync(async t => Assert.False(await DefinitionStore.ReplaceDraftAsync(t, one, default)));
         Assert.NotEqual(before, await store.LastPublicationAsync(default));
         Assert.Equal(1, await WriteAsync(async t => await DefinitionStore.LastVersionAsync(t, name, default)));
 
@@ -46,7 +48,7 @@ public abstract partial class StoreContract
         {
             await DefinitionStore.AddDraftAsync(t, NewDefinition(name, 2), default);
             await DefinitionStore.RetireActiveAsync(t, name, default);
-            await DefinitionStore.ActivateAsync(t, one.Id with { Version = 2 }, Now, "fang.yu", default);
+            await DefinitionStore.ActivateAsync(t, NewDefinition(name, 2), Now, "fang.yu", default);
         });
         Assert.Equal(DefinitionState.Obsolete, (await store.FindVersionAsync(one.Id, default))!.State);
         Assert.Equal(2, (await WriteAsync(async t => await DefinitionStore.FindAsync(t, name, DefinitionState.Active, default)))!.Id.Version);

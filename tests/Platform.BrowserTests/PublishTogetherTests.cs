@@ -1,0 +1,52 @@
+using Microsoft.Playwright;
+
+namespace Platform.BrowserTests;
+
+/// <summary>A local administrator publishes a code table and the form that asks for it in one go.</summary>
+[Collection(nameof(Site))]
+public sealed class PublishTogetherTests(Site site)
+{
+    [Fact]
+    public async Task Two_drafts_of_which_one_needs_the_other_come_into_force_together()
+    {
+        await using var admin = await site.VisitAsync("publish-together", Device.Desk);
+        await admin.SignInAsync("he.jie", "demo-Site-1");
+        var page = admin.Page;
+        await WriteAsync(admin, "codeTable/hue", """{"key":"hue","title":{"zh-CN":"颜色","en":"Hues"},"entries":[{"code":"r","label":{"zh-CN":"红","en":"Red"}}]}""");
+        await WriteAsync(admin, "form/paint", """
+            {"key":"paint","title":{"zh-CN":"粉刷","en":"Paint"},"pages":[{"key":"p","title":{"zh-CN":"页","en":"Page"},"sections":[{"key":"s","title":{"zh-CN":"节","en":"Section"},
+            "elements":[{"key":"hue","type":"choice","label":{"zh-CN":"颜色","en":"Hue"},"codeTable":"hue"}]}]}]}
+            """);
+        await admin.OpenAsync("/designer?locality=330110");
+        await page.ClickAsync("[data-testid=publish-together]");
+        await page.Locator("[data-testid=selection]").WaitForAsync();
+        foreach (var box in await page.Locator("[data-testid=selection] input[type=checkbox]").AllAsync())
+        {
+            await box.UncheckAsync();
+        }
+
+        await page.GetByLabel("一起发布“粉刷”").CheckAsync();
+        await page.ClickAsync("[data-testid=publish-selection]");
+        await Assertions.Expect(page.Locator("[data-testid=selection] .findings .error")).ToContainTextAsync("hue");
+        await admin.LookAsync("refused");
+        await page.GetByLabel("一起发布“颜色”").CheckAsync();
+        await page.ClickAsync("[data-testid=check-selection]");
+        await Assertions.Expect(page.Locator("[data-testid=selection] .tag.good")).ToHaveCountAsync(2);
+        await admin.LookAsync("checked");
+        await page.ClickAsync("[data-testid=publish-selection]");
+        await Assertions.Expect(page.Locator(".notice.good")).ToContainTextAsync("粉刷");
+        await admin.OpenAsync("/designer/form/paint?locality=330110");
+        await Assertions.Expect(page.Locator("[data-testid=active]")).ToBeVisibleAsync();
+        admin.AssertContent();
+    }
+
+    private static async Task WriteAsync(Visitor admin, string path, string json)
+    {
+        var page = admin.Page;
+        await admin.OpenAsync($"/designer/{path}?locality=330110&view=json");
+        await page.Locator("[data-testid=json]").WaitForAsync();
+        await page.FillAsync("[data-testid=json]", json);
+        await page.ClickAsync("[data-testid=json-apply]");
+        await Assertions.Expect(page.Locator("[data-testid=saved]")).ToContainTextAsync("已保存");
+    }
+}

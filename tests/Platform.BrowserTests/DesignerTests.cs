@@ -29,7 +29,7 @@ public sealed partial class DesignerTests(Site site)
         await page.Keyboard.PressAsync("Tab");
         await page.Locator("[data-testid=list-entries] [data-testid=add]").FocusAsync();
         await page.Keyboard.PressAsync("Enter");
-        await page.Locator("[data-testid=entry]").First.WaitForAsync();
+        await Focused(page, "e-entries_0-code");
         await page.Locator("[data-testid=check]").FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("[data-testid=findings]")).ToContainTextAsync("中文名称");
@@ -43,6 +43,7 @@ public sealed partial class DesignerTests(Site site)
         await page.Locator("[data-testid=list-entries] [data-testid=add]").FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("[data-testid=entry]")).ToHaveCountAsync(2);
+        await Focused(page, "e-entries_1-code");
         await page.Locator("h1").FocusAsync();
         await page.Keyboard.PressAsync("Control+z");
         await Assertions.Expect(page.Locator("[data-testid=entry]")).ToHaveCountAsync(1);

@@ -181,13 +181,19 @@
     },
 
     // Onto an entry of a list, or the nearest there is; onto the button that adds when there is none.
-    entry(id, index, inside) {
+    entry(id, index, inside, tries = 20) {
       const list = document.getElementById(id);
       if (!list) {
         return;
       }
       const own = (e) => e.closest("[data-list]") === list;
       const entries = [...list.querySelectorAll("[data-entry]")].filter(own);
+      if (inside && entries.length <= index && tries > 0) {
+        // On a slow line the entry comes after the word about it; whoever has gone elsewhere meanwhile stays there.
+        const before = document.activeElement;
+        setTimeout(() => before === document.activeElement && window.platformDesigner.entry(id, index, inside, tries - 1), 50);
+        return;
+      }
       const entry = entries[Math.min(index, entries.length - 1)];
       const boxes = ":is(input, select, textarea):not(:disabled)";
       const target = entry

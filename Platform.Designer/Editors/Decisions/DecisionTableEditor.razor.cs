@@ -115,7 +115,7 @@ public sealed partial class DecisionTableEditor
 
     private Task RemoveRowAsync(Spot row, int at)
     {
-        _focus.ToEntry(RowsId, at, inside: true);
+        _focus.ToEntry(RowsId, at, inside: false);
         return Desk.EditAsync(d => row.Put(d, null));
     }
 

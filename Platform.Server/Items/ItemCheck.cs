@@ -32,7 +32,7 @@ internal sealed class ItemCheck(IDecisionTables tables) : IDefinitionCheck
     }
 
     /// <summary>The active layers at <paramref name="at"/> as they would be with the draft among them.</summary>
-    private async ValueTask<IReadOnlyList<ItemLayer>> LayersAsync(DefinitionDraft draft, LocalityCode at, CancellationToken ct)
+    private static async ValueTask<IReadOnlyList<ItemLayer>> LayersAsync(DefinitionDraft draft, LocalityCode at, CancellationToken ct)
     {
         var active = await draft.InForce.ListLayersAsync(DefinitionKind.Item, draft.Key, at, ct);
         return
@@ -91,7 +91,7 @@ internal sealed class ItemCheck(IDecisionTables tables) : IDefinitionCheck
             await draft.InForce.FindActiveAsync(DefinitionKind.Flow, key, draft.Owner, ct) is { } found ? new FlowDefinition(found.Id.ToString(), JsonElement.Parse(found.Json)) : null;
     }
 
-    private async ValueTask<IReadOnlyList<Problem>> CheckBelowAsync(DefinitionDraft draft, CancellationToken ct)
+    private static async ValueTask<IReadOnlyList<Problem>> CheckBelowAsync(DefinitionDraft draft, CancellationToken ct)
     {
         var problems = new List<Problem>();
         foreach (var below in await draft.InForce.ListBelowAsync(DefinitionKind.Item, draft.Key, draft.Owner, ct))

@@ -68,7 +68,7 @@ internal sealed class FlowCheck(IEnumerable<IFlowChecks> checks, IFlowSoundness 
             : null;
     }
 
-    private async ValueTask<FlowDefinition?> FindAsync(string name, DefinitionDraft draft, CancellationToken ct)
+    private static async ValueTask<FlowDefinition?> FindAsync(string name, DefinitionDraft draft, CancellationToken ct)
     {
         var found = await draft.InForce.FindActiveAsync(DefinitionKind.Flow, name, draft.Owner, ct);
         return found is null ? null : new FlowDefinition(found.Id.ToString(), JsonElement.Parse(found.Json));

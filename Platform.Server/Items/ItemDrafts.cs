@@ -1,9 +1,5 @@
-using System.Text.Json;
 using Platform.Model;
-using Platform.Model.Clocks;
-using Platform.Model.Decisions;
 using Platform.Model.Definitions;
-using Platform.Model.Forms;
 using Platform.Model.Items;
 using Platform.Model.Localities;
 

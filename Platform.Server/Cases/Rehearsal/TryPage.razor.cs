@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Platform.Designer.Editors;
+using Platform.Designer.Editors.Fields;
 using Platform.Model;
 using Platform.Model.Clocks;
 using Platform.Model.Definitions;
@@ -87,13 +88,13 @@ public sealed partial class TryPage
         set
         {
             _broken = null;
-            try
+            if (TypedJson.ReadObject(value, out var answers) is { } fault)
             {
-                _walk!.Answers = JsonNode.Parse(value) as JsonObject ?? [];
+                _broken = T["try.answers.broken", fault.Line, fault.Column];
             }
-            catch (JsonException broken)
+            else
             {
-                _broken = T["try.answers.broken", (broken.LineNumber ?? 0) + 1, (broken.BytePositionInLine ?? 0) + 1];
+                _walk!.Answers = answers!;
             }
         }
     }

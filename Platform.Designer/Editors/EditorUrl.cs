@@ -12,6 +12,9 @@ public static class EditorUrl
 
     public static string HomeOf(LocalityCode locality) => $"{Home}?locality={locality.Value}";
 
+    /// <summary>Template packages to install for a locality.</summary>
+    public static string GalleryOf(LocalityCode locality) => $"{Home}/templates?locality={locality.Value}";
+
     /// <summary>Where what a locality is editing is published together.</summary>
     public static string SelectionOf(LocalityCode locality) => $"{Home}/publish?locality={locality.Value}";
 

@@ -19,6 +19,7 @@ public sealed partial class DesignerHomePage
     private string? _text;
     private bool _mayEdit;
     private bool _mayPublish;
+    private bool _mayInstall;
     private int _behind;
     private int _drafts;
     private int _untranslated;
@@ -67,6 +68,7 @@ public sealed partial class DesignerHomePage
         {
             _placeName = PlaceName(locality);
             _mayEdit = Current.Actor.May(Permissions.DefinitionsEdit, locality);
+            _mayInstall = Current.Actor.May(Permissions.TemplatesInstall, locality);
             _mayPublish = Current.Actor.May(Permissions.DefinitionsPublish, locality);
             _entries = await Inventory.ReadAsync(locality, _filter, _gone.Token);
             _behind = _entries.Count(e => e.IsBehind);

@@ -1,0 +1,32 @@
+using Microsoft.Playwright;
+
+namespace Platform.BrowserTests;
+
+/// <summary>A platform administrator looks at a package, sees what it would change, and installs it elsewhere.</summary>
+[Collection(nameof(Site))]
+public sealed class GalleryTests(Site site)
+{
+    [Fact]
+    public async Task A_package_is_read_previewed_and_installed_as_drafts_once()
+    {
+        await using var admin = await site.VisitAsync("gallery", Device.Desk);
+        await admin.SignInAsync("admin", "demo-Platform-1");
+        await admin.OpenAsync("/designer/templates?locality=31");
+        var page = admin.Page;
+        await page.Locator("[data-testid=package]").First.WaitForAsync();
+        await page.Locator("[data-testid=package] summary").First.ClickAsync();
+        await Assertions.Expect(page.Locator("[data-testid=package]").First).ToContainTextAsync("hygiene-permit");
+        await page.SelectOptionAsync("#g-locality", "3301");
+        await Assertions.Expect(page.Locator("[data-testid=install]")).ToHaveCountAsync(0);
+        await page.ClickAsync("[data-testid=preview]");
+        await Assertions.Expect(page.Locator("[data-testid=report]")).ToContainTextAsync("hygiene-permit");
+        await admin.LookAsync("preview");
+        await page.ClickAsync("[data-testid=install]");
+        await Assertions.Expect(page.Locator(".notice.good")).ToContainTextAsync("草稿");
+        await page.ClickAsync("[data-testid=preview]");
+        await Assertions.Expect(page.Locator(".notice.info")).ToContainTextAsync("将新增 0 项，更新 0 项");
+        await Assertions.Expect(page.Locator("[data-testid=install]")).ToBeDisabledAsync();
+        await admin.LookAsync("again");
+        admin.AssertContent();
+    }
+}

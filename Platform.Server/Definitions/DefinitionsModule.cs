@@ -30,6 +30,7 @@ internal sealed class DefinitionsModule : IModule
         services.AddStaffLink(new(EditorUrl.Home, typeof(EditorsText), "nav", "design", Permissions.DefinitionsRead, 200, "g d"));
         services.AddSingleton<ICheckup, CalendarsCheckup>();
         services.AddSingleton<IDefinitionEditor, DefinitionEditor>();
+        services.AddSingleton<ICommand, SchemasCommand>();
         services.AddSingleton<IDefinitionCheck, FormCheck>();
         services.AddSingleton<IDefinitionCheck, FlowCheck>();
         services.AddSingleton<IDefinitionCheck, CodeTableCheck>();
@@ -47,6 +48,7 @@ internal sealed class DefinitionsModule : IModule
         SaveDefinition.Map(api);
         PublishDefinition.Map(api);
         PublishSelection.Map(api);
+        GetSchema.Map(api);
         ListVersions.Map(api);
         EditRoutes.Map(api);
     }

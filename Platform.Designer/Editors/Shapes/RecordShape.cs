@@ -14,6 +14,9 @@ namespace Platform.Designer.Editors.Shapes;
 /// <param name="Part">What a part or the entries of a list look like.</param>
 public sealed record MemberShape(string Name, ShapeKind Kind, bool IsNeeded, Type? Part)
 {
+    /// <summary>A file may say <c>null</c>, or nothing, which is the same.</summary>
+    public bool MayBeNull { get; init; }
+
     /// <summary>The words of a <see cref="ShapeKind.Choice"/>.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
@@ -54,6 +57,7 @@ public sealed record RecordShape(Type Type, IReadOnlyList<MemberShape> Members)
         var (kind, part) = KindOf(property.Name, type, property.CustomConverter is not null);
         return new MemberShape(property.Name, kind, isNeeded, part)
         {
+            MayBeNull = property.AssociatedParameter?.IsNullable ?? property.IsSetNullable,
             Choices = kind == ShapeKind.Choice ? [.. Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName)] : [],
         };
     }

@@ -12,6 +12,9 @@ public static class EditorUrl
 
     public static string HomeOf(LocalityCode locality) => $"{Home}?locality={locality.Value}";
 
+    /// <summary>Where a place below another one is opened.</summary>
+    public static string NewPlaceBelow(LocalityCode above) => $"{Home}/localities/new?above={above.Value}";
+
     /// <summary>Template packages to install for a locality.</summary>
     public static string GalleryOf(LocalityCode locality) => $"{Home}/templates?locality={locality.Value}";
 

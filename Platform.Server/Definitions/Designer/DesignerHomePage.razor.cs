@@ -20,6 +20,7 @@ public sealed partial class DesignerHomePage
     private bool _mayEdit;
     private bool _mayPublish;
     private bool _mayInstall;
+    private bool _mayOpen;
     private int _behind;
     private int _drafts;
     private int _untranslated;
@@ -68,6 +69,7 @@ public sealed partial class DesignerHomePage
         {
             _placeName = PlaceName(locality);
             _mayEdit = Current.Actor.May(Permissions.DefinitionsEdit, locality);
+            _mayOpen = Current.Actor.May(Permissions.AccountsManage, locality) && locality.Level is not (LocalityLevel.Platform or LocalityLevel.Community);
             _mayInstall = Current.Actor.May(Permissions.TemplatesInstall, locality);
             _mayPublish = Current.Actor.May(Permissions.DefinitionsPublish, locality);
             _entries = await Inventory.ReadAsync(locality, _filter, _gone.Token);

@@ -125,7 +125,7 @@ public sealed partial class TryPage
 
         var place = await Localities.FindAsync(owner, _gone.Token);
         _title = DocumentTitles.Of(_desk.Document) ?? Key;
-        _trail = [(T["home.title"], EditorUrl.Home), (place?.Name.ToString() ?? owner.Value, EditorUrl.HomeOf(owner)), (_title, EditorUrl.Of(name))];
+        _trail = [(T["home.title"], EditorUrl.Home), (place?.Name.ToString() ?? owner.Value, EditorUrl.HomeOf(owner)), (T["kind." + name.Kind], EditorUrl.HomeOf(owner) + "&kind=flow")];
         _items = await Items.ListOfFlowAsync(owner, Key, _gone.Token);
         foreach (var at in _items.Select(i => i.Locality).Where(l => l != owner).Distinct())
         {

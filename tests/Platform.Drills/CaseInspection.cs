@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 
 namespace Platform.Drills;
@@ -38,13 +39,17 @@ internal sealed class CaseInspection(Office office, Ledger ledger) : Inspection
         Series(documents, "document");
     }
 
-    /// <summary>Waits until every message of every case has arrived, then looks at their keys.</summary>
+    /// <summary>Waits until every message of every case has arrived, or none has for long, then looks at their keys.</summary>
     public async Task MessagesAsync(SmsReceiver receiver)
     {
-        using var limit = new CancellationTokenSource(LongestWait);
-        while (!limit.IsCancellationRequested && Cases.Count > 0 && Findings.All(f => f.Fault != Fault.Stuck) && receiver.Deliveries.Select(d => d.Text).Distinct().Count() < Cases.Count * MessagesPerCase)
+        var (arrived, since) = (0, Stopwatch.GetTimestamp());
+        while (Cases.Count > 0 && Findings.All(f => f.Fault != Fault.Stuck) && arrived < Cases.Count * MessagesPerCase && Stopwatch.GetElapsedTime(since) < LongestWait)
         {
             await Task.Delay(200);
+            if (receiver.Deliveries.Select(d => d.Text).Distinct().Count() is var now && now > arrived)
+            {
+                (arrived, since) = (now, Stopwatch.GetTimestamp());
+            }
         }
 
         var deliveries = receiver.Deliveries;

@@ -35,9 +35,36 @@ public sealed class PublishTogetherTests(Site site)
         await admin.LookAsync("checked");
         await page.ClickAsync("[data-testid=publish-selection]");
         await Assertions.Expect(page.Locator(".notice.good")).ToContainTextAsync("粉刷");
+        await Assertions.Expect(page.GetByLabel("一起发布“粉刷”")).ToHaveCountAsync(0);
         await admin.OpenAsync("/designer/form/paint?locality=330110");
         await Assertions.Expect(page.Locator("[data-testid=active]")).ToBeVisibleAsync();
         admin.AssertContent();
+    }
+
+    [Fact]
+    public async Task What_was_put_right_elsewhere_is_published_by_the_next_press()
+    {
+        await using var admin = await site.VisitAsync("publish-again", Device.Desk);
+        await admin.SignInAsync("he.jie", "demo-Site-1");
+        var page = admin.Page;
+        await WriteAsync(admin, "codeTable/shade", """{"key":"shade","title":{"zh-CN":"深浅","en":"Shades"},"entries":[{"code":"r"}]}""");
+        await admin.OpenAsync("/designer/publish?locality=330110");
+        await page.Locator("[data-testid=selection]").WaitForAsync();
+        foreach (var box in await page.Locator("[data-testid=selection] input[type=checkbox]").AllAsync())
+        {
+            await box.UncheckAsync();
+        }
+
+        await page.GetByLabel("一起发布“深浅”").CheckAsync();
+        await page.ClickAsync("[data-testid=publish-selection]");
+        await Assertions.Expect(page.Locator("[data-testid=selection] .findings .error")).ToHaveCountAsync(1);
+        await using var other = await site.VisitAsync("publish-again-mend", Device.Desk);
+        await other.SignInAsync("he.jie", "demo-Site-1");
+        await WriteAsync(other, "codeTable/shade", """{"key":"shade","title":{"zh-CN":"深浅","en":"Shades"},"entries":[{"code":"r","label":{"zh-CN":"红","en":"Red"}}]}""");
+        await page.ClickAsync("[data-testid=publish-selection]");
+        await Assertions.Expect(page.Locator(".notice.good")).ToContainTextAsync("深浅");
+        admin.AssertContent();
+        other.AssertContent();
     }
 
     private static async Task WriteAsync(Visitor admin, string path, string json)

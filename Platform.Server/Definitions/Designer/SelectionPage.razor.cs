@@ -98,8 +98,14 @@ public sealed partial class SelectionPage
 
     private Task PublishAsync() => BusyAsync(async () =>
     {
-        // Only what was looked at comes into force: an edit since then makes it stale.
-        if (!await FindAsync(_reviewed) || _found.Values.Any(list => list.Any(f => f.Blocks)))
+        // Only what was looked at comes into force: an edit since then makes it stale. What stood in the way may have been put right meanwhile.
+        if (_reviewed.Count == 0 || IsBlocked)
+        {
+            await ReadAsync();
+            await FindAsync();
+        }
+
+        if (_reviewed.Count == 0 || IsBlocked)
         {
             return;
         }
@@ -116,17 +122,13 @@ public sealed partial class SelectionPage
         await ReadAsync();
     });
 
-    private async Task<bool> FindAsync(IReadOnlyList<SelectedDraft>? known = null)
-    {
-        if (known is { Count: > 0 })
-        {
-            return true;
-        }
+    private bool IsBlocked => _found.Values.Any(list => list.Any(f => f.Blocks));
 
+    private async Task FindAsync()
+    {
         var selected = await Editor.CheckAllAsync(Current.Actor, [.. _drafts!.Select(d => d.Name).Where(_chosen.Contains)], _gone.Token);
         (_problems, _reviewed) = (selected.Problems, selected.Succeeded ? selected.Value : []);
         _found = _reviewed.ToDictionary(s => s.Name, s => s.Findings);
-        return selected.Succeeded;
     }
 
     private async Task BusyAsync(Func<Task> act)

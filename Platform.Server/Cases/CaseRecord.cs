@@ -36,6 +36,9 @@ internal sealed record CaseRecord
     /// <summary>JSON of the <see cref="CaseSummaryLine"/>, when this command changed anything that lists show of the case.</summary>
     public required string? Summary { get; init; }
 
+    /// <summary>Version of the flow the case runs on, when <see cref="Summary"/> is there.</summary>
+    public required string? Flow { get; init; }
+
     /// <summary>Words the case is found by since this command, and those it no longer is.</summary>
     public required IReadOnlyCollection<long> NewWords { get; init; }
 
@@ -90,7 +93,9 @@ internal sealed record CaseRecord
         }
 
         var (words, gone) = content is null ? ([], []) : Words(before.Content, file.Content, item, personal);
+        var moved = before.ItemVersionId != file.ItemVersionId;
         var listed = before.Version == 0 || before.State != file.State || before.DueOn != file.DueOn || before.Warnings != file.Warnings;
+        var summary = listed || moved || CaseSummaryLine.Of(before) != CaseSummaryLine.Of(file) ? CaseSummaryLine.Of(file).ToJson() : null;
         return new()
         {
             File = file,
@@ -99,7 +104,8 @@ internal sealed record CaseRecord
             Sealed = CaseStateJson.Write(file, personal.Seal),
             Content = content,
             NewFiles = content is null ? [] : [.. file.Content.Files.Except(before.Content.Files)],
-            Summary = listed || CaseSummaryLine.Of(before) != CaseSummaryLine.Of(file) ? CaseSummaryLine.Of(file).ToJson() : null,
+            Summary = summary,
+            Flow = summary is null ? null : change.FlowId.ToString(),
             NewWords = words,
             WordsGone = gone,
             Events = events,

@@ -104,6 +104,7 @@ internal sealed class CasesModule : IModule
         services.AddStaffLink(new("/workbench/new", typeof(WorkbenchText), "nav.new", "plus", Permissions.CasesFile, 30, "g n"));
         services.AddStaffLink(new("/admin/access", typeof(WorkbenchText), "sight.title", "eye", Permissions.AccessExplain, 280));
         services.AddSingleton<OpenCaseStore>();
+        services.AddSingleton<IOpenCases>(p => p.GetRequiredService<OpenCaseStore>());
         services.AddSingleton<CalendarChangeStore>();
         services.AddSingleton<IEventHandler, CalendarChanges>();
         services.AddSingleton<CalendarWorker>();

@@ -1,12 +1,13 @@
 using Dapper;
 using Platform.Model.Cases;
+using Platform.Model.Definitions;
 using Platform.Model.Localities;
 using Platform.Server.Data;
 
 namespace Platform.Server.Cases;
 
 /// <summary>Open and ended cases at or below a place, for work that goes through many of them.</summary>
-internal sealed class OpenCaseStore(IDatabase database)
+internal sealed class OpenCaseStore(IDatabase database) : IOpenCases
 {
     private static readonly string[] OpenStates = [.. Enum.GetValues<CaseState>().Where(s => !s.IsTerminal()).Select(s => s.ToString())];
     private static readonly string[] EndedStates = [.. Enum.GetValues<CaseState>().Where(s => s.IsTerminal()).Select(s => s.ToString())];
@@ -16,6 +17,26 @@ internal sealed class OpenCaseStore(IDatabase database)
         await using var connection = await database.OpenAsync(ct);
         return await connection.ExecuteScalarAsync<int>(new CommandDefinition(
             $"select count(*) from case_line where {Within(owner)} and state {database.Dialect.OneOf("@states")}", new { prefix = owner.Value + "%", states = database.Dialect.Keys(OpenStates) }, cancellationToken: ct));
+    }
+
+    public async ValueTask<IReadOnlyList<OpenCases>> CountAsync(LocalityScope scope, IReadOnlyCollection<string> items, CancellationToken ct)
+    {
+        if (items.Count == 0)
+        {
+            return [];
+        }
+
+        var owner = scope.Within ?? LocalityCode.Root;
+        await using var connection = await database.OpenAsync(ct);
+        var rows = await connection.QueryAsync<CountRow>(new CommandDefinition(
+            $"""
+            select item_code as Item, flow as Flow, count(*) as Number from case_line
+            where item_code {database.Dialect.OneOf("@items")} and state {database.Dialect.OneOf("@states")} and {Within(owner)}
+            group by item_code, flow order by item_code, flow
+            """,
+            new { items = database.Dialect.Keys(items), prefix = owner.Value + "%", states = database.Dialect.Keys(OpenStates) },
+            cancellationToken: ct));
+        return [.. rows.Select(r => new OpenCases(r.Item, r.Flow is null ? null : DefinitionId.Parse(r.Flow), (int)r.Number))];
     }
 
     /// <summary>In the order of their ids.</summary>
@@ -44,4 +65,11 @@ internal sealed class OpenCaseStore(IDatabase database)
     }
 
     private static string Within(LocalityCode owner) => owner == LocalityCode.Root ? "1 = 1" : "locality like @prefix";
+
+    private sealed record CountRow
+    {
+        public string Item { get; init; } = "";
+        public string? Flow { get; init; }
+        public long Number { get; init; }
+    }
 }

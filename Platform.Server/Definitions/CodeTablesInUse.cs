@@ -12,7 +12,7 @@ internal static class CodeTablesInUse
     public static async ValueTask<CodeTables> OfAsync(IDefinitions definitions, JsonElement form, LocalityCode owner, CancellationToken ct)
     {
         var tables = new List<CodeTable>();
-        foreach (var key in Keys(form).Distinct(StringComparer.Ordinal))
+        foreach (var (_, key) in DefinitionReferences.Of(DefinitionKind.Form, form))
         {
             if (await definitions.FindActiveAsync(DefinitionKind.CodeTable, key, owner, ct) is { } found)
             {
@@ -22,11 +22,4 @@ internal static class CodeTablesInUse
 
         return new CodeTables(tables);
     }
-
-    private static IEnumerable<string> Keys(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Object => element.EnumerateObject().SelectMany(m => m is { Name: "codeTable", Value.ValueKind: JsonValueKind.String } ? [m.Value.GetString()!] : Keys(m.Value)),
-        JsonValueKind.Array => element.EnumerateArray().SelectMany(Keys),
-        _ => [],
-    };
 }

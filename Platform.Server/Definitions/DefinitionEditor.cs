@@ -9,6 +9,7 @@ using Platform.Model.Localities;
 using Platform.Model.Sites;
 using Platform.Server.Data;
 using Platform.Server.Definitions.Editing;
+using Platform.Server.Definitions.Publishing;
 using Platform.Server.Hosting;
 
 namespace Platform.Server.Definitions;
@@ -100,11 +101,9 @@ internal sealed class DefinitionEditor(
 
             var fourEyes = await FourEyesAsync(name, ct);
             var published = await commits.CommitAsync(name.ToString(), (transaction, token) => ActivateAsync(transaction, actor, name, draft, fourEyes, token), ct);
-            if (published.Succeeded)
+            if (published.TryGet(out var done))
             {
-                cache.Changed();
-                presence.Tell(name);
-                DefinitionsLog.Published(log, name.Kind, name.Key, name.Owner.Value, draft.Id.Version);
+                Told([done]);
             }
 
             return published.Then<DefinitionSaved>(d => new DefinitionSaved(d, found.Value));
@@ -126,30 +125,81 @@ internal sealed class DefinitionEditor(
         return drafts.TryGet(out var found) ? Result<IReadOnlyList<SelectedDraft>>.Ok(await CheckAllAsync(found, ct)) : Result<IReadOnlyList<SelectedDraft>>.Refused(drafts.Problems);
     }
 
-    public async ValueTask<Result<IReadOnlyList<SelectedDraft>>> PublishAllAsync(Actor actor, IReadOnlyList<SelectedDraft> reviewed, CancellationToken ct)
+    public async ValueTask<Result<IReadOnlyList<SelectedDraft>>> PublishAllAsync(Actor actor, IReadOnlyList<SelectedDraft> reviewed, CancellationToken ct) =>
+        Barred(actor, reviewed) is { } barred ? barred : await AloneAsync(reviewed, (drafts, selected) => ActivateAllAsync(actor, drafts, selected, null, ct), ct);
+
+    /// <summary>Has drafts come into force later: what a publication demands is demanded now.</summary>
+    /// <param name="keep">Writes the schedule down.</param>
+    public async ValueTask<Result<PublicationSchedule>> ScheduleAsync(
+        Actor actor, IReadOnlyList<SelectedDraft> reviewed, Func<DbTransaction, CancellationToken, ValueTask<Result<PublicationSchedule>>> keep, CancellationToken ct) =>
+        Barred(actor, reviewed) is { } barred ? barred : await AloneAsync(
+            reviewed,
+            async (drafts, _) =>
+            {
+                var fourEyes = await FourEyesAsync(drafts, ct);
+                return await commits.CommitAsync<PublicationSchedule>(
+                    async (transaction, token) =>
+                    {
+                        foreach (var (draft, eyes) in drafts.Zip(fourEyes))
+                        {
+                            if (Duties.CheckPublication(eyes, await DefinitionStore.EditorsAsync(transaction, draft.Id, token), actor) is { } own)
+                            {
+                                return own;
+                            }
+                        }
+
+                        return await keep(transaction, token);
+                    },
+                    ct);
+            },
+            ct);
+
+    /// <summary>
+    /// Puts in force what was scheduled, in the transaction that settles the schedule: it happens once, whoever tries and how often. Four eyes were asked for when it was scheduled.
+    /// </summary>
+    /// <returns>Refused with <c>schedule.settled</c> when somebody else did it, or with what stands in the way.</returns>
+    public ValueTask<Result<IReadOnlyList<SelectedDraft>>> CarryOutAsync(PublicationSchedule schedule, CancellationToken ct) => AloneAsync(
+        [.. schedule.Drafts.Select(d => new SelectedDraft(d.Name, d.Version, d.ETag, []))],
+        (drafts, selected) => ActivateAllAsync(new Actor(ActorKind.Staff, schedule.By, schedule.ByName, []), drafts, selected, schedule, ct),
+        ct);
+
+    /// <summary>Puts what a former version says in force again, as a new version beside a draft that may be under way.</summary>
+    public async ValueTask<Result<DefinitionSaved>> PublishAgainAsync(Actor actor, DefinitionId version, CancellationToken ct)
     {
-        if (reviewed.FirstOrDefault(r => !actor.May(Permissions.DefinitionsPublish, r.Name.Owner)) is { } barred)
+        var name = new DefinitionName(version.Kind, version.Key, version.Owner);
+        if (!actor.May(Permissions.DefinitionsPublish, name.Owner))
         {
-            return Forbidden(barred.Name);
+            return Forbidden(name);
         }
 
         await _one.WaitAsync(ct);
         try
         {
-            var drafts = await DraftsAsync([.. reviewed.Select(r => r.Name)], ct);
-            if (!drafts.TryGet(out var found))
+            if (await store.FindVersionAsync(version, ct) is not { State: not DefinitionState.Draft } former)
             {
-                return Result<IReadOnlyList<SelectedDraft>>.Refused(drafts.Problems);
+                return Problem.NotFound("definition.notFound", ("value", version.ToString()));
             }
 
-            if (found.Zip(reviewed).FirstOrDefault(pair => pair.First.ETag != pair.Second.ETag) is { First: { } gone } changed)
+            var active = await store.FindAsync(name, DefinitionState.Active, ct);
+            if (active?.ETag == former.ETag)
             {
-                return Stale(changed.Second.ETag, gone.ETag);
+                return new DefinitionSaved(active, []);
             }
 
-            var selected = await CheckAllAsync(found, ct);
-            var blocking = selected.SelectMany(s => s.Findings.Where(f => f.Blocks).Select(f => f.Problem with { Field = $"{Words.Of(s.Name.Kind)}/{s.Name.Key} {f.Problem.Field}".TrimEnd() })).ToList();
-            return blocking.Count > 0 ? Result<IReadOnlyList<SelectedDraft>>.Refused(blocking) : await ActivateAllAsync(actor, found, selected, ct);
+            var found = await checks.RunAsync(name, JsonElement.Parse(former.Json), CheckStage.Publish, ct);
+            if (!found.Succeeded)
+            {
+                return Result<DefinitionSaved>.Refused(found.Problems);
+            }
+
+            var fourEyes = await FourEyesAsync(name, ct);
+            var published = await commits.CommitAsync(name.ToString(), (transaction, token) => ActivateAgainAsync(transaction, actor, former, active, fourEyes, token), ct);
+            if (published.TryGet(out var done))
+            {
+                Told([done]);
+            }
+
+            return published.Then<DefinitionSaved>(d => new DefinitionSaved(d, found.Value));
         }
         finally
         {
@@ -159,17 +209,46 @@ internal sealed class DefinitionEditor(
 
     public void Dispose() => _one.Dispose();
 
-    private async ValueTask<Result<IReadOnlyList<SelectedDraft>>> ActivateAllAsync(Actor actor, IReadOnlyList<Definition> drafts, IReadOnlyList<SelectedDraft> selected, CancellationToken ct)
+    /// <summary>One at a time: finds the drafts as they were looked at and without anything that blocks, and goes on with them.</summary>
+    private async ValueTask<Result<T>> AloneAsync<T>(IReadOnlyList<SelectedDraft> reviewed, Func<IReadOnlyList<Definition>, IReadOnlyList<SelectedDraft>, ValueTask<Result<T>>> then, CancellationToken ct)
     {
-        var fourEyes = new List<bool>();
-        foreach (var draft in drafts)
+        await _one.WaitAsync(ct);
+        try
         {
-            fourEyes.Add(await FourEyesAsync(NameOf(draft), ct));
-        }
+            var drafts = await DraftsAsync([.. reviewed.Select(r => r.Name)], ct);
+            if (!drafts.TryGet(out var found))
+            {
+                return Result<T>.Refused(drafts.Problems);
+            }
 
+            if (found.Zip(reviewed).FirstOrDefault(pair => pair.First.ETag != pair.Second.ETag || pair.First.Id.Version != pair.Second.Version) is { First: { } gone } changed)
+            {
+                return Stale(changed.Second.ETag, gone.ETag) with { Field = FieldOf(changed.Second.Name) };
+            }
+
+            var selected = await CheckAllAsync(found, ct);
+            var blocking = selected.SelectMany(s => s.Findings.Where(f => f.Blocks).Select(f => f.Problem with { Field = $"{FieldOf(s.Name)} {f.Problem.Field}".TrimEnd() })).ToList();
+            return blocking.Count > 0 ? Result<T>.Refused(blocking) : await then(found, selected);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <param name="schedule">Settled with it; null when somebody publishes now.</param>
+    private async ValueTask<Result<IReadOnlyList<SelectedDraft>>> ActivateAllAsync(
+        Actor actor, IReadOnlyList<Definition> drafts, IReadOnlyList<SelectedDraft> selected, PublicationSchedule? schedule, CancellationToken ct)
+    {
+        IReadOnlyList<bool> fourEyes = schedule is null ? await FourEyesAsync(drafts, ct) : [.. drafts.Select(_ => false)];
         var published = await commits.CommitAsync<Done>(
             async (transaction, token) =>
             {
+                if (schedule is not null && !await ScheduleStore.TurnAsync(transaction, schedule.Id, ScheduleStage.Waiting, ScheduleStage.Done, [], clock.GetUtcNow(), token))
+                {
+                    return Problem.Conflict("schedule.settled", ("value", schedule.Id));
+                }
+
                 foreach (var (draft, eyes) in drafts.Zip(fourEyes))
                 {
                     var activated = await ActivateAsync(transaction, actor, NameOf(draft), draft, eyes, token);
@@ -187,15 +266,36 @@ internal sealed class DefinitionEditor(
             return Result<IReadOnlyList<SelectedDraft>>.Refused(published.Problems);
         }
 
-        cache.Changed();
-        foreach (var draft in drafts)
-        {
-            presence.Tell(NameOf(draft));
-            DefinitionsLog.Published(log, draft.Id.Kind, draft.Id.Key, draft.Id.Owner.Value, draft.Id.Version);
-        }
-
+        Told(drafts);
         return Result<IReadOnlyList<SelectedDraft>>.Ok(selected);
     }
+
+    /// <summary>Everybody here learns what came into force.</summary>
+    private void Told(IReadOnlyList<Definition> published)
+    {
+        cache.Changed();
+        foreach (var definition in published)
+        {
+            presence.Tell(NameOf(definition));
+            DefinitionsLog.Published(log, definition.Id.Kind, definition.Id.Key, definition.Id.Owner.Value, definition.Id.Version);
+        }
+    }
+
+    private static Problem? Barred(Actor actor, IReadOnlyList<SelectedDraft> reviewed) =>
+        reviewed.FirstOrDefault(r => !actor.May(Permissions.DefinitionsPublish, r.Name.Owner)) is { } barred ? Forbidden(barred.Name) : null;
+
+    private async ValueTask<IReadOnlyList<bool>> FourEyesAsync(IReadOnlyList<Definition> drafts, CancellationToken ct)
+    {
+        var fourEyes = new List<bool>();
+        foreach (var draft in drafts)
+        {
+            fourEyes.Add(await FourEyesAsync(NameOf(draft), ct));
+        }
+
+        return fourEyes;
+    }
+
+    private static string FieldOf(DefinitionName name) => $"{Words.Of(name.Kind)}/{name.Key}";
 
     private async ValueTask<Result<IReadOnlyList<Definition>>> DraftsAsync(IReadOnlyList<DefinitionName> names, CancellationToken ct)
     {
@@ -294,10 +394,38 @@ internal sealed class DefinitionEditor(
         }
 
         var published = draft with { State = DefinitionState.Active, PublishedAt = now };
+        await TellAsync(transaction, actor, published, now, ct);
+        return published;
+    }
+
+    private async ValueTask<Result<Definition>> ActivateAgainAsync(DbTransaction transaction, Actor actor, Definition former, Definition? active, bool fourEyes, CancellationToken ct)
+    {
+        var name = NameOf(former);
+        var current = await DefinitionStore.FindAsync(transaction, name, DefinitionState.Active, ct);
+        if (current?.Id != active?.Id)
+        {
+            return Stale(active?.ETag, current?.ETag);
+        }
+
+        if (Duties.CheckPublication(fourEyes, await DefinitionStore.EditorsAsync(transaction, former.Id, ct), actor) is { } own)
+        {
+            return own;
+        }
+
+        var now = clock.GetUtcNow();
+        var again = former with { Id = former.Id with { Version = await DefinitionStore.LastVersionAsync(transaction, name, ct) + 1 }, State = DefinitionState.Active, PublishedAt = now };
+        await DefinitionStore.RetireActiveAsync(transaction, name, ct);
+        await DefinitionStore.AddActiveAsync(transaction, again, now, actor.Name, ct);
+        await DefinitionStore.CopyEditorsAsync(transaction, former.Id, again.Id.Version, ct);
+        await TellAsync(transaction, actor, again, now, ct);
+        return again;
+    }
+
+    private async ValueTask TellAsync(DbTransaction transaction, Actor actor, Definition published, DateTimeOffset now, CancellationToken ct)
+    {
         await audit.WriteAsync(transaction, actor, published, "definition.published", now, ct);
         var told = JsonSerializer.Serialize(new DefinitionPublished(published.Id, now), ModelJson.Options);
-        await outbox.PublishAsync(transaction, new(ids.Next(), DefinitionPublished.EventName, name.ToString(), name.Owner, now, told), ct);
-        return published;
+        await outbox.PublishAsync(transaction, new(ids.Next(), DefinitionPublished.EventName, NameOf(published).ToString(), published.Id.Owner, now, told), ct);
     }
 
     /// <summary>What is in force at the place counts, not what is about to be: nobody publishes the site that lets them publish.</summary>

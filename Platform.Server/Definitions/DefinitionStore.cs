@@ -122,6 +122,21 @@ internal sealed class DefinitionStore(IDatabase database)
         return [.. rows.Select(r => r.ToDefinition())];
     }
 
+    /// <summary>Drafts within the scope whose text holds the key, by kind, key and owner: what may name it, and little besides.</summary>
+    /// <param name="key">Well-formed, so that nothing in it stands for anything else.</param>
+    public async ValueTask<IReadOnlyList<Definition>> ListDraftsHoldingAsync(LocalityScope scope, string key, int take, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        var rows = await connection.QueryAsync<Row>(new CommandDefinition(
+            $"""
+            SELECT {Columns} FROM definition WHERE owner >= @From AND owner < @Below AND state = 'draft' AND document LIKE @Held
+            ORDER BY kind, definition_key, owner {database.Dialect.Page}
+            """,
+            new { scope.From, scope.Below, Held = $"%{key}%", skip = 0, take },
+            cancellationToken: ct));
+        return [.. rows.Select(r => r.ToDefinition())];
+    }
+
     public static async ValueTask<int> LastVersionAsync(DbTransaction transaction, DefinitionName name, CancellationToken ct) =>
         await transaction.Connection!.ExecuteScalarAsync<int?>(new CommandDefinition(
             "SELECT MAX(version) FROM definition WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key",
@@ -187,6 +202,28 @@ internal sealed class DefinitionStore(IDatabase database)
             new { now, by, draft.Id.Owner, Kind = Words.Of(draft.Id.Kind), draft.Id.Key, draft.Id.Version, draft.ETag },
             transaction,
             cancellationToken: ct)) > 0;
+
+    /// <summary>Adds a version that is in force at once; no other of its owner and key may be.</summary>
+    public static async ValueTask AddActiveAsync(DbTransaction transaction, Definition active, DateTimeOffset now, string by, CancellationToken ct) =>
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            """
+            INSERT INTO definition (owner, kind, definition_key, version, state, document, etag, saved_at, saved_by, published_at, published_by)
+            VALUES (@Owner, @Kind, @Key, @Version, 'active', @Json, @ETag, @SavedAt, @SavedBy, @now, @by)
+            """,
+            new { active.Id.Owner, Kind = Words.Of(active.Id.Kind), active.Id.Key, active.Id.Version, active.Json, active.ETag, active.SavedAt, active.SavedBy, now, by },
+            transaction,
+            cancellationToken: ct));
+
+    /// <summary>Whoever wrote a version wrote the one that says the same.</summary>
+    public static async ValueTask CopyEditorsAsync(DbTransaction transaction, DefinitionId from, int version, CancellationToken ct) =>
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            """
+            INSERT INTO definition_editor (owner, kind, definition_key, version, account_id)
+            SELECT owner, kind, definition_key, @version, account_id FROM definition_editor WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key AND version = @From
+            """,
+            new { from.Owner, Kind = Words.Of(from.Kind), from.Key, From = from.Version, version },
+            transaction,
+            cancellationToken: ct));
 
     private static async ValueTask<Definition?> FindAsync(DbConnection connection, DbTransaction? transaction, DefinitionName name, DefinitionState state, CancellationToken ct)
     {

@@ -6,4 +6,7 @@ internal static partial class DefinitionsLog
 {
     [LoggerMessage(3001, LogLevel.Information, "Published {Kind} {Key} of {Locality} as version {Version}")]
     public static partial void Published(ILogger logger, DefinitionKind kind, string key, string locality, int version);
+
+    [LoggerMessage(3002, LogLevel.Error, "What is scheduled to come into force could not be read or written; it is tried again")]
+    public static partial void SchedulesStumbled(ILogger logger, Exception exception);
 }

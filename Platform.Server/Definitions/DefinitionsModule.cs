@@ -5,6 +5,7 @@ using Platform.Model.Identity;
 using Platform.Server.Definitions.Checks;
 using Platform.Server.Definitions.Designer;
 using Platform.Server.Definitions.Editing;
+using Platform.Server.Definitions.Publishing;
 using Platform.Server.Hosting;
 using Platform.Server.Hosting.Checkups;
 using Platform.Server.Hosting.Shell;
@@ -29,7 +30,14 @@ internal sealed class DefinitionsModule : IModule
         services.AddSingleton<IProblemWords, ProblemWords>();
         services.AddStaffLink(new(EditorUrl.Home, typeof(EditorsText), "nav", "design", Permissions.DefinitionsRead, 200, "g d"));
         services.AddSingleton<ICheckup, CalendarsCheckup>();
-        services.AddSingleton<IDefinitionEditor, DefinitionEditor>();
+        services.AddSingleton<DefinitionEditor>();
+        services.AddSingleton<IDefinitionEditor>(s => s.GetRequiredService<DefinitionEditor>());
+        services.AddSingleton<PublicationImpacts>();
+        services.AddSingleton<ScheduleStore>();
+        services.AddSingleton<Publications>();
+        services.AddSingleton<IPublications>(s => s.GetRequiredService<Publications>());
+        services.AddSingleton<ScheduleWorker>();
+        services.AddHostedService(s => s.GetRequiredService<ScheduleWorker>());
         services.AddSingleton<ICommand, SchemasCommand>();
         services.AddSingleton<IDefinitionCheck, FormCheck>();
         services.AddSingleton<IDefinitionCheck, FlowCheck>();
@@ -50,6 +58,9 @@ internal sealed class DefinitionsModule : IModule
         PublishSelection.Map(api);
         GetSchema.Map(api);
         ListVersions.Map(api);
+        GetImpact.Map(api);
+        ScheduleRoutes.Map(api);
+        PublishVersion.Map(api);
         EditRoutes.Map(api);
     }
 }

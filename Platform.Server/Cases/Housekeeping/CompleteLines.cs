@@ -18,7 +18,7 @@ internal sealed class CompleteLines(CaseLineStore lines, CaseStore cases, IItemC
             if (await cases.LoadAsync(id, ct) is { } file)
             {
                 var item = await items.GetAsync(file.ItemVersionId, ct);
-                await lines.CompleteAsync(file, CaseWords.Of(file.Content, item.Form, personal), ct);
+                await lines.CompleteAsync(file, item.FlowId.ToString(), CaseWords.Of(file.Content, item.Form, personal), ct);
             }
         }
 

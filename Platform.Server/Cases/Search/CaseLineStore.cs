@@ -21,18 +21,18 @@ internal sealed class CaseLineStore(IDatabase database, ICommitQueue queue)
         {
             await transaction.Prepared(
                 """
-                insert into case_line (case_id, locality, authority, number, item_code, state, applicant_account, applicant_hash, filed_at, due_on, word_version, summary)
-                values (@id, @locality, @authority, @number, @item, @state, @account, @hash, @filed, @due, @version, @summary)
+                insert into case_line (case_id, locality, authority, number, item_code, state, applicant_account, applicant_hash, filed_at, due_on, word_version, summary, flow)
+                values (@id, @locality, @authority, @number, @item, @state, @account, @hash, @filed, @due, @version, @summary, @flow)
                 """)
                 .Set("@id", file.Id).Set("@locality", file.Locality).Set("@authority", file.Authority).Set("@number", file.Number).Set("@item", file.ItemCode)
                 .Set("@state", file.State.ToString()).Set("@account", file.ApplicantAccount).Set("@hash", file.ApplicantHash).Set("@filed", file.FiledAt)
-                .Set("@due", file.DueOn).Set("@version", CaseWords.Version).Set("@summary", record.Summary)
+                .Set("@due", file.DueOn).Set("@version", CaseWords.Version).Set("@summary", record.Summary).Set("@flow", record.Flow)
                 .ExecuteAsync(ct);
         }
         else if (record.Summary is { } summary)
         {
-            await transaction.Prepared("update case_line set state = @state, due_on = @due, summary = @summary where case_id = @id")
-                .Set("@state", file.State.ToString()).Set("@due", file.DueOn).Set("@summary", summary).Set("@id", file.Id)
+            await transaction.Prepared("update case_line set state = @state, due_on = @due, summary = @summary, flow = @flow where case_id = @id")
+                .Set("@state", file.State.ToString()).Set("@due", file.DueOn).Set("@summary", summary).Set("@flow", record.Flow).Set("@id", file.Id)
                 .ExecuteAsync(ct);
         }
 
@@ -69,17 +69,17 @@ internal sealed class CaseLineStore(IDatabase database, ICommitQueue queue)
     }
 
     /// <summary>Completes the line of a case as it was read. Without effect when the case has changed since, or was completed by somebody else: false.</summary>
-    public async Task<bool> CompleteAsync(CaseFile file, IEnumerable<long> words, CancellationToken ct) =>
+    public async Task<bool> CompleteAsync(CaseFile file, string flow, IEnumerable<long> words, CancellationToken ct) =>
         (await queue.CommitAsync<bool>(
             file.Authority,
             async (transaction, c) =>
             {
                 var fresh = await transaction.Connection!.ExecuteAsync(new CommandDefinition(
                     """
-                    update case_line set word_version = @words, summary = @summary
+                    update case_line set word_version = @words, summary = @summary, flow = @flow
                     where case_id = @id and word_version = 0 and exists (select 1 from case_state s where s.case_id = @id and s.version = @version)
                     """,
-                    new { id = file.Id, words = CaseWords.Version, summary = CaseSummaryLine.Of(file).ToJson(), version = file.Version },
+                    new { id = file.Id, words = CaseWords.Version, summary = CaseSummaryLine.Of(file).ToJson(), flow, version = file.Version },
                     transaction,
                     cancellationToken: c)) == 1;
                 if (fresh)

@@ -122,11 +122,14 @@ public sealed partial class SelectionPage
         await ReadAsync();
     });
 
+    /// <summary>In the order of the list.</summary>
+    private IReadOnlyList<DefinitionName> Chosen => [.. _drafts!.Select(d => d.Name).Where(_chosen.Contains)];
+
     private bool IsBlocked => _found.Values.Any(list => list.Any(f => f.Blocks));
 
     private async Task FindAsync()
     {
-        var selected = await Editor.CheckAllAsync(Current.Actor, [.. _drafts!.Select(d => d.Name).Where(_chosen.Contains)], _gone.Token);
+        var selected = await Editor.CheckAllAsync(Current.Actor, Chosen, _gone.Token);
         (_problems, _reviewed) = (selected.Problems, selected.Succeeded ? selected.Value : []);
         _found = _reviewed.ToDictionary(s => s.Name, s => s.Findings);
     }

@@ -1,0 +1,165 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Platform.Designer.Editors;
+using Platform.Model;
+using Platform.Model.Cases;
+using Platform.Model.Definitions;
+using Platform.Model.Identity;
+using Platform.Model.Localities;
+
+namespace Platform.Server.Definitions.Publishing;
+
+/// <summary>Finds out what a publication reaches.</summary>
+internal sealed class PublicationImpacts(DefinitionStore store, DefinitionCache cache, ILocalities localities, IOpenCases cases)
+{
+    public const int MostNames = 200;
+
+    /// <summary>Places named beside their number.</summary>
+    private const int MostPlaces = 5;
+    private const int MostDrafts = 100;
+
+    /// <summary>Kinds of definitions that name others.</summary>
+    private static readonly DefinitionKind[] Naming = [DefinitionKind.Item, DefinitionKind.Form, DefinitionKind.Flow, DefinitionKind.Bundle];
+
+    /// <summary>What a version names never changes; kept as long as the version itself is.</summary>
+    private readonly ConditionalWeakTable<Definition, IReadOnlyList<DefinitionReference>> _named = [];
+
+    public async ValueTask<Result<PublicationImpact>> FindAsync(Actor actor, IReadOnlyList<DefinitionName> names, CancellationToken ct)
+    {
+        if (names.FirstOrDefault(n => !actor.May(Permissions.DefinitionsRead, n.Owner)) is { } barred)
+        {
+            return Problem.Forbidden("definition.forbidden", ("value", barred.Owner.Value));
+        }
+
+        if (names.Count is 0 or > MostNames || names.Distinct().Count() != names.Count)
+        {
+            return Problem.Invalid("definition.selection", null, ("value", names.Count), ("expected", $"1 … {MostNames}"));
+        }
+
+        var published = new List<Definition>();
+        foreach (var name in names)
+        {
+            if ((await store.FindAsync(name, DefinitionState.Draft, ct) ?? await store.FindAsync(name, DefinitionState.Active, ct)) is not { } definition)
+            {
+                return Problem.NotFound("definition.notFound", ("value", name.ToString()));
+            }
+
+            published.Add(definition);
+        }
+
+        return await FindAsync(names, published, ct);
+    }
+
+    private async ValueTask<PublicationImpact> FindAsync(IReadOnlyList<DefinitionName> names, IReadOnlyList<Definition> published, CancellationToken ct)
+    {
+        var inForce = await InForceAsync(names, new SupposedDefinitions(cache, published), ct);
+        var map = new ReferenceMap(inForce.Values, Read);
+        var found = names.SelectMany(n => map.NamingOf(n).Concat(Itself(n, map))).GroupBy(n => n.Name).Select(g => g.MinBy(n => n.Way.Count)!).ToList();
+        var items = found.Where(n => n.Name.Kind == DefinitionKind.Item).OrderBy(n => n.Name.Key, StringComparer.Ordinal).ThenBy(n => n.Name.Owner).ToList();
+        var open = await CountAsync([.. names.Select(n => n.Owner).Distinct()], [.. items.Select(i => i.Name.Key).Distinct()], ct);
+        var tree = await localities.TreeAsync(ct);
+        return new PublicationImpact(
+            [.. names.Zip(published, (n, d) => new DefinitionReach(new(n, TitleOf(d) ?? n.Key), Below(n, map, tree)))],
+            [.. items.Select(i => new TouchedItem(i.Name, TitleAt(i.Name), i.Way, open.Where(o => o.Item == i.Name.Key).Sum(o => o.Number)))],
+            [.. found.Where(n => n.Name.Kind != DefinitionKind.Item && !names.Contains(n.Name)).Select(n => new TitledDefinition(n.Name, TitleAt(n.Name)))],
+            await DraftsAsync(names, ct),
+            open.Sum(o => o.Number),
+            await FlowsAsync(names, open, ct));
+
+        string TitleAt(DefinitionName name) => inForce.Values
+            .Where(d => d.Id.Kind == name.Kind && d.Id.Key == name.Key && d.Id.Owner.Covers(name.Owner))
+            .OrderByDescending(d => d.Id.Owner.Level).Select(TitleOf).FirstOrDefault(t => t is not null) ?? name.Key;
+    }
+
+    /// <summary>An item that is published is touched itself, and so is every layer on top of it.</summary>
+    private static IEnumerable<Naming> Itself(DefinitionName name, ReferenceMap map) => name.Kind != DefinitionKind.Item
+        ? []
+        : map.OwnersBelow(new(name.Kind, name.Key), name.Owner).Prepend(name.Owner).Select(place => new Naming(name with { Owner = place }, []));
+
+    /// <summary>Everything that can name something or hold instead of it, at the owners, above and below them.</summary>
+    private static async ValueTask<Dictionary<DefinitionName, Definition>> InForceAsync(IReadOnlyList<DefinitionName> names, SupposedDefinitions together, CancellationToken ct)
+    {
+        var found = new Dictionary<DefinitionName, Definition>();
+        foreach (var owner in names.Select(n => n.Owner).Distinct())
+        {
+            foreach (var kind in Naming)
+            {
+                foreach (var key in await together.ListKeysAsync(kind, ct))
+                {
+                    await AddAsync(kind, key, owner);
+                }
+            }
+        }
+
+        foreach (var name in names)
+        {
+            await AddAsync(name.Kind, name.Key, name.Owner);
+        }
+
+        return found;
+
+        async ValueTask AddAsync(DefinitionKind kind, string key, LocalityCode owner)
+        {
+            foreach (var definition in (await together.ListLayersAsync(kind, key, owner, ct)).Concat(await together.ListBelowAsync(kind, key, owner, ct)))
+            {
+                found[NameOf(definition)] = definition;
+            }
+        }
+    }
+
+    private async ValueTask<IReadOnlyList<OpenCases>> CountAsync(IReadOnlyList<LocalityCode> owners, IReadOnlyList<string> items, CancellationToken ct)
+    {
+        var counts = new List<OpenCases>();
+        foreach (var owner in owners.Where(o => !owners.Any(other => other != o && other.Covers(o))))
+        {
+            counts.AddRange(await cases.CountAsync(new LocalityScope(owner), items, ct));
+        }
+
+        return counts;
+    }
+
+    private async ValueTask<IReadOnlyList<FlowCases>> FlowsAsync(IReadOnlyList<DefinitionName> names, IReadOnlyList<OpenCases> open, CancellationToken ct)
+    {
+        var flows = new List<FlowCases>();
+        foreach (var name in names.Where(n => n.Kind == DefinitionKind.Flow))
+        {
+            var active = await store.FindAsync(name, DefinitionState.Active, ct);
+            var running = open.Where(o => o.Flow is { } flow && flow.Key == name.Key && flow.Owner == name.Owner).ToLookup(o => o.Flow == active?.Id, o => o.Number);
+            flows.Add(new FlowCases(name, running[true].Sum(), running[false].Sum()));
+        }
+
+        return flows;
+    }
+
+    private async ValueTask<IReadOnlyList<TitledDefinition>> DraftsAsync(IReadOnlyList<DefinitionName> names, CancellationToken ct)
+    {
+        var found = new Dictionary<DefinitionName, TitledDefinition>();
+        foreach (var name in names)
+        {
+            var holding = await store.ListDraftsHoldingAsync(new LocalityScope(name.Owner), name.Key, MostDrafts, ct);
+            foreach (var draft in holding.Where(d => !names.Contains(NameOf(d)) && Read(d).Contains(new(name.Kind, name.Key))))
+            {
+                found[NameOf(draft)] = new(NameOf(draft), TitleOf(draft) ?? draft.Id.Key);
+            }
+        }
+
+        return [.. found.Values.OrderBy(d => d.Name.Kind).ThenBy(d => d.Name.Key, StringComparer.Ordinal).ThenBy(d => d.Name.Owner)];
+    }
+
+    private static PlacesBelow Below(DefinitionName name, ReferenceMap map, LocalityTree tree)
+    {
+        var own = map.OwnersBelow(new(name.Kind, name.Key), name.Owner);
+        var shadows = own.ToHashSet();
+        var inherit = tree.Within(new LocalityScope(name.Owner)).Select(l => l.Code)
+            .Where(c => c != name.Owner && c != LocalityCode.Root && !c.IsShelf && (name.Kind == DefinitionKind.Item ? !shadows.Contains(c) : !c.SelfAndAncestors().Any(shadows.Contains))).ToList();
+        return new PlacesBelow(own.Count, [.. own.Take(MostPlaces)], inherit.Count, [.. inherit.Take(MostPlaces)]);
+    }
+
+    private IReadOnlyList<DefinitionReference> Read(Definition definition) =>
+        _named.GetValue(definition, static d => DefinitionReferences.Of(d.Id.Kind, JsonElement.Parse(d.Json)));
+
+    private static string? TitleOf(Definition definition) => JsonNode.Parse(definition.Json) is JsonObject document ? DocumentTitles.Of(document) : null;
+
+    private static DefinitionName NameOf(Definition definition) => new(definition.Id.Kind, definition.Id.Key, definition.Id.Owner);
+}

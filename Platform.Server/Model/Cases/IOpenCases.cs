@@ -1,0 +1,16 @@
+using Platform.Model.Definitions;
+using Platform.Model.Localities;
+
+namespace Platform.Model.Cases;
+
+/// <param name="Item">Code.</param>
+/// <param name="Flow">Version of the flow they run on; null where a case from before has not been read yet.</param>
+public sealed record OpenCases(string Item, DefinitionId? Flow, int Number);
+
+/// <summary>How many cases are under way, for those who decide about what they run on. Cases are counted, never named.</summary>
+public interface IOpenCases
+{
+    /// <summary>Open cases at or below a place, by item and version of the flow.</summary>
+    /// <param name="items">Codes, each once; none are counted for none.</param>
+    ValueTask<IReadOnlyList<OpenCases>> CountAsync(LocalityScope scope, IReadOnlyCollection<string> items, CancellationToken ct);
+}

@@ -65,6 +65,9 @@ public sealed class EditorDesk(IWorkshop workshop, ICurrentActor current, Defini
     /// <summary>What the last check found; null before the first.</summary>
     public IReadOnlyList<DefinitionFinding>? Findings { get; private set; }
 
+    /// <summary>When the draft is to come into force, or was and did not; null when nobody scheduled it.</summary>
+    public PublicationSchedule? Schedule { get; private set; }
+
     public StepsBack Steps => Piece?.Steps ?? default;
 
     private Actor Actor => current.Actor;
@@ -107,6 +110,13 @@ public sealed class EditorDesk(IWorkshop workshop, ICurrentActor current, Defini
     public void Refuse(IReadOnlyList<Problem> problems)
     {
         _refused = problems;
+        Tell();
+    }
+
+    /// <summary>Shows another schedule, or none.</summary>
+    public void Show(PublicationSchedule? schedule)
+    {
+        Schedule = schedule;
         Tell();
     }
 

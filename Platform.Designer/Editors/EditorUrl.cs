@@ -21,6 +21,9 @@ public static class EditorUrl
     /// <summary>Where what a locality is editing is published together.</summary>
     public static string SelectionOf(LocalityCode locality) => $"{Home}/publish?locality={locality.Value}";
 
+    /// <summary>Where open cases are put onto the version of a flow that is in force.</summary>
+    public static string MovesOf(DefinitionName flow) => $"{Home}/flow/{Uri.EscapeDataString(flow.Key)}/moves?locality={flow.Owner.Value}";
+
     /// <param name="view">One of <see cref="EditorFrame"/>; null = where it is edited.</param>
     public static string Of(DefinitionName name, string? view = null)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Components;
+using Platform.Model;
 using Platform.Model.Clocks;
 using Platform.Model.Definitions;
 using Platform.Model.Editing;
@@ -13,14 +14,25 @@ public sealed partial class PublishPanel : IDisposable
     private readonly CancellationTokenSource _gone = new();
     private IReadOnlyList<Definition> _versions = [];
     private IReadOnlyList<ChangeLine> _lines = [];
-    private int? _published;
+    private string? _published;
+
+    /// <summary>Open cases of the flow, or of the item's; null where there is no flow in force.</summary>
+    private FlowCases? _cases;
     private bool _busy;
+
+    /// <summary>The former version that somebody thinks of putting in force again.</summary>
+    private DefinitionId? _again;
+    private bool _asked;
+    private ElementReference _question;
 
     [CascadingParameter]
     private EditorDesk Desk { get; set; } = default!;
 
     [Inject]
     private IDefinitionEditor Editor { get; set; } = default!;
+
+    [Inject]
+    private IPublications Publications { get; set; } = default!;
 
     [Inject]
     private IDefinitions Definitions { get; set; } = default!;
@@ -38,6 +50,15 @@ public sealed partial class PublishPanel : IDisposable
 
     protected override void OnParametersSet() => Compare();
 
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_asked)
+        {
+            _asked = false;
+            await _question.FocusAsync();
+        }
+    }
+
     private static string Moment(DateTimeOffset at) => at.ToOffset(ChinaTime.Offset).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     /// <summary>The draft beside what is in force here, or what it took from above.</summary>
@@ -49,35 +70,68 @@ public sealed partial class PublishPanel : IDisposable
         _lines = new ChangeWords(T).Of(DocumentDiff.Between(before, Desk.Document), Desk.Name.Kind, Desk.Document, before);
     }
 
-    private async Task PublishAsync()
+    private Task PublishAsync() => BusyAsync(async () =>
+    {
+        // What was typed last goes with it, and what is published is what stands here.
+        await Desk.FlushAsync();
+        if (Desk is not { IsSaved: true, Piece.Draft: { } draft })
+        {
+            return;
+        }
+
+        var published = await Editor.PublishAsync(Current.Actor, Desk.Name, draft.ETag, _gone.Token);
+        await Desk.ReadAsync();
+        Say(published, done => T["publish.done", done.Definition.Id.Version]);
+    });
+
+    private Task ScheduleAsync(DateTimeOffset from) => BusyAsync(async () =>
+    {
+        await Desk.FlushAsync();
+        if (Desk is not { IsSaved: true, Piece.Draft: { } draft })
+        {
+            return;
+        }
+
+        var scheduled = await Publications.ScheduleAsync(Current.Actor, [new(Desk.Name, draft.Id.Version, draft.ETag, [])], from, _gone.Token);
+        Say(scheduled, done => T["schedule.done", ScheduleMoment.Write(done.From)]);
+        if (scheduled.TryGet(out var schedule))
+        {
+            Desk.Show(schedule);
+        }
+    });
+
+    private void AskAgain(DefinitionId version) => (_again, _asked, _published) = (version, true, null);
+
+    private Task PublishAgainAsync() => BusyAsync(async () =>
+    {
+        if (_again is not { } version)
+        {
+            return;
+        }
+
+        var published = await Publications.PublishAgainAsync(Current.Actor, version, _gone.Token);
+        await Desk.ReadAsync();
+        Say(published, done => T["again.done", version.Version, done.Definition.Id.Version]);
+        _again = null;
+    });
+
+    private void Say<TDone>(Result<TDone> result, Func<TDone, string> done)
+    {
+        _published = result.TryGet(out var value) ? done(value) : null;
+        Desk.Refuse(result.Problems);
+    }
+
+    private async Task BusyAsync(Func<Task> act)
     {
         if (_busy)
         {
             return;
         }
 
-        _busy = true;
-        _published = null;
+        (_busy, _published) = (true, null);
         try
         {
-            // What was typed last goes with it, and what is published is what stands here.
-            await Desk.FlushAsync();
-            if (Desk is not { IsSaved: true, Piece.Draft: { } draft })
-            {
-                return;
-            }
-
-            var published = await Editor.PublishAsync(Current.Actor, Desk.Name, draft.ETag, _gone.Token);
-            await Desk.ReadAsync();
-            if (published.TryGet(out var done))
-            {
-                _published = done.Definition.Id.Version;
-            }
-            else
-            {
-                Desk.Refuse(published.Problems);
-            }
-
+            await act();
             await ReadVersionsAsync();
             Compare();
         }
@@ -96,5 +150,9 @@ public sealed partial class PublishPanel : IDisposable
         Compare();
     }
 
-    private async Task ReadVersionsAsync() => _versions = await Desk.VersionsAsync();
+    private async Task ReadVersionsAsync()
+    {
+        _versions = await Desk.VersionsAsync();
+        _cases = await Publications.CasesAsync(Current.Actor, Desk.Name, _gone.Token) is { Succeeded: true } found ? found.Value : null;
+    }
 }

@@ -24,6 +24,8 @@ public sealed partial class DesignerHomePage
     private int _behind;
     private int _drafts;
     private int _untranslated;
+    private IReadOnlyList<PublicationSchedule> _failed = [];
+    private IReadOnlyList<PublicationSchedule> _changed = [];
     private DefinitionKind _newKind = DefinitionKind.Item;
     private string? _newKey;
     private string? _newBroken;
@@ -42,6 +44,15 @@ public sealed partial class DesignerHomePage
 
     [Inject]
     private Inventory Inventory { get; set; } = default!;
+
+    [Inject]
+    private IPublications Publications { get; set; } = default!;
+
+    [Inject]
+    private IDefinitionEditor Editor { get; set; } = default!;
+
+    [Inject]
+    private IProblemWords Problems { get; set; } = default!;
 
     [Inject]
     private ILocalities Localities { get; set; } = default!;
@@ -76,8 +87,23 @@ public sealed partial class DesignerHomePage
             _behind = _entries.Count(e => e.IsBehind);
             _drafts = _entries.Count(e => e.Draft is not null);
             _untranslated = _entries.Count(e => e.Untranslated > 0);
+            await ReadSchedulesAsync(locality);
         }
     }
+
+    private async Task ReadSchedulesAsync(LocalityCode locality)
+    {
+        var found = await Publications.SchedulesAsync(Current.Actor, locality, _gone.Token);
+        var schedules = found.Succeeded ? found.Value : [];
+        var drafts = schedules.Count == 0 ? [] : await Editor.ListDraftsAsync(locality, _gone.Token);
+        _failed = [.. schedules.Where(s => s.Stage == ScheduleStage.Failed)];
+        _changed = [.. schedules.Where(s => s.Stage == ScheduleStage.Waiting && ScheduleRules.Changed(s, drafts).Count > 0)];
+    }
+
+    /// <summary>What failed and why, in one line.</summary>
+    private string Told(PublicationSchedule schedule) => $"{TitleOf(schedule.Drafts[0].Name)} — {Problems.Say(schedule.Problems[0])}";
+
+    private string TitleOf(DefinitionName name) => _entries?.FirstOrDefault(e => e.Kind == name.Kind && e.Key == name.Key)?.Title ?? name.Key;
 
     private string PlaceName(LocalityCode code) => _tree.Find(code)?.Name.ToString() ?? code.Value;
 

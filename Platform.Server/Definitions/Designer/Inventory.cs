@@ -4,6 +4,7 @@ using Platform.Designer.Editors;
 using Platform.Model;
 using Platform.Model.Definitions;
 using Platform.Model.Localities;
+using Platform.Server.Definitions.Publishing;
 
 namespace Platform.Server.Definitions.Designer;
 
@@ -14,9 +15,10 @@ namespace Platform.Server.Definitions.Designer;
 /// <param name="Above">Nearest owner above whose version is in force, or null.</param>
 /// <param name="IsBehind">What is above came into force after what is here.</param>
 /// <param name="Untranslated">Texts in Chinese that have no English.</param>
+/// <param name="Scheduled">When the draft is to come into force, or null.</param>
 /// <param name="ChangedAt">When somebody last changed it here; null for what is only inherited.</param>
 internal sealed record InventoryEntry(
-    DefinitionKind Kind, string Key, string Title, int? Draft, int? Active, LocalityCode? Above, bool IsBehind, int Untranslated, DateTimeOffset? ChangedAt, string? ChangedBy)
+    DefinitionKind Kind, string Key, string Title, int? Draft, int? Active, LocalityCode? Above, bool IsBehind, int Untranslated, DateTimeOffset? Scheduled, DateTimeOffset? ChangedAt, string? ChangedBy)
 {
     public bool IsOwn => Draft is not null || Active is not null;
 }
@@ -24,16 +26,17 @@ internal sealed record InventoryEntry(
 /// <param name="Text">Part of the title, the key or anything in the document; null for all.</param>
 internal sealed record InventoryFilter(DefinitionKind? Kind = null, string? State = null, string? Text = null)
 {
-    public static readonly string[] States = ["draft", "active", "above", "behind"];
+    public static readonly string[] States = ["draft", "scheduled", "active", "above", "behind"];
 }
 
 /// <summary>Everything that is configured in a locality: its own and what it takes from above.</summary>
-internal sealed class Inventory(DefinitionStore store, DefinitionCache cache)
+internal sealed class Inventory(DefinitionStore store, DefinitionCache cache, ScheduleStore schedules)
 {
     /// <summary>By kind and title.</summary>
     public async ValueTask<IReadOnlyList<InventoryEntry>> ReadAsync(LocalityCode locality, InventoryFilter filter, CancellationToken ct)
     {
         var own = (await store.ListOwnAsync(locality, ct)).ToLookup(d => (d.Id.Kind, d.Id.Key));
+        var waiting = (await schedules.ListOpenAsync(locality, ct)).Where(s => s.Stage == ScheduleStage.Waiting).ToList();
         var entries = new List<InventoryEntry>();
         foreach (var kind in Enum.GetValues<DefinitionKind>().Where(k => filter.Kind is null || k == filter.Kind))
         {
@@ -41,7 +44,8 @@ internal sealed class Inventory(DefinitionStore store, DefinitionCache cache)
             foreach (var key in keys)
             {
                 var above = (await cache.ListLayersAsync(kind, key, locality, ct)).LastOrDefault(d => d.Id.Owner != locality);
-                if (Entry(kind, key, [.. own[(kind, key)]], above, filter) is { } entry)
+                var scheduled = waiting.Find(s => s.Of(new(kind, key, locality)) is not null)?.From;
+                if (Entry(kind, key, [.. own[(kind, key)]], above, scheduled, filter) is { } entry)
                 {
                     entries.Add(entry);
                 }
@@ -51,7 +55,7 @@ internal sealed class Inventory(DefinitionStore store, DefinitionCache cache)
         return [.. entries.OrderBy(e => e.Kind).ThenBy(e => e.Title, StringComparer.CurrentCulture).ThenBy(e => e.Key, StringComparer.Ordinal)];
     }
 
-    private static InventoryEntry? Entry(DefinitionKind kind, string key, IReadOnlyList<Definition> own, Definition? above, InventoryFilter filter)
+    private static InventoryEntry? Entry(DefinitionKind kind, string key, IReadOnlyList<Definition> own, Definition? above, DateTimeOffset? scheduled, InventoryFilter filter)
     {
         var draft = own.FirstOrDefault(d => d.State == DefinitionState.Draft);
         var active = own.FirstOrDefault(d => d.State == DefinitionState.Active);
@@ -68,6 +72,7 @@ internal sealed class Inventory(DefinitionStore store, DefinitionCache cache)
             kind, key, title, draft?.Id.Version, active?.Id.Version, above?.Id.Owner,
             above is not null && active?.PublishedAt < above.PublishedAt,
             last is null ? 0 : DocumentTitles.CountUntranslated(document),
+            draft is null ? null : scheduled,
             last?.PublishedAt ?? last?.SavedAt, last?.SavedBy);
         return Fits(entry, filter, shown.Json) ? entry : null;
     }
@@ -76,6 +81,7 @@ internal sealed class Inventory(DefinitionStore store, DefinitionCache cache)
         filter.State switch
         {
             "draft" => entry.Draft is not null,
+            "scheduled" => entry.Scheduled is not null,
             "active" => entry.Active is not null,
             "above" => !entry.IsOwn,
             "behind" => entry.IsBehind,

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Components;
 using Platform.Designer.Editors;
+using Platform.Designer.Editors.Frame;
 using Platform.Model;
 using Platform.Model.Definitions;
 using Platform.Model.Editing;
@@ -21,6 +22,8 @@ public sealed partial class SelectionPage
     private IReadOnlyList<SelectedDraft> _reviewed = [];
     private IReadOnlyList<Problem> _problems = [];
     private IReadOnlyList<string> _done = [];
+    private IReadOnlyList<(PublicationSchedule Schedule, IReadOnlyList<DefinitionName> Changed)> _schedules = [];
+    private string? _scheduled;
     private IReadOnlyList<(string Text, string Href)> _trail = [];
     private LocalityCode _locality;
     private bool _busy;
@@ -30,6 +33,9 @@ public sealed partial class SelectionPage
 
     [Inject]
     private IDefinitionEditor Editor { get; set; } = default!;
+
+    [Inject]
+    private IPublications Publications { get; set; } = default!;
 
     [Inject]
     private ILocalities Localities { get; set; } = default!;
@@ -64,7 +70,8 @@ public sealed partial class SelectionPage
     {
         var words = new ChangeWords(T);
         var shown = new List<ShownDraft>();
-        foreach (var draft in await Editor.ListDraftsAsync(_locality, _gone.Token))
+        var drafts = await Editor.ListDraftsAsync(_locality, _gone.Token);
+        foreach (var draft in drafts)
         {
             var name = new DefinitionName(draft.Id.Kind, draft.Id.Key, draft.Id.Owner);
             var after = (JsonObject)JsonNode.Parse(draft.Json)!;
@@ -73,6 +80,8 @@ public sealed partial class SelectionPage
         }
 
         _drafts = shown;
+        var scheduled = await Publications.SchedulesAsync(Current.Actor, _locality, _gone.Token);
+        _schedules = scheduled.Succeeded ? [.. scheduled.Value.Select(s => (s, s.Stage == ScheduleStage.Waiting ? ScheduleRules.Changed(s, drafts) : []))] : [];
         _chosen.IntersectWith(shown.Select(d => d.Name));
     }
 
@@ -98,14 +107,7 @@ public sealed partial class SelectionPage
 
     private Task PublishAsync() => BusyAsync(async () =>
     {
-        // Only what was looked at comes into force: an edit since then makes it stale. What stood in the way may have been put right meanwhile.
-        if (_reviewed.Count == 0 || IsBlocked)
-        {
-            await ReadAsync();
-            await FindAsync();
-        }
-
-        if (_reviewed.Count == 0 || IsBlocked)
+        if (!await ReviewAsync())
         {
             return;
         }
@@ -121,6 +123,44 @@ public sealed partial class SelectionPage
 
         await ReadAsync();
     });
+
+    private Task ScheduleAsync(DateTimeOffset from) => BusyAsync(async () =>
+    {
+        if (!await ReviewAsync())
+        {
+            return;
+        }
+
+        var scheduled = await Publications.ScheduleAsync(Current.Actor, _reviewed, from, _gone.Token);
+        _problems = scheduled.Problems;
+        _scheduled = scheduled.TryGet(out var schedule) ? T["schedule.done", ScheduleMoment.Write(schedule.From)].Value : null;
+        await ReadAsync();
+    });
+
+    private Task CancelAsync(Guid id) => BusyAsync(async () =>
+    {
+        var cancelled = await Publications.CancelAsync(Current.Actor, id, _gone.Token);
+        _problems = cancelled.Problems;
+        _scheduled = cancelled.Succeeded ? T["schedule.cancelled"].Value : null;
+        await ReadAsync();
+    });
+
+    /// <summary>
+    /// False when something stands in the way. Only what was looked at comes into force: an edit since then makes it stale. What stood in the way may have been put right
+    /// meanwhile.
+    /// </summary>
+    private async Task<bool> ReviewAsync()
+    {
+        if (_reviewed.Count == 0 || IsBlocked)
+        {
+            await ReadAsync();
+            await FindAsync();
+        }
+
+        return _reviewed.Count > 0 && !IsBlocked;
+    }
+
+    private string TitleOf(DefinitionName name) => _drafts!.FirstOrDefault(d => d.Name == name)?.Title ?? name.Key;
 
     /// <summary>In the order of the list.</summary>
     private IReadOnlyList<DefinitionName> Chosen => [.. _drafts!.Select(d => d.Name).Where(_chosen.Contains)];
@@ -141,7 +181,7 @@ public sealed partial class SelectionPage
             return;
         }
 
-        (_busy, _done, _problems) = (true, [], []);
+        (_busy, _done, _problems, _scheduled) = (true, [], [], null);
         try
         {
             await act();

@@ -51,6 +51,31 @@ internal sealed class PublicationImpacts(DefinitionStore store, DefinitionCache 
         return await FindAsync(names, published, ct);
     }
 
+    /// <summary>Open cases of a flow, or of the flow that an item runs on; null where there is none in force.</summary>
+    public async ValueTask<FlowCases?> CasesAsync(DefinitionName name, CancellationToken ct)
+    {
+        var key = name.Kind switch
+        {
+            DefinitionKind.Flow => name.Key,
+            DefinitionKind.Item => await FlowOfAsync(name, ct),
+            _ => null,
+        };
+        if (key is null || await cache.FindActiveAsync(DefinitionKind.Flow, key, name.Owner, ct) is not { } flow)
+        {
+            return null;
+        }
+
+        IReadOnlyList<string> items = name.Kind == DefinitionKind.Item ? [name.Key] : await cache.ListKeysAsync(DefinitionKind.Item, ct);
+        var open = (await cases.CountAsync(new LocalityScope(name.Owner), items, ct)).Where(o => o.Flow is { } of && of.Key == key && of.Owner == flow.Id.Owner).ToLookup(o => o.Flow == flow.Id, o => o.Number);
+        return new FlowCases(NameOf(flow), open[true].Sum(), open[false].Sum());
+    }
+
+    private async ValueTask<string?> FlowOfAsync(DefinitionName item, CancellationToken ct)
+    {
+        var map = new ReferenceMap(await cache.ListLayersAsync(DefinitionKind.Item, item.Key, item.Owner, ct), Read);
+        return map.NamedBy(new(DefinitionKind.Item, item.Key), item.Owner).Where(r => r.Kind == DefinitionKind.Flow).Select(r => r.Key).FirstOrDefault();
+    }
+
     private async ValueTask<PublicationImpact> FindAsync(IReadOnlyList<DefinitionName> names, IReadOnlyList<Definition> published, CancellationToken ct)
     {
         var inForce = await InForceAsync(names, new SupposedDefinitions(cache, published), ct);

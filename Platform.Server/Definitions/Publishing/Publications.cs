@@ -22,6 +22,9 @@ internal sealed class Publications(
 
     public ValueTask<Result<PublicationImpact>> ImpactAsync(Actor actor, IReadOnlyList<DefinitionName> names, CancellationToken ct) => impacts.FindAsync(actor, names, ct);
 
+    public async ValueTask<Result<FlowCases?>> CasesAsync(Actor actor, DefinitionName name, CancellationToken ct) =>
+        actor.May(Permissions.DefinitionsRead, name.Owner) ? Result<FlowCases?>.Ok(await impacts.CasesAsync(name, ct)) : Forbidden(name.Owner);
+
     public ValueTask<Result<DefinitionSaved>> PublishAgainAsync(Actor actor, DefinitionId version, CancellationToken ct) => editor.PublishAgainAsync(actor, version, ct);
 
     public async ValueTask<Result<PublicationSchedule>> ScheduleAsync(Actor actor, IReadOnlyList<SelectedDraft> reviewed, DateTimeOffset from, CancellationToken ct)

@@ -14,6 +14,9 @@ public interface IPublications
     /// <returns>Refused as <c>definition.selection</c>, or <c>definition.notFound</c> for what is neither in force nor a draft.</returns>
     ValueTask<Result<PublicationImpact>> ImpactAsync(Actor actor, IReadOnlyList<DefinitionName> names, CancellationToken ct);
 
+    /// <summary>Open cases of a flow, or of the flow an item runs on, by whether they run on the version in force. Null for other kinds, and without one in force.</summary>
+    ValueTask<Result<FlowCases?>> CasesAsync(Actor actor, DefinitionName name, CancellationToken ct);
+
     /// <summary>
     /// Has drafts come into force together at a time. Checks and four eyes speak now, and the checks again then. The same once more is the same schedule; one of the same drafts that
     /// failed or no longer holds is replaced.

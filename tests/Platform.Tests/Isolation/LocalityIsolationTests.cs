@@ -51,6 +51,7 @@ public sealed class LocalityIsolationTests(CaseOffice office) : IClassFixture<Ca
         ["CaseListStore.ListAsync"] = async (o, p) => Texts(await Get<CaseListStore>(o).ListAsync(Everything(p), new(Take: 200), null, [], default), c => c.Number),
         ["CreditStore.ListAsync"] = async (o, p) => Texts(await Get<CreditStore>(o).ListAsync(new(p), null, null, 500, default), e => e.Id),
         ["DefinitionStore.ListAsync"] = async (o, p) => Texts(await Get<DefinitionStore>(o).ListAsync(new(p), null, null, 0, 500, default), d => d.Id),
+        ["DefinitionStore.ListDraftsHoldingAsync"] = async (o, p) => Texts(await Get<DefinitionStore>(o).ListDraftsHoldingAsync(new(p), "isolated", 500, default), d => d.Id),
         ["GroupStore.ListAsync"] = async (o, p) => Texts(await Get<GroupStore>(o).ListAsync(new(p), default), g => g.Id),
         ["InboxStore.CountUnreadAsync"] = async (o, p) => Texts(Enumerable.Range(0, await Get<InboxStore>(o).CountUnreadAsync(Everything(p), default)), i => i),
         ["InboxStore.IsForAsync"] = async (o, p) =>
@@ -84,6 +85,7 @@ public sealed class LocalityIsolationTests(CaseOffice office) : IClassFixture<Ca
         ["NegativeRatingStore.CountAsync"] = async (o, p) => Texts(await Get<NegativeRatingStore>(o).CountAsync(Everything(p), null, o.Server.Clock.GetUtcNow(), default), c => c),
         ["NegativeRatingStore.ListAsync"] = async (o, p) => Texts(await Get<NegativeRatingStore>(o).ListAsync(Everything(p), null, null, null, 200, default), r => r.Rating.Id),
         ["NegativeRatingStore.ListForDepartmentAsync"] = async (o, p) => Texts(await Get<NegativeRatingStore>(o).ListForDepartmentAsync([new(p, null)], false, null, 200, default), r => r.Rating.Id),
+        ["OpenCaseStore.CountAsync"] = async (o, p) => Texts(await Get<OpenCaseStore>(o).CountAsync(new LocalityScope(p), [CaseOffice.Hygiene], default), c => c.Item),
         ["TaskListStore.ListAsync"] = async (o, p) => Texts((await Get<TaskListStore>(o).ListAsync(Everything(p), new(Take: 200), TaskSort.Due, default))!.Value.Rows, t => t.Id),
         ["TaskViewStore.ListAsync"] = async (o, p) => Texts(await Get<TaskViewStore>(o).ListAsync(Everything(p), [SharedBy], default), v => v.Id),
         ["TemplateContentStore.ListTemplatesAsync"] = async (o, p) => Texts(await Get<TemplateContentStore>(o).ListTemplatesAsync([p], default), t => t),

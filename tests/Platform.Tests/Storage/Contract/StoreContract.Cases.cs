@@ -314,6 +314,11 @@ public abstract partial class StoreContract
         await office.FileAsync();
         var open = await store.ListAsync(Yuhang, null, null, 500, default);
         Assert.Equal(open.Count, await store.CountAsync(Yuhang, default));
+        var counted = await store.CountAsync(new LocalityScope(Yuhang), [CaseOffice.Hygiene, "nothing"], default);
+        Assert.Equal(open.Count, counted.Sum(c => c.Number));
+        Assert.All(counted, c => Assert.Equal((CaseOffice.Hygiene, "hygiene-permit"), (c.Item, c.Flow?.Key ?? "hygiene-permit")));
+        Assert.Empty(await store.CountAsync(new LocalityScope(LocalityCode.Parse("330106")), [CaseOffice.Hygiene], default));
+        Assert.Empty(await store.CountAsync(LocalityScope.System, [], default));
         Assert.Equal(open.Skip(1), await store.ListAsync(LocalityCode.Root, open[0], null, 500, default));
         Assert.Empty(await store.ListAsync(Yuhang, null, Now.AddYears(1), 500, default));
         Assert.Empty((await store.ListEndedAsync(Yuhang, CaseOffice.Hygiene, 500, default)).Intersect(open));
@@ -392,12 +397,13 @@ public abstract partial class StoreContract
         var file = (await Get<CaseReader>().FindAsync(one, default))!;
         var words = CaseWords.OfName("清波路三号美发厅", personal).Append(CaseWords.OfField("placeType", "hairdressing", personal)).ToList();
         // As if the case came from before there were words: its line and words are made once.
-        await WriteAsync(t => t.Connection!.ExecuteAsync("update case_line set word_version = 0, summary = null where case_id = @id", new { id = file.Id }, t));
+        const string Hygiene = "Flow/hygiene-permit/33@1";
+        await WriteAsync(t => t.Connection!.ExecuteAsync("update case_line set word_version = 0, summary = null, flow = null where case_id = @id", new { id = file.Id }, t));
         Assert.Contains(file.Id, await Get<CaseLineStore>().UnreadAsync(500, default));
         Assert.Contains((await Get<CaseList>().ListAsync(officer, new(one), default)).Value.Items, l => l.ItemName.ToString() == CaseOffice.Hygiene);
-        Assert.False(await Get<CaseLineStore>().CompleteAsync(file with { Version = file.Version + 1 }, words, default));
-        Assert.True(await Get<CaseLineStore>().CompleteAsync(file, words, default));
-        Assert.False(await Get<CaseLineStore>().CompleteAsync(file, words, default));
+        Assert.False(await Get<CaseLineStore>().CompleteAsync(file with { Version = file.Version + 1 }, Hygiene, words, default));
+        Assert.True(await Get<CaseLineStore>().CompleteAsync(file, Hygiene, words, default));
+        Assert.False(await Get<CaseLineStore>().CompleteAsync(file, Hygiene, words, default));
 
         Assert.Equal([two, one], (await NumbersAsync(officer, new("王芳"))).Take(2));
         Assert.Equal([two, one], (await NumbersAsync(officer, new(" 王 "))).Take(2));

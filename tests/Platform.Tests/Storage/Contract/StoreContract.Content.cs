@@ -12,6 +12,7 @@ using Platform.Model.Notifications;
 using Platform.Server.Audit;
 using Platform.Server.Definitions;
 using Platform.Server.Definitions.Editing;
+using Platform.Server.Definitions.Publishing;
 using Platform.Server.Documents;
 using Platform.Server.Files;
 using Platform.Server.Hosting;
@@ -301,6 +302,48 @@ public abstract partial class StoreContract
         await Get<InstallationStore>().AddAsync(name, "a\0b", default);
         Assert.Equal("a" + (await Get<InstallationStore>().AllAsync(default))[name][1] + "b", (await Get<InstallationStore>().AllAsync(default))[name]);
     }
+
+    [Fact]
+    public async Task What_comes_into_force_later_is_kept_and_settled_once()
+    {
+        var store = Get<ScheduleStore>();
+        var name = new DefinitionName(DefinitionKind.CodeTable, NewKey("table"), Cangqian);
+        var schedule = new PublicationSchedule(NewId(), Cangqian, Now.AddYears(20), ScheduleStage.Waiting, NewId(), "fang.yu", Now, [new(name, 3, "e3")], []);
+        await WriteAsync(async t => await ScheduleStore.AddAsync(t, schedule, default));
+        Assert.Equal(Told(schedule), Told((await store.FindAsync(schedule.Id, default))!));
+        Assert.Contains(await store.ListOpenAsync(Cangqian, default), s => s.Id == schedule.Id);
+        Assert.DoesNotContain(await store.ListOpenAsync(Yuhang, default), s => s.Id == schedule.Id);
+        Assert.DoesNotContain(await store.DueAsync(schedule.From.AddTicks(-10), 500, default), s => s.Id == schedule.Id);
+        Assert.Contains(await store.DueAsync(schedule.From, 500, default), s => s.Id == schedule.Id);
+
+        Problem[] why = [Problem.Invalid("codeTable.empty", "codeTable/x", ("value", "x"))];
+        Assert.True(await WriteAsync(async t => await ScheduleStore.TurnAsync(t, schedule.Id, ScheduleStage.Waiting, ScheduleStage.Failed, why, Now, default)));
+        Assert.False(await WriteAsync(async t => await ScheduleStore.TurnAsync(t, schedule.Id, ScheduleStage.Waiting, ScheduleStage.Done, [], Now, default)));
+        var failed = Assert.Single(await WriteAsync(async t => await ScheduleStore.ListOpenAsync(t, Cangqian, default)), s => s.Id == schedule.Id);
+        Assert.Equal((ScheduleStage.Failed, "codeTable.empty"), (failed.Stage, Assert.Single(failed.Problems).Code));
+        Assert.DoesNotContain(await store.DueAsync(schedule.From, 500, default), s => s.Id == schedule.Id);
+        Assert.True(await WriteAsync(async t => await ScheduleStore.TurnAsync(t, schedule.Id, ScheduleStage.Failed, ScheduleStage.Cancelled, [], Now, default)));
+        Assert.DoesNotContain(await store.ListOpenAsync(Cangqian, default), s => s.Id == schedule.Id);
+    }
+
+    [Fact]
+    public async Task A_version_comes_into_force_beside_a_draft_with_the_authors_of_the_one_it_repeats()
+    {
+        var store = Get<DefinitionStore>();
+        var name = new DefinitionName(DefinitionKind.CodeTable, NewKey("table"), Cangqian);
+        var author = NewId();
+        var draft = NewDefinition(name, 1) with { Json = $$"""{"key":"{{name.Key}}"}""" };
+        await WriteAsync(async t => await DefinitionStore.AddDraftAsync(t, draft, default));
+        await WriteAsync(async t => await DefinitionStore.RememberEditorAsync(t, draft.Id, author, default));
+        await WriteAsync(async t => await DefinitionStore.AddActiveAsync(t, NewDefinition(name, 2), Now, "fang.yu", default));
+        await WriteAsync(async t => await DefinitionStore.CopyEditorsAsync(t, draft.Id, 2, default));
+        Assert.Equal((1, 2), ((await store.FindAsync(name, DefinitionState.Draft, default))!.Id.Version, (await store.FindAsync(name, DefinitionState.Active, default))!.Id.Version));
+        Assert.Equal([author], await WriteAsync(async t => await DefinitionStore.EditorsAsync(t, draft.Id with { Version = 2 }, default)));
+        Assert.Equal([1], (await store.ListDraftsHoldingAsync(new LocalityScope(Yuhang), name.Key, 50, default)).Select(d => d.Id.Version));
+        Assert.Empty(await store.ListDraftsHoldingAsync(new LocalityScope(LocalityCode.Parse("330106")), name.Key, 50, default));
+    }
+
+    private static string Told(PublicationSchedule schedule) => System.Text.Json.JsonSerializer.Serialize(schedule, ModelJson.Options);
 
     private Definition NewDefinition(DefinitionName name, int version) =>
         new(new DefinitionId(name.Kind, name.Key, name.Owner, version), DefinitionState.Draft, "{}", $"e{version}", Now, "xu.min", null);

@@ -20,6 +20,11 @@ public sealed partial class PublishPanel : IDisposable
     private FlowCases? _cases;
     private bool _busy;
 
+    /// <summary>Whether the difference is shown as two texts rather than in words.</summary>
+    private bool _aside;
+    private JsonObject _before = [];
+    private string? _beforeText;
+
     /// <summary>The former version that somebody thinks of putting in force again.</summary>
     private DefinitionId? _again;
     private bool _asked;
@@ -64,10 +69,13 @@ public sealed partial class PublishPanel : IDisposable
     /// <summary>The draft beside what is in force here, or what it took from above.</summary>
     private void Compare()
     {
-        var before = Desk.Piece is { } piece && (piece.Active ?? piece.Above) is { } active && (piece.Active is not null || piece.Name.Kind != DefinitionKind.Item)
-            ? (JsonObject)JsonNode.Parse(active.Json)!
-            : [];
-        _lines = new ChangeWords(T).Of(DocumentDiff.Between(before, Desk.Document), Desk.Name.Kind, Desk.Document, before);
+        var text = Desk.Piece is { } piece && (piece.Active ?? piece.Above) is { } active && (piece.Active is not null || piece.Name.Kind != DefinitionKind.Item) ? active.Json : null;
+        if (text != _beforeText)
+        {
+            (_beforeText, _before) = (text, text is null ? [] : (JsonObject)JsonNode.Parse(text)!);
+        }
+
+        _lines = new ChangeWords(T).Of(DocumentDiff.Between(_before, Desk.Document), Desk.Name.Kind, Desk.Document, _before);
     }
 
     private Task PublishAsync() => BusyAsync(async () =>

@@ -222,7 +222,7 @@ public sealed class PublicationTests : IAsyncLifetime
     }
 
     private async Task<IReadOnlyList<string>> MessagesAsync() =>
-        [.. (await CaseOffice.GetAsync(await _office.AsAsync("he.jie"), "/api/v1/inbox"))["items"]!.AsArray().Select(m => m!["subject"]!.ToString()).Where(s => s.Contains("定时发布", StringComparison.Ordinal))];
+        [.. (await CaseOffice.GetAsync(await _office.AsAsync("he.jie"), "/api/v1/inbox"))["items"]!.AsArray().Select(m => m!["subject"]!["zh-CN"]!.GetValue<string>()).Where(s => s.Contains("定时发布", StringComparison.Ordinal))];
 
     private async Task WriteAsync(DefinitionName name, string json)
     {

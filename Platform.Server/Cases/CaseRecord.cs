@@ -105,7 +105,7 @@ internal sealed record CaseRecord
             Content = content,
             NewFiles = content is null ? [] : [.. file.Content.Files.Except(before.Content.Files)],
             Summary = summary,
-            Flow = summary is null ? null : change.FlowId.ToString(),
+            Flow = summary is null ? null : change.Item.FlowId.ToString(),
             NewWords = words,
             WordsGone = gone,
             Events = events,

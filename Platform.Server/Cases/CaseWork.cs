@@ -3,7 +3,6 @@ using System.Text.Json;
 using Platform.Model;
 using Platform.Model.Cases;
 using Platform.Model.Clocks;
-using Platform.Model.Definitions;
 using Platform.Model.Documents;
 using Platform.Model.Evaluation;
 using Platform.Model.Flows;
@@ -292,7 +291,7 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
             File = File with { Recent = File.Recent.Add(new(key.Requester + "/" + key.Value, key.Digest)).TakeLastOf(16) };
         }
 
-        return new(File, _events, _effects, _closed, command, item.FlowId, command.OnBehalfOf ?? InPlaceOf?.Name) { Reopened = _reopened };
+        return new(File, _events, _effects, _closed, command, item, command.OnBehalfOf ?? InPlaceOf?.Name) { Reopened = _reopened };
     }
 
     private Result<Done> Take(FlowEffect effect)
@@ -415,7 +414,7 @@ internal sealed record CaseChange(
     IReadOnlyList<Func<CaseFile, object>> Effects,
     IReadOnlyList<Guid> Closed,
     CaseCommand Command,
-    DefinitionId FlowId,
+    PublishedItem Item,
     string? OnBehalfOf = null)
 {
     /// <summary>Finished tasks that are open again.</summary>

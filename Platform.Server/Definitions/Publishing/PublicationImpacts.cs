@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Platform.Designer.Editors;
 using Platform.Model;
 using Platform.Model.Cases;
+using Platform.Model.Clocks;
 using Platform.Model.Definitions;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
@@ -11,12 +12,10 @@ using Platform.Model.Localities;
 namespace Platform.Server.Definitions.Publishing;
 
 /// <summary>Finds out what a publication reaches.</summary>
-internal sealed class PublicationImpacts(DefinitionStore store, DefinitionCache cache, ILocalities localities, IOpenCases cases)
+internal sealed class PublicationImpacts(DefinitionStore store, DefinitionCache cache, ILocalities localities, IOpenCases cases, TimeProvider clock)
 {
     public const int MostNames = 200;
 
-    /// <summary>Places named beside their number.</summary>
-    private const int MostPlaces = 5;
     private const int MostDrafts = 100;
 
     /// <summary>Kinds of definitions that name others.</summary>
@@ -83,9 +82,10 @@ internal sealed class PublicationImpacts(DefinitionStore store, DefinitionCache 
         var found = names.SelectMany(n => map.NamingOf(n).Concat(Itself(n, map))).GroupBy(n => n.Name).Select(g => g.MinBy(n => n.Way.Count)!).ToList();
         var items = found.Where(n => n.Name.Kind == DefinitionKind.Item).OrderBy(n => n.Name.Key, StringComparer.Ordinal).ThenBy(n => n.Name.Owner).ToList();
         var open = await CountAsync([.. names.Select(n => n.Owner).Distinct()], [.. items.Select(i => i.Name.Key).Distinct()], ct);
-        var tree = await localities.TreeAsync(ct);
+        var (tree, today) = (await localities.TreeAsync(ct), ChinaTime.DayOf(clock.GetUtcNow()));
+        var below = names.Select(n => n.Owner).Distinct().ToDictionary(o => o, o => OpenPlaces.Below(tree, o, today));
         return new PublicationImpact(
-            [.. names.Zip(published, (n, d) => new DefinitionReach(new(n, TitleOf(d) ?? n.Key), Below(n, map, tree)))],
+            [.. names.Zip(published, (n, d) => new DefinitionReach(new(n, TitleOf(d) ?? n.Key), below[n.Owner].Of(n, map.OwnersBelow(new(n.Kind, n.Key), n.Owner))))],
             [.. items.Select(i => new TouchedItem(i.Name, TitleAt(i.Name), i.Way, open.Where(o => o.Item == i.Name.Key).Sum(o => o.Number)))],
             [.. found.Where(n => n.Name.Kind != DefinitionKind.Item && !names.Contains(n.Name)).Select(n => new TitledDefinition(n.Name, TitleAt(n.Name)))],
             await DraftsAsync(names, ct),
@@ -170,15 +170,6 @@ internal sealed class PublicationImpacts(DefinitionStore store, DefinitionCache 
         }
 
         return [.. found.Values.OrderBy(d => d.Name.Kind).ThenBy(d => d.Name.Key, StringComparer.Ordinal).ThenBy(d => d.Name.Owner)];
-    }
-
-    private static PlacesBelow Below(DefinitionName name, ReferenceMap map, LocalityTree tree)
-    {
-        var own = map.OwnersBelow(new(name.Kind, name.Key), name.Owner);
-        var shadows = own.ToHashSet();
-        var inherit = tree.Within(new LocalityScope(name.Owner)).Select(l => l.Code)
-            .Where(c => c != name.Owner && c != LocalityCode.Root && !c.IsShelf && (name.Kind == DefinitionKind.Item ? !shadows.Contains(c) : !c.SelfAndAncestors().Any(shadows.Contains))).ToList();
-        return new PlacesBelow(own.Count, [.. own.Take(MostPlaces)], inherit.Count, [.. inherit.Take(MostPlaces)]);
     }
 
     private IReadOnlyList<DefinitionReference> Read(Definition definition) =>

@@ -17,6 +17,7 @@ public sealed class PublicationTests : IAsyncLifetime
 {
     private const string Schedules = "/api/v1/definitions/schedules";
 
+    private static readonly Guid Stranger = new(7, 0, 0, new byte[8]);
     private static readonly LocalityCode District = LocalityCode.Parse("330110");
     private static readonly DefinitionName Hue = new(DefinitionKind.CodeTable, "hue", District);
     private static readonly DefinitionName Paint = new(DefinitionKind.Form, "paint", District);
@@ -154,7 +155,7 @@ public sealed class PublicationTests : IAsyncLifetime
     {
         await _office.FileAsync();
         var flow = new DefinitionName(DefinitionKind.Flow, "hygiene-permit", await OwnerAsync(DefinitionKind.Flow, "hygiene-permit"));
-        var admin = new Actor(ActorKind.Staff, Guid.NewGuid(), "上", [new Grant(Roles.SiteAdmin, flow.Owner)]);
+        var admin = new Actor(ActorKind.Staff, Stranger, "上", [new Grant(Roles.SiteAdmin, flow.Owner)]);
         var impact = (await Publications.ImpactAsync(admin, [flow], Ct)).Value;
         var items = impact.Items.Where(i => i.Name.Key == CaseOffice.Hygiene).ToList();
         Assert.NotEmpty(items);
@@ -172,7 +173,7 @@ public sealed class PublicationTests : IAsyncLifetime
         Assert.Equal([Paint], hue.Drafts.Select(d => d.Name));
         Assert.Empty(hue.Items);
         Assert.Empty((await Publications.ImpactAsync(_ann, [Hue, Paint], Ct)).Value.Drafts);
-        Assert.Equal("definition.forbidden", Assert.Single((await Publications.ImpactAsync(new(ActorKind.Staff, Guid.NewGuid(), "外", [new Grant(Roles.SiteAdmin, LocalityCode.Parse("330106"))]), [Hue], Ct)).Problems).Code);
+        Assert.Equal("definition.forbidden", Assert.Single((await Publications.ImpactAsync(new(ActorKind.Staff, Stranger, "外", [new Grant(Roles.SiteAdmin, LocalityCode.Parse("330106"))]), [Hue], Ct)).Problems).Code);
         using var read = await (await _office.AsAsync("he.jie")).GetAsync(new Uri("/api/v1/definitions/codeTable/hue/impact?locality=330110", UriKind.Relative), Ct);
         Assert.Equal("paint", (await read.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("drafts")[0].GetProperty("name").GetProperty("key").GetString());
     }
@@ -192,7 +193,7 @@ public sealed class PublicationTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
         using var cancelled = await site.DeleteAsync(new Uri($"{Schedules}/{id}", UriKind.Relative), Ct);
         await CaseOffice.ReadAsync(cancelled);
-        using var unknown = await site.DeleteAsync(new Uri($"{Schedules}/{Guid.NewGuid()}", UriKind.Relative), Ct);
+        using var unknown = await site.DeleteAsync(new Uri($"{Schedules}/{Stranger}", UriKind.Relative), Ct);
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
 
         await PublishAsync(Hue);

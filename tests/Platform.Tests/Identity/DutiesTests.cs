@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Platform.Model.Identity;
 using Platform.Tests.Cases;
@@ -97,5 +98,52 @@ public sealed class DutiesTests
         Assert.Equal([Duties.FourEyes], await CaseOffice.CodesAsync(own, HttpStatusCode.Forbidden));
         using var other = await publisher.PostAsync($"{Path}/publish?locality=330110", null);
         await CaseOffice.ReadAsync(other);
+    }
+
+    [Fact]
+    public async Task On_a_real_site_neither_a_time_nor_the_way_back_gets_around_the_second_pair_of_eyes()
+    {
+        await using var server = await PeopledServer.StartAsync();
+        using var site = await server.AsAsync("he.jie", "demo-Site-1");
+        using var publisher = await server.AsAsync("fang.yu", "demo-Publisher-1");
+        const string Path = "/api/v1/definitions/codeTable/colour";
+        var schedule = new { definitions = new[] { new { kind = "codeTable", key = "colour" } }, from = server.Get<TimeProvider>().GetUtcNow().AddMinutes(1) };
+        foreach (var code in new[] { "r", "g" })
+        {
+            using var present = await site.GetAsync($"{Path}?locality=330110");
+            using var save = new HttpRequestMessage(HttpMethod.Put, $"{Path}?locality=330110")
+            {
+                Content = new StringContent("""{"key":"colour","title":{"zh-CN":"颜色","en":"Colour"},"entries":[{"code":"CODE","label":{"zh-CN":"红","en":"Red"}}]}""".Replace("CODE", code, StringComparison.Ordinal), System.Text.Encoding.UTF8, "application/json"),
+            };
+            if (present.Headers.ETag is { } tag)
+            {
+                save.Headers.TryAddWithoutValidation("If-Match", tag.Tag);
+            }
+
+            using var saved = await site.SendAsync(save);
+            await CaseOffice.ReadAsync(saved);
+            if (code == "r")
+            {
+                using var published = await publisher.PostAsync($"{Path}/publish?locality=330110", null);
+                await CaseOffice.ReadAsync(published);
+            }
+        }
+
+        using var own = await site.PostAsJsonAsync("/api/v1/definitions/publish?locality=330110", schedule);
+        Assert.Equal([Duties.FourEyes], await CaseOffice.CodesAsync(own, HttpStatusCode.Forbidden));
+        using var other = await publisher.PostAsJsonAsync("/api/v1/definitions/publish?locality=330110", schedule);
+        await CaseOffice.ReadAsync(other);
+        using var now = await publisher.PostAsync($"{Path}/publish?locality=330110", null);
+        await CaseOffice.ReadAsync(now);
+        using var back = await site.PostAsync($"{Path}/versions/1/publish?locality=330110", null);
+        Assert.Equal([Duties.FourEyes], await CaseOffice.CodesAsync(back, HttpStatusCode.Forbidden));
+        using var again = await publisher.PostAsync($"{Path}/versions/1/publish?locality=330110", null);
+        await CaseOffice.ReadAsync(again);
+
+        // What says the same has the same authors.
+        using var second = await publisher.PostAsync($"{Path}/versions/2/publish?locality=330110", null);
+        await CaseOffice.ReadAsync(second);
+        using var third = await site.PostAsync($"{Path}/versions/3/publish?locality=330110", null);
+        Assert.Equal([Duties.FourEyes], await CaseOffice.CodesAsync(third, HttpStatusCode.Forbidden));
     }
 }

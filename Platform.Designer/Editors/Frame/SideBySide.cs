@@ -80,7 +80,7 @@ public static class SideBySide
         return shown;
     }
 
-    private static IReadOnlyList<string> Lines(JsonObject document) => document.Count == 0 ? [] : document.ToJsonString(ModelJson.Readable).ReplaceLineEndings("\n").Split('\n');
+    private static string[] Lines(JsonObject document) => document.Count == 0 ? [] : document.ToJsonString(ModelJson.Readable).ReplaceLineEndings("\n").Split('\n');
 
     /// <summary>The longest common lines stand beside each other; what is between them is changed, removed or added.</summary>
     private static void AddMiddle(List<SideRow> rows, IReadOnlyList<string> before, IReadOnlyList<string> after, int head, int beforeEnd, int afterEnd)

@@ -98,7 +98,7 @@ public sealed class ReferenceMapTests
                 Assert.All(found, n => Assert.True(IsWay(map, n, named), $"{n.Name} by {string.Join(" > ", n.Way.Select(Said))}"));
             }
         },
-        iter: 300);
+        iter: 100);
 
     private static bool IsWay(ReferenceMap map, Naming naming, DefinitionReference named)
     {

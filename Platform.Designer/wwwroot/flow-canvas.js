@@ -82,6 +82,9 @@
       const target = over && over.closest(".flow-node");
       if (target && target !== drag.node) {
         server.invokeMethodAsync("ConnectedAsync", drag.node.dataset.node, drag.port, target.dataset.node);
+      } else if (!target && over && over.closest("svg") === svg) {
+        const [x, y] = point(svg, event);
+        server.invokeMethodAsync("DrawnAsync", drag.node.dataset.node, drag.port, x, y - 32);
       }
     } else if (drag.kind === "move" && drag.moved) {
       const [x, y] = drag.together.find(([n]) => n === drag.node)[1];
@@ -94,6 +97,19 @@
     const [cx, cy] = x === undefined ? [vx + width / 2, vy + height / 2] : [x, y];
     const size = Math.min(20000, Math.max(200, width * factor)) / width;
     setView(svg, cx - (cx - vx) * size, cy - (cy - vy) * size, width * size, height * size);
+  }
+
+  // Moves the view no further than it takes to see a step whole.
+  function reveal(svg, node) {
+    const [x, y] = place(node);
+    const box = node.querySelector("rect");
+    const [vx, vy, width, height] = view(svg);
+    const margin = 24;
+    const into = (at, size, from, span) => Math.min(Math.max(from, at + size + margin - span), at - margin);
+    const [nx, ny] = [into(x, Number(box.getAttribute("width")), vx, width), into(y, Number(box.getAttribute("height")), vy, height)];
+    if (nx !== vx || ny !== vy) {
+      setView(svg, nx, ny, width, height);
+    }
   }
 
   // The picture alone, with the styles it has here.
@@ -173,6 +189,12 @@
           event.preventDefault();
         }
       }, { capture: true });
+      on(svg, "focusin", (event) => {
+        const node = event.target.closest(".flow-node");
+        if (node && !drag) {
+          reveal(svg, node);
+        }
+      });
       canvases.set(id, stop);
     },
     detach(id) {
@@ -184,6 +206,9 @@
     },
     zoom(id, factor) {
       zoom(document.getElementById(id), factor);
+    },
+    reveal(id, node) {
+      reveal(document.getElementById(id), document.getElementById(node));
     },
     fit(id, x, y, width, height) {
       setView(document.getElementById(id), x, y, width, height);

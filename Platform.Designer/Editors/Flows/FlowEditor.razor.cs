@@ -24,6 +24,7 @@ public sealed partial class FlowEditor
     private string? _stop;
     private string? _selectedArrow;
     private string? _focus;
+    private string? _reveal;
     private string _type = "Platform.Review";
     private string _view = "0 0 800 400";
     private bool _isChart;
@@ -63,6 +64,15 @@ public sealed partial class FlowEditor
     [JSInvokable]
     public Task ConnectedAsync(string source, string port, string target) => Desk.EditAsync(d => FlowEdits.Connect(d, _chart, source, port, target));
 
+    /// <summary>An arrow was drawn from a port to where nothing is: a step of the kind chosen in the palette is put there.</summary>
+    [JSInvokable]
+    public Task DrawnAsync(string source, string port, double x, double y) => AddAsync((d, step) =>
+    {
+        var id = FlowEdits.Add(d, _chart, step, (Math.Round(x), Math.Round(y)));
+        FlowEdits.Connect(d, _chart, source, port, id);
+        return id;
+    });
+
     public async ValueTask DisposeAsync()
     {
         _self?.Dispose();
@@ -101,6 +111,12 @@ public sealed partial class FlowEditor
             _attached = true;
             _self = DotNetObjectReference.Create(this);
             await Script.InvokeVoidAsync("platformFlow.attach", CanvasId, _self);
+        }
+
+        if (_reveal is { } shown)
+        {
+            _reveal = null;
+            await CallAsync("reveal", shown);
         }
 
         if (_focus is { } id)
@@ -176,7 +192,12 @@ public sealed partial class FlowEditor
 
     private Task BeginAsync() => Desk.EditAsync(d => FlowEdits.Begin(d, Desk.Name.Key, T["flow.start"], T["flow.finish"]));
 
-    private async Task AddAsync()
+    private Task AddAsync() => AddAsync((d, step) => _chart.Arrows.FirstOrDefault(a => a.Name == _selectedArrow) is { } arrow ? FlowEdits.AddBetween(d, _chart, step, arrow) : FlowEdits.Add(d, _chart, step, _selected));
+
+    private Task AddAtAsync(ChartNode node, string port) => AddAsync((d, step) => FlowEdits.AddAt(d, _chart, step, node, port));
+
+    /// <param name="add">Adds a step of the kind chosen in the palette and returns its id.</param>
+    private async Task AddAsync(Func<JsonObject, StepDescription, string> add)
     {
         if (Vocabulary.Find(_type) is not { } step)
         {
@@ -184,12 +205,12 @@ public sealed partial class FlowEditor
         }
 
         var id = "";
-        var saved = Desk.EditAsync(d => id = FlowEdits.Add(d, _chart, step, _selected));
+        var saved = Desk.EditAsync(d => id = add(d, step));
         OnParametersSet();
         if (_chart.Find(id) is { } added)
         {
             Mark(added, more: false);
-            _focus = "step-name-zh-CN";
+            (_focus, _reveal) = ("step-name-zh-CN", NodeId(id));
             StateHasChanged();
         }
 

@@ -29,6 +29,36 @@ public sealed class FlowEditsTests(FlowEditsTests.Words words) : IClassFixture<F
     }
 
     [Fact]
+    public void A_new_step_comes_onto_the_main_way_and_what_follows_moves_on()
+    {
+        var document = Begun();
+        var after = "start";
+        foreach (var type in (string[])["Platform.Accept", "Platform.Review", "Platform.Decide", "Platform.Deliver"])
+        {
+            after = FlowEdits.Add(document, Chart(document), Step(type), Chart(document).Find(after));
+        }
+
+        Assert.Equal(["start:Done>accept:In", "accept:Accepted>review:In", "review:Pass>decide:In", "decide:Granted>deliver:In", "deliver:Done>finish:In"], Chart(document).Arrows.Select(a => a.Name));
+        var nodes = Chart(document).Nodes;
+        Assert.Equal(["start", "accept", "review", "decide", "deliver", "finish"], nodes.OrderBy(n => n.X).Select(n => n.Id));
+    }
+
+    [Fact]
+    public void A_step_is_added_at_any_port_and_on_any_arrow()
+    {
+        var document = Begun();
+        FlowEdits.Add(document, Chart(document), Step("Platform.Accept"), Chart(document).Find("start"));
+        Assert.Equal("supplement", FlowEdits.AddAt(document, Chart(document), Step("Platform.Supplement"), Chart(document).Find("accept")!, "Supplement"));
+        Assert.Contains("accept:Supplement>supplement:In", Chart(document).Arrows.Select(a => a.Name));
+        var first = Chart(document).Arrows.Single(a => a.Source == "start");
+        Assert.Equal("review", FlowEdits.AddBetween(document, Chart(document), Step("Platform.Review"), first));
+        Assert.Equal(["start:Done>review:In", "review:Pass>accept:In"], Chart(document).Arrows.Where(a => a.Source is "start" or "review").Select(a => a.Name).OrderDescending());
+
+        // An arrow that is gone by now leads nowhere new; the step is there all the same.
+        Assert.Equal("review1", FlowEdits.AddAt(document, Chart(document), Step("Platform.Review"), Chart(document).Find("finish")!, "Done"));
+    }
+
+    [Fact]
     public void New_steps_never_lie_on_others()
     {
         var document = Begun();

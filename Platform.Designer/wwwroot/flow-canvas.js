@@ -4,6 +4,7 @@
 
   const canvases = new Map();
   const near = 4;
+  const clip = "platform.flow-clip";
 
   const curve = (x1, y1, x2, y2) => {
     const bend = Math.max(40, Math.abs(x2 - x1) / 2);
@@ -35,6 +36,19 @@
 
   function setView(svg, x, y, width, height) {
     svg.setAttribute("viewBox", `${x} ${y} ${width} ${height}`);
+    showOnMap(svg);
+  }
+
+  const mapOf = (svg) => svg.parentElement.querySelector(".flow-map");
+
+  // What of the whole is seen. The picture is as high as its frame, so it may show more than the view says.
+  function showOnMap(svg) {
+    const map = mapOf(svg);
+    if (map) {
+      const [x, y, width, height] = view(svg);
+      const seen = map.querySelector(".flow-map-view");
+      Object.entries({ x, y, width, height }).forEach(([name, value]) => seen.setAttribute(name, value));
+    }
   }
 
   function begin(svg, event) {
@@ -189,6 +203,24 @@
           event.preventDefault();
         }
       }, { capture: true });
+      on(svg.parentElement, "pointerdown", (event) => {
+        const map = event.target.closest(".flow-map");
+        if (map) {
+          const follow = (at) => {
+            const [x, y] = point(map, at);
+            const [, , width, height] = view(svg);
+            setView(svg, x - width / 2, y - height / 2, width, height);
+          };
+          const held = new AbortController();
+          event.preventDefault();
+          follow(event);
+          window.addEventListener("pointermove", follow, { signal: held.signal });
+          window.addEventListener("pointerup", () => held.abort(), { signal: held.signal });
+        }
+      });
+      on(window, "storage", (event) => event.key === clip && event.newValue && server.invokeMethodAsync("Kept"));
+      new MutationObserver(() => showOnMap(svg)).observe(svg.parentElement, { childList: true });
+      showOnMap(svg);
       on(svg, "focusin", (event) => {
         const node = event.target.closest(".flow-node");
         if (node && !drag) {
@@ -206,6 +238,22 @@
     },
     zoom(id, factor) {
       zoom(document.getElementById(id), factor);
+    },
+    // Copied steps are kept by the browser, so that they can be pasted into another flow, in another window too.
+    keep(text) {
+      try {
+        localStorage.setItem(clip, text);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    kept() {
+      try {
+        return localStorage.getItem(clip);
+      } catch {
+        return null;
+      }
     },
     reveal(id, node) {
       reveal(document.getElementById(id), document.getElementById(node));

@@ -106,8 +106,8 @@ public sealed class FromNothingTests(Site site)
         await hand.TypeAsync("#e-materials_new1-_key", "letter");
         await hand.TypeAsync("#e-materials_letter-_name-zh-CN", "授权委托书");
         await hand.PressAsync("[data-testid='member-materials[letter].condition'] [data-testid=condition-add]");
-        await hand.ChooseAsync(page.Locator("[data-testid='member-materials[letter].condition'] select").Nth(0), "scenario.agent");
-        await hand.ChooseAsync(page.Locator("[data-testid='member-materials[letter].condition'] select").Last, "agent");
+        await Hand.ChooseAsync(page.Locator("[data-testid='member-materials[letter].condition'] select").Nth(0), "scenario.agent");
+        await Hand.ChooseAsync(page.Locator("[data-testid='member-materials[letter].condition'] select").Last, "agent");
         await hand.ChooseAsync("#e-offered", "below");
         await Assertions.Expect(page.Locator("[data-testid=saved]")).ToContainTextAsync("已保存");
         await admin.LookAsync("item");
@@ -304,7 +304,7 @@ public sealed class FromNothingTests(Site site)
 
         public Task ChooseAsync(string selector, string value) => ChooseAsync(page.Locator(selector).First, value);
 
-        public async Task ChooseAsync(ILocator box, string value)
+        public static async Task ChooseAsync(ILocator box, string value)
         {
             await ReachAsync(box);
             await box.SelectOptionAsync(value);

@@ -13,12 +13,16 @@ public sealed partial class FlowEditor
     private const string CanvasId = "flow-canvas";
     private const string AddButton = "flow-add";
     private const double Nudge = 20;
+
+    /// <summary>Steps from which on a map of the whole is shown.</summary>
+    private const int MapFrom = 12;
     private readonly List<Spot> _inside = [];
     private readonly HashSet<string> _marked = new(StringComparer.Ordinal);
     private FlowChart _chart = new(FlowChart.Root, [], []);
     private IReadOnlyList<ArrowShape> _arrows = [];
-    private IReadOnlyList<JsonObject> _copied = [];
-    private IReadOnlyList<ChartArrow> _copiedArrows = [];
+    private IReadOnlyList<FlowLane> _lanes = [];
+    private FlowClip? _clip;
+    private bool _canPaste;
     private DotNetObjectReference<FlowEditor>? _self;
     private ChartNode? _selected;
     private string? _stop;
@@ -73,6 +77,14 @@ public sealed partial class FlowEditor
         return id;
     });
 
+    /// <summary>Something was copied in another window.</summary>
+    [JSInvokable]
+    public void Kept()
+    {
+        _canPaste = true;
+        StateHasChanged();
+    }
+
     public async ValueTask DisposeAsync()
     {
         _self?.Dispose();
@@ -95,6 +107,7 @@ public sealed partial class FlowEditor
         var isFirst = _chart.Nodes.Count == 0;
         _chart = FlowChart.Of(Desk.Document, At, Vocabulary);
         _arrows = [.. _chart.Arrows.Select(a => ArrowShape.Of(_chart, a)).OfType<ArrowShape>()];
+        _lanes = FlowLanes.Of(_chart);
         _marked.RemoveWhere(id => _chart.Find(id) is null);
         _selected = _chart.Find(_selected?.Id);
         _stop = (_selected ?? _chart.Find(_stop) ?? InOrder().FirstOrDefault())?.Id;
@@ -111,6 +124,11 @@ public sealed partial class FlowEditor
             _attached = true;
             _self = DotNetObjectReference.Create(this);
             await Script.InvokeVoidAsync("platformFlow.attach", CanvasId, _self);
+            if (FlowClip.Read(await Script.InvokeAsync<string?>("platformFlow.kept")) is not null)
+            {
+                _canPaste = true;
+                StateHasChanged();
+            }
         }
 
         if (_reveal is { } shown)
@@ -132,32 +150,24 @@ public sealed partial class FlowEditor
 
     private static double PortY(ChartNode node, int index) => ArrowShape.PortY(node, index);
 
-    /// <param name="most">Width in Latin letters; a Chinese one is two wide.</param>
-    private static string Short(string text, int most)
-    {
-        var width = 0;
-        for (var i = 0; i < text.Length; i++)
-        {
-            width += text[i] >= '\u2E80' ? 2 : 1;
-            if (width > most)
-            {
-                return text[..Math.Max(1, i - 1)] + "…";
-            }
-        }
-
-        return text;
-    }
-
     private string View()
     {
         var (x, y, width, height) = _chart.Bounds();
         return $"{N(x)} {N(y)} {N(Math.Max(width, 800))} {N(Math.Max(height, 400))}";
     }
 
+    private string MapView
+    {
+        get
+        {
+            var (x, y, width, height) = _chart.Bounds();
+            return $"{N(x)} {N(y)} {N(width)} {N(height)}";
+        }
+    }
+
     private string CategoryName(string category) => T["category." + category] is { ResourceNotFound: false } name ? name.Value : category;
 
-    /// <summary>Who does the step, or what kind it is.</summary>
-    private string Under(ChartNode node) => StepValues.Literal(node.Activity["role"])?.ToString() is { Length: > 0 } role ? Words.RoleName(role) : node.Step?.Title.ToString() ?? node.Type;
+    private string Under(ChartNode node) => FlowWords.Under(Words, node);
 
     private string Spoken(ChartNode node) =>
         T["flow.spoken", node.Title, Under(node), string.Join(T["value.separator"], _chart.Arrows.Where(a => a.Source == node.Id).Select(a => _chart.Find(a.Target)?.Title ?? a.Target))];
@@ -254,16 +264,22 @@ public sealed partial class FlowEditor
         await FitAsync();
     }
 
-    private void Copy()
+    private async Task CopyAsync()
     {
-        _copied = [.. _chart.Nodes.Where(n => _marked.Contains(n.Id)).Select(n => (JsonObject)n.Activity.DeepClone())];
-        _copiedArrows = [.. _chart.Arrows.Where(a => _marked.Contains(a.Source) && _marked.Contains(a.Target))];
+        _clip = FlowClip.Of(_chart, _marked);
+        (_canPaste, _) = (true, await Script.InvokeAsync<bool>("platformFlow.keep", _clip.Write()));
     }
 
+    /// <summary>What was copied last, in whichever flow and window; what the browser could not keep is kept here.</summary>
     private async Task PasteAsync()
     {
+        if ((FlowClip.Read(await Script.InvokeAsync<string?>("platformFlow.kept")) ?? _clip) is not { } clip)
+        {
+            return;
+        }
+
         IReadOnlyList<string> ids = [];
-        var saved = Desk.EditAsync(d => ids = FlowEdits.Paste(d, _chart, _copied, _copiedArrows));
+        var saved = Desk.EditAsync(d => ids = FlowEdits.Paste(d, _chart, clip.Activities, clip.Arrows));
         OnParametersSet();
         _marked.Clear();
         _marked.UnionWith(ids);
@@ -274,6 +290,16 @@ public sealed partial class FlowEditor
         }
 
         await saved;
+    }
+
+    private Task AlignAsync(ChangeEventArgs e) =>
+        Enum.TryParse<Alignment>((string?)e.Value, out var alignment) ? Desk.EditAsync(d => FlowEdits.Align(d, _chart, [.. _chart.Nodes.Where(n => _marked.Contains(n.Id))], alignment)) : Task.CompletedTask;
+
+    private async Task ArrangeLanesAsync()
+    {
+        await Desk.EditAsync(d => FlowLanes.Arrange(d, _chart));
+        OnParametersSet();
+        await FitAsync();
     }
 
     private Task OnKeyAsync(KeyboardEventArgs e, ChartNode node) => e switch

@@ -6,6 +6,19 @@ using Platform.Model.Flows;
 
 namespace Platform.Designer.Editors.Flows;
 
+/// <summary>How marked steps are lined up.</summary>
+public enum Alignment
+{
+    Left,
+    Top,
+    /// <summary>Their middles at the same height.</summary>
+    Middle,
+    /// <summary>The same room between them from left to right.</summary>
+    Across,
+    /// <summary>The same room between them from top to bottom.</summary>
+    Down,
+}
+
 /// <summary>What can be done to a flowchart. Every method changes the document it is given; what is half-written there, or gone, is left as it is.</summary>
 public static class FlowEdits
 {
@@ -169,6 +182,36 @@ public static class FlowEdits
             {
                 connection.Remove("vertices");
             }
+        }
+    }
+
+    /// <summary>Lines steps up, or puts the same room between them; the outermost stay where they are.</summary>
+    public static void Align(JsonObject document, FlowChart chart, IReadOnlyList<ChartNode> nodes, Alignment alignment)
+    {
+        if (nodes.Count < 2)
+        {
+            return;
+        }
+
+        Place(document, chart, alignment switch
+        {
+            Alignment.Left => nodes.ToDictionary(n => n.Id, n => (nodes.Min(o => o.X), n.Y)),
+            Alignment.Top => nodes.ToDictionary(n => n.Id, n => (n.X, nodes.Min(o => o.Y))),
+            Alignment.Middle => nodes.ToDictionary(n => n.Id, n => (n.X, nodes.Average(o => o.Y + (o.Height / 2)) - (n.Height / 2))),
+            Alignment.Across => Spread([.. nodes.OrderBy(n => n.X)], n => n.X, n => n.Width).ToDictionary(p => p.Node.Id, p => (p.At, p.Node.Y)),
+            Alignment.Down => Spread([.. nodes.OrderBy(n => n.Y)], n => n.Y, n => n.Height).ToDictionary(p => p.Node.Id, p => (p.Node.X, p.At)),
+            _ => throw new ArgumentOutOfRangeException(nameof(alignment), alignment, "There is no such alignment."),
+        });
+    }
+
+    private static IEnumerable<(ChartNode Node, double At)> Spread(IReadOnlyList<ChartNode> nodes, Func<ChartNode, double> from, Func<ChartNode, double> size)
+    {
+        var room = (from(nodes[^1]) - from(nodes[0]) - nodes.SkipLast(1).Sum(size)) / (nodes.Count - 1);
+        var at = from(nodes[0]);
+        foreach (var node in nodes)
+        {
+            yield return (node, at);
+            at += size(node) + room;
         }
     }
 

@@ -168,6 +168,12 @@
           svg.setPointerCapture(event.pointerId);
         }
       });
+      // Who adds a step to the marked ones does not turn to it: the focus alone would mark it and nothing else.
+      on(svg, "mousedown", (event) => {
+        if ((event.ctrlKey || event.shiftKey || event.metaKey) && event.target.closest(".flow-node")) {
+          event.preventDefault();
+        }
+      });
       on(window, "pointermove", (event) => drag && move(svg, drag, event));
       on(window, "pointerup", (event) => {
         const ended = drag;
@@ -221,7 +227,8 @@
       on(window, "storage", (event) => event.key === clip && event.newValue && server.invokeMethodAsync("Kept"));
       new MutationObserver(() => showOnMap(svg)).observe(svg.parentElement, { childList: true });
       showOnMap(svg);
-      on(svg, "focusin", (event) => {
+      // Heard outside the drawing: one that listens for the focus itself becomes a stop of the Tab key.
+      on(svg.parentElement, "focusin", (event) => {
         const node = event.target.closest(".flow-node");
         if (node && !drag) {
           reveal(svg, node);

@@ -15,7 +15,7 @@ public sealed partial class FlowEditor
     private const double Nudge = 20;
 
     /// <summary>Steps from which on a map of the whole is shown.</summary>
-    private const int MapFrom = 12;
+    private const int MapFrom = 8;
     private readonly List<Spot> _inside = [];
     private readonly HashSet<string> _marked = new(StringComparer.Ordinal);
     private FlowChart _chart = new(FlowChart.Root, [], []);

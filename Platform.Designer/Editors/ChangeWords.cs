@@ -6,6 +6,7 @@ using Platform.Designer.Editors.Shapes;
 using Platform.Model;
 using Platform.Model.Definitions;
 using Platform.Model.Editing;
+using Platform.Model.Items;
 
 namespace Platform.Designer.Editors;
 
@@ -26,9 +27,9 @@ public sealed class ChangeWords(IStringLocalizer<EditorsText> texts)
 
     public ChangeLine Line(DocumentChange change, RecordShape? shape, IReadOnlyList<JsonObject> documents) => change switch
     {
-        MemberSet { Before: null } set => new(Place(set.Path, shape, documents), texts["change.stated"], null, Say(set.After)),
-        MemberSet { After: null } set => new(Place(set.Path, shape, documents), texts["change.dropped"], Say(set.Before), null),
-        MemberSet set => new(Place(set.Path, shape, documents), texts["change.changed"], Say(set.Before), Say(set.After)),
+        MemberSet { Before: null } set => new(Place(set.Path, shape, documents), texts["change.stated"], null, SayAt(set.Path, shape, set.After)),
+        MemberSet { After: null } set => new(Place(set.Path, shape, documents), texts["change.dropped"], SayAt(set.Path, shape, set.Before), null),
+        MemberSet set => new(Place(set.Path, shape, documents), texts["change.changed"], SayAt(set.Path, shape, set.Before), SayAt(set.Path, shape, set.After)),
         EntryAdded added => new(Place(added.Path, shape, documents), texts["change.added", Title(added.Value, added.Name)], null, null),
         EntryRemoved removed => new(Place(removed.Path, shape, documents), texts["change.removed", Title(removed.Value, removed.Name)], null, null),
         EntryMoved moved => new(Place(moved.Path, shape, documents), texts["change.moved", EntryTitle(moved.Path.Entry(moved.Name), documents)], null, null),
@@ -45,11 +46,35 @@ public sealed class ChangeWords(IStringLocalizer<EditorsText> texts)
         {
             at = step.IsEntry ? at.Entry(step.Name) : at.Member(step.Name);
             words.Add(step.IsEntry ? EntryTitle(at, documents) : MemberName(shape, step.Name));
-            shape = step.IsEntry ? shape : shape?.Members.FirstOrDefault(m => m.Name == step.Name)?.PartShape;
+            shape = step.IsEntry ? shape : Find(shape, step.Name) is { } member ? PartOf(shape!, member) : null;
         }
 
         return string.Join(" › ", words);
     }
+
+    /// <summary>The value of a member; a word to choose as it is called.</summary>
+    private string SayAt(DocumentPath path, RecordShape? shape, Held? held)
+    {
+        MemberShape? last = null;
+        var holder = shape;
+        foreach (var step in path.Steps.Where(s => !s.IsEntry))
+        {
+            if (last is { Kind: ShapeKind.Pairs })
+            {
+                continue;
+            }
+
+            holder = last is null ? shape : last.PartShape;
+            last = Find(holder, step.Name);
+        }
+
+        return last is { Choices.Count: > 0 } && held?.Value is JsonValue word ? MemberWords.Choice(texts, holder, last, ValueTexts.Write(word, ShapeKind.Line)) : Say(held, last?.PartShape);
+    }
+
+    private static MemberShape? Find(RecordShape? shape, string name) => shape?.Members.FirstOrDefault(m => m.Name == name);
+
+    /// <summary>What the members of a member are. What an item says of its facts is named by the facts.</summary>
+    private static RecordShape? PartOf(RecordShape shape, MemberShape member) => member.Name == RecordShape.Policies && shape.Type == typeof(ServiceItem) ? shape : member.PartShape;
 
     /// <summary>A value in one line.</summary>
     /// <param name="shape">Of a record: its members are then said in their own words, one after the other.</param>

@@ -15,7 +15,9 @@ public sealed partial class KindEditor
     private Inheritance _inheritance = Inheritance.None;
     private References _references = References.None;
     private IConditionSurroundings _conditions = NoConditionSurroundings.Instance;
+    private SupposedDefinitions _supposed = default!;
     private DefinitionName? _read;
+    private bool? _delegates;
     private string? _form;
 
     /// <summary>Address at which the draft of a form is shown as residents will see it.</summary>
@@ -29,10 +31,16 @@ public sealed partial class KindEditor
     private IDefinitions Definitions { get; set; } = default!;
 
     [Inject]
+    private IDefinitionEditor Editor { get; set; } = default!;
+
+    [Inject]
     private ILocalities Localities { get; set; } = default!;
 
     [Inject]
     private IAuthorities Authorities { get; set; } = default!;
+
+    /// <summary>Shown where somebody asked for it, and where the place has said something of the kind already.</summary>
+    private bool Delegates => _delegates ?? Desk.Document[RecordShape.Policies] is JsonObject { Count: > 0 };
 
     public void Dispose()
     {
@@ -44,8 +52,9 @@ public sealed partial class KindEditor
     {
         if (_read != Desk.Name)
         {
-            (_read, _form) = (Desk.Name, null);
-            _references = await References.ReadAsync(Definitions, Authorities, Desk.Name, _gone.Token);
+            (_read, _form, _delegates) = (Desk.Name, null, null);
+            _supposed = new SupposedDefinitions(Definitions, [.. await Editor.ListDraftsAsync(Desk.Name.Owner, _gone.Token)]);
+            _references = await References.ReadAsync(_supposed, Authorities, Desk.Name, _gone.Token);
             if (Desk.Name.Kind == DefinitionKind.Item)
             {
                 _inheritance = await Inheritance.ReadAsync(Definitions, Localities, Desk.Name, _gone.Token);
@@ -68,7 +77,7 @@ public sealed partial class KindEditor
 
     private async Task ReadFormAsync(string key)
     {
-        var active = key.Length == 0 ? null : await Definitions.FindActiveAsync(DefinitionKind.Form, key, Desk.Name.Owner, _gone.Token);
+        var active = key.Length == 0 ? null : await _supposed.FindActiveAsync(DefinitionKind.Form, key, Desk.Name.Owner, _gone.Token);
         _conditions = new ItemConditions(active is null ? null : JsonNode.Parse(active.Json) as JsonObject);
         if (Desk.Name.Kind == DefinitionKind.Bundle)
         {

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Platform.Designer.Editors.Shapes;
+using Platform.Model;
 using Platform.Model.Definitions;
 using Platform.Model.Forms;
 using Platform.Model.Identity;
@@ -19,6 +21,12 @@ public enum ReferenceKind
     MessageTemplate,
     ConnectorBinding,
     Authority,
+    ItemType,
+    ExerciseLevel,
+    CaseType,
+    Audience,
+    HandlingForm,
+    Theme,
     /// <summary>What is known of the person before they answer.</summary>
     Prefill,
     /// <summary>Questions that a bundle asks, as its items are fed from them.</summary>
@@ -29,9 +37,26 @@ public enum ReferenceKind
 /// <param name="Title">What people call it; null when it has no name.</param>
 public sealed record ReferenceChoice(string Key, string? Title);
 
-/// <summary>What can be referred to at the place whose definition is edited, so that nobody has to know keys by heart. Other keys may be typed all the same.</summary>
-public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList<ReferenceChoice>> Lists)
+/// <summary>
+/// What can be referred to at the place whose definition is edited, so that nobody has to know keys by heart: what is in force there, and what the place is
+/// editing. Other keys may be typed all the same.
+/// </summary>
+public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList<ReferenceChoice>> Lists, LocalityCode? Owner = null)
 {
+    /// <summary>Code tables whose entries are chosen from; a table that is not in force leaves the box to be typed in.</summary>
+    private static readonly Dictionary<ReferenceKind, string> Tables = new()
+    {
+        [ReferenceKind.ItemType] = "item-type",
+        [ReferenceKind.ExerciseLevel] = "exercise-level",
+        [ReferenceKind.CaseType] = "case-type",
+        [ReferenceKind.Audience] = "audience",
+        [ReferenceKind.HandlingForm] = "handling-form",
+        [ReferenceKind.Theme] = "theme",
+    };
+
+    private static readonly IReadOnlyList<ReferenceKind> OfItem =
+        [ReferenceKind.Form, ReferenceKind.Flow, ReferenceKind.Calendar, ReferenceKind.Authority, .. Tables.Keys];
+
     private static readonly Dictionary<(string Shape, string Member), ReferenceKind> Members = new()
     {
         [("FormField", "codeTable")] = ReferenceKind.CodeTable,
@@ -39,6 +64,12 @@ public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList
         [("ServiceItem", "form")] = ReferenceKind.Form,
         [("ServiceItem", "flow")] = ReferenceKind.Flow,
         [("ServiceItem", "calendar")] = ReferenceKind.Calendar,
+        [("ServiceItem", "itemType")] = ReferenceKind.ItemType,
+        [("ServiceItem", "exerciseLevel")] = ReferenceKind.ExerciseLevel,
+        [("ServiceItem", "caseType")] = ReferenceKind.CaseType,
+        [("ServiceItem", "audience")] = ReferenceKind.Audience,
+        [("ServiceItem", "channels")] = ReferenceKind.HandlingForm,
+        [("ServiceItem", "themes")] = ReferenceKind.Theme,
         [("ItemAuthority", "code")] = ReferenceKind.Authority,
         [("Bundle", "form")] = ReferenceKind.Form,
         [("BundlePart", "item")] = ReferenceKind.Item,
@@ -49,26 +80,43 @@ public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList
     public static References None { get; } = new(new Dictionary<ReferenceKind, IReadOnlyList<ReferenceChoice>>());
 
     /// <summary>Id of the list of proposals for a member, or for the values of its pairs; null where nothing is proposed.</summary>
-    public string? ListFor(RecordShape? shape, MemberShape member) => shape is not null && Members.TryGetValue((shape.Name, member.Name), out var kind) ? ListFor(kind) : null;
+    public string? ListFor(RecordShape? shape, MemberShape member) => KindOf(shape, member) is { } kind ? ListFor(kind) : null;
+
+    /// <summary>What a member refers to; null for one that refers to nothing.</summary>
+    public static ReferenceKind? KindOf(RecordShape? shape, MemberShape member) => shape is not null && Members.TryGetValue((shape.Name, member.Name), out var kind) ? kind : null;
+
+    /// <summary>The codes a member is chosen from, or its entries; null where it is written freely.</summary>
+    public IReadOnlyList<ReferenceChoice>? CodesFor(RecordShape? shape, MemberShape member) =>
+        KindOf(shape, member) is { } kind && Tables.ContainsKey(kind) && Lists.GetValueOrDefault(kind) is { Count: > 0 } codes ? codes : null;
+
+    /// <summary>The codes, and after them those that stand in the document without being in the table.</summary>
+    public static IEnumerable<ReferenceChoice> WithOthers(IReadOnlyList<ReferenceChoice> codes, IEnumerable<string> written) =>
+        codes.Concat(written.Where(w => codes.All(c => c.Key != w)).Select(w => new ReferenceChoice(w, w)));
+
+    /// <summary>Where the definition named by a key is edited, or made; null when the kind is none of definitions, or the place is not known.</summary>
+    public string? UrlOf(ReferenceKind kind, string key) =>
+        Owner is { } owner && Enum.TryParse<DefinitionKind>(kind.ToString(), out var definition) ? EditorUrl.Of(new DefinitionName(definition, key, owner)) : null;
+
+    public bool Knows(ReferenceKind kind, string key) => Lists.GetValueOrDefault(kind)?.Any(c => c.Key == key) == true;
 
     public string? ListFor(ReferenceKind kind) => Lists.GetValueOrDefault(kind) is { Count: > 0 } ? IdOf(kind) : null;
 
     public static string IdOf(ReferenceKind kind) => $"ref-{kind}";
 
     public References With(ReferenceKind kind, IReadOnlyList<ReferenceChoice> choices) =>
-        new(new Dictionary<ReferenceKind, IReadOnlyList<ReferenceChoice>>(Lists) { [kind] = choices });
+        this with { Lists = new Dictionary<ReferenceKind, IReadOnlyList<ReferenceChoice>>(Lists) { [kind] = choices } };
 
     /// <summary>What the definitions of a kind refer to.</summary>
     public static IReadOnlyList<ReferenceKind> Of(DefinitionKind kind) => kind switch
     {
-        DefinitionKind.Item => [ReferenceKind.Form, ReferenceKind.Flow, ReferenceKind.Calendar, ReferenceKind.Authority],
+        DefinitionKind.Item => OfItem,
         DefinitionKind.Form => [ReferenceKind.CodeTable, ReferenceKind.Prefill],
         DefinitionKind.Flow => [ReferenceKind.Flow, ReferenceKind.DecisionTable, ReferenceKind.MessageTemplate, ReferenceKind.ConnectorBinding, ReferenceKind.Authority],
         DefinitionKind.Bundle => [ReferenceKind.Form, ReferenceKind.Item],
         _ => [],
     };
 
-    /// <summary>Reads what is in force at the owner of the definition or above, and the authorities of the place and below.</summary>
+    /// <summary>Reads what is in force, or supposed to be, at the owner of the definition or above, and the authorities of the place and below.</summary>
     public static async ValueTask<References> ReadAsync(IDefinitions definitions, IAuthorities authorities, DefinitionName name, CancellationToken ct)
     {
         var lists = new Dictionary<ReferenceKind, IReadOnlyList<ReferenceChoice>>();
@@ -78,11 +126,29 @@ public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList
             {
                 ReferenceKind.Authority => [.. (await authorities.ListAsync(new LocalityScope(name.Owner), ct)).Select(a => new ReferenceChoice(a.Code, a.Name.ToString()))],
                 ReferenceKind.Prefill => [.. FieldPrefill.Sources.Select(s => new ReferenceChoice(s, null))],
+                _ when Tables.TryGetValue(kind, out var table) => await CodesAsync(definitions, table, name.Owner, ct),
                 _ => await ListAsync(definitions, Enum.Parse<DefinitionKind>(kind.ToString()), name.Owner, ct),
             };
         }
 
-        return new References(lists);
+        return new References(lists, name.Owner);
+    }
+
+    private static async ValueTask<IReadOnlyList<ReferenceChoice>> CodesAsync(IDefinitions definitions, string table, LocalityCode owner, CancellationToken ct) =>
+        await definitions.FindActiveAsync(DefinitionKind.CodeTable, table, owner, ct) is { } active && ReadTable(active.Json) is { } read
+            ? [.. read.Entries.Select(e => new ReferenceChoice(e.Code, e.Label.ToString() is { Length: > 0 } label ? $"{e.Code} {label}" : e.Code))] : [];
+
+    /// <summary>Null for a table that is half done.</summary>
+    private static CodeTable? ReadTable(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<CodeTable>(json, ModelJson.Options);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static async ValueTask<IReadOnlyList<ReferenceChoice>> ListAsync(IDefinitions definitions, DefinitionKind kind, LocalityCode owner, CancellationToken ct)

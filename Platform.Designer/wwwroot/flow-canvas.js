@@ -4,6 +4,7 @@
 
   const canvases = new Map();
   const near = 4;
+  const clip = "platform.flow-clip";
 
   const curve = (x1, y1, x2, y2) => {
     const bend = Math.max(40, Math.abs(x2 - x1) / 2);
@@ -35,6 +36,19 @@
 
   function setView(svg, x, y, width, height) {
     svg.setAttribute("viewBox", `${x} ${y} ${width} ${height}`);
+    showOnMap(svg);
+  }
+
+  const mapOf = (svg) => svg.parentElement.querySelector(".flow-map");
+
+  // What of the whole is seen. The picture is as high as its frame, so it may show more than the view says.
+  function showOnMap(svg) {
+    const map = mapOf(svg);
+    if (map) {
+      const [x, y, width, height] = view(svg);
+      const seen = map.querySelector(".flow-map-view");
+      Object.entries({ x, y, width, height }).forEach(([name, value]) => seen.setAttribute(name, value));
+    }
   }
 
   function begin(svg, event) {
@@ -82,6 +96,9 @@
       const target = over && over.closest(".flow-node");
       if (target && target !== drag.node) {
         server.invokeMethodAsync("ConnectedAsync", drag.node.dataset.node, drag.port, target.dataset.node);
+      } else if (!target && over && over.closest("svg") === svg) {
+        const [x, y] = point(svg, event);
+        server.invokeMethodAsync("DrawnAsync", drag.node.dataset.node, drag.port, x, y - 32);
       }
     } else if (drag.kind === "move" && drag.moved) {
       const [x, y] = drag.together.find(([n]) => n === drag.node)[1];
@@ -94,6 +111,19 @@
     const [cx, cy] = x === undefined ? [vx + width / 2, vy + height / 2] : [x, y];
     const size = Math.min(20000, Math.max(200, width * factor)) / width;
     setView(svg, cx - (cx - vx) * size, cy - (cy - vy) * size, width * size, height * size);
+  }
+
+  // Moves the view no further than it takes to see a step whole.
+  function reveal(svg, node) {
+    const [x, y] = place(node);
+    const box = node.querySelector("rect");
+    const [vx, vy, width, height] = view(svg);
+    const margin = 24;
+    const into = (at, size, from, span) => Math.min(Math.max(from, at + size + margin - span), at - margin);
+    const [nx, ny] = [into(x, Number(box.getAttribute("width")), vx, width), into(y, Number(box.getAttribute("height")), vy, height)];
+    if (nx !== vx || ny !== vy) {
+      setView(svg, nx, ny, width, height);
+    }
   }
 
   // The picture alone, with the styles it has here.
@@ -138,6 +168,12 @@
           svg.setPointerCapture(event.pointerId);
         }
       });
+      // Who adds a step to the marked ones does not turn to it: the focus alone would mark it and nothing else.
+      on(svg, "mousedown", (event) => {
+        if ((event.ctrlKey || event.shiftKey || event.metaKey) && event.target.closest(".flow-node")) {
+          event.preventDefault();
+        }
+      });
       on(window, "pointermove", (event) => drag && move(svg, drag, event));
       on(window, "pointerup", (event) => {
         const ended = drag;
@@ -173,6 +209,31 @@
           event.preventDefault();
         }
       }, { capture: true });
+      on(svg.parentElement, "pointerdown", (event) => {
+        const map = event.target.closest(".flow-map");
+        if (map) {
+          const follow = (at) => {
+            const [x, y] = point(map, at);
+            const [, , width, height] = view(svg);
+            setView(svg, x - width / 2, y - height / 2, width, height);
+          };
+          const held = new AbortController();
+          event.preventDefault();
+          follow(event);
+          window.addEventListener("pointermove", follow, { signal: held.signal });
+          window.addEventListener("pointerup", () => held.abort(), { signal: held.signal });
+        }
+      });
+      on(window, "storage", (event) => event.key === clip && event.newValue && server.invokeMethodAsync("Kept"));
+      new MutationObserver(() => showOnMap(svg)).observe(svg.parentElement, { childList: true });
+      showOnMap(svg);
+      // Heard outside the drawing: one that listens for the focus itself becomes a stop of the Tab key.
+      on(svg.parentElement, "focusin", (event) => {
+        const node = event.target.closest(".flow-node");
+        if (node && !drag) {
+          reveal(svg, node);
+        }
+      });
       canvases.set(id, stop);
     },
     detach(id) {
@@ -184,6 +245,25 @@
     },
     zoom(id, factor) {
       zoom(document.getElementById(id), factor);
+    },
+    // Copied steps are kept by the browser, so that they can be pasted into another flow, in another window too.
+    keep(text) {
+      try {
+        localStorage.setItem(clip, text);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    kept() {
+      try {
+        return localStorage.getItem(clip);
+      } catch {
+        return null;
+      }
+    },
+    reveal(id, node) {
+      reveal(document.getElementById(id), document.getElementById(node));
     },
     fit(id, x, y, width, height) {
       setView(document.getElementById(id), x, y, width, height);

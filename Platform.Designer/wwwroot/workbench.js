@@ -211,6 +211,11 @@
 
   // Menus that open by <details> close when something else is used.
   document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-print]")) {
+      window.print();
+    }
+  });
+  document.addEventListener("click", (event) => {
     document.querySelectorAll("details.bench-user[open], details.menu-more[open]").forEach((d) => {
       if (!d.contains(event.target) || event.target.closest("a, .bench-drop button, .menu-list button")) {
         d.open = false;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Platform.Drills;
 using Platform.Server.Data;
@@ -6,11 +7,17 @@ using Platform.Tests.Storage;
 
 namespace Platform.Benchmarks;
 
-/// <summary>The drill of the tests with more kills: one JSON line with what was done and how often something was found wrong.</summary>
+/// <summary>
+/// The drill of the tests with more kills: one JSON line with what was done and how often something was found wrong. Told to stop, it kills no more and looks at what
+/// is left.
+/// </summary>
 internal static class KillScenario
 {
     public static async Task<int> RunAsync(Options options)
     {
+        using var enough = new CancellationTokenSource();
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         var folder = Directory.CreateTempSubdirectory("platform-kill-");
         try
         {
@@ -18,7 +25,7 @@ internal static class KillScenario
             var connection = options.Connection ?? (options.Db == Engines.Postgres ? (await new PostgresCluster(durable: true).CreateAsync()).Connection : null);
             string[] database = connection is null ? [] : ["--db", options.Db, "--connection", connection];
             var report = await KillDrill.RunAsync(
-                typeof(PlatformHost).Assembly.Location, folder.FullName, options.Count, options.Concurrency, options.Seed, Console.Error.WriteLine, database);
+                typeof(PlatformHost).Assembly.Location, folder.FullName, options.Count, options.Concurrency, options.Seed, Console.Error.WriteLine, enough.Token, database);
             foreach (var finding in report.Findings)
             {
                 Console.Error.WriteLine($"{finding.Fault}: {finding.About}");
@@ -52,6 +59,12 @@ internal static class KillScenario
         finally
         {
             folder.Delete(recursive: true);
+        }
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            enough.Cancel();
         }
     }
 }

@@ -13,7 +13,12 @@ internal sealed record Options(string Db, int Concurrency, int Count, int Warmup
     public static Options Read(string[] args)
     {
         var options = new Options("sqlite", 64, 2000, 2000);
-        for (var i = 0; i + 1 < args.Length; i += 2)
+        if (args.Length % 2 != 0)
+        {
+            throw new ArgumentException($"{args[^1]} has no value.");
+        }
+
+        for (var i = 0; i < args.Length; i += 2)
         {
             options = args[i] switch
             {

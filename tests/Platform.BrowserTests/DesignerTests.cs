@@ -350,6 +350,50 @@ public sealed partial class DesignerTests(Site site)
         admin.AssertContent();
     }
 
+    [Fact]
+    public async Task Steps_go_from_one_flow_to_another_into_lanes_and_onto_paper()
+    {
+        await using var admin = await site.VisitAsync("flow-clip", Device.Desk);
+        await admin.SignInAsync("he.jie", "demo-Site-1");
+        await admin.OpenAsync("/designer/flow/construction-permit?locality=330110");
+        var (page, keys) = (admin.Page, admin.Page.Keyboard);
+        await page.Locator("[data-testid=flow-map]").WaitForAsync();
+        await admin.LookAsync("map");
+        var seen = await page.GetAttributeAsync(".flow-map-view", "x");
+        await page.ClickAsync("[data-testid=flow-map]", new() { Position = new() { X = 190, Y = 50 } });
+        await Assertions.Expect(page.Locator(".flow-map-view")).Not.ToHaveAttributeAsync("x", seen!);
+        var steps = page.Locator("[data-testid=step]:not(.round)");
+        await page.GetByRole(AriaRole.Button, new() { Name = "全图" }).ClickAsync();
+        await steps.Nth(0).Locator("rect").ClickAsync();
+        await steps.Nth(1).Locator("rect").ClickAsync(new() { Modifiers = [KeyboardModifier.Control] });
+        await Assertions.Expect(page.Locator("[data-testid=flow-align]")).ToBeVisibleAsync();
+        await keys.PressAsync("Control+c");
+        await Assertions.Expect(page.Locator("[data-ctrl=v]")).ToBeEnabledAsync();
+
+        await admin.OpenAsync("/designer/flow/pasted-flow?locality=330110");
+        await page.ClickAsync("[data-testid=flow-begin]");
+        await Assertions.Expect(page.Locator("[data-testid=step]")).ToHaveCountAsync(2);
+        await page.Locator("h1").FocusAsync();
+        await keys.PressAsync("Control+v");
+        await Assertions.Expect(page.Locator("[data-testid=step]")).ToHaveCountAsync(4);
+        await page.ClickAsync("[data-testid=flow-lanes]:enabled");
+        await Assertions.Expect(page.Locator(".flow-lane")).ToHaveCountAsync(2);
+        await Assertions.Expect(page.Locator("[data-testid=saved]")).ToContainTextAsync("已保存");
+        await admin.LookAsync("lanes");
+        await page.Locator("h1").FocusAsync();
+        await keys.PressAsync("Control+z");
+        await Assertions.Expect(page.Locator(".flow-lane")).ToHaveCountAsync(0);
+
+        await admin.OpenAsync("/designer/flow/construction-permit?locality=330110&view=picture");
+        await page.Locator("[data-testid=picture]").First.WaitForAsync();
+        Assert.True(await page.Locator("[data-testid=paper-step]").CountAsync() > 5);
+        await admin.LookAsync("paper");
+        var pdf = await page.PdfAsync(new() { PreferCSSPageSize = true, PrintBackground = true });
+        Assert.True(pdf.Length > 10_000);
+        await File.WriteAllBytesAsync(System.IO.Path.Combine(Site.Screenshots, "flow-on-paper.pdf"), pdf, TestContext.Current.CancellationToken);
+        admin.AssertContent();
+    }
+
     /// <summary>Types into a box in its own step back, and waits until it is on disk.</summary>
     private static async Task WriteAsync(IPage page, string selector, string text)
     {

@@ -16,14 +16,27 @@ internal static class KillDrill
     /// <param name="folder">Empty; takes the data and the ledger.</param>
     /// <param name="people">More than <see cref="FewestInFlight"/>.</param>
     /// <param name="say">Hears of every kill.</param>
+    /// <param name="enough">Ends the killing before its time; what was done till then is looked at all the same.</param>
     /// <param name="database">Arguments that name a database; none for SQLite.</param>
-    public static async Task<KillReport> RunAsync(string program, string folder, int kills, int people, int seed, Action<string> say, params string[] database)
+    public static async Task<KillReport> RunAsync(string program, string folder, int kills, int people, int seed, Action<string> say, CancellationToken enough, params string[] database)
     {
         using var receiver = new SmsReceiver();
         using var server = new ServerProcess(program, Path.Combine(folder, "data"), receiver.Address, database);
         await server.StartAsync();
         using var crowd = await CrowdProcess.StartAsync(server.Url, Path.Combine(folder, "ledger.jsonl"), people, seed, "kill");
-        var (fewest, atStart) = await KillAsync(server, crowd, kills, seed, say);
+        var done = 0;
+        var (fewest, atStart) = await KillAsync(
+            server,
+            crowd,
+            kills,
+            seed,
+            say,
+            () =>
+            {
+                done++;
+                return Task.CompletedTask;
+            },
+            enough);
         var last = await RestAsync(server, crowd, people);
         using var office = new Office(server.Url);
         await office.SignInAsync();
@@ -35,18 +48,18 @@ internal static class KillDrill
         await inspection.JournalAsync(program, server.Data, database);
         var deliveries = receiver.Deliveries;
         return new(
-            seed, kills, fewest, atStart, inspection.Cases.Count, ledger.Completions.Count, last.Unanswered,
+            seed, done, fewest, atStart, inspection.Cases.Count, ledger.Completions.Count, last.Unanswered,
             deliveries.Count, deliveries.Count - deliveries.DistinctBy(d => d.Key).Count(), inspection.Findings);
     }
 
     /// <summary>Kills and starts it again and again; the crowd works on.</summary>
     /// <param name="dead">Told after every kill under load, before the server is started again.</param>
     /// <returns>The fewest requests under way at a kill, and how often it was killed while it was starting as well.</returns>
-    public static async Task<(int Fewest, int AtStart)> KillAsync(ServerProcess server, CrowdProcess crowd, int kills, int seed, Action<string> say, Func<Task>? dead = null)
+    public static async Task<(int Fewest, int AtStart)> KillAsync(ServerProcess server, CrowdProcess crowd, int kills, int seed, Action<string> say, Func<Task>? dead = null, CancellationToken enough = default)
     {
         var dice = new Random(seed);
         var (fewest, atStart) = (int.MaxValue, 0);
-        for (var kill = 1; kill <= kills; kill++)
+        for (var kill = 1; kill <= kills && !enough.IsCancellationRequested; kill++)
         {
             var count = await MomentAsync(crowd, dice);
             await server.KillAsync();

@@ -40,6 +40,10 @@ public sealed partial class MemberEditor
     [CascadingParameter]
     private Inheritance Inheritance { get; set; } = Inheritance.None;
 
+    /// <summary>It is shown what the places below may do with each fact of an item.</summary>
+    [CascadingParameter(Name = nameof(Delegates))]
+    private bool Delegates { get; set; }
+
     /// <summary>What can be referred to here.</summary>
     [CascadingParameter]
     private References References { get; set; } = References.None;

@@ -13,17 +13,22 @@ public sealed partial class FlowEditor
     private const string CanvasId = "flow-canvas";
     private const string AddButton = "flow-add";
     private const double Nudge = 20;
+
+    /// <summary>Steps from which on a map of the whole is shown.</summary>
+    private const int MapFrom = 8;
     private readonly List<Spot> _inside = [];
     private readonly HashSet<string> _marked = new(StringComparer.Ordinal);
     private FlowChart _chart = new(FlowChart.Root, [], []);
     private IReadOnlyList<ArrowShape> _arrows = [];
-    private IReadOnlyList<JsonObject> _copied = [];
-    private IReadOnlyList<ChartArrow> _copiedArrows = [];
+    private IReadOnlyList<FlowLane> _lanes = [];
+    private FlowClip? _clip;
+    private bool _canPaste;
     private DotNetObjectReference<FlowEditor>? _self;
     private ChartNode? _selected;
     private string? _stop;
     private string? _selectedArrow;
     private string? _focus;
+    private string? _reveal;
     private string _type = "Platform.Review";
     private string _view = "0 0 800 400";
     private bool _isChart;
@@ -63,6 +68,23 @@ public sealed partial class FlowEditor
     [JSInvokable]
     public Task ConnectedAsync(string source, string port, string target) => Desk.EditAsync(d => FlowEdits.Connect(d, _chart, source, port, target));
 
+    /// <summary>An arrow was drawn from a port to where nothing is: a step of the kind chosen in the palette is put there.</summary>
+    [JSInvokable]
+    public Task DrawnAsync(string source, string port, double x, double y) => AddAsync((d, step) =>
+    {
+        var id = FlowEdits.Add(d, _chart, step, (Math.Round(x), Math.Round(y)));
+        FlowEdits.Connect(d, _chart, source, port, id);
+        return id;
+    });
+
+    /// <summary>Something was copied in another window.</summary>
+    [JSInvokable]
+    public void Kept()
+    {
+        _canPaste = true;
+        StateHasChanged();
+    }
+
     public async ValueTask DisposeAsync()
     {
         _self?.Dispose();
@@ -85,6 +107,7 @@ public sealed partial class FlowEditor
         var isFirst = _chart.Nodes.Count == 0;
         _chart = FlowChart.Of(Desk.Document, At, Vocabulary);
         _arrows = [.. _chart.Arrows.Select(a => ArrowShape.Of(_chart, a)).OfType<ArrowShape>()];
+        _lanes = FlowLanes.Of(_chart);
         _marked.RemoveWhere(id => _chart.Find(id) is null);
         _selected = _chart.Find(_selected?.Id);
         _stop = (_selected ?? _chart.Find(_stop) ?? InOrder().FirstOrDefault())?.Id;
@@ -101,6 +124,17 @@ public sealed partial class FlowEditor
             _attached = true;
             _self = DotNetObjectReference.Create(this);
             await Script.InvokeVoidAsync("platformFlow.attach", CanvasId, _self);
+            if (FlowClip.Read(await Script.InvokeAsync<string?>("platformFlow.kept")) is not null)
+            {
+                _canPaste = true;
+                StateHasChanged();
+            }
+        }
+
+        if (_reveal is { } shown)
+        {
+            _reveal = null;
+            await CallAsync("reveal", shown);
         }
 
         if (_focus is { } id)
@@ -116,32 +150,24 @@ public sealed partial class FlowEditor
 
     private static double PortY(ChartNode node, int index) => ArrowShape.PortY(node, index);
 
-    /// <param name="most">Width in Latin letters; a Chinese one is two wide.</param>
-    private static string Short(string text, int most)
-    {
-        var width = 0;
-        for (var i = 0; i < text.Length; i++)
-        {
-            width += text[i] >= '\u2E80' ? 2 : 1;
-            if (width > most)
-            {
-                return text[..Math.Max(1, i - 1)] + "…";
-            }
-        }
-
-        return text;
-    }
-
     private string View()
     {
         var (x, y, width, height) = _chart.Bounds();
         return $"{N(x)} {N(y)} {N(Math.Max(width, 800))} {N(Math.Max(height, 400))}";
     }
 
+    private string MapView
+    {
+        get
+        {
+            var (x, y, width, height) = _chart.Bounds();
+            return $"{N(x)} {N(y)} {N(width)} {N(height)}";
+        }
+    }
+
     private string CategoryName(string category) => T["category." + category] is { ResourceNotFound: false } name ? name.Value : category;
 
-    /// <summary>Who does the step, or what kind it is.</summary>
-    private string Under(ChartNode node) => StepValues.Literal(node.Activity["role"])?.ToString() is { Length: > 0 } role ? Words.RoleName(role) : node.Step?.Title.ToString() ?? node.Type;
+    private string Under(ChartNode node) => FlowWords.Under(Words, node);
 
     private string Spoken(ChartNode node) =>
         T["flow.spoken", node.Title, Under(node), string.Join(T["value.separator"], _chart.Arrows.Where(a => a.Source == node.Id).Select(a => _chart.Find(a.Target)?.Title ?? a.Target))];
@@ -176,7 +202,12 @@ public sealed partial class FlowEditor
 
     private Task BeginAsync() => Desk.EditAsync(d => FlowEdits.Begin(d, Desk.Name.Key, T["flow.start"], T["flow.finish"]));
 
-    private async Task AddAsync()
+    private Task AddAsync() => AddAsync((d, step) => _chart.Arrows.FirstOrDefault(a => a.Name == _selectedArrow) is { } arrow ? FlowEdits.AddBetween(d, _chart, step, arrow) : FlowEdits.Add(d, _chart, step, _selected));
+
+    private Task AddAtAsync(ChartNode node, string port) => AddAsync((d, step) => FlowEdits.AddAt(d, _chart, step, node, port));
+
+    /// <param name="add">Adds a step of the kind chosen in the palette and returns its id.</param>
+    private async Task AddAsync(Func<JsonObject, StepDescription, string> add)
     {
         if (Vocabulary.Find(_type) is not { } step)
         {
@@ -184,12 +215,12 @@ public sealed partial class FlowEditor
         }
 
         var id = "";
-        var saved = Desk.EditAsync(d => id = FlowEdits.Add(d, _chart, step, _selected));
+        var saved = Desk.EditAsync(d => id = add(d, step));
         OnParametersSet();
         if (_chart.Find(id) is { } added)
         {
             Mark(added, more: false);
-            _focus = "step-name-zh-CN";
+            (_focus, _reveal) = ("step-name-zh-CN", NodeId(id));
             StateHasChanged();
         }
 
@@ -233,16 +264,22 @@ public sealed partial class FlowEditor
         await FitAsync();
     }
 
-    private void Copy()
+    private async Task CopyAsync()
     {
-        _copied = [.. _chart.Nodes.Where(n => _marked.Contains(n.Id)).Select(n => (JsonObject)n.Activity.DeepClone())];
-        _copiedArrows = [.. _chart.Arrows.Where(a => _marked.Contains(a.Source) && _marked.Contains(a.Target))];
+        _clip = FlowClip.Of(_chart, _marked);
+        (_canPaste, _) = (true, await Script.InvokeAsync<bool>("platformFlow.keep", _clip.Write()));
     }
 
+    /// <summary>What was copied last, in whichever flow and window; what the browser could not keep is kept here.</summary>
     private async Task PasteAsync()
     {
+        if ((FlowClip.Read(await Script.InvokeAsync<string?>("platformFlow.kept")) ?? _clip) is not { } clip)
+        {
+            return;
+        }
+
         IReadOnlyList<string> ids = [];
-        var saved = Desk.EditAsync(d => ids = FlowEdits.Paste(d, _chart, _copied, _copiedArrows));
+        var saved = Desk.EditAsync(d => ids = FlowEdits.Paste(d, _chart, clip.Activities, clip.Arrows));
         OnParametersSet();
         _marked.Clear();
         _marked.UnionWith(ids);
@@ -253,6 +290,16 @@ public sealed partial class FlowEditor
         }
 
         await saved;
+    }
+
+    private Task AlignAsync(ChangeEventArgs e) =>
+        Enum.TryParse<Alignment>((string?)e.Value, out var alignment) ? Desk.EditAsync(d => FlowEdits.Align(d, _chart, [.. _chart.Nodes.Where(n => _marked.Contains(n.Id))], alignment)) : Task.CompletedTask;
+
+    private async Task ArrangeLanesAsync()
+    {
+        await Desk.EditAsync(d => FlowLanes.Arrange(d, _chart));
+        OnParametersSet();
+        await FitAsync();
     }
 
     private Task OnKeyAsync(KeyboardEventArgs e, ChartNode node) => e switch

@@ -6,6 +6,19 @@ using Platform.Model.Flows;
 
 namespace Platform.Designer.Editors.Flows;
 
+/// <summary>How marked steps are lined up.</summary>
+public enum Alignment
+{
+    Left,
+    Top,
+    /// <summary>Their middles at the same height.</summary>
+    Middle,
+    /// <summary>The same room between them from left to right.</summary>
+    Across,
+    /// <summary>The same room between them from top to bottom.</summary>
+    Down,
+}
+
 /// <summary>What can be done to a flowchart. Every method changes the document it is given; what is half-written there, or gone, is left as it is.</summary>
 public static class FlowEdits
 {
@@ -43,31 +56,59 @@ public static class FlowEdits
     }
 
     /// <summary>
-    /// Adds a step. Beside a selected one: its first port that leads nowhere leads to the new step; when it has none, the new step comes between it and where its
-    /// only arrow leads.
+    /// Adds a step beside a selected one, on its main way, which is its first port: where that leads somewhere the new step comes between, and what stands in its
+    /// place moves on.
     /// </summary>
     /// <returns>Id of the new step.</returns>
-    public static string Add(JsonObject document, FlowChart chart, StepDescription step, ChartNode? after)
+    public static string Add(JsonObject document, FlowChart chart, StepDescription step, ChartNode? after) =>
+        after is { Ports: [var main, ..] } ? AddAt(document, chart, step, after, main.Key) : Add(document, chart, step, PlaceBeside(chart, after));
+
+    /// <summary>Adds a step to which a port of another one leads; where the port leads somewhere the new step comes between.</summary>
+    /// <returns>Id of the new step.</returns>
+    public static string AddAt(JsonObject document, FlowChart chart, StepDescription step, ChartNode after, string port)
     {
-        var id = FlowSteps.FreeId(JsonNamingPolicy.CamelCase.ConvertName(step.Type[(step.Type.LastIndexOf('.') + 1)..]), FlowSteps.Ids(document));
-        var (x, y) = PlaceBeside(chart, after);
-        Activities(chart).List(document).Add(Activity(id, step.Type, step.Title.In(LocalizedText.Chinese), x, y));
-        var connections = Connections(chart).List(document);
-        var leaving = chart.Arrows.Where(a => a.Source == after?.Id).ToList();
-        if (after?.Ports.FirstOrDefault(p => leaving.All(a => a.Port != p.Key)) is { } free)
+        if (chart.Arrows.FirstOrDefault(a => a.Source == after.Id && a.Port == port) is { } arrow)
         {
-            connections.Add(FlowJson.Connection(after.Id, free.Key, id));
-        }
-        else if (after is not null && leaving is [var only])
-        {
-            Disconnect(document, chart, only);
-            connections.Add(FlowJson.Connection(after.Id, only.Port, id));
-            if (FlowChart.PortsOf([], step) is [var port, ..])
-            {
-                connections.Add(FlowJson.Connection(id, port.Key, only.Target));
-            }
+            return AddBetween(document, chart, step, arrow);
         }
 
+        var id = Add(document, chart, step, PlaceBeside(chart, after));
+        Connect(document, chart, after.Id, port, id);
+        return id;
+    }
+
+    /// <summary>Adds a step on an arrow: it leads to the new step now, whose main way leads where the arrow led.</summary>
+    /// <returns>Id of the new step.</returns>
+    public static string AddBetween(JsonObject document, FlowChart chart, StepDescription step, ChartArrow arrow)
+    {
+        var (source, target) = (chart.Find(arrow.Source), chart.Find(arrow.Target));
+        var place = source is null ? PlaceBeside(chart, source) : Beside(source);
+        if (source is not null && target is not null && target.X > source.X)
+        {
+            MakeRoom(document, chart, source, place);
+        }
+        else
+        {
+            place = PlaceBeside(chart, source);
+        }
+
+        var id = Add(document, chart, step, place);
+        Disconnect(document, chart, arrow);
+        Connect(document, chart, arrow.Source, arrow.Port, id);
+        if (FlowChart.PortsOf([], step) is [var port, ..])
+        {
+            Connect(document, chart, id, port.Key, arrow.Target);
+        }
+
+        return id;
+    }
+
+    /// <summary>Adds a step at a place of the canvas.</summary>
+    /// <returns>Id of the new step.</returns>
+    public static string Add(JsonObject document, FlowChart chart, StepDescription step, (double X, double Y) place)
+    {
+        var id = FlowSteps.FreeId(JsonNamingPolicy.CamelCase.ConvertName(step.Type[(step.Type.LastIndexOf('.') + 1)..]), FlowSteps.Ids(document));
+        Activities(chart).List(document).Add(Activity(id, step.Type, step.Title.In(LocalizedText.Chinese), place.X, place.Y));
         return id;
     }
 
@@ -144,6 +185,36 @@ public static class FlowEdits
         }
     }
 
+    /// <summary>Lines steps up, or puts the same room between them; the outermost stay where they are.</summary>
+    public static void Align(JsonObject document, FlowChart chart, IReadOnlyList<ChartNode> nodes, Alignment alignment)
+    {
+        if (nodes.Count < 2)
+        {
+            return;
+        }
+
+        Place(document, chart, alignment switch
+        {
+            Alignment.Left => nodes.ToDictionary(n => n.Id, n => (nodes.Min(o => o.X), n.Y)),
+            Alignment.Top => nodes.ToDictionary(n => n.Id, n => (n.X, nodes.Min(o => o.Y))),
+            Alignment.Middle => nodes.ToDictionary(n => n.Id, n => (n.X, nodes.Average(o => o.Y + (o.Height / 2)) - (n.Height / 2))),
+            Alignment.Across => Spread([.. nodes.OrderBy(n => n.X)], n => n.X, n => n.Width).ToDictionary(p => p.Node.Id, p => (p.At, p.Node.Y)),
+            Alignment.Down => Spread([.. nodes.OrderBy(n => n.Y)], n => n.Y, n => n.Height).ToDictionary(p => p.Node.Id, p => (p.Node.X, p.At)),
+            _ => throw new ArgumentOutOfRangeException(nameof(alignment), alignment, "There is no such alignment."),
+        });
+    }
+
+    private static IEnumerable<(ChartNode Node, double At)> Spread(IReadOnlyList<ChartNode> nodes, Func<ChartNode, double> from, Func<ChartNode, double> size)
+    {
+        var room = (from(nodes[^1]) - from(nodes[0]) - nodes.SkipLast(1).Sum(size)) / (nodes.Count - 1);
+        var at = from(nodes[0]);
+        foreach (var node in nodes)
+        {
+            yield return (node, at);
+            at += size(node) + room;
+        }
+    }
+
     /// <summary>Copies of steps with the arrows between them, a little aside. They and whatever is in them get ids that no step of the flow has.</summary>
     /// <returns>The new ids of the copied steps themselves.</returns>
     public static IReadOnlyList<string> Paste(JsonObject document, FlowChart chart, IReadOnlyList<JsonObject> activities, IReadOnlyList<ChartArrow> arrows)
@@ -181,13 +252,26 @@ public static class FlowEdits
 
     private static (double X, double Y) PlaceBeside(FlowChart chart, ChartNode? after)
     {
-        var (x, y) = after is null ? (40, 200 + StepY) : (after.X + StepX + (after.IsRound ? -90 : 0), after.Y + (after.IsRound ? -2 : 0));
-        while (chart.Nodes.Any(n => Math.Abs(n.X - x) < 150 && Math.Abs(n.Y - y) < 80))
+        var (x, y) = after is null ? (40, 200 + StepY) : Beside(after);
+        while (IsTaken(chart, (x, y)))
         {
             y += StepY;
         }
 
         return (x, y);
+    }
+
+    private static (double X, double Y) Beside(ChartNode after) => (after.X + StepX + (after.IsRound ? -90 : 0), after.Y + (after.IsRound ? -2 : 0));
+
+    private static bool IsTaken(FlowChart chart, (double X, double Y) place) => chart.Nodes.Any(n => Math.Abs(n.X - place.X) < 180 && Math.Abs(n.Y - place.Y) < 80);
+
+    /// <summary>Moves everything right of a step on when the place beside it is taken.</summary>
+    private static void MakeRoom(JsonObject document, FlowChart chart, ChartNode source, (double X, double Y) place)
+    {
+        if (IsTaken(chart, place))
+        {
+            Place(document, chart, chart.Nodes.Where(n => n.Id != source.Id && n.X > source.X).ToDictionary(n => n.Id, n => (n.X + StepX, n.Y)));
+        }
     }
 
     private static JsonObject Activity(string id, string type, string title, double x, double y)

@@ -79,7 +79,7 @@ public sealed partial class FormEditor
     }
 
     private Task AddQuestionAsync() =>
-        ChangeAsync(d => FormEdits.AddElement(d, _selected, _type, TypeIn("zh-CN"), TypeIn("en")), toProperties: true);
+        ChangeAsync(d => FormEdits.AddElement(d, _selected, _type), toProperties: true);
 
     private Task AddSectionAsync() => ChangeAsync(d => FormEdits.AddSection(d, PageOf(_selected) ?? _nodes.LastOrDefault(n => n.Kind == OutlineKind.Page)), toProperties: true);
 
@@ -157,7 +157,4 @@ public sealed partial class FormEditor
 
         await saved;
     }
-
-    /// <summary>The name of the chosen type in one language: what a new question is called until it gets its own name.</summary>
-    private string TypeIn(string language) => new System.Resources.ResourceManager(typeof(EditorsText)).GetString("type." + _type, System.Globalization.CultureInfo.GetCultureInfo(language)) ?? _type;
 }

@@ -32,10 +32,10 @@ public static partial class FormEdits
         return Append(document, to.Member("sections"), section);
     }
 
-    /// <summary>Adds a question: after the selected one, at the end of the selected section, repeat or page, or at the end of the form. Pages and sections that are missing are made.</summary>
-    public static Spot AddElement(JsonObject document, OutlineNode? selected, string type, string chineseLabel, string englishLabel)
+    /// <summary>Adds a question without words: after the selected one, at the end of the selected section, repeat or page, or at the end of the form. Pages and sections that are missing are made.</summary>
+    public static Spot AddElement(JsonObject document, OutlineNode? selected, string type)
     {
-        var element = NewElement(document, type, chineseLabel, englishLabel);
+        var element = NewElement(document, type);
         var at = Now(document, selected);
         if (at is { Kind: OutlineKind.Field })
         {
@@ -223,13 +223,13 @@ public static partial class FormEdits
         return nodes.LastOrDefault(n => n.Kind == OutlineKind.Section && n.Holder.Path == page?.Inside!.Path)?.Spot ?? AddSection(document, page);
     }
 
-    private static JsonObject NewElement(JsonObject document, string type, string chinese, string english)
+    private static JsonObject NewElement(JsonObject document, string type)
     {
         var element = new JsonObject
         {
             ["key"] = FreeKey(document, type),
             ["type"] = type,
-            ["label"] = new JsonObject { [LocalizedText.Chinese] = chinese, [LocalizedText.English] = english },
+            ["label"] = new JsonObject(),
         };
         if (type == "repeat")
         {

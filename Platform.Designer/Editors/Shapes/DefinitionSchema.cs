@@ -76,6 +76,7 @@ public sealed class DefinitionSchema(IStringLocalizer<EditorsText> texts)
         ShapeKind.Choice => new() { ["enum"] = new JsonArray([.. member.Choices.Select(c => (JsonNode?)JsonValue.Create(c)), .. IsNull(member) ? (IEnumerable<JsonNode?>)[null] : []]) },
         ShapeKind.Lines => List(member, new() { ["type"] = "string" }),
         ShapeKind.Wordings => List(member, Wording(null)),
+        ShapeKind.Pairs when member.Choices.Count > 0 => new() { ["type"] = Types("object", member), ["additionalProperties"] = new JsonObject { ["enum"] = Words(member) } },
         ShapeKind.Pairs => new() { ["type"] = Types("object", member), ["additionalProperties"] = new JsonObject { ["type"] = "string" } },
         ShapeKind.Bound => new() { ["type"] = new JsonArray("number", "string", "null") },
         ShapeKind.Part => Reference(member.PartShape!, parts),
@@ -103,6 +104,8 @@ public sealed class DefinitionSchema(IStringLocalizer<EditorsText> texts)
 
         return new() { ["$ref"] = $"#/{Definitions}/{shape.Name}" };
     }
+
+    private static JsonArray Words(MemberShape member) => [.. member.Choices.Select(c => JsonValue.Create(c))];
 
     private static JsonObject Typed(string type, MemberShape member, string? format = null)
     {

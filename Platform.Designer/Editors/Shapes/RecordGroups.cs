@@ -14,13 +14,14 @@ public static class RecordGroups
         ("law", ["legalBasis", "authority", "exerciseLevel", "powerSplit", "acceptanceConditions", "remedies"]),
         ("limits", ["statutoryLimit", "promisedLimit", "noticeDays", "supplementLimit", "deliveryDays", "joint", "warnings", "ratingWindowDays", "calendar"]),
         ("handling", ["form", "flow", "scenario", "materials", "fee"]),
-        ("where", ["channels", "hallVisits", "places", "enquiryPhone", "supervisionPhone", "faq"]),
+        ("where", ["offered", "channels", "hallVisits", "places", "enquiryPhone", "supervisionPhone", "faq"]),
     ];
 
     /// <param name="isDocument">The record is a whole definition: its key is no member to edit.</param>
     public static IReadOnlyList<RecordGroup> Of(RecordShape shape, bool isDocument)
     {
-        var members = shape.Members.Where(m => !isDocument || m.Name != "key").ToList();
+        // What layers below may do with a fact is said beside the fact.
+        var members = shape.Members.Where(m => (!isDocument || m.Name != "key") && m.Name != RecordShape.Policies).ToList();
         if (shape.Type != typeof(ServiceItem))
         {
             return [new RecordGroup(null, members)];

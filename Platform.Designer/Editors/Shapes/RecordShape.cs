@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Platform.Model;
 using Platform.Model.Forms;
+using Platform.Model.Items;
 
 namespace Platform.Designer.Editors.Shapes;
 
@@ -17,7 +18,7 @@ public sealed record MemberShape(string Name, ShapeKind Kind, bool IsNeeded, Typ
     /// <summary>A file may say <c>null</c>, or nothing, which is the same.</summary>
     public bool MayBeNull { get; init; }
 
-    /// <summary>The words of a <see cref="ShapeKind.Choice"/>.</summary>
+    /// <summary>The words to choose from, for the member itself or for each of its entries.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
     /// <summary>Shape of <see cref="Part"/>; null when it has none.</summary>
@@ -30,6 +31,9 @@ public sealed record MemberShape(string Name, ShapeKind Kind, bool IsNeeded, Typ
 /// </summary>
 public sealed record RecordShape(Type Type, IReadOnlyList<MemberShape> Members)
 {
+    /// <summary>The member of an item's layer that says what the layers below may do with its facts.</summary>
+    public const string Policies = "policies";
+
     private static readonly ConcurrentDictionary<Type, RecordShape> Known = new();
 
     /// <summary>Members that hold sentences rather than names.</summary>
@@ -45,7 +49,14 @@ public sealed record RecordShape(Type Type, IReadOnlyList<MemberShape> Members)
     /// <summary>The member that names an entry, or null.</summary>
     public string? NamingMember => Array.Find(["key", "id", "code", "value", "name", "date"], n => Members.Any(m => m.Name == n && m.Kind is ShapeKind.Line or ShapeKind.Day && m.Name == n));
 
-    public static RecordShape Of(Type type) => Known.GetOrAdd(type, t => new RecordShape(t, [.. Properties(t).Select(Member)]));
+    public static RecordShape Of(Type type) => Known.GetOrAdd(type, t => new RecordShape(t, [.. Properties(t).Select(Member), .. t == typeof(ServiceItem) ? OfLayer : []]));
+
+    /// <summary>What the layer of an item says beside the facts (<see cref="ItemLayer"/>).</summary>
+    private static readonly MemberShape[] OfLayer =
+    [
+        new("offered", ShapeKind.Choice, IsNeeded: false, Part: null) { Choices = [.. Enum.GetNames<ItemOffer>().Reverse().Select(JsonNamingPolicy.CamelCase.ConvertName)] },
+        new(Policies, ShapeKind.Pairs, IsNeeded: false, Part: null) { Choices = [.. Enum.GetNames<FieldPolicy>().Select(JsonNamingPolicy.CamelCase.ConvertName)] },
+    ];
 
     private static IEnumerable<JsonPropertyInfo> Properties(Type type) =>
         ModelJson.Options.GetTypeInfo(type).Properties.Where(p => !p.IsExtensionData && p.Get is not null && p.Name is not "schemaVersion" && (p.Set is not null || p.AssociatedParameter is not null));

@@ -39,6 +39,9 @@ public static class ItemLayers
         ["fee"] = FieldPolicy.TightenOnly,
     }.ToFrozenDictionary();
 
+    /// <summary>Whether it is known what "in the applicant's favour" means for a field; where it is not, <see cref="FieldPolicy.TightenOnly"/> cannot be asked for.</summary>
+    public static bool CanTighten(string field) => ItemFieldRules.HasDirection(field);
+
     /// <summary>
     /// Whether people can apply at <paramref name="at"/>: the nearest layer at or above it that states <c>offered</c> decides, and without any the
     /// item is only a catalogue entry.

@@ -17,7 +17,7 @@ public sealed class KillTests(ITestOutputHelper output)
     {
         using var place = new TempData();
         output.WriteLine($"seed {Seed}");
-        var report = await KillDrill.RunAsync(typeof(PlatformHost).Assembly.Location, place.Directory.Root, Kills, People, Seed, output.WriteLine);
+        var report = await KillDrill.RunAsync(typeof(PlatformHost).Assembly.Location, place.Directory.Root, Kills, People, Seed, output.WriteLine, TestContext.Current.CancellationToken);
         output.WriteLine($"{report}");
         Assert.Empty(report.Findings);
         Assert.True(report.InFlight >= KillDrill.FewestInFlight);

@@ -29,6 +29,123 @@ public sealed class FlowEditsTests(FlowEditsTests.Words words) : IClassFixture<F
     }
 
     [Fact]
+    public void A_new_step_comes_onto_the_main_way_and_what_follows_moves_on()
+    {
+        var document = Begun();
+        var after = "start";
+        foreach (var type in (string[])["Platform.Accept", "Platform.Review", "Platform.Decide", "Platform.Deliver"])
+        {
+            after = FlowEdits.Add(document, Chart(document), Step(type), Chart(document).Find(after));
+        }
+
+        Assert.Equal(["start:Done>accept:In", "accept:Accepted>review:In", "review:Pass>decide:In", "decide:Granted>deliver:In", "deliver:Done>finish:In"], Chart(document).Arrows.Select(a => a.Name));
+        var nodes = Chart(document).Nodes;
+        Assert.Equal(["start", "accept", "review", "decide", "deliver", "finish"], nodes.OrderBy(n => n.X).Select(n => n.Id));
+    }
+
+    [Fact]
+    public void A_step_is_added_at_any_port_and_on_any_arrow()
+    {
+        var document = Begun();
+        FlowEdits.Add(document, Chart(document), Step("Platform.Accept"), Chart(document).Find("start"));
+        Assert.Equal("supplement", FlowEdits.AddAt(document, Chart(document), Step("Platform.Supplement"), Chart(document).Find("accept")!, "Supplement"));
+        Assert.Contains("accept:Supplement>supplement:In", Chart(document).Arrows.Select(a => a.Name));
+        var first = Chart(document).Arrows.Single(a => a.Source == "start");
+        Assert.Equal("review", FlowEdits.AddBetween(document, Chart(document), Step("Platform.Review"), first));
+        Assert.Equal(["start:Done>review:In", "review:Pass>accept:In"], Chart(document).Arrows.Where(a => a.Source is "start" or "review").Select(a => a.Name).OrderDescending());
+
+        // An arrow that is gone by now leads nowhere new; the step is there all the same.
+        Assert.Equal("review1", FlowEdits.AddAt(document, Chart(document), Step("Platform.Review"), Chart(document).Find("finish")!, "Done"));
+    }
+
+    [Fact]
+    public void Copied_steps_survive_the_way_through_the_browser_and_nothing_else_does()
+    {
+        var document = Begun();
+        FlowEdits.Add(document, Chart(document), Step("Platform.Review"), Chart(document).Find("start"));
+        var written = FlowClip.Of(Chart(document), new HashSet<string> { "start", "review" }).Write();
+        var clip = FlowClip.Read(written)!;
+        Assert.Equal(["start", "review"], clip.Activities.Select(a => a["id"]!.GetValue<string>()));
+        Assert.Equal(["start:Done>review:In"], clip.Arrows.Select(a => a.Name));
+        Assert.Equal(["start1", "review1"], FlowEdits.Paste(document, Chart(document), clip.Activities, clip.Arrows));
+        Assert.Contains(Chart(document).Arrows, a => a is { Source: "start1", Target: "review1" });
+        Assert.All((string?[])[null, "", "{", "[]", "7", """{"activities":[1,{"no":"id"}]}""", $$"""{"activities":[],"more":"{{new string('x', 2_000_000)}}"}"""], text => Assert.Null(FlowClip.Read(text)));
+    }
+
+    [Fact]
+    public void Steps_are_put_into_lanes_by_role_and_the_lanes_are_seen_in_the_drawing()
+    {
+        var document = Begun();
+        var after = "start";
+        foreach (var (type, role) in ((string, string)[])[("Platform.Accept", "acceptance-officer"), ("Platform.Review", "case-officer"), ("Platform.Review", "reviewer"), ("Platform.Review", "case-officer"), ("Platform.Notify", "")])
+        {
+            after = FlowEdits.Add(document, Chart(document), Step(type), Chart(document).Find(after));
+            Chart(document).Find(after)!.Spot.Member("role").Put(document, role.Length == 0 ? null : StepValues.Write(StepEditor.Role, role));
+        }
+
+        Assert.Empty(FlowLanes.Of(Chart(document)));
+        Assert.True(FlowLanes.CanArrange(Chart(document)));
+        var before = Chart(document).Nodes.ToDictionary(n => n.Id, n => n.X);
+        FlowLanes.Arrange(document, Chart(document));
+        var (chart, lanes) = (Chart(document), FlowLanes.Of(Chart(document)));
+        Assert.Equal(["acceptance-officer", "case-officer", "reviewer"], lanes.Select(l => l.Role));
+        Assert.All(chart.Nodes, n => Assert.Equal(before[n.Id], n.X));
+        Assert.All(chart.Nodes.Where(n => FlowRoles.Of(n) is not null), n =>
+        {
+            var lane = lanes.Single(l => l.Role == FlowRoles.Of(n));
+            Assert.InRange(n.Y, lane.Top, lane.Top + lane.Height - n.Height);
+        });
+        Assert.InRange(chart.Find("start")!.Y, lanes[0].Top, lanes[0].Top + lanes[0].Height);
+        Assert.InRange(chart.Find("notify")!.Y, lanes[1].Top, lanes[1].Top + lanes[1].Height);
+        Assert.DoesNotContain(chart.Nodes, one => chart.Nodes.Any(other => other != one && Math.Abs(other.X - one.X) < 60 && Math.Abs(other.Y - one.Y) < 60));
+
+        // Doing it twice changes nothing.
+        var once = document.ToJsonString();
+        FlowLanes.Arrange(document, Chart(document));
+        Assert.Equal(once, document.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData(Alignment.Left)]
+    [InlineData(Alignment.Top)]
+    [InlineData(Alignment.Middle)]
+    [InlineData(Alignment.Across)]
+    [InlineData(Alignment.Down)]
+    public void Marked_steps_are_lined_up(Alignment alignment)
+    {
+        var document = Begun();
+        foreach (var (id, x, y) in ((string, double, double)[])[("a", 10, 300), ("b", 400, 20), ("c", 130, 180)])
+        {
+            FlowEdits.Add(document, Chart(document), Step("Platform.Review"), (x, y));
+        }
+
+        List<ChartNode> Marked() => [.. Chart(document).Nodes.Where(n => n.Id.StartsWith("review", StringComparison.Ordinal))];
+        FlowEdits.Align(document, Chart(document), Marked(), alignment);
+        var marked = Marked();
+        switch (alignment)
+        {
+            case Alignment.Left:
+                Assert.All(marked, n => Assert.Equal(10, n.X));
+                break;
+            case Alignment.Top:
+                Assert.All(marked, n => Assert.Equal(20, n.Y));
+                break;
+            case Alignment.Middle:
+                Assert.Single(marked.Select(n => n.Y + (n.Height / 2)).Distinct());
+                break;
+            case Alignment.Across:
+                Assert.Equal([10, 205, 400], marked.Select(n => n.X).Order());
+                break;
+            default:
+                Assert.Equal([20, 160, 300], marked.Select(n => n.Y).Order());
+                break;
+        }
+
+        FlowEdits.Align(document, Chart(document), [marked[0]], alignment);
+        Assert.Equal(marked.Select(n => (n.X, n.Y)), Marked().Select(n => (n.X, n.Y)));
+    }
+
+    [Fact]
     public void New_steps_never_lie_on_others()
     {
         var document = Begun();

@@ -70,13 +70,19 @@ public sealed class FormEditsTests
         OutlineNode? selected = null;
         foreach (var type in FormEdits.Types.Where(t => t != "repeat"))
         {
-            var spot = FormEdits.AddElement(document, selected, type, "题目", "Question");
+            var spot = FormEdits.AddElement(document, selected, type);
             selected = FormOutline.Of(document).Single(n => n.Spot.Path == spot.Path);
         }
 
-        FormEdits.AddElement(document, FormOutline.Of(document)[1], "repeat", "成员", "Members");
+        FormEdits.AddElement(document, FormOutline.Of(document)[1], "repeat");
         var repeat = FormOutline.Of(document).Single(n => n.Kind == OutlineKind.Repeat);
-        FormEdits.AddElement(document, repeat, "text", "姓名", "Name");
+        FormEdits.AddElement(document, repeat, "text");
+        Assert.All(FormOutline.Of(document).Where(n => n.Kind is OutlineKind.Field or OutlineKind.Repeat), n => Assert.Empty(n.Element["label"]!.AsObject()));
+        foreach (var node in FormOutline.Of(document))
+        {
+            node.Element["label"] = "题目";
+        }
+
         document["title"] = "表单";
         document["pages"]![0]!["title"] = "页";
         document["pages"]![0]!["sections"]![0]!["title"] = "组";
@@ -182,7 +188,7 @@ public sealed class FormEditsTests
                 Each(document, d => FormEdits.Move(d, node, -1));
                 Each(document, d => FormEdits.Duplicate(d, node));
                 Each(document, d => FormEdits.RenameKey(d, node, "renamed"));
-                Each(document, d => FormEdits.AddElement(d, node, "choice", "题", "Question"));
+                Each(document, d => FormEdits.AddElement(d, node, "choice"));
                 Each(document, d => FormEdits.AddSection(d, node.Kind == OutlineKind.Page ? node : null));
                 Each(document, d => FormEdits.Drop(d, node, FormOutline.Of(d)[0]));
                 Each(document, d =>
@@ -197,7 +203,7 @@ public sealed class FormEditsTests
                 _ = conditions.Say(document, when, when.Find(document) ?? new JsonObject());
             }
 
-            Each(document, d => FormEdits.AddElement(d, null, "text", "题", "Question"));
+            Each(document, d => FormEdits.AddElement(d, null, "text"));
             Each(document, FormEdits.AddPage);
             _ = new OutlineKeys().Follow(document, FormOutline.Of(document));
         }

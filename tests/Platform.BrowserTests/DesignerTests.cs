@@ -362,10 +362,9 @@ public sealed partial class DesignerTests(Site site)
         var seen = await page.GetAttributeAsync(".flow-map-view", "x");
         await page.ClickAsync("[data-testid=flow-map]", new() { Position = new() { X = 190, Y = 50 } });
         await Assertions.Expect(page.Locator(".flow-map-view")).Not.ToHaveAttributeAsync("x", seen!);
-        var steps = page.Locator("[data-testid=step]:not(.round)");
         await page.GetByRole(AriaRole.Button, new() { Name = "全图" }).ClickAsync();
-        await steps.Nth(0).Locator("rect").ClickAsync();
-        await steps.Nth(1).Locator("rect").ClickAsync(new() { Modifiers = [KeyboardModifier.Control] });
+        await page.ClickAsync("[data-testid=step][data-node=accept] rect");
+        await page.ClickAsync("[data-testid=step][data-node=examine] rect", new() { Modifiers = [KeyboardModifier.Control] });
         await Assertions.Expect(page.Locator("[data-testid=flow-align]")).ToBeVisibleAsync();
         await keys.PressAsync("Control+c");
         await Assertions.Expect(page.Locator("[data-ctrl=v]")).ToBeEnabledAsync();

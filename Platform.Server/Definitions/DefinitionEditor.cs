@@ -8,6 +8,7 @@ using Platform.Model.Identity;
 using Platform.Model.Localities;
 using Platform.Model.Sites;
 using Platform.Server.Data;
+using Platform.Server.Definitions.Above;
 using Platform.Server.Definitions.Editing;
 using Platform.Server.Hosting;
 
@@ -20,6 +21,7 @@ namespace Platform.Server.Definitions;
 internal sealed class DefinitionEditor(
     DefinitionStore store,
     DefinitionCache cache,
+    AboveReader above,
     DefinitionChecks checks,
     ICommitQueue commits,
     DefinitionAudit audit,
@@ -58,7 +60,8 @@ internal sealed class DefinitionEditor(
                 return Result<DefinitionSaved>.Refused(found.Problems);
             }
 
-            var saved = await commits.CommitAsync(name.ToString(), (transaction, token) => WriteDraftAsync(transaction, actor, name, document.GetRawText(), ifMatch, origin, token), ct);
+            var ground = await above.GroundAsync(name, ct);
+            var saved = await commits.CommitAsync(name.ToString(), (transaction, token) => WriteDraftAsync(transaction, actor, new Proposed(name, document.GetRawText(), ifMatch, origin, ground), token), ct);
             if (saved.Succeeded)
             {
                 presence.Tell(name);
@@ -232,8 +235,9 @@ internal sealed class DefinitionEditor(
 
     private static DefinitionName NameOf(Definition draft) => new(draft.Id.Kind, draft.Id.Key, draft.Id.Owner);
 
-    private async ValueTask<Result<Definition>> WriteDraftAsync(DbTransaction transaction, Actor actor, DefinitionName name, string json, string? ifMatch, DraftOrigin origin, CancellationToken ct)
+    private async ValueTask<Result<Definition>> WriteDraftAsync(DbTransaction transaction, Actor actor, Proposed proposed, CancellationToken ct)
     {
+        var (name, json, ifMatch, origin, ground) = proposed;
         var draft = await DefinitionStore.FindAsync(transaction, name, DefinitionState.Draft, ct);
         var edited = draft ?? await DefinitionStore.FindAsync(transaction, name, DefinitionState.Active, ct);
         if (ifMatch is null ? draft is not null : ifMatch != edited?.ETag)
@@ -243,7 +247,7 @@ internal sealed class DefinitionEditor(
 
         var now = clock.GetUtcNow();
         var version = draft?.Id.Version ?? await DefinitionStore.LastVersionAsync(transaction, name, ct) + 1;
-        var saved = new Definition(new DefinitionId(name.Kind, name.Key, name.Owner, version), DefinitionState.Draft, json, DefinitionDocument.ETagOf(json), now, actor.Name, null);
+        var saved = new Definition(new DefinitionId(name.Kind, name.Key, name.Owner, version), DefinitionState.Draft, json, DefinitionDocument.ETagOf(json), now, actor.Name, null, draft?.RestsOn ?? ground);
         if (draft is null)
         {
             await DefinitionStore.AddDraftAsync(transaction, saved, ct);
@@ -309,4 +313,7 @@ internal sealed class DefinitionEditor(
     private static Problem Forbidden(DefinitionName name) => Problem.Forbidden("definition.forbidden", ("value", name.Owner.Value));
 
     private static Problem Stale(string? value, string? expected) => Problem.Of("definition.stale", ProblemKind.Stale, null, ("value", value), ("expected", expected));
+
+    /// <param name="Ground">What the draft rests on above, or will when it is begun.</param>
+    private sealed record Proposed(DefinitionName Name, string Json, string? IfMatch, DraftOrigin Origin, Basis Ground);
 }

@@ -2,6 +2,7 @@ using Platform.Designer.Editors;
 using Platform.Model.Definitions;
 using Platform.Model.Editing;
 using Platform.Model.Identity;
+using Platform.Server.Definitions.Above;
 using Platform.Server.Definitions.Checks;
 using Platform.Server.Definitions.Designer;
 using Platform.Server.Definitions.Editing;
@@ -24,7 +25,9 @@ internal sealed class DefinitionsModule : IModule
         services.AddSingleton<DefinitionAudit>();
         services.AddSingleton<DefinitionChecks>();
         services.AddSingleton<Presence<DefinitionName>>();
+        services.AddSingleton<AboveReader>();
         services.AddSingleton<IWorkshop, Workshop>();
+        services.AddSingleton<IAboveChanges, AboveChanges>();
         services.AddSingleton<Inventory>();
         services.AddSingleton<IProblemWords, ProblemWords>();
         services.AddStaffLink(new(EditorUrl.Home, typeof(EditorsText), "nav", "design", Permissions.DefinitionsRead, 200, "g d"));
@@ -51,5 +54,7 @@ internal sealed class DefinitionsModule : IModule
         GetSchema.Map(api);
         ListVersions.Map(api);
         EditRoutes.Map(api);
+        AboveRoutes.Map(api);
+        AboveListRoutes.Map(api);
     }
 }

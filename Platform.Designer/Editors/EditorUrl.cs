@@ -21,6 +21,9 @@ public static class EditorUrl
     /// <summary>Where what a locality is editing is published together.</summary>
     public static string SelectionOf(LocalityCode locality) => $"{Home}/publish?locality={locality.Value}";
 
+    /// <summary>Everything of a place that is behind what is above it.</summary>
+    public static string AboveOf(LocalityCode locality) => $"{Home}/above?locality={locality.Value}";
+
     /// <param name="view">One of <see cref="EditorFrame"/>; null = where it is edited.</param>
     public static string Of(DefinitionName name, string? view = null)
     {

@@ -9,6 +9,7 @@ using Platform.Model.Editing;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
 using Platform.Server.Data;
+using Platform.Tests.Hosting;
 using Platform.Tests.Items;
 
 namespace Platform.Tests.Definitions;
@@ -115,6 +116,7 @@ public sealed class AboveTests : IAsyncLifetime
     public async Task What_was_saved_before_it_was_written_down_rests_on_what_was_in_force_then()
     {
         await PublishAsync(Colours(City), d => Entry(d, "b")["label"]!["en"] = "Sky");
+        ((TestClock)_server.Get<TimeProvider>()).Advance(TimeSpan.FromMinutes(5));
         await PublishAsync(Colours(Province), d => Entry(d, "g")["label"]!["en"] = "Olive");
         await _server.Get<ICommitQueue>().CommitAsync<int>(async (t, _) => await t.Connection!.ExecuteAsync("UPDATE definition SET rests_on = NULL", transaction: t), Ct);
         var state = Assert.Single((await Changes.ListAsync(Bob, City, Ct)).Value);
@@ -202,7 +204,7 @@ public sealed class AboveTests : IAsyncLifetime
 
         foreach (var path in new[] { "/api/v1/definitions/above?locality=3301", "/api/v1/definitions/codeTable/colour/above?locality=3301" })
         {
-            using var write = await outsider.PostAsJsonAsync(Uri(path), path.Contains("colour", StringComparison.Ordinal) ? choice : (object)new { definitions = new[] { new { kind = "codeTable", key = "colour" } } }, Ct);
+            using var write = await outsider.PostAsJsonAsync(Uri(path), path.Contains("colour", StringComparison.Ordinal) ? new { choice.choices } : (object)new { definitions = new[] { new { kind = "codeTable", key = "colour" } } }, Ct);
             Assert.Equal(HttpStatusCode.Forbidden, write.StatusCode);
         }
     }

@@ -75,48 +75,11 @@ internal sealed class DefinitionEditor(
         }
     }
 
-    public async ValueTask<Result<DefinitionSaved>> PublishAsync(Actor actor, DefinitionName name, string? ifMatch, CancellationToken ct)
-    {
-        if (!actor.May(Permissions.DefinitionsPublish, name.Owner))
-        {
-            return Forbidden(name);
-        }
+    public ValueTask<Result<DefinitionSaved>> PublishAsync(Actor actor, DefinitionName name, string? ifMatch, CancellationToken ct) =>
+        PublishAsync(actor, name, ifMatch, DraftEnd.InForce, ct);
 
-        await _one.WaitAsync(ct);
-        try
-        {
-            if (await store.FindAsync(name, DefinitionState.Draft, ct) is not { } draft)
-            {
-                return Problem.Conflict("definition.noDraft", ("value", name.ToString()));
-            }
-
-            if (ifMatch is not null && ifMatch != draft.ETag)
-            {
-                return Stale(ifMatch, draft.ETag);
-            }
-
-            var found = await checks.RunAsync(name, JsonElement.Parse(draft.Json), CheckStage.Publish, ct);
-            if (!found.Succeeded)
-            {
-                return Result<DefinitionSaved>.Refused(found.Problems);
-            }
-
-            var fourEyes = await FourEyesAsync(name, ct);
-            var published = await commits.CommitAsync(name.ToString(), (transaction, token) => ActivateAsync(transaction, actor, name, draft, fourEyes, token), ct);
-            if (published.Succeeded)
-            {
-                cache.Changed();
-                presence.Tell(name);
-                DefinitionsLog.Published(log, name.Kind, name.Key, name.Owner.Value, draft.Id.Version);
-            }
-
-            return published.Then<DefinitionSaved>(d => new DefinitionSaved(d, found.Value));
-        }
-        finally
-        {
-            _one.Release();
-        }
-    }
+    public ValueTask<Result<DefinitionSaved>> FollowAboveAsync(Actor actor, DefinitionName name, string? ifMatch, CancellationToken ct) =>
+        PublishAsync(actor, name, ifMatch, DraftEnd.FollowsAbove, ct);
 
     public async ValueTask<Result<IReadOnlyList<SelectedDraft>>> CheckAllAsync(Actor actor, IReadOnlyList<DefinitionName> names, CancellationToken ct)
     {
@@ -162,6 +125,77 @@ internal sealed class DefinitionEditor(
 
     public void Dispose() => _one.Dispose();
 
+    private async ValueTask<Result<DefinitionSaved>> PublishAsync(Actor actor, DefinitionName name, string? ifMatch, DraftEnd end, CancellationToken ct)
+    {
+        if (!actor.May(Permissions.DefinitionsPublish, name.Owner))
+        {
+            return Forbidden(name);
+        }
+
+        await _one.WaitAsync(ct);
+        try
+        {
+            if (await store.FindAsync(name, DefinitionState.Draft, ct) is not { } draft)
+            {
+                return Problem.Conflict("definition.noDraft", ("value", name.ToString()));
+            }
+
+            if (ifMatch is not null && ifMatch != draft.ETag)
+            {
+                return Stale(ifMatch, draft.ETag);
+            }
+
+            if (end == DraftEnd.FollowsAbove && await CheckFollowsAsync(draft, ct) is { } own)
+            {
+                return own;
+            }
+
+            var found = await checks.RunAsync(name, JsonElement.Parse(draft.Json), CheckStage.Publish, ct);
+            if (!found.Succeeded)
+            {
+                return Result<DefinitionSaved>.Refused(found.Problems);
+            }
+
+            var fourEyes = await FourEyesAsync(name, ct);
+            var published = await commits.CommitAsync(name.ToString(), (transaction, token) => ActivateAsync(transaction, actor, name, draft, new Ending(end, fourEyes), token), ct);
+            if (published.Succeeded)
+            {
+                cache.Changed();
+                presence.Tell(name);
+                Log(end, draft.Id);
+            }
+
+            return published.Then<DefinitionSaved>(d => new DefinitionSaved(d, found.Value));
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>Why the draft is not what is above; null when it is.</summary>
+    private async ValueTask<Problem?> CheckFollowsAsync(Definition draft, CancellationToken ct)
+    {
+        if (await above.NearestAsync(NameOf(draft), ct) is not { } upper)
+        {
+            return Problem.Conflict("above.nothing", ("value", NameOf(draft).ToString()));
+        }
+
+        return AboveReader.Follows(draft, upper) ? null : Problem.Conflict("above.differs", ("value", NameOf(draft).ToString()));
+    }
+
+    private void Log(DraftEnd end, DefinitionId id)
+    {
+        if (end == DraftEnd.FollowsAbove)
+        {
+            DefinitionsLog.FollowsAbove(log, id.Kind, id.Key, id.Owner.Value, id.Version);
+        }
+        else
+        {
+            DefinitionsLog.Published(log, id.Kind, id.Key, id.Owner.Value, id.Version);
+        }
+    }
+
     private async ValueTask<Result<IReadOnlyList<SelectedDraft>>> ActivateAllAsync(Actor actor, IReadOnlyList<Definition> drafts, IReadOnlyList<SelectedDraft> selected, CancellationToken ct)
     {
         var fourEyes = new List<bool>();
@@ -175,7 +209,7 @@ internal sealed class DefinitionEditor(
             {
                 foreach (var (draft, eyes) in drafts.Zip(fourEyes))
                 {
-                    var activated = await ActivateAsync(transaction, actor, NameOf(draft), draft, eyes, token);
+                    var activated = await ActivateAsync(transaction, actor, NameOf(draft), draft, new Ending(DraftEnd.InForce, eyes), token);
                     if (!activated.Succeeded)
                     {
                         return Result<Done>.Refused(activated.Problems);
@@ -275,7 +309,7 @@ internal sealed class DefinitionEditor(
 
     private static JsonObject Document(string? json) => json is null ? [] : (JsonObject)JsonNode.Parse(json)!;
 
-    private async ValueTask<Result<Definition>> ActivateAsync(DbTransaction transaction, Actor actor, DefinitionName name, Definition draft, bool fourEyes, CancellationToken ct)
+    private async ValueTask<Result<Definition>> ActivateAsync(DbTransaction transaction, Actor actor, DefinitionName name, Definition draft, Ending ending, CancellationToken ct)
     {
         // Another process may have saved since the check; what is put in force is exactly what was checked.
         var current = await DefinitionStore.FindAsync(transaction, name, DefinitionState.Draft, ct);
@@ -284,21 +318,22 @@ internal sealed class DefinitionEditor(
             return Stale(draft.ETag, current?.ETag);
         }
 
-        if (Duties.CheckPublication(fourEyes, await DefinitionStore.EditorsAsync(transaction, draft.Id, ct), actor) is { } own)
+        if (Duties.CheckPublication(ending.FourEyes, await DefinitionStore.EditorsAsync(transaction, draft.Id, ct), actor) is { } own)
         {
             return own;
         }
 
         var now = clock.GetUtcNow();
         await DefinitionStore.RetireActiveAsync(transaction, name, ct);
-        if (!await DefinitionStore.ActivateAsync(transaction, draft, now, actor.Name, ct))
+        var state = ending.End == DraftEnd.InForce ? DefinitionState.Active : DefinitionState.Obsolete;
+        if (!await DefinitionStore.EndDraftAsync(transaction, draft, state, now, actor.Name, ct))
         {
             // Somebody edited it in this very moment, beside this transaction.
             return Stale(draft.ETag, null);
         }
 
-        var published = draft with { State = DefinitionState.Active, PublishedAt = now };
-        await audit.WriteAsync(transaction, actor, published, "definition.published", now, ct);
+        var published = draft with { State = state, PublishedAt = now };
+        await audit.WriteAsync(transaction, actor, published, ending.End == DraftEnd.InForce ? "definition.published" : "definition.followsAbove", now, ct);
         var told = JsonSerializer.Serialize(new DefinitionPublished(published.Id, now), ModelJson.Options);
         await outbox.PublishAsync(transaction, new(ids.Next(), DefinitionPublished.EventName, name.ToString(), name.Owner, now, told), ct);
         return published;
@@ -316,4 +351,14 @@ internal sealed class DefinitionEditor(
 
     /// <param name="Ground">What the draft rests on above, or will when it is begun.</param>
     private sealed record Proposed(DefinitionName Name, string Json, string? IfMatch, DraftOrigin Origin, Basis Ground);
+
+    /// <summary>What becomes of a draft when it is one no longer.</summary>
+    private enum DraftEnd
+    {
+        InForce,
+        /// <summary>It says what is above, so what is above may as well be in force itself.</summary>
+        FollowsAbove,
+    }
+
+    private sealed record Ending(DraftEnd End, bool FourEyes);
 }

@@ -212,13 +212,17 @@ internal sealed class DefinitionStore(IDatabase database)
             cancellationToken: ct));
 
     /// <summary>False when the draft is not the one any more that was checked.</summary>
-    public static async ValueTask<bool> ActivateAsync(DbTransaction transaction, Definition draft, DateTimeOffset now, string by, CancellationToken ct) =>
+    public static ValueTask<bool> ActivateAsync(DbTransaction transaction, Definition draft, DateTimeOffset now, string by, CancellationToken ct) =>
+        EndDraftAsync(transaction, draft, DefinitionState.Active, now, by, ct);
+
+    /// <param name="state">Active, or obsolete when what is above is to be in force instead.</param>
+    public static async ValueTask<bool> EndDraftAsync(DbTransaction transaction, Definition draft, DefinitionState state, DateTimeOffset now, string by, CancellationToken ct) =>
         await transaction.Connection!.ExecuteAsync(new CommandDefinition(
             """
-            UPDATE definition SET state = 'active', published_at = @now, published_by = @by
+            UPDATE definition SET state = @State, published_at = @now, published_by = @by
             WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key AND version = @Version AND state = 'draft' AND etag = @ETag
             """,
-            new { now, by, draft.Id.Owner, Kind = Words.Of(draft.Id.Kind), draft.Id.Key, draft.Id.Version, draft.ETag },
+            new { State = Words.Of(state), now, by, draft.Id.Owner, Kind = Words.Of(draft.Id.Kind), draft.Id.Key, draft.Id.Version, draft.ETag },
             transaction,
             cancellationToken: ct)) > 0;
 

@@ -56,5 +56,6 @@ internal sealed class DefinitionsModule : IModule
         EditRoutes.Map(api);
         AboveRoutes.Map(api);
         AboveListRoutes.Map(api);
+        FollowAbove.Map(api);
     }
 }

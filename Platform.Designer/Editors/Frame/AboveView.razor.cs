@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Components;
+using Platform.Model;
 using Platform.Model.Definitions;
 using Platform.Model.Editing;
 using Platform.Model.Identity;
@@ -112,9 +113,17 @@ public sealed partial class AboveView : IDisposable
 
     private Task TakeAllAsync() => SettleAsync(_open.Where(o => o.Difference.Fate == AboveFate.Takes).ToDictionary(o => o.Difference.Field, _ => AboveChoice.Take, StringComparer.Ordinal));
 
-    private async Task SettleAsync(IReadOnlyDictionary<string, AboveChoice> choices)
+    private Task GiveUpAsync() => DoAsync(state => Changes.GiveUpAsync(Current.Actor, state, _gone.Token));
+
+    private Task SettleAsync(IReadOnlyDictionary<string, AboveChoice> choices) => DoAsync(state =>
     {
-        if (_busy || _state is not { } state)
+        var fields = state.Merge.Differences.Where(d => d.IsOpen).Select(d => d.Field).ToHashSet(StringComparer.Ordinal);
+        return Changes.SettleAsync(Current.Actor, state, choices.Where(c => fields.Contains(c.Key)).ToDictionary(c => c.Key, c => c.Value, StringComparer.Ordinal), _gone.Token);
+    });
+
+    private async Task DoAsync(Func<AboveState, ValueTask<Result<EditOutcome>>> act)
+    {
+        if (_busy || _state is null)
         {
             return;
         }
@@ -122,9 +131,9 @@ public sealed partial class AboveView : IDisposable
         (_busy, _done, _left) = (true, false, 0);
         try
         {
+            // What was typed last goes first; what was chosen was chosen for what is shown.
             await Desk.FlushAsync();
-            var fields = state.Merge.Differences.Where(d => d.IsOpen).Select(d => d.Field).ToHashSet(StringComparer.Ordinal);
-            var settled = await Changes.SettleAsync(Current.Actor, state, choices.Where(c => fields.Contains(c.Key)).ToDictionary(c => c.Key, c => c.Value, StringComparer.Ordinal), _gone.Token);
+            var settled = await act(_state);
             await Desk.ReadAsync();
             if (settled.TryGet(out var outcome))
             {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Components;
+using Platform.Model;
 using Platform.Model.Clocks;
 using Platform.Model.Definitions;
 using Platform.Model.Editing;
@@ -14,6 +15,8 @@ public sealed partial class PublishPanel : IDisposable
     private IReadOnlyList<Definition> _versions = [];
     private IReadOnlyList<ChangeLine> _lines = [];
     private int? _published;
+    private bool _follows;
+    private bool _saysNothing;
     private bool _busy;
 
     [CascadingParameter]
@@ -23,7 +26,7 @@ public sealed partial class PublishPanel : IDisposable
     private IDefinitionEditor Editor { get; set; } = default!;
 
     [Inject]
-    private IDefinitions Definitions { get; set; } = default!;
+    private IAboveChanges Changes { get; set; } = default!;
 
     [Inject]
     private ICurrentActor Current { get; set; } = default!;
@@ -35,6 +38,10 @@ public sealed partial class PublishPanel : IDisposable
     }
 
     protected override Task OnInitializedAsync() => ReadVersionsAsync();
+
+    private Task PublishAsync() => EndDraftAsync(Editor.PublishAsync, done => _published = done);
+
+    private Task FollowAsync() => EndDraftAsync(Editor.FollowAboveAsync, _ => _follows = true);
 
     protected override void OnParametersSet() => Compare();
 
@@ -49,15 +56,16 @@ public sealed partial class PublishPanel : IDisposable
         _lines = new ChangeWords(T).Of(DocumentDiff.Between(before, Desk.Document), Desk.Name.Kind, Desk.Document, before);
     }
 
-    private async Task PublishAsync()
+    /// <param name="end">What is to become of the draft.</param>
+    /// <param name="done">Gets the version.</param>
+    private async Task EndDraftAsync(Func<Actor, DefinitionName, string?, CancellationToken, ValueTask<Result<DefinitionSaved>>> end, Action<int> done)
     {
         if (_busy)
         {
             return;
         }
 
-        _busy = true;
-        _published = null;
+        (_busy, _published, _follows) = (true, null, false);
         try
         {
             // What was typed last goes with it, and what is published is what stands here.
@@ -67,11 +75,11 @@ public sealed partial class PublishPanel : IDisposable
                 return;
             }
 
-            var published = await Editor.PublishAsync(Current.Actor, Desk.Name, draft.ETag, _gone.Token);
+            var published = await end(Current.Actor, Desk.Name, draft.ETag, _gone.Token);
             await Desk.ReadAsync();
-            if (published.TryGet(out var done))
+            if (published.TryGet(out var ended))
             {
-                _published = done.Definition.Id.Version;
+                done(ended.Definition.Id.Version);
             }
             else
             {
@@ -90,11 +98,15 @@ public sealed partial class PublishPanel : IDisposable
     /// <summary>Makes the draft what a version was; one step back takes that back.</summary>
     private async Task RestoreAsync(DefinitionId id)
     {
-        var version = await Definitions.GetAsync(id, _gone.Token);
-        await Desk.ReplaceAsync((JsonObject)JsonNode.Parse(version.Json)!);
+        await Desk.RestoreAsync(id.Version);
         await ReadVersionsAsync();
         Compare();
     }
 
-    private async Task ReadVersionsAsync() => _versions = await Desk.VersionsAsync();
+    private async Task ReadVersionsAsync()
+    {
+        _versions = await Desk.VersionsAsync();
+        var read = await Changes.ReadAsync(Current.Actor, Desk.Name, _gone.Token);
+        _saysNothing = read.TryGet(out var state) && state.SaysNothing;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Platform.Model;
 using Platform.Model.Definitions;
 using Platform.Model.Editing;
@@ -22,9 +23,9 @@ internal sealed class AboveChanges(AboveReader above, IWorkshop workshop) : IAbo
             return Forbidden(seen.Name.Owner);
         }
 
-        if (Basis.Of((await above.AboveAsync(seen.Name, ct)).Select(d => d.Id)) is var now && now != seen.Now)
+        if (await CheckFreshAsync(seen, ct) is { } stale)
         {
-            return Stale(seen.Now, now);
+            return stale;
         }
 
         var open = seen.Merge.Differences.Where(d => d.IsOpen).ToDictionary(d => d.Field, StringComparer.Ordinal);
@@ -35,7 +36,7 @@ internal sealed class AboveChanges(AboveReader above, IWorkshop workshop) : IAbo
 
         var patch = seen.Merge.PatchFor([.. open.Values.Where(d => choices.TryGetValue(d.Field, out var choice) && choice == AboveChoice.Take)]);
         return open.Count > 0 && open.Keys.All(choices.ContainsKey)
-            ? await workshop.RebaseAsync(actor, seen.Name, patch, new BasisMove(seen.RestsOn, now), ct)
+            ? await workshop.RebaseAsync(actor, seen.Name, patch, new BasisMove(seen.RestsOn, seen.Now), ct)
             : await workshop.EditAsync(actor, seen.Name, patch, ct);
     }
 
@@ -55,6 +56,27 @@ internal sealed class AboveChanges(AboveReader above, IWorkshop workshop) : IAbo
         return taken;
     }
 
+    public async ValueTask<Result<EditOutcome>> GiveUpAsync(Actor actor, AboveState seen, CancellationToken ct)
+    {
+        if (!actor.May(Permissions.DefinitionsEdit, seen.Name.Owner))
+        {
+            return Forbidden(seen.Name.Owner);
+        }
+
+        if (seen.Here is not { } here || seen.Above is not [.., var nearest])
+        {
+            return Problem.Conflict("above.nothing", ("value", seen.Name.ToString()));
+        }
+
+        if (await CheckFreshAsync(seen, ct) is { } stale)
+        {
+            return stale;
+        }
+
+        var patch = DocumentDiff.Between((JsonObject)JsonNode.Parse(here.Json)!, AboveReader.Following(seen.Name, nearest), renames: false);
+        return seen.RestsOn == seen.Now ? await workshop.EditAsync(actor, seen.Name, patch, ct) : await workshop.RebaseAsync(actor, seen.Name, patch, new BasisMove(seen.RestsOn, seen.Now), ct);
+    }
+
     /// <summary>Something else is above than what was chosen against.</summary>
     public static Problem Stale(Basis seen, Basis now) => Problem.Of("above.stale", ProblemKind.Stale, null, ("value", seen.ToString()), ("expected", now.ToString()));
 
@@ -71,6 +93,9 @@ internal sealed class AboveChanges(AboveReader above, IWorkshop workshop) : IAbo
             ? new AboveTaken(state.Name, takes.Count - Math.Min(takes.Count, done.Conflicts.Count), left + done.Conflicts.Count, [])
             : new AboveTaken(state.Name, 0, left, settled.Problems);
     }
+
+    private async ValueTask<Problem?> CheckFreshAsync(AboveState seen, CancellationToken ct) =>
+        Basis.Of((await above.AboveAsync(seen.Name, ct)).Select(d => d.Id)) is var now && now != seen.Now ? Stale(seen.Now, now) : null;
 
     private static bool IsTaken(AboveMerge merge, string field) => AboveDifference.PlaceOf(field) is { } place && merge.IsTaken(place);
 

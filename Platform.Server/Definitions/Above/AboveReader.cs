@@ -10,6 +10,15 @@ namespace Platform.Server.Definitions.Above;
 /// <summary>Reads what is above the definitions of a place, and what these rest on.</summary>
 internal sealed class AboveReader(DefinitionStore store, DefinitionCache cache)
 {
+    /// <summary>What a version of a lower place says when it says nothing of its own: of an item no more than its key, of the other kinds the same as above.</summary>
+    public static JsonObject Following(DefinitionName name, Definition above) =>
+        name.Kind == DefinitionKind.Item ? new JsonObject { ["key"] = name.Key } : Document(above);
+
+    /// <summary>True when a version says nothing of its own.</summary>
+    public static bool Follows(Definition own, Definition above) => own.Id.Kind == DefinitionKind.Item
+        ? Document(own).All(m => m.Key is "key" or "$schema" or "schemaVersion")
+        : JsonNode.DeepEquals(Document(own), Document(above));
+
     /// <summary>What is in force at the nearest owner above.</summary>
     public async ValueTask<Definition?> NearestAsync(DefinitionName name, CancellationToken ct) =>
         (await cache.ListLayersAsync(name.Kind, name.Key, name.Owner, ct)).LastOrDefault(d => d.Id.Owner != name.Owner);
@@ -42,6 +51,10 @@ internal sealed class AboveReader(DefinitionStore store, DefinitionCache cache)
 
         return (await MergeAsync(name, carried, above, (await store.FindVersionAsync(active.Id, ct))!, ct)).IsOpen ? carried : now;
     }
+
+    /// <summary>What a version rests on, from the record or from the history.</summary>
+    public async ValueTask<Basis> BasisOfAsync(Definition own, CancellationToken ct) =>
+        own.RestsOn ?? InForceAt(own, await store.ListPublishedAsync(OwnersAbove(own.Id.Owner), (own.Id.Kind, own.Id.Key), ct));
 
     public async ValueTask<AboveState> ReadAsync(DefinitionName name, CancellationToken ct)
     {
@@ -77,11 +90,8 @@ internal sealed class AboveReader(DefinitionStore store, DefinitionCache cache)
         return behind;
     }
 
-    private async ValueTask<Basis> BasisOfAsync(Definition own, CancellationToken ct) =>
-        own.RestsOn ?? InForceAt(own, await store.ListPublishedAsync(OwnersAbove(own.Id.Owner), (own.Id.Kind, own.Id.Key), ct));
-
     private async ValueTask<AboveState> StateAsync(DefinitionName name, Definition here, Basis rests, IReadOnlyList<Definition> above, CancellationToken ct) =>
-        new(name, here, above, rests, await MergeAsync(name, rests, above, here, ct));
+        new(name, here, above, rests, await MergeAsync(name, rests, above, here, ct)) { SaysNothing = above is [.., var nearest] && here.State == DefinitionState.Draft && Follows(here, nearest) };
 
     private async ValueTask<AboveMerge> MergeAsync(DefinitionName name, Basis rests, IReadOnlyList<Definition> above, Definition here, CancellationToken ct)
     {

@@ -39,6 +39,24 @@ internal sealed class Workshop(
     public ValueTask<Result<EditOutcome>> RebaseAsync(Actor actor, DefinitionName name, DocumentPatch patch, BasisMove move, CancellationToken ct) =>
         WriteAsync(actor, name, (_, _, _) => ValueTask.FromResult<Result<Planned>>(new Planned(EditKind.Made, patch, move)), ct);
 
+    public async ValueTask<Result<EditOutcome>> RestoreAsync(Actor actor, DefinitionName name, int version, CancellationToken ct)
+    {
+        if (!DefinitionAccess.MayRead(actor, name.Owner))
+        {
+            return Forbidden(name);
+        }
+
+        if (await definitions.FindVersionAsync(new DefinitionId(name.Kind, name.Key, name.Owner, version), ct) is not { } wanted)
+        {
+            return Problem.NotFound("definition.notFound", ("value", name.ToString()));
+        }
+
+        var (ground, rests) = (await above.GroundAsync(name, ct), await above.BasisOfAsync(wanted, ct));
+        var piece = await ReadAsync(actor, name, ct);
+        var patch = DocumentDiff.Between(piece.Document, (JsonObject)JsonNode.Parse(wanted.Json)!);
+        return ground == rests ? await EditAsync(actor, name, patch, ct) : await RebaseAsync(actor, name, patch, new BasisMove(ground, rests), ct);
+    }
+
     public ValueTask<Result<EditOutcome>> UndoAsync(Actor actor, DefinitionName name, CancellationToken ct) =>
         WriteAsync(actor, name, (transaction, draft, token) => LastAsync(transaction, draft, actor, s => s.Undo, EditKind.Undone, "editing.nothingToUndo", token), ct);
 

@@ -17,6 +17,9 @@ public sealed record AboveState(DefinitionName Name, Definition? Here, IReadOnly
     /// <summary>Something has changed above that somebody should look at.</summary>
     public bool IsBehind => Merge.IsOpen && RestsOn != Now;
 
+    /// <summary>The draft says nothing of its own: what is above can be followed instead.</summary>
+    public bool SaysNothing { get; init; }
+
     /// <summary>For looking up titles; empty when nothing is above.</summary>
     public JsonObject NearestDocument() => Above is [.., var nearest] ? (JsonObject)JsonNode.Parse(nearest.Json)! : [];
 }
@@ -56,4 +59,11 @@ public interface IAboveChanges
 
     /// <summary>Takes everything over that has no conflict, in each of the definitions; one that is refused keeps none of the others back.</summary>
     ValueTask<Result<IReadOnlyList<AboveTaken>>> TakeAllAsync(Actor actor, IReadOnlyList<DefinitionName> names, CancellationToken ct);
+
+    /// <summary>
+    /// Makes the draft say nothing of its own any more: the first half of following what is above again, which
+    /// <see cref="IDefinitionEditor.FollowAboveAsync"/> puts in force. Like any edit it can be undone.
+    /// </summary>
+    /// <returns>Refused with <c>above.nothing</c>, <c>above.stale</c>, or like an edit.</returns>
+    ValueTask<Result<EditOutcome>> GiveUpAsync(Actor actor, AboveState seen, CancellationToken ct);
 }

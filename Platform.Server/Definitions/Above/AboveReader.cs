@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Platform.Model.Definitions;
@@ -10,6 +11,9 @@ namespace Platform.Server.Definitions.Above;
 /// <summary>Reads what is above the definitions of a place, and what these rest on.</summary>
 internal sealed class AboveReader(DefinitionStore store, DefinitionCache cache)
 {
+    /// <summary>What the merges came to; one small entry per definition that rests on something older.</summary>
+    private readonly ConcurrentDictionary<DefinitionName, (string Of, bool IsBehind)> _judged = new();
+
     /// <summary>What a version of a lower place says when it says nothing of its own: of an item no more than its key, of the other kinds the same as above.</summary>
     public static JsonObject Following(DefinitionName name, Definition above) =>
         name.Kind == DefinitionKind.Item ? new JsonObject { ["key"] = name.Key } : Document(above);
@@ -68,9 +72,39 @@ internal sealed class AboveReader(DefinitionStore store, DefinitionCache cache)
     /// <summary>The definitions of a place that are behind, by kind and key.</summary>
     public async ValueTask<IReadOnlyList<AboveState>> ListBehindAsync(LocalityCode locality, CancellationToken ct)
     {
+        var behind = new List<AboveState>();
+        foreach (var older in await ListOlderAsync(locality, ct))
+        {
+            if (await JudgeAsync(older, ct) is { IsBehind: true } state)
+            {
+                behind.Add(state);
+            }
+        }
+
+        return behind;
+    }
+
+    /// <summary>Their names alone. A definition is merged once for as long as neither it nor what is above it changes.</summary>
+    public async ValueTask<IReadOnlySet<DefinitionName>> ListBehindNamesAsync(LocalityCode locality, CancellationToken ct)
+    {
+        var behind = new HashSet<DefinitionName>();
+        foreach (var older in await ListOlderAsync(locality, ct))
+        {
+            if (_judged.TryGetValue(older.Name, out var known) && known.Of == older.Judged ? known.IsBehind : (await JudgeAsync(older, ct)).IsBehind)
+            {
+                behind.Add(older.Name);
+            }
+        }
+
+        return behind;
+    }
+
+    /// <summary>The definitions of a place that rest on something else than what is above now.</summary>
+    private async ValueTask<IReadOnlyList<Older>> ListOlderAsync(LocalityCode locality, CancellationToken ct)
+    {
         // What was saved before it was written down is looked up in the history of all owners above, once.
         IReadOnlyList<Definition>? history = null;
-        var behind = new List<AboveState>();
+        var older = new List<Older>();
         foreach (var own in (await store.ListOwnAsync(locality, ct)).GroupBy(d => (d.Id.Kind, d.Id.Key)))
         {
             var here = own.MinBy(d => d.State)!;
@@ -81,13 +115,20 @@ internal sealed class AboveReader(DefinitionStore store, DefinitionCache cache)
             }
 
             var rests = here.RestsOn ?? InForceAt(here, history ??= await store.ListPublishedAsync(OwnersAbove(locality), null, ct));
-            if (rests != Basis.Of(above.Select(d => d.Id)) && await StateAsync(name, here, rests, above, ct) is { IsBehind: true } state)
+            if (Basis.Of(above.Select(d => d.Id)) is var now && rests != now)
             {
-                behind.Add(state);
+                older.Add(new Older(name, here, rests, above, $"{here.ETag} {rests} < {now}"));
             }
         }
 
-        return behind;
+        return older;
+    }
+
+    private async ValueTask<AboveState> JudgeAsync(Older older, CancellationToken ct)
+    {
+        var state = await StateAsync(older.Name, older.Here, older.RestsOn, older.Above, ct);
+        _judged[older.Name] = (older.Judged, state.IsBehind);
+        return state;
     }
 
     private async ValueTask<AboveState> StateAsync(DefinitionName name, Definition here, Basis rests, IReadOnlyList<Definition> above, CancellationToken ct) =>
@@ -126,4 +167,7 @@ internal sealed class AboveReader(DefinitionStore store, DefinitionCache cache)
     private static ItemLayer Layer(Definition definition) => new(definition.Id.Owner, JsonElement.Parse(definition.Json));
 
     private static JsonObject Document(Definition definition) => (JsonObject)JsonNode.Parse(definition.Json)!;
+
+    /// <param name="Judged">What the merge depends on.</param>
+    private sealed record Older(DefinitionName Name, Definition Here, Basis RestsOn, IReadOnlyList<Definition> Above, string Judged);
 }

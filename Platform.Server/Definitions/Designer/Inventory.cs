@@ -35,7 +35,7 @@ internal sealed class Inventory(DefinitionStore store, DefinitionCache cache, Ab
     public async ValueTask<IReadOnlyList<InventoryEntry>> ReadAsync(LocalityCode locality, InventoryFilter filter, CancellationToken ct)
     {
         var own = (await store.ListOwnAsync(locality, ct)).ToLookup(d => (d.Id.Kind, d.Id.Key));
-        var behind = (await reader.ListBehindAsync(locality, ct)).Select(s => (s.Name.Kind, s.Name.Key)).ToHashSet();
+        var behind = await reader.ListBehindNamesAsync(locality, ct);
         var entries = new List<InventoryEntry>();
         foreach (var kind in Enum.GetValues<DefinitionKind>().Where(k => filter.Kind is null || k == filter.Kind))
         {
@@ -43,7 +43,7 @@ internal sealed class Inventory(DefinitionStore store, DefinitionCache cache, Ab
             foreach (var key in keys)
             {
                 var above = (await cache.ListLayersAsync(kind, key, locality, ct)).LastOrDefault(d => d.Id.Owner != locality);
-                if (Entry(kind, key, [.. own[(kind, key)]], above, behind.Contains((kind, key)), filter) is { } entry)
+                if (Entry(kind, key, [.. own[(kind, key)]], above, behind.Contains(new DefinitionName(kind, key, locality)), filter) is { } entry)
                 {
                     entries.Add(entry);
                 }

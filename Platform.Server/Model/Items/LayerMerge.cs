@@ -28,7 +28,7 @@ public sealed record LayerMerge : AboveMerge
         var document = JsonObject.Create(here.Document)!;
         var (before, now) = (Sheet(origin), Sheet(above));
         var places = Statements(document, before, now).ToList();
-        var barred = Barred(above, here);
+        var barred = new Lazy<IReadOnlyList<string>>(() => Barred(above, here));
         var differences = places.Select(p => Stated(p, before, now, document, barred)).OfType<AboveDifference>().ToList();
         differences.AddRange(DocumentDiff.Between(before, now, renames: false).Changes
             .Where(c => c is not EntryMoved).Select(c => c.Element)
@@ -50,7 +50,7 @@ public sealed record LayerMerge : AboveMerge
 
     public override bool IsTaken(DocumentPath place) => AbovePlaces.HeldAt(Here, place) is null;
 
-    private static AboveDifference? Stated(DocumentPath place, JsonObject before, JsonObject now, JsonObject document, IReadOnlyList<string> barred)
+    private static AboveDifference? Stated(DocumentPath place, JsonObject before, JsonObject now, JsonObject document, Lazy<IReadOnlyList<string>> barred)
     {
         var (had, has, own) = (AbovePlaces.HeldAt(before, place), AbovePlaces.HeldAt(now, place), AbovePlaces.HeldAt(document, place));
         var policy = place.Steps.Count == 1 ? PolicyAt(now, place.Last.Name) : null;
@@ -61,11 +61,13 @@ public sealed record LayerMerge : AboveMerge
             return null;
         }
 
-        return new AboveDifference(place, had != has || isPolicyNew ? AboveFate.Conflicts : AboveFate.Local, had, has, own)
-        {
-            IsAllowed = !barred.Any(f => Overlap(f, place.ToString())),
-            Policy = isPolicyNew ? policy : null,
-        };
+        return had == has && !isPolicyNew
+            ? new AboveDifference(place, AboveFate.Local, had, has, own)
+            : new AboveDifference(place, AboveFate.Conflicts, had, has, own)
+            {
+                IsAllowed = !barred.Value.Any(f => Overlap(f, place.ToString())),
+                Policy = isPolicyNew ? policy : null,
+            };
     }
 
     /// <summary>

@@ -154,6 +154,73 @@ public sealed class AboveTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_older_version_that_is_brought_back_rests_on_what_it_rested_on()
+    {
+        await PublishAsync(Colours(City), d => Entry(d, "b")["label"]!["en"] = "Sky");
+        await PublishAsync(Colours(Province), d => Entry(d, "g")["label"]!["en"] = "Olive");
+        await Changes.TakeAllAsync(Bob, [Colours(City)], Ct);
+        await PublishAsync(Colours(City), _ => { });
+        Assert.False((await ReadAsync(City)).IsBehind);
+        var restored = (await Workshop.RestoreAsync(Bob, Colours(City), 1, Ct)).Value;
+        Assert.Equal(("r:Red g:Green b:Sky", "33@1"), (Text(restored.Piece.Document), restored.Piece.Draft!.RestsOn!.ToString()));
+        Assert.True((await ReadAsync(City)).IsBehind);
+        Assert.Equal("33@2", (await Workshop.UndoAsync(Bob, Colours(City), Ct)).Value.Piece.Draft!.RestsOn!.ToString());
+        Assert.Equal("definition.notFound", Assert.Single((await Workshop.RestoreAsync(Bob, Colours(City), 9, Ct)).Problems).Code);
+    }
+
+    [Fact]
+    public async Task Who_gives_up_their_own_follows_what_is_above_and_can_have_it_back()
+    {
+        var editor = _server.Get<IDefinitionEditor>();
+        await PublishAsync(Colours(City), d => Entry(d, "b")["label"]!["en"] = "Sky");
+        Assert.Equal("definition.noDraft", Assert.Single((await editor.FollowAboveAsync(Bob, Colours(City), null, Ct)).Problems).Code);
+        await EditAsync(Bob, Colours(City), d => d["x"] = 1);
+        Assert.Equal("above.differs", Assert.Single((await editor.FollowAboveAsync(Bob, Colours(City), null, Ct)).Problems).Code);
+        var given = (await Changes.GiveUpAsync(Bob, await ReadAsync(City), Ct)).Value;
+        Assert.Equal("r:Red g:Green b:Blue", Text(given.Piece.Document));
+        Assert.True((await ReadAsync(City)).SaysNothing);
+        Assert.Contains("Sky", (await Workshop.UndoAsync(Bob, Colours(City), Ct)).Value.Piece.Document.ToJsonString(), StringComparison.Ordinal);
+        await Workshop.RedoAsync(Bob, Colours(City), Ct);
+
+        var before = await _server.Get<IDefinitions>().GenerationAsync(Ct);
+        Assert.True((await editor.FollowAboveAsync(Bob, Colours(City), null, Ct)).Succeeded);
+        Assert.NotEqual(before, await _server.Get<IDefinitions>().GenerationAsync(Ct));
+        Assert.Contains(_server.Audit.Entries, e => e.Act == "definition.followsAbove" && e.ActorName == "白");
+        Assert.Equal("definition.noDraft", Assert.Single((await editor.FollowAboveAsync(Bob, Colours(City), null, Ct)).Problems).Code);
+        Assert.Equal(Province, (await _server.Get<IDefinitions>().FindActiveAsync(DefinitionKind.CodeTable, "colour", District, Ct))!.Id.Owner);
+        await PublishAsync(Colours(Province), d => Entry(d, "g")["label"]!["en"] = "Olive");
+        Assert.Empty((await Changes.ListAsync(Bob, City, Ct)).Value);
+
+        await Workshop.RestoreAsync(Bob, Colours(City), 1, Ct);
+        Assert.True((await editor.PublishAsync(Bob, Colours(City), null, Ct)).Succeeded);
+        Assert.Equal("r:Red g:Green b:Sky", Text((await InForceAsync(City)).Json));
+        Assert.Equal("Takes entries[g].label.en", string.Join(' ', Assert.Single((await Changes.ListAsync(Bob, City, Ct)).Value).Merge.Differences.Where(d => d.IsOpen).Select(d => $"{d.Fate} {d.Field}")));
+        var outsider = Person(4, "外", "330110");
+        Assert.Equal("definition.forbidden", Assert.Single((await editor.FollowAboveAsync(outsider, Colours(City), null, Ct)).Problems).Code);
+        Assert.Equal("definition.forbidden", Assert.Single((await Changes.GiveUpAsync(outsider, await ReadAsync(City), Ct)).Problems).Code);
+        Assert.Equal("above.nothing", Assert.Single((await Changes.GiveUpAsync(Ann, await ReadAsync(Province), Ct)).Problems).Code);
+    }
+
+    [Fact]
+    public async Task A_layer_of_an_item_is_told_what_the_layers_above_changed_under_it()
+    {
+        var item = new DefinitionName(DefinitionKind.Item, "permit", Province);
+        await PublishAsync(item, d => (d["name"], d["consulting"], d["hallVisits"]) = (JsonNode.Parse("""{"zh-CN":"许可","en":"Permit"}"""), JsonNode.Parse("""{"zh-CN":"窗口","en":"Window"}"""), 2));
+        var own = item with { Owner = City };
+        await PublishAsync(own, d => d["consulting"] = JsonNode.Parse("""{"zh-CN":"市窗口","en":"City window"}"""));
+        await PublishAsync(item, d => d["hallVisits"] = 1);
+        Assert.Empty((await Changes.ListAsync(Bob, City, Ct)).Value);
+        await PublishAsync(item, d => d["consulting"] = JsonNode.Parse("""{"zh-CN":"省窗口","en":"Province window"}"""));
+        var state = Assert.Single((await Changes.ListAsync(Bob, City, Ct)).Value);
+        Assert.Equal(["Conflicts consulting", "Follows hallVisits"], state.Merge.Differences.Select(d => $"{d.Fate} {d.Field}"));
+        var settled = (await Changes.SettleAsync(Bob, state, Choices(("consulting", AboveChoice.Take)), Ct)).Value;
+        Assert.Equal("""{"key":"permit"}""", settled.Piece.Document.ToJsonString());
+        Assert.True((await ReadAsync(item.Key, City)).SaysNothing);
+        Assert.True((await _server.Get<IDefinitionEditor>().FollowAboveAsync(Bob, own, null, Ct)).Succeeded);
+        Assert.Equal([Province], (await _server.Get<IDefinitions>().ListLayersAsync(DefinitionKind.Item, "permit", District, Ct)).Select(l => l.Id.Owner));
+    }
+
+    [Fact]
     public async Task Through_the_api_and_only_by_who_may()
     {
         await PublishAsync(Colours(City), d => Entry(d, "b")["label"]!["en"] = "Sky");
@@ -195,6 +262,13 @@ public sealed class AboveTests : IAsyncLifetime
             Assert.Equal(status, refused.StatusCode);
         }
 
+        foreach (var (path, ok) in new[] { ("follow", false), ("give-up", true), ("give-up", true), ("follow", true), ("follow", false) })
+        {
+            using var answer = await admin.PostAsync(Uri($"/api/v1/definitions/codeTable/colour/above/{path}?locality=3301"), null, Ct);
+            Assert.True(answer.IsSuccessStatusCode == ok, $"{path}: {await answer.Content.ReadAsStringAsync(Ct)}");
+        }
+
+        await PublishAsync(Colours(City), d => Entry(d, "b")["label"]!["en"] = "Sky");
         using var outsider = _server.As(Roles.SiteAdmin, "330106");
         foreach (var path in new[] { "/api/v1/definitions/above?locality=330110", "/api/v1/definitions/codeTable/colour/above?locality=330110" })
         {
@@ -228,6 +302,8 @@ public sealed class AboveTests : IAsyncLifetime
     private static string Text(string json) => Text((JsonObject)JsonNode.Parse(json)!);
 
     private static string Text(JsonObject table) => string.Join(' ', table["entries"]!.AsArray().Select(e => $"{e!["code"]}:{e["label"]!["en"]}"));
+
+    private async Task<AboveState> ReadAsync(string item, LocalityCode owner) => (await Changes.ReadAsync(Ann, new DefinitionName(DefinitionKind.Item, item, owner), Ct)).Value;
 
     private async Task<AboveState> ReadAsync(LocalityCode owner) => (await Changes.ReadAsync(Ann, Colours(owner), Ct)).Value;
 

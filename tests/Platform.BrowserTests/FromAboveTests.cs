@@ -75,7 +75,7 @@ public sealed class FromAboveTests(Site site)
     }
 
     [Fact]
-    public async Task On_a_phone_and_in_english_all_without_conflict_is_taken_at_once()
+    public async Task On_a_phone_and_in_english_all_without_conflict_is_taken_at_once_and_ones_own_given_up()
     {
         await using var city = await site.VisitAsync("from-above-bulk-city", Device.Desk);
         await city.SignInAsync("admin", "demo-Platform-1");
@@ -96,6 +96,25 @@ public sealed class FromAboveTests(Site site)
         await Assertions.Expect(page.Locator("[data-testid=above-taken]")).ToContainTextAsync("Pitches: taken 1, conflicts left 0.");
         await Assertions.Expect(page.Locator("[data-testid=behind] tr", new() { HasText = "pitch" })).ToHaveCountAsync(0);
         await district.LookAsync("taken");
+
+        // What is of its own is given up, and comes back.
+        await district.OpenAsync("/designer/codeTable/pitch?locality=330110&view=above");
+        await page.Locator("[data-testid=give-up] summary").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.ClickAsync("[data-testid=give-up-own]");
+        await Assertions.Expect(page.Locator("main .notice", new() { HasText = "same as above" })).ToBeVisibleAsync();
+        await district.LookAsync("given-up");
+        await page.ClickAsync("[data-testid=view-publish]");
+        await page.ClickAsync("[data-testid=follow-above]");
+        await Assertions.Expect(page.Locator("main .notice.good")).ToContainTextAsync("in force here now");
+        await Assertions.Expect(page.Locator("[data-testid=active]")).ToHaveCountAsync(0);
+        await district.LookAsync("follows");
+        await page.Locator("[data-testid=restore]").Last.ClickAsync();
+        await Assertions.Expect(page.Locator("[data-testid=changes]")).ToContainTextAsync("Crimson");
+        await page.ClickAsync("[data-testid=publish]");
+        await page.Locator("[data-testid=active]").WaitForAsync();
+        await page.ClickAsync("[data-testid=view-above]");
+        await Assertions.Expect(page.Locator("[data-testid=from-above]")).ToContainTextAsync("Olive");
         district.AssertContent();
         city.AssertContent();
     }

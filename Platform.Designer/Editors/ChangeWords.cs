@@ -16,6 +16,12 @@ namespace Platform.Designer.Editors;
 /// <param name="Before">Null when there was nothing, or when it does not matter.</param>
 public sealed record ChangeLine(string Place, string What, string? Before, string? After);
 
+/// <summary>A difference between what is above and what is here as people read it.</summary>
+/// <param name="Before">What stood above when what is here was made.</param>
+/// <param name="Above">What stands above now.</param>
+/// <param name="Here">What is here.</param>
+public sealed record AboveLine(string Place, string What, string Before, string Above, string Here);
+
 /// <summary>Says changes of definitions in words.</summary>
 public sealed class ChangeWords(IStringLocalizer<EditorsText> texts)
 {
@@ -36,6 +42,35 @@ public sealed class ChangeWords(IStringLocalizer<EditorsText> texts)
         EntryRenamed renamed => new(Place(renamed.Path, shape, documents), texts["change.renamed"], renamed.Before, renamed.After),
         _ => throw new InvalidOperationException($"There is no such change: {change.GetType()}."),
     };
+
+    /// <summary>What is above beside what is here.</summary>
+    public AboveLine Line(AboveDifference difference, DefinitionKind kind, params IReadOnlyList<JsonObject> documents)
+    {
+        var shape = KindShapes.Find(kind);
+        var (owner, member) = MemberAt(shape, difference.Place);
+        return new(
+            Place(difference.Place, shape, documents),
+            texts[difference switch
+            {
+                { IsOrder: true } => "change.order",
+                { Before: null } => "change.new",
+                { Above: null } => "change.gone",
+                _ => "change.changed",
+            }],
+            Text(difference.Before),
+            Text(difference.Above),
+            Text(difference.Here));
+
+        string Text(Held? held) => held switch
+        {
+            null => texts["change.nothing"],
+            { Value: JsonArray list } when difference.IsOrder => Shorten(string.Join(texts["value.separator"], list.Select(e => Title(e ?? "", "")))),
+            { Value: JsonObject entry } when difference.Place.Last.IsEntry => Title(entry, difference.Place.Last.Name),
+            { Value: JsonValue word } when owner is not null && member is { Kind: ShapeKind.Choice } => MemberWords.Choice(texts, owner, member, ValueTexts.Write(word, ShapeKind.Line)),
+            { Value: JsonValue word } when texts[$"policy.{word}"] is { ResourceNotFound: false } policy && difference.Place.Steps is [{ Name: "policies" }, _] => policy,
+            _ => Say(held, member?.PartShape),
+        };
+    }
 
     /// <summary>The way to a place in the words of the editors.</summary>
     public string Place(DocumentPath path, RecordShape? shape, IReadOnlyList<JsonObject> documents)
@@ -90,6 +125,19 @@ public sealed class ChangeWords(IStringLocalizer<EditorsText> texts)
             m.Kind == ShapeKind.Choice ? MemberWords.Choice(texts, shape, m, ValueTexts.Write(part[m.Name], ShapeKind.Line)) : Say(new Held(part[m.Name]), m.PartShape)))),
         var other => Shorten(other.ToJsonString(ModelJson.Options)),
     };
+
+    /// <summary>The member a place is, with the record it is of; both null where the editors know none.</summary>
+    private static (RecordShape? Owner, MemberShape? Member) MemberAt(RecordShape? shape, DocumentPath path)
+    {
+        (RecordShape? Owner, MemberShape? Member) at = (null, null);
+        foreach (var step in path.Steps.Where(s => !s.IsEntry))
+        {
+            at = (shape, shape?.Members.FirstOrDefault(m => m.Name == step.Name));
+            shape = at.Member?.PartShape;
+        }
+
+        return at;
+    }
 
     private string MemberName(RecordShape? shape, string name) =>
         name is LocalizedText.Chinese or LocalizedText.English ? texts["language." + name]

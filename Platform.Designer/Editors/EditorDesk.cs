@@ -124,6 +124,9 @@ public sealed class EditorDesk(IWorkshop workshop, ICurrentActor current, Defini
 
     public Task RedoAsync() => StepAsync(() => workshop.RedoAsync(Actor, name, _gone.Token));
 
+    /// <summary>Makes the draft what a version was.</summary>
+    public Task RestoreAsync(int version) => StepAsync(() => workshop.RestoreAsync(Actor, name, version, _gone.Token));
+
     /// <summary>Waits until everything done here so far is on disk or was refused.</summary>
     public Task FlushAsync() => InLineAsync(() => Task.CompletedTask);
 

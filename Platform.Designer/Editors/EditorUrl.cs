@@ -24,6 +24,9 @@ public static class EditorUrl
     /// <summary>Where open cases are put onto the version of a flow that is in force.</summary>
     public static string MovesOf(DefinitionName flow) => $"{Home}/flow/{Uri.EscapeDataString(flow.Key)}/moves?locality={flow.Owner.Value}";
 
+    /// <summary>Everything of a place that is behind what is above it.</summary>
+    public static string AboveOf(LocalityCode locality) => $"{Home}/above?locality={locality.Value}";
+
     /// <param name="view">One of <see cref="EditorFrame"/>; null = where it is edited.</param>
     public static string Of(DefinitionName name, string? view = null)
     {

@@ -8,6 +8,7 @@ using Platform.Model.Identity;
 using Platform.Model.Localities;
 using Platform.Model.Sites;
 using Platform.Server.Data;
+using Platform.Server.Definitions.Above;
 using Platform.Server.Definitions.Editing;
 using Platform.Server.Definitions.Publishing;
 using Platform.Server.Hosting;
@@ -21,6 +22,7 @@ namespace Platform.Server.Definitions;
 internal sealed class DefinitionEditor(
     DefinitionStore store,
     DefinitionCache cache,
+    AboveReader above,
     DefinitionChecks checks,
     ICommitQueue commits,
     DefinitionAudit audit,
@@ -33,6 +35,8 @@ internal sealed class DefinitionEditor(
     ILogger<DefinitionEditor> log) : IDefinitionEditor, IDisposable
 {
     private const int MostSelected = 200;
+    private const string PublishedAct = "definition.published";
+    private const string FollowsAct = "definition.followsAbove";
 
     private readonly SemaphoreSlim _one = new(1, 1);
 
@@ -59,7 +63,8 @@ internal sealed class DefinitionEditor(
                 return Result<DefinitionSaved>.Refused(found.Problems);
             }
 
-            var saved = await commits.CommitAsync(name.ToString(), (transaction, token) => WriteDraftAsync(transaction, actor, name, document.GetRawText(), ifMatch, origin, token), ct);
+            var ground = await above.GroundAsync(name, ct);
+            var saved = await commits.CommitAsync(name.ToString(), (transaction, token) => WriteDraftAsync(transaction, actor, new Proposed(name, document.GetRawText(), ifMatch, origin, ground), token), ct);
             if (saved.Succeeded)
             {
                 presence.Tell(name);
@@ -73,46 +78,11 @@ internal sealed class DefinitionEditor(
         }
     }
 
-    public async ValueTask<Result<DefinitionSaved>> PublishAsync(Actor actor, DefinitionName name, string? ifMatch, CancellationToken ct)
-    {
-        if (!actor.May(Permissions.DefinitionsPublish, name.Owner))
-        {
-            return Forbidden(name);
-        }
+    public ValueTask<Result<DefinitionSaved>> PublishAsync(Actor actor, DefinitionName name, string? ifMatch, CancellationToken ct) =>
+        PublishAsync(actor, name, ifMatch, DraftEnd.InForce, ct);
 
-        await _one.WaitAsync(ct);
-        try
-        {
-            if (await store.FindAsync(name, DefinitionState.Draft, ct) is not { } draft)
-            {
-                return Problem.Conflict("definition.noDraft", ("value", name.ToString()));
-            }
-
-            if (ifMatch is not null && ifMatch != draft.ETag)
-            {
-                return Stale(ifMatch, draft.ETag);
-            }
-
-            var found = await checks.RunAsync(name, JsonElement.Parse(draft.Json), CheckStage.Publish, ct);
-            if (!found.Succeeded)
-            {
-                return Result<DefinitionSaved>.Refused(found.Problems);
-            }
-
-            var fourEyes = await FourEyesAsync(name, ct);
-            var published = await commits.CommitAsync(name.ToString(), (transaction, token) => ActivateAsync(transaction, actor, name, draft, fourEyes, token), ct);
-            if (published.TryGet(out var done))
-            {
-                Told([done]);
-            }
-
-            return published.Then<DefinitionSaved>(d => new DefinitionSaved(d, found.Value));
-        }
-        finally
-        {
-            _one.Release();
-        }
-    }
+    public ValueTask<Result<DefinitionSaved>> FollowAboveAsync(Actor actor, DefinitionName name, string? ifMatch, CancellationToken ct) =>
+        PublishAsync(actor, name, ifMatch, DraftEnd.FollowsAbove, ct);
 
     public async ValueTask<Result<IReadOnlyList<SelectedDraft>>> CheckAllAsync(Actor actor, IReadOnlyList<DefinitionName> names, CancellationToken ct)
     {
@@ -209,6 +179,63 @@ internal sealed class DefinitionEditor(
 
     public void Dispose() => _one.Dispose();
 
+    private async ValueTask<Result<DefinitionSaved>> PublishAsync(Actor actor, DefinitionName name, string? ifMatch, DraftEnd end, CancellationToken ct)
+    {
+        if (!actor.May(Permissions.DefinitionsPublish, name.Owner))
+        {
+            return Forbidden(name);
+        }
+
+        await _one.WaitAsync(ct);
+        try
+        {
+            if (await store.FindAsync(name, DefinitionState.Draft, ct) is not { } draft)
+            {
+                return Problem.Conflict("definition.noDraft", ("value", name.ToString()));
+            }
+
+            if (ifMatch is not null && ifMatch != draft.ETag)
+            {
+                return Stale(ifMatch, draft.ETag);
+            }
+
+            if (end == DraftEnd.FollowsAbove && await CheckFollowsAsync(draft, ct) is { } own)
+            {
+                return own;
+            }
+
+            var found = await checks.RunAsync(name, JsonElement.Parse(draft.Json), CheckStage.Publish, ct);
+            if (!found.Succeeded)
+            {
+                return Result<DefinitionSaved>.Refused(found.Problems);
+            }
+
+            var fourEyes = await FourEyesAsync(name, ct);
+            var published = await commits.CommitAsync(name.ToString(), (transaction, token) => ActivateAsync(transaction, actor, name, draft, new Ending(end, fourEyes), token), ct);
+            if (published.TryGet(out var done))
+            {
+                Told([done]);
+            }
+
+            return published.Then<DefinitionSaved>(d => new DefinitionSaved(d, found.Value));
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>Why the draft is not what is above; null when it is.</summary>
+    private async ValueTask<Problem?> CheckFollowsAsync(Definition draft, CancellationToken ct)
+    {
+        if (await above.NearestAsync(NameOf(draft), ct) is not { } upper)
+        {
+            return Problem.Conflict("above.nothing", ("value", NameOf(draft).ToString()));
+        }
+
+        return AboveReader.Follows(draft, upper) ? null : Problem.Conflict("above.differs", ("value", NameOf(draft).ToString()));
+    }
+
     /// <summary>One at a time: finds the drafts as they were looked at and without anything that blocks, and goes on with them.</summary>
     private async ValueTask<Result<T>> AloneAsync<T>(IReadOnlyList<SelectedDraft> reviewed, Func<IReadOnlyList<Definition>, IReadOnlyList<SelectedDraft>, ValueTask<Result<T>>> then, CancellationToken ct)
     {
@@ -251,7 +278,7 @@ internal sealed class DefinitionEditor(
 
                 foreach (var (draft, eyes) in drafts.Zip(fourEyes))
                 {
-                    var activated = await ActivateAsync(transaction, actor, NameOf(draft), draft, eyes, token);
+                    var activated = await ActivateAsync(transaction, actor, NameOf(draft), draft, new Ending(DraftEnd.InForce, eyes), token);
                     if (!activated.Succeeded)
                     {
                         return Result<Done>.Refused(activated.Problems);
@@ -277,7 +304,14 @@ internal sealed class DefinitionEditor(
         foreach (var definition in published)
         {
             presence.Tell(NameOf(definition));
-            DefinitionsLog.Published(log, definition.Id.Kind, definition.Id.Key, definition.Id.Owner.Value, definition.Id.Version);
+            if (definition.State == DefinitionState.Obsolete)
+            {
+                DefinitionsLog.FollowsAbove(log, definition.Id.Kind, definition.Id.Key, definition.Id.Owner.Value, definition.Id.Version);
+            }
+            else
+            {
+                DefinitionsLog.Published(log, definition.Id.Kind, definition.Id.Key, definition.Id.Owner.Value, definition.Id.Version);
+            }
         }
     }
 
@@ -332,8 +366,9 @@ internal sealed class DefinitionEditor(
 
     private static DefinitionName NameOf(Definition draft) => new(draft.Id.Kind, draft.Id.Key, draft.Id.Owner);
 
-    private async ValueTask<Result<Definition>> WriteDraftAsync(DbTransaction transaction, Actor actor, DefinitionName name, string json, string? ifMatch, DraftOrigin origin, CancellationToken ct)
+    private async ValueTask<Result<Definition>> WriteDraftAsync(DbTransaction transaction, Actor actor, Proposed proposed, CancellationToken ct)
     {
+        var (name, json, ifMatch, origin, ground) = proposed;
         var draft = await DefinitionStore.FindAsync(transaction, name, DefinitionState.Draft, ct);
         var edited = draft ?? await DefinitionStore.FindAsync(transaction, name, DefinitionState.Active, ct);
         if (ifMatch is null ? draft is not null : ifMatch != edited?.ETag)
@@ -343,7 +378,7 @@ internal sealed class DefinitionEditor(
 
         var now = clock.GetUtcNow();
         var version = draft?.Id.Version ?? await DefinitionStore.LastVersionAsync(transaction, name, ct) + 1;
-        var saved = new Definition(new DefinitionId(name.Kind, name.Key, name.Owner, version), DefinitionState.Draft, json, DefinitionDocument.ETagOf(json), now, actor.Name, null);
+        var saved = new Definition(new DefinitionId(name.Kind, name.Key, name.Owner, version), DefinitionState.Draft, json, DefinitionDocument.ETagOf(json), now, actor.Name, null, draft?.RestsOn ?? ground);
         if (draft is null)
         {
             await DefinitionStore.AddDraftAsync(transaction, saved, ct);
@@ -371,7 +406,7 @@ internal sealed class DefinitionEditor(
 
     private static JsonObject Document(string? json) => json is null ? [] : (JsonObject)JsonNode.Parse(json)!;
 
-    private async ValueTask<Result<Definition>> ActivateAsync(DbTransaction transaction, Actor actor, DefinitionName name, Definition draft, bool fourEyes, CancellationToken ct)
+    private async ValueTask<Result<Definition>> ActivateAsync(DbTransaction transaction, Actor actor, DefinitionName name, Definition draft, Ending ending, CancellationToken ct)
     {
         // Another process may have saved since the check; what is put in force is exactly what was checked.
         var current = await DefinitionStore.FindAsync(transaction, name, DefinitionState.Draft, ct);
@@ -380,21 +415,22 @@ internal sealed class DefinitionEditor(
             return Stale(draft.ETag, current?.ETag);
         }
 
-        if (Duties.CheckPublication(fourEyes, await DefinitionStore.EditorsAsync(transaction, draft.Id, ct), actor) is { } own)
+        if (Duties.CheckPublication(ending.FourEyes, await DefinitionStore.EditorsAsync(transaction, draft.Id, ct), actor) is { } own)
         {
             return own;
         }
 
         var now = clock.GetUtcNow();
         await DefinitionStore.RetireActiveAsync(transaction, name, ct);
-        if (!await DefinitionStore.ActivateAsync(transaction, draft, now, actor.Name, ct))
+        var state = ending.End == DraftEnd.InForce ? DefinitionState.Active : DefinitionState.Obsolete;
+        if (!await DefinitionStore.EndDraftAsync(transaction, draft, state, now, actor.Name, ct))
         {
             // Somebody edited it in this very moment, beside this transaction.
             return Stale(draft.ETag, null);
         }
 
-        var published = draft with { State = DefinitionState.Active, PublishedAt = now };
-        await TellAsync(transaction, actor, published, now, ct);
+        var published = draft with { State = state, PublishedAt = now };
+        await TellAsync(transaction, actor, published, ending.End == DraftEnd.InForce ? PublishedAct : FollowsAct, now, ct);
         return published;
     }
 
@@ -417,13 +453,13 @@ internal sealed class DefinitionEditor(
         await DefinitionStore.RetireActiveAsync(transaction, name, ct);
         await DefinitionStore.AddActiveAsync(transaction, again, now, actor.Name, ct);
         await DefinitionStore.CopyEditorsAsync(transaction, former.Id, again.Id.Version, ct);
-        await TellAsync(transaction, actor, again, now, ct);
+        await TellAsync(transaction, actor, again, PublishedAct, now, ct);
         return again;
     }
 
-    private async ValueTask TellAsync(DbTransaction transaction, Actor actor, Definition published, DateTimeOffset now, CancellationToken ct)
+    private async ValueTask TellAsync(DbTransaction transaction, Actor actor, Definition published, string act, DateTimeOffset now, CancellationToken ct)
     {
-        await audit.WriteAsync(transaction, actor, published, "definition.published", now, ct);
+        await audit.WriteAsync(transaction, actor, published, act, now, ct);
         var told = JsonSerializer.Serialize(new DefinitionPublished(published.Id, now), ModelJson.Options);
         await outbox.PublishAsync(transaction, new(ids.Next(), DefinitionPublished.EventName, NameOf(published).ToString(), published.Id.Owner, now, told), ct);
     }
@@ -437,4 +473,17 @@ internal sealed class DefinitionEditor(
     private static Problem Forbidden(DefinitionName name) => Problem.Forbidden("definition.forbidden", ("value", name.Owner.Value));
 
     private static Problem Stale(string? value, string? expected) => Problem.Of("definition.stale", ProblemKind.Stale, null, ("value", value), ("expected", expected));
+
+    /// <param name="Ground">What the draft rests on above, or will when it is begun.</param>
+    private sealed record Proposed(DefinitionName Name, string Json, string? IfMatch, DraftOrigin Origin, Basis Ground);
+
+    /// <summary>What becomes of a draft when it is one no longer.</summary>
+    private enum DraftEnd
+    {
+        InForce,
+        /// <summary>It says what is above, so what is above may as well be in force itself.</summary>
+        FollowsAbove,
+    }
+
+    private sealed record Ending(DraftEnd End, bool FourEyes);
 }

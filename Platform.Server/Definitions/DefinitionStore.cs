@@ -19,14 +19,14 @@ internal sealed class DefinitionStore(IDatabase database)
     private const string Columns =
         """
         owner AS Owner, kind AS Kind, definition_key AS DefinitionKey, version AS Version, state AS State, document AS Document,
-        etag AS Etag, saved_at AS SavedAt, saved_by AS SavedBy, published_at AS PublishedAt
+        etag AS Etag, saved_at AS SavedAt, saved_by AS SavedBy, published_at AS PublishedAt, rests_on AS RestsOn
         """;
 
     /// <summary>Without the documents, for lists.</summary>
     private const string HeadColumns =
         """
         owner AS Owner, kind AS Kind, definition_key AS DefinitionKey, version AS Version, state AS State, '' AS Document,
-        etag AS Etag, saved_at AS SavedAt, saved_by AS SavedBy, published_at AS PublishedAt
+        etag AS Etag, saved_at AS SavedAt, saved_by AS SavedBy, published_at AS PublishedAt, rests_on AS RestsOn
         """;
 
     public async ValueTask<IReadOnlyList<Definition>> ListActiveAsync(DefinitionKind kind, CancellationToken ct)
@@ -137,6 +137,40 @@ internal sealed class DefinitionStore(IDatabase database)
         return [.. rows.Select(r => r.ToDefinition())];
     }
 
+    /// <summary>Versions of these owners that were ever in force, oldest first, without documents.</summary>
+    /// <param name="of">Of one kind and key; null for all.</param>
+    public async ValueTask<IReadOnlyList<Definition>> ListPublishedAsync(IReadOnlyList<LocalityCode> owners, (DefinitionKind Kind, string Key)? of, CancellationToken ct)
+    {
+        var values = new DynamicParameters(new { owners = database.Dialect.Keys(owners.Select(o => o.Value)) });
+        if (of is { } one)
+        {
+            values.Add("Kind", Words.Of(one.Kind));
+            values.Add("Key", one.Key);
+        }
+
+        await using var connection = await database.OpenAsync(ct);
+        var rows = await connection.QueryAsync<Row>(new CommandDefinition(
+            $"""
+            SELECT {HeadColumns} FROM definition
+            WHERE owner {database.Dialect.OneOf("@owners")} AND published_at IS NOT NULL{(of is null ? "" : " AND kind = @Kind AND definition_key = @Key")}
+            ORDER BY published_at, kind, definition_key, owner, version
+            """,
+            values,
+            cancellationToken: ct));
+        return [.. rows.Select(r => r.ToDefinition())];
+    }
+
+    /// <summary>The draft and the active version of exactly this owner, without documents.</summary>
+    public async ValueTask<IReadOnlyList<Definition>> ListStandingAsync(DefinitionName name, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        var rows = await connection.QueryAsync<Row>(new CommandDefinition(
+            $"SELECT {HeadColumns} FROM definition WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key AND state IN ('draft', 'active') ORDER BY version",
+            new { name.Owner, Kind = Words.Of(name.Kind), name.Key },
+            cancellationToken: ct));
+        return [.. rows.Select(r => r.ToDefinition())];
+    }
+
     public static async ValueTask<int> LastVersionAsync(DbTransaction transaction, DefinitionName name, CancellationToken ct) =>
         await transaction.Connection!.ExecuteScalarAsync<int?>(new CommandDefinition(
             "SELECT MAX(version) FROM definition WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key",
@@ -147,10 +181,10 @@ internal sealed class DefinitionStore(IDatabase database)
     public static async ValueTask AddDraftAsync(DbTransaction transaction, Definition draft, CancellationToken ct) =>
         await transaction.Connection!.ExecuteAsync(new CommandDefinition(
             """
-            INSERT INTO definition (owner, kind, definition_key, version, state, document, etag, saved_at, saved_by)
-            VALUES (@Owner, @Kind, @Key, @Version, 'draft', @Json, @ETag, @SavedAt, @SavedBy)
+            INSERT INTO definition (owner, kind, definition_key, version, state, document, etag, saved_at, saved_by, rests_on)
+            VALUES (@Owner, @Kind, @Key, @Version, 'draft', @Json, @ETag, @SavedAt, @SavedBy, @RestsOn)
             """,
-            new { draft.Id.Owner, Kind = Words.Of(draft.Id.Kind), draft.Id.Key, draft.Id.Version, draft.Json, draft.ETag, draft.SavedAt, draft.SavedBy },
+            new { draft.Id.Owner, Kind = Words.Of(draft.Id.Kind), draft.Id.Key, draft.Id.Version, draft.Json, draft.ETag, draft.SavedAt, draft.SavedBy, RestsOn = draft.RestsOn?.ToString() },
             transaction,
             cancellationToken: ct));
 
@@ -158,10 +192,10 @@ internal sealed class DefinitionStore(IDatabase database)
     public static async ValueTask<bool> ReplaceDraftAsync(DbTransaction transaction, Definition draft, CancellationToken ct) =>
         await transaction.Connection!.ExecuteAsync(new CommandDefinition(
             """
-            UPDATE definition SET document = @Json, etag = @ETag, saved_at = @SavedAt, saved_by = @SavedBy
+            UPDATE definition SET document = @Json, etag = @ETag, saved_at = @SavedAt, saved_by = @SavedBy, rests_on = @RestsOn
             WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key AND version = @Version AND state = 'draft'
             """,
-            new { draft.Id.Owner, Kind = Words.Of(draft.Id.Kind), draft.Id.Key, draft.Id.Version, draft.Json, draft.ETag, draft.SavedAt, draft.SavedBy },
+            new { draft.Id.Owner, Kind = Words.Of(draft.Id.Kind), draft.Id.Key, draft.Id.Version, draft.Json, draft.ETag, draft.SavedAt, draft.SavedBy, RestsOn = draft.RestsOn?.ToString() },
             transaction,
             cancellationToken: ct)) > 0;
 
@@ -193,13 +227,17 @@ internal sealed class DefinitionStore(IDatabase database)
             cancellationToken: ct));
 
     /// <summary>False when the draft is not the one any more that was checked.</summary>
-    public static async ValueTask<bool> ActivateAsync(DbTransaction transaction, Definition draft, DateTimeOffset now, string by, CancellationToken ct) =>
+    public static ValueTask<bool> ActivateAsync(DbTransaction transaction, Definition draft, DateTimeOffset now, string by, CancellationToken ct) =>
+        EndDraftAsync(transaction, draft, DefinitionState.Active, now, by, ct);
+
+    /// <param name="state">Active, or obsolete when what is above is to be in force instead.</param>
+    public static async ValueTask<bool> EndDraftAsync(DbTransaction transaction, Definition draft, DefinitionState state, DateTimeOffset now, string by, CancellationToken ct) =>
         await transaction.Connection!.ExecuteAsync(new CommandDefinition(
             """
-            UPDATE definition SET state = 'active', published_at = @now, published_by = @by
+            UPDATE definition SET state = @State, published_at = @now, published_by = @by
             WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key AND version = @Version AND state = 'draft' AND etag = @ETag
             """,
-            new { now, by, draft.Id.Owner, Kind = Words.Of(draft.Id.Kind), draft.Id.Key, draft.Id.Version, draft.ETag },
+            new { State = Words.Of(state), now, by, draft.Id.Owner, Kind = Words.Of(draft.Id.Kind), draft.Id.Key, draft.Id.Version, draft.ETag },
             transaction,
             cancellationToken: ct)) > 0;
 
@@ -207,10 +245,10 @@ internal sealed class DefinitionStore(IDatabase database)
     public static async ValueTask AddActiveAsync(DbTransaction transaction, Definition active, DateTimeOffset now, string by, CancellationToken ct) =>
         await transaction.Connection!.ExecuteAsync(new CommandDefinition(
             """
-            INSERT INTO definition (owner, kind, definition_key, version, state, document, etag, saved_at, saved_by, published_at, published_by)
-            VALUES (@Owner, @Kind, @Key, @Version, 'active', @Json, @ETag, @SavedAt, @SavedBy, @now, @by)
+            INSERT INTO definition (owner, kind, definition_key, version, state, document, etag, saved_at, saved_by, published_at, published_by, rests_on)
+            VALUES (@Owner, @Kind, @Key, @Version, 'active', @Json, @ETag, @SavedAt, @SavedBy, @now, @by, @RestsOn)
             """,
-            new { active.Id.Owner, Kind = Words.Of(active.Id.Kind), active.Id.Key, active.Id.Version, active.Json, active.ETag, active.SavedAt, active.SavedBy, now, by },
+            new { active.Id.Owner, Kind = Words.Of(active.Id.Kind), active.Id.Key, active.Id.Version, active.Json, active.ETag, active.SavedAt, active.SavedBy, now, by, RestsOn = active.RestsOn?.ToString() },
             transaction,
             cancellationToken: ct));
 
@@ -247,8 +285,9 @@ internal sealed class DefinitionStore(IDatabase database)
         public DateTimeOffset SavedAt { get; init; }
         public string SavedBy { get; init; } = "";
         public DateTimeOffset? PublishedAt { get; init; }
+        public string? RestsOn { get; init; }
 
-        public Definition ToDefinition() =>
-            new(new DefinitionId(Words.Kind(Kind), DefinitionKey, Owner, Version), Words.State(State), Document, Etag, SavedAt, SavedBy, PublishedAt);
+        public Definition ToDefinition() => new(
+            new DefinitionId(Words.Kind(Kind), DefinitionKey, Owner, Version), Words.State(State), Document, Etag, SavedAt, SavedBy, PublishedAt, RestsOn is null ? null : Basis.Parse(RestsOn));
     }
 }

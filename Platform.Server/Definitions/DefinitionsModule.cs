@@ -2,6 +2,7 @@ using Platform.Designer.Editors;
 using Platform.Model.Definitions;
 using Platform.Model.Editing;
 using Platform.Model.Identity;
+using Platform.Server.Definitions.Above;
 using Platform.Server.Definitions.Checks;
 using Platform.Server.Definitions.Designer;
 using Platform.Server.Definitions.Editing;
@@ -25,7 +26,9 @@ internal sealed class DefinitionsModule : IModule
         services.AddSingleton<DefinitionAudit>();
         services.AddSingleton<DefinitionChecks>();
         services.AddSingleton<Presence<DefinitionName>>();
+        services.AddSingleton<AboveReader>();
         services.AddSingleton<IWorkshop, Workshop>();
+        services.AddSingleton<IAboveChanges, AboveChanges>();
         services.AddSingleton<Inventory>();
         services.AddSingleton<IProblemWords, ProblemWords>();
         services.AddStaffLink(new(EditorUrl.Home, typeof(EditorsText), "nav", "design", Permissions.DefinitionsRead, 200, "g d"));
@@ -62,5 +65,8 @@ internal sealed class DefinitionsModule : IModule
         ScheduleRoutes.Map(api);
         PublishVersion.Map(api);
         EditRoutes.Map(api);
+        AboveRoutes.Map(api);
+        AboveListRoutes.Map(api);
+        FollowAbove.Map(api);
     }
 }

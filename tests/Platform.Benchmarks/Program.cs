@@ -50,6 +50,11 @@ if (args is ["soundness", .. var proofs])
     return await SoundnessScenario.RunAsync(Options.Read(["--count", "20", .. proofs]));
 }
 
+if (args is ["inheritance", .. var merges])
+{
+    return await InheritanceScenario.RunAsync(Options.Read(["--cases", "500", "--count", "10", "--tasks", "0", .. merges]));
+}
+
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- cases [--db sqlite|postgres|sqlserver] [--connection C] [--concurrency N] [--count N] [--cases N] [--tasks N]");
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- worklist|search [--db …] [--connection C] [--cases N] [--tasks N] [--count N]");
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- http [--db …] [--connection C] [--concurrency 32] [--count 4000] [--warmup N]");
@@ -60,4 +65,5 @@ Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmar
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- recovery [--db …] [--connection C] [--cases 100000] [--count 5] [--concurrency 32]");
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- cluster [--concurrency 32] [--count SECONDS] [--seed N]");
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- soundness [--count 20]");
+Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- inheritance [--db …] [--connection C] [--cases 500] [--count 10]");
 return 2;

@@ -12,7 +12,7 @@ public sealed class EveryPageTests(Site site)
     [
         .. new[] { "item/public-place-hygiene-permit", "form/elderly-card", "flow/elderly-card", "codeTable/no-such-table", "calendar/cn-workdays", "site/site", "bundle/birth", "documentTemplate/acceptance-notice", "messageTemplate/case-accepted", "decisionTable/elderly-card-entitlement", "connectorBinding/no-such-binding" }
             .Select(d => $"{d}?locality=330110"),
-        .. new[] { "json", "history", "publish" }.Select(view => $"form/elderly-card?locality=330110&view={view}"),
+        .. new[] { "json", "history", "publish", "above" }.Select(view => $"form/elderly-card?locality=330110&view={view}"),
     ];
 
     public static TheoryData<string, bool> Looks => new() { { "zh-CN", true }, { "zh-CN", false }, { "en-GB", true }, { "en-GB", false } };
@@ -69,7 +69,7 @@ public sealed class EveryPageTests(Site site)
         await LookAtAsync(auditor, ["/admin/audit"]);
         await using var designer = await site.VisitAsync("designer-page", phone ? Device.Handset : Device.Desk, language);
         await designer.SignInAsync("he.jie", "demo-Site-1");
-        await LookAtAsync(designer, ["/designer", "/designer?state=behind", "/designer/flow/hygiene-permit/try?locality=330110", "/designer/flow/construction-permit?locality=330110&view=picture", "/designer/publish?locality=330110", "/designer/flow/hygiene-permit/moves?locality=330110", "/designer/templates?locality=330110", "/designer/localities/new?above=330110", .. Designed.Select(d => $"/designer/{d}")]);
+        await LookAtAsync(designer, ["/designer", "/designer?state=behind", "/designer/flow/hygiene-permit/try?locality=330110", "/designer/flow/construction-permit?locality=330110&view=picture", "/designer/publish?locality=330110", "/designer/flow/hygiene-permit/moves?locality=330110", "/designer/above?locality=330110", "/designer/templates?locality=330110", "/designer/localities/new?above=330110", .. Designed.Select(d => $"/designer/{d}")]);
         designer.AssertContent();
         auditor.AssertContent();
         admin.AssertContent();

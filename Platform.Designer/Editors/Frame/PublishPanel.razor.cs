@@ -15,6 +15,7 @@ public sealed partial class PublishPanel : IDisposable
     private IReadOnlyList<Definition> _versions = [];
     private IReadOnlyList<ChangeLine> _lines = [];
     private string? _published;
+    private bool _saysNothing;
 
     /// <summary>Open cases of the flow, or of the item's; null where there is no flow in force.</summary>
     private FlowCases? _cases;
@@ -41,6 +42,9 @@ public sealed partial class PublishPanel : IDisposable
 
     [Inject]
     private IDefinitions Definitions { get; set; } = default!;
+
+    [Inject]
+    private IAboveChanges Changes { get; set; } = default!;
 
     [Inject]
     private ICurrentActor Current { get; set; } = default!;
@@ -78,7 +82,13 @@ public sealed partial class PublishPanel : IDisposable
         _lines = new ChangeWords(T).Of(DocumentDiff.Between(_before, Desk.Document), Desk.Name.Kind, Desk.Document, _before);
     }
 
-    private Task PublishAsync() => BusyAsync(async () =>
+    private Task PublishAsync() => EndDraftAsync(Editor.PublishAsync, done => T["publish.done", done.Definition.Id.Version]);
+
+    private Task FollowAsync() => EndDraftAsync(Editor.FollowAboveAsync, _ => T["publish.follows.done"]);
+
+    /// <param name="end">What is to become of the draft.</param>
+    /// <param name="done">What is said of it.</param>
+    private Task EndDraftAsync(Func<Actor, DefinitionName, string?, CancellationToken, ValueTask<Result<DefinitionSaved>>> end, Func<DefinitionSaved, string> done) => BusyAsync(async () =>
     {
         // What was typed last goes with it, and what is published is what stands here.
         await Desk.FlushAsync();
@@ -87,9 +97,9 @@ public sealed partial class PublishPanel : IDisposable
             return;
         }
 
-        var published = await Editor.PublishAsync(Current.Actor, Desk.Name, draft.ETag, _gone.Token);
+        var ended = await end(Current.Actor, Desk.Name, draft.ETag, _gone.Token);
         await Desk.ReadAsync();
-        Say(published, done => T["publish.done", done.Definition.Id.Version]);
+        Say(ended, done);
     });
 
     private Task ScheduleAsync(DateTimeOffset from) => BusyAsync(async () =>
@@ -152,8 +162,7 @@ public sealed partial class PublishPanel : IDisposable
     /// <summary>Makes the draft what a version was; one step back takes that back.</summary>
     private async Task RestoreAsync(DefinitionId id)
     {
-        var version = await Definitions.GetAsync(id, _gone.Token);
-        await Desk.ReplaceAsync((JsonObject)JsonNode.Parse(version.Json)!);
+        await Desk.RestoreAsync(id.Version);
         await ReadVersionsAsync();
         Compare();
     }
@@ -162,5 +171,6 @@ public sealed partial class PublishPanel : IDisposable
     {
         _versions = await Desk.VersionsAsync();
         _cases = await Publications.CasesAsync(Current.Actor, Desk.Name, _gone.Token) is { Succeeded: true } found ? found.Value : null;
+        _saysNothing = (await Changes.ReadAsync(Current.Actor, Desk.Name, _gone.Token)).TryGet(out var state) && state.SaysNothing;
     }
 }

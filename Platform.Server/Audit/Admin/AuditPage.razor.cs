@@ -18,7 +18,7 @@ public sealed partial class AuditPage
     private static readonly string[] Acts =
     [
         "account.created", "account.changed", "account.disabled", "account.enabled", "account.passwordReset", "account.passwordChanged",
-        "authority.saved", "group.created", "group.changed", "apiKey.created", "apiKey.revoked", "locality.saved", "definition.saved", "definition.published", "definition.scheduled", "definition.scheduleCancelled",
+        "authority.saved", "group.created", "group.changed", "apiKey.created", "apiKey.revoked", "locality.saved", "definition.saved", "definition.published", "definition.scheduled", "definition.scheduleCancelled", "definition.followsAbove",
         "credit.entered", "credit.lifted", "case.unmasked",
     ];
 

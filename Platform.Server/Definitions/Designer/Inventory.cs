@@ -4,6 +4,7 @@ using Platform.Designer.Editors;
 using Platform.Model;
 using Platform.Model.Definitions;
 using Platform.Model.Localities;
+using Platform.Server.Definitions.Above;
 using Platform.Server.Definitions.Publishing;
 
 namespace Platform.Server.Definitions.Designer;
@@ -13,7 +14,7 @@ namespace Platform.Server.Definitions.Designer;
 /// <param name="Draft">Version being edited here, or null.</param>
 /// <param name="Active">Version in force here of its own, or null.</param>
 /// <param name="Above">Nearest owner above whose version is in force, or null.</param>
-/// <param name="IsBehind">What is above came into force after what is here.</param>
+/// <param name="IsBehind">Something changed above since what is here was made, and somebody should look at it.</param>
 /// <param name="Untranslated">Texts in Chinese that have no English.</param>
 /// <param name="Scheduled">When the draft is to come into force, or null.</param>
 /// <param name="ChangedAt">When somebody last changed it here; null for what is only inherited.</param>
@@ -30,13 +31,14 @@ internal sealed record InventoryFilter(DefinitionKind? Kind = null, string? Stat
 }
 
 /// <summary>Everything that is configured in a locality: its own and what it takes from above.</summary>
-internal sealed class Inventory(DefinitionStore store, DefinitionCache cache, ScheduleStore schedules)
+internal sealed class Inventory(DefinitionStore store, DefinitionCache cache, AboveReader reader, ScheduleStore schedules)
 {
     /// <summary>By kind and title.</summary>
     public async ValueTask<IReadOnlyList<InventoryEntry>> ReadAsync(LocalityCode locality, InventoryFilter filter, CancellationToken ct)
     {
         var own = (await store.ListOwnAsync(locality, ct)).ToLookup(d => (d.Id.Kind, d.Id.Key));
         var waiting = (await schedules.ListOpenAsync(locality, ct)).Where(s => s.Stage == ScheduleStage.Waiting).ToList();
+        var behind = await reader.ListBehindNamesAsync(locality, ct);
         var entries = new List<InventoryEntry>();
         foreach (var kind in Enum.GetValues<DefinitionKind>().Where(k => filter.Kind is null || k == filter.Kind))
         {
@@ -45,7 +47,7 @@ internal sealed class Inventory(DefinitionStore store, DefinitionCache cache, Sc
             {
                 var above = (await cache.ListLayersAsync(kind, key, locality, ct)).LastOrDefault(d => d.Id.Owner != locality);
                 var scheduled = waiting.Find(s => s.Of(new(kind, key, locality)) is not null)?.From;
-                if (Entry(kind, key, [.. own[(kind, key)]], above, scheduled, filter) is { } entry)
+                if (Entry(kind, key, [.. own[(kind, key)]], above, behind.Contains(new DefinitionName(kind, key, locality)), scheduled, filter) is { } entry)
                 {
                     entries.Add(entry);
                 }
@@ -55,7 +57,7 @@ internal sealed class Inventory(DefinitionStore store, DefinitionCache cache, Sc
         return [.. entries.OrderBy(e => e.Kind).ThenBy(e => e.Title, StringComparer.CurrentCulture).ThenBy(e => e.Key, StringComparer.Ordinal)];
     }
 
-    private static InventoryEntry? Entry(DefinitionKind kind, string key, IReadOnlyList<Definition> own, Definition? above, DateTimeOffset? scheduled, InventoryFilter filter)
+    private static InventoryEntry? Entry(DefinitionKind kind, string key, IReadOnlyList<Definition> own, Definition? above, bool isBehind, DateTimeOffset? scheduled, InventoryFilter filter)
     {
         var draft = own.FirstOrDefault(d => d.State == DefinitionState.Draft);
         var active = own.FirstOrDefault(d => d.State == DefinitionState.Active);
@@ -70,7 +72,7 @@ internal sealed class Inventory(DefinitionStore store, DefinitionCache cache, Sc
         var last = draft ?? active;
         var entry = new InventoryEntry(
             kind, key, title, draft?.Id.Version, active?.Id.Version, above?.Id.Owner,
-            above is not null && active?.PublishedAt < above.PublishedAt,
+            isBehind,
             last is null ? 0 : DocumentTitles.CountUntranslated(document),
             draft is null ? null : scheduled,
             last?.PublishedAt ?? last?.SavedAt, last?.SavedBy);

@@ -27,7 +27,8 @@ internal sealed class DefinitionEditStore(IDatabase database)
         await using var connection = await database.OpenAsync(ct);
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
             $"""
-            SELECT number AS Number, edit_kind AS EditKind, account_id AS AccountId, author AS Author, edited_at AS EditedAt, patch AS Patch
+            SELECT number AS Number, edit_kind AS EditKind, account_id AS AccountId, author AS Author, edited_at AS EditedAt, patch AS Patch,
+                basis_before AS BasisBefore, basis_after AS BasisAfter
             FROM definition_edit WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key AND version = @Version AND number < @before
             ORDER BY number DESC {database.Dialect.Page}
             """,
@@ -65,7 +66,8 @@ internal sealed class DefinitionEditStore(IDatabase database)
     {
         var row = await transaction.Connection!.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
             """
-            SELECT number AS Number, edit_kind AS EditKind, account_id AS AccountId, author AS Author, edited_at AS EditedAt, patch AS Patch
+            SELECT number AS Number, edit_kind AS EditKind, account_id AS AccountId, author AS Author, edited_at AS EditedAt, patch AS Patch,
+                basis_before AS BasisBefore, basis_after AS BasisAfter
             FROM definition_edit WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key AND version = @Version
               AND number = (SELECT MAX(number) FROM definition_edit WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key AND version = @Version)
             """,
@@ -79,7 +81,8 @@ internal sealed class DefinitionEditStore(IDatabase database)
     {
         var row = await transaction.Connection!.QuerySingleAsync<Row>(new CommandDefinition(
             """
-            SELECT number AS Number, edit_kind AS EditKind, account_id AS AccountId, author AS Author, edited_at AS EditedAt, patch AS Patch
+            SELECT number AS Number, edit_kind AS EditKind, account_id AS AccountId, author AS Author, edited_at AS EditedAt, patch AS Patch,
+                basis_before AS BasisBefore, basis_after AS BasisAfter
             FROM definition_edit WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key AND version = @Version AND number = @number
             """,
             new { id.Owner, Kind = Words.Of(id.Kind), id.Key, id.Version, number },
@@ -106,10 +109,14 @@ internal sealed class DefinitionEditStore(IDatabase database)
     public static async ValueTask AddAsync(DbTransaction transaction, DefinitionId id, Edit edit, CancellationToken ct) =>
         await transaction.Connection!.ExecuteAsync(new CommandDefinition(
             """
-            INSERT INTO definition_edit (owner, kind, definition_key, version, number, edit_kind, account_id, author, edited_at, patch)
-            VALUES (@Owner, @Kind, @Key, @Version, @Number, @EditKind, @Author, @AuthorName, @At, @Patch)
+            INSERT INTO definition_edit (owner, kind, definition_key, version, number, edit_kind, account_id, author, edited_at, patch, basis_before, basis_after)
+            VALUES (@Owner, @Kind, @Key, @Version, @Number, @EditKind, @Author, @AuthorName, @At, @Patch, @BasisBefore, @BasisAfter)
             """,
-            new { id.Owner, Kind = Words.Of(id.Kind), id.Key, id.Version, edit.Number, EditKind = Word(edit.Kind), edit.Author, edit.AuthorName, edit.At, Patch = Write(edit.Patch) },
+            new
+            {
+                id.Owner, Kind = Words.Of(id.Kind), id.Key, id.Version, edit.Number, EditKind = Word(edit.Kind), edit.Author, edit.AuthorName, edit.At, Patch = Write(edit.Patch),
+                BasisBefore = edit.Basis?.Before.ToString(), BasisAfter = edit.Basis?.After.ToString(),
+            },
             transaction,
             cancellationToken: ct));
 
@@ -128,7 +135,8 @@ internal sealed class DefinitionEditStore(IDatabase database)
     {
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
             """
-            SELECT number AS Number, edit_kind AS EditKind, account_id AS AccountId, author AS Author, edited_at AS EditedAt, '' AS Patch
+            SELECT number AS Number, edit_kind AS EditKind, account_id AS AccountId, author AS Author, edited_at AS EditedAt, '' AS Patch,
+                basis_before AS BasisBefore, basis_after AS BasisAfter
             FROM definition_edit WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key AND version = @Version AND account_id = @author
             ORDER BY number
             """,
@@ -157,6 +165,8 @@ internal sealed class DefinitionEditStore(IDatabase database)
         public string Author { get; init; } = "";
         public DateTimeOffset EditedAt { get; init; }
         public string Patch { get; init; } = "";
+        public string? BasisBefore { get; init; }
+        public string? BasisAfter { get; init; }
 
         public Edit ToEdit() => new(
             Number,
@@ -164,6 +174,7 @@ internal sealed class DefinitionEditStore(IDatabase database)
             AccountId,
             Author,
             EditedAt,
-            Patch.Length == 0 ? new DocumentPatch([]) : JsonSerializer.Deserialize<DocumentPatch>(Patch, ModelJson.Options)!);
+            Patch.Length == 0 ? new DocumentPatch([]) : JsonSerializer.Deserialize<DocumentPatch>(Patch, ModelJson.Options)!,
+            BasisBefore is not null && BasisAfter is not null ? new BasisMove(Basis.Parse(BasisBefore), Basis.Parse(BasisAfter)) : null);
     }
 }

@@ -6,6 +6,7 @@ using Platform.Model.Definitions;
 using Platform.Model.Editing;
 using Platform.Model.Identity;
 using Platform.Server.Data;
+using Platform.Server.Definitions.Above;
 using Platform.Server.Hosting;
 
 namespace Platform.Server.Definitions.Editing;
@@ -16,8 +17,8 @@ namespace Platform.Server.Definitions.Editing;
 /// </summary>
 internal sealed class Workshop(
     DefinitionStore definitions,
-    DefinitionCache cache,
     DefinitionEditStore edits,
+    AboveReader above,
     DefinitionAudit audit,
     DefinitionChecks checks,
     Presence<DefinitionName> presence,
@@ -34,6 +35,27 @@ internal sealed class Workshop(
 
     public ValueTask<Result<EditOutcome>> EditAsync(Actor actor, DefinitionName name, DocumentPatch patch, CancellationToken ct) =>
         WriteAsync(actor, name, (_, _, _) => ValueTask.FromResult<Result<Planned>>(new Planned(EditKind.Made, patch)), ct);
+
+    public ValueTask<Result<EditOutcome>> RebaseAsync(Actor actor, DefinitionName name, DocumentPatch patch, BasisMove move, CancellationToken ct) =>
+        WriteAsync(actor, name, (_, _, _) => ValueTask.FromResult<Result<Planned>>(new Planned(EditKind.Made, patch, move)), ct);
+
+    public async ValueTask<Result<EditOutcome>> RestoreAsync(Actor actor, DefinitionName name, int version, CancellationToken ct)
+    {
+        if (!DefinitionAccess.MayRead(actor, name.Owner))
+        {
+            return Forbidden(name);
+        }
+
+        if (await definitions.FindVersionAsync(new DefinitionId(name.Kind, name.Key, name.Owner, version), ct) is not { } wanted)
+        {
+            return Problem.NotFound("definition.notFound", ("value", name.ToString()));
+        }
+
+        var (ground, rests) = (await above.GroundAsync(name, ct), await above.BasisOfAsync(wanted, ct));
+        var piece = await ReadAsync(actor, name, ct);
+        var patch = DocumentDiff.Between(piece.Document, (JsonObject)JsonNode.Parse(wanted.Json)!);
+        return ground == rests ? await EditAsync(actor, name, patch, ct) : await RebaseAsync(actor, name, patch, new BasisMove(ground, rests), ct);
+    }
 
     public ValueTask<Result<EditOutcome>> UndoAsync(Actor actor, DefinitionName name, CancellationToken ct) =>
         WriteAsync(actor, name, (transaction, draft, token) => LastAsync(transaction, draft, actor, s => s.Undo, EditKind.Undone, "editing.nothingToUndo", token), ct);
@@ -81,12 +103,12 @@ internal sealed class Workshop(
             return DefinitionDocument.NoKey(name.Key);
         }
 
-        var above = await AboveAsync(name, ct);
+        var upper = await above.NearestAsync(name, ct);
         Result<Written> written;
         var tries = 0;
         do
         {
-            written = await CommitAsync(actor, name, above, plan, ct);
+            written = await CommitAsync(actor, name, (upper, await above.GroundAsync(name, ct)), plan, ct);
         }
         while (!written.Succeeded && written.Problems[0].Code == StaleCode && ++tries < MostTries);
 
@@ -104,13 +126,13 @@ internal sealed class Workshop(
     }
 
     private Task<Result<Written>> CommitAsync(
-        Actor actor, DefinitionName name, Definition? above, Func<DbTransaction, Definition?, CancellationToken, ValueTask<Result<Planned>>> plan, CancellationToken ct) => commits.CommitAsync(
+        Actor actor, DefinitionName name, (Definition? Above, Basis Ground) beneath, Func<DbTransaction, Definition?, CancellationToken, ValueTask<Result<Planned>>> plan, CancellationToken ct) => commits.CommitAsync(
             name.ToString(),
             async (transaction, token) =>
             {
                 var draft = await DefinitionStore.FindAsync(transaction, name, DefinitionState.Draft, token);
                 var planned = await plan(transaction, draft, token);
-                return planned.TryGet(out var edit) ? await CarryOutAsync(transaction, actor, new Bench(name, draft, above), edit, token) : Result<Written>.Refused(planned.Problems);
+                return planned.TryGet(out var edit) ? await CarryOutAsync(transaction, actor, new Bench(name, draft, beneath.Above, draft?.RestsOn ?? beneath.Ground), edit, token) : Result<Written>.Refused(planned.Problems);
             },
             ct);
 
@@ -119,7 +141,19 @@ internal sealed class Workshop(
         var active = await DefinitionStore.FindAsync(transaction, bench.Name, DefinitionState.Active, ct);
         var document = bench.Draft is { } open ? (JsonObject)JsonNode.Parse(open.Json)! : DraftBegin.Of(bench.Name, active, bench.Above);
         var patched = planned.Patch.Apply(document);
-        if (patched.Done.IsEmpty && planned.Kind == EditKind.Made)
+        var move = planned.Kind != EditKind.Made || patched.Conflicts.Count == 0 ? planned.Move : null;
+        if (move is not null && bench.RestsOn != move.Before)
+        {
+            // Somebody has compared it with what is above since: twice the same is once, taking back what was overtaken is nothing, and anything else was decided on other grounds.
+            if (planned.Kind == EditKind.Made && bench.RestsOn != move.After)
+            {
+                return OutOfDate(bench.Name);
+            }
+
+            move = null;
+        }
+
+        if (patched.Done.IsEmpty && move is null && planned.Kind == EditKind.Made)
         {
             return new Written(false, patched.Conflicts);
         }
@@ -131,12 +165,12 @@ internal sealed class Workshop(
             return Result<Written>.Refused(text.Problems);
         }
 
-        if (await SaveAsync(transaction, actor, bench, json, now, ct) is not { } saved)
+        if (await SaveAsync(transaction, actor, bench with { RestsOn = move?.After ?? bench.RestsOn }, json, now, ct) is not { } saved)
         {
             return OutOfDate(bench.Name);
         }
 
-        await DefinitionEditStore.AppendAsync(transaction, saved.Id, new Edit(0, planned.Kind, AuthorOf(actor), actor.Name, now, patched.Done), ct);
+        await DefinitionEditStore.AppendAsync(transaction, saved.Id, new Edit(0, planned.Kind, AuthorOf(actor), actor.Name, now, patched.Done, move), ct);
         return new Written(true, patched.Conflicts);
     }
 
@@ -145,7 +179,7 @@ internal sealed class Workshop(
     {
         var version = bench.Draft?.Id.Version ?? await DefinitionStore.LastVersionAsync(transaction, bench.Name, ct) + 1;
         var id = new DefinitionId(bench.Name.Kind, bench.Name.Key, bench.Name.Owner, version);
-        var saved = new Definition(id, DefinitionState.Draft, json, DefinitionDocument.ETagOf(json), now, actor.Name, null);
+        var saved = new Definition(id, DefinitionState.Draft, json, DefinitionDocument.ETagOf(json), now, actor.Name, null, bench.RestsOn);
         if (bench.Draft is null)
         {
             await DefinitionStore.AddDraftAsync(transaction, saved, ct);
@@ -173,27 +207,23 @@ internal sealed class Workshop(
         }
 
         var whole = await DefinitionEditStore.GetAsync(transaction, draft.Id, last.Number, ct);
-        return new Planned(kind, whole.Patch.Invert());
+        return new Planned(kind, whole.Patch.Invert(), whole.Basis?.Invert());
     }
 
     private async ValueTask<Workpiece> ReadAsync(Actor actor, DefinitionName name, CancellationToken ct)
     {
         var draft = await definitions.FindAsync(name, DefinitionState.Draft, ct);
         var active = await definitions.FindAsync(name, DefinitionState.Active, ct);
-        var above = await AboveAsync(name, ct);
-        var document = draft is null ? DraftBegin.Of(name, active, above) : (JsonObject)JsonNode.Parse(draft.Json)!;
+        var upper = await above.NearestAsync(name, ct);
+        var document = draft is null ? DraftBegin.Of(name, active, upper) : (JsonObject)JsonNode.Parse(draft.Json)!;
         if (draft is null)
         {
-            return new Workpiece(name, document, null, active, above, 0, default);
+            return new Workpiece(name, document, null, active, upper, 0, default);
         }
 
         var stacks = UndoRules.Of(await edits.ListHeadsAsync(draft.Id, AuthorOf(actor), ct), AuthorOf(actor));
-        return new Workpiece(name, document, draft, active, above, await edits.LastNumberAsync(draft.Id, ct), new StepsBack(stacks.Undo.Count, stacks.Redo.Count));
+        return new Workpiece(name, document, draft, active, upper, await edits.LastNumberAsync(draft.Id, ct), new StepsBack(stacks.Undo.Count, stacks.Redo.Count));
     }
-
-    /// <summary>What is in force at the nearest owner above.</summary>
-    private async ValueTask<Definition?> AboveAsync(DefinitionName name, CancellationToken ct) =>
-        (await cache.ListLayersAsync(name.Kind, name.Key, name.Owner, ct)).LastOrDefault(d => d.Id.Owner != name.Owner);
 
     /// <summary>Edits of a key of a channel count as one author's.</summary>
     private static Guid AuthorOf(Actor actor) => actor.AccountId ?? Guid.Empty;
@@ -202,9 +232,10 @@ internal sealed class Workshop(
 
     private static Problem Forbidden(DefinitionName name) => Problem.Forbidden("definition.forbidden", ("value", name.Owner.Value));
 
-    private sealed record Planned(EditKind Kind, DocumentPatch Patch);
+    private sealed record Planned(EditKind Kind, DocumentPatch Patch, BasisMove? Move = null);
 
-    private sealed record Bench(DefinitionName Name, Definition? Draft, Definition? Above);
+    /// <param name="RestsOn">What the draft rests on, or will when it is begun.</param>
+    private sealed record Bench(DefinitionName Name, Definition? Draft, Definition? Above, Basis RestsOn);
 
     private sealed record Written(bool Changed, IReadOnlyList<DocumentConflict> Conflicts);
 }

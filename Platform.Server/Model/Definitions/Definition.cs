@@ -50,7 +50,9 @@ public sealed record DefinitionId(DefinitionKind Kind, string Key, LocalityCode 
 /// <summary>One version of one definition as stored. Active and obsolete ones never change.</summary>
 /// <param name="Json">The whole document, unknown members included.</param>
 /// <param name="ETag">Hash of the content; what If-Match compares.</param>
-public sealed record Definition(DefinitionId Id, DefinitionState State, string Json, string ETag, DateTimeOffset SavedAt, string SavedBy, DateTimeOffset? PublishedAt);
+/// <param name="RestsOn">What it rests on above; null when that was not written down.</param>
+public sealed record Definition(
+    DefinitionId Id, DefinitionState State, string Json, string ETag, DateTimeOffset SavedAt, string SavedBy, DateTimeOffset? PublishedAt, Basis? RestsOn = null);
 
 /// <summary>Read side of the definitions, cached: an active version is found without a query after the first time.</summary>
 public interface IDefinitions

@@ -48,6 +48,13 @@ public interface IDefinitionEditor
     /// <returns>Refused with <c>definition.noDraft</c>, <c>definition.stale</c>, <c>definition.fourEyes</c> or the blocking findings of the checks.</returns>
     ValueTask<Result<DefinitionSaved>> PublishAsync(Actor actor, DefinitionName name, string? ifMatch, CancellationToken ct);
 
+    /// <summary>
+    /// Gives up what the owner has of its own: the version in force and a draft that says nothing else than what is above become obsolete, and what is above is in
+    /// force here again and from now on. Publishing an older version brings the owner's own back.
+    /// </summary>
+    /// <returns>Refused like a publication, and with <c>above.nothing</c> when nothing is above, or <c>above.differs</c> when the draft still says something of its own.</returns>
+    ValueTask<Result<DefinitionSaved>> FollowAboveAsync(Actor actor, DefinitionName name, string? ifMatch, CancellationToken ct);
+
     /// <summary>What the checks find in each of several drafts when all of them come into force together.</summary>
     /// <param name="names">1–200, each once, with a draft.</param>
     /// <returns>In their order. Refused with <c>definition.forbidden</c> (<c>.read</c> is needed), <c>definition.selection</c> or <c>definition.noDraft</c>.</returns>

@@ -1,3 +1,5 @@
+using Platform.Model.Definitions;
+
 namespace Platform.Model.Editing;
 
 public enum EditKind
@@ -14,7 +16,8 @@ public enum EditKind
 /// <param name="Number">Counts from 1 per draft, without gaps.</param>
 /// <param name="Author">The account.</param>
 /// <param name="Patch">What was done; turned round on the document right after, it gives the document right before.</param>
-public sealed record Edit(int Number, EditKind Kind, Guid Author, string AuthorName, DateTimeOffset At, DocumentPatch Patch);
+/// <param name="Basis">The draft came to rest on other versions above with it; null when it rests on what it did.</param>
+public sealed record Edit(int Number, EditKind Kind, Guid Author, string AuthorName, DateTimeOffset At, DocumentPatch Patch, BasisMove? Basis = null);
 
 /// <summary>What one author can take back, and do again: numbers of edits, the next one last.</summary>
 public sealed record UndoStacks(IReadOnlyList<Edit> Undo, IReadOnlyList<Edit> Redo);
@@ -62,7 +65,7 @@ public static class UndoRules
     /// </summary>
     /// <param name="last">The last edit of the draft, whoever made it.</param>
     public static Edit? Join(Edit last, Edit next) =>
-        last.Kind == EditKind.Made && next.Kind == EditKind.Made && last.Author == next.Author && next.At - last.At is var pause && pause >= TimeSpan.Zero && pause <= OneStep
+        last.Kind == EditKind.Made && next.Kind == EditKind.Made && last.Author == next.Author && last.Basis is null && next.Basis is null && next.At - last.At is var pause && pause >= TimeSpan.Zero && pause <= OneStep
         && last.Patch.Changes is [MemberSet first] && next.Patch.Changes is [MemberSet second] && first.Path.Equals(second.Path)
             ? last with { At = next.At, Patch = new DocumentPatch([new MemberSet(first.Before, second.After) { Path = first.Path }]) }
             : null;

@@ -40,6 +40,18 @@ public interface IWorkshop
     /// <returns>Refused with <c>definition.tooLarge</c> or <c>editing.deep</c>.</returns>
     ValueTask<Result<EditOutcome>> EditAsync(Actor actor, DefinitionName name, DocumentPatch patch, CancellationToken ct);
 
+    /// <summary>
+    /// An edit with which the draft comes to rest on other versions above; who takes it back has it rest on what it did. When part of the edit could not be done,
+    /// the draft rests on what it did.
+    /// </summary>
+    /// <param name="patch">May be empty: what is above was looked at, and nothing taken.</param>
+    /// <returns>Refused like <see cref="EditAsync"/>, and with <c>definition.stale</c> when the draft rests on something else by now.</returns>
+    ValueTask<Result<EditOutcome>> RebaseAsync(Actor actor, DefinitionName name, DocumentPatch patch, BasisMove move, CancellationToken ct);
+
+    /// <summary>Makes the draft what a version was, resting on what that version rests on: what has changed above since is told again. One step back takes it back.</summary>
+    /// <returns>Refused like <see cref="EditAsync"/>, and with <c>definition.notFound</c>.</returns>
+    ValueTask<Result<EditOutcome>> RestoreAsync(Actor actor, DefinitionName name, int version, CancellationToken ct);
+
     /// <summary>Takes back the actor's last edit of the draft, as far as nobody has changed the same places since. Refused as <c>editing.nothingToUndo</c>.</summary>
     ValueTask<Result<EditOutcome>> UndoAsync(Actor actor, DefinitionName name, CancellationToken ct);
 

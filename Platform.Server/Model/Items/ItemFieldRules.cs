@@ -6,6 +6,12 @@ namespace Platform.Model.Items;
 /// <summary>What merging and tightening mean for each field of an item.</summary>
 internal static class ItemFieldRules
 {
+    /// <summary>The member by which entries of merged lists are known.</summary>
+    public const string EntryKey = "key";
+
+    /// <summary>The member by which a layer takes an entry of a merged list out.</summary>
+    public const string Removed = "removed";
+
     private delegate IEnumerable<Problem> Direction(string field, JsonNode above, JsonNode merged);
 
     private static readonly Dictionary<string, Direction> Directions = new(StringComparer.Ordinal)
@@ -27,12 +33,15 @@ internal static class ItemFieldRules
 
     public static bool HasDirection(string field) => Directions.ContainsKey(field);
 
+    /// <summary>Whether layers say something of single entries of the list, or of the whole field.</summary>
+    public static bool IsMergedByEntry(string field) => field is "materials" or "scenario";
+
     /// <summary>Refusals of a change that is not in the applicant's favour.</summary>
     public static IReadOnlyList<Problem> Tightens(string field, JsonNode above, JsonNode merged) => [.. Directions[field](field, above, merged)];
 
     /// <summary>The field after the layer below has spoken. Never shares nodes with its arguments.</summary>
     public static JsonNode Merge(string field, JsonNode? above, JsonNode value, FieldPolicy policy) =>
-        field is "materials" or "scenario" && value is JsonArray entries
+        IsMergedByEntry(field) && value is JsonArray entries
             ? MergeEntries(above as JsonArray ?? [], entries, narrowConditions: policy == FieldPolicy.TightenOnly)
             : value.DeepClone();
 
@@ -41,8 +50,8 @@ internal static class ItemFieldRules
         var merged = above.Select(e => e!.DeepClone()).ToList();
         foreach (var entry in stated)
         {
-            var index = entry is JsonObject && TextOf(entry["key"]) is { } key ? merged.FindIndex(m => m is JsonObject && TextOf(m["key"]) == key) : -1;
-            var removed = entry is JsonObject && IsTrue(entry["removed"]);
+            var index = entry is JsonObject && TextOf(entry[EntryKey]) is { } key ? merged.FindIndex(m => m is JsonObject && TextOf(m[EntryKey]) == key) : -1;
+            var removed = entry is JsonObject && IsTrue(entry[Removed]);
             if (index < 0 && !removed)
             {
                 merged.Add(entry!.DeepClone());

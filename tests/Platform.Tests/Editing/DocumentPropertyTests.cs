@@ -25,7 +25,7 @@ public sealed class DocumentPropertyTests
             (1, Name.Array[0, 5].Select(words => (JsonNode?)new JsonArray([.. words.Distinct().Select(w => (JsonNode?)JsonValue.Create(w))]))),
             (1, Scalar.Array[0, 3].Select(values => (JsonNode?)new JsonArray([.. values.Select(v => v?.DeepClone())])))));
 
-    private static readonly Gen<JsonObject> Document = Members(Any);
+    internal static Gen<JsonObject> Document { get; } = Members(Any);
 
     [Fact]
     public void The_changes_between_two_documents_lead_from_one_to_the_other() =>
@@ -142,14 +142,14 @@ public sealed class DocumentPropertyTests
         return (JsonNode?)entry;
     })]);
 
-    private static void Same(JsonNode expected, JsonNode? actual, bool ordered = true)
+    internal static void Same(JsonNode expected, JsonNode? actual, bool ordered = true)
     {
         var (left, right) = ordered ? (expected, actual) : (Sorted(expected), Sorted(actual));
         Assert.True(JsonNode.DeepEquals(left, right), $"expected {expected.ToJsonString()}\nwas      {actual?.ToJsonString()}");
     }
 
     /// <summary>Entries with names in order of names: two who move the same entry to different places have no right order.</summary>
-    private static JsonNode? Sorted(JsonNode? node) => node switch
+    internal static JsonNode? Sorted(JsonNode? node) => node switch
     {
         JsonObject holder => new JsonObject(holder.Select(m => KeyValuePair.Create(m.Key, Sorted(m.Value)))),
         JsonArray list when EntryNames.Of(list) is { } names => new JsonArray([.. names.Zip(list).OrderBy(e => e.First, StringComparer.Ordinal).Select(e => Sorted(e.Second))]),

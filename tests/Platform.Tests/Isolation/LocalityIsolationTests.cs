@@ -52,6 +52,7 @@ public sealed class LocalityIsolationTests(CaseOffice office) : IClassFixture<Ca
         ["CreditStore.ListAsync"] = async (o, p) => Texts(await Get<CreditStore>(o).ListAsync(new(p), null, null, 500, default), e => e.Id),
         ["DefinitionStore.ListAsync"] = async (o, p) => Texts(await Get<DefinitionStore>(o).ListAsync(new(p), null, null, 0, 500, default), d => d.Id),
         ["DefinitionStore.ListDraftsHoldingAsync"] = async (o, p) => Texts(await Get<DefinitionStore>(o).ListDraftsHoldingAsync(new(p), "isolated", 500, default), d => d.Id),
+        ["DefinitionStore.ListPublishedAsync"] = async (o, p) => Texts(await Get<DefinitionStore>(o).ListPublishedAsync([p], null, default), d => d.Id),
         ["GroupStore.ListAsync"] = async (o, p) => Texts(await Get<GroupStore>(o).ListAsync(new(p), default), g => g.Id),
         ["InboxStore.CountUnreadAsync"] = async (o, p) => Texts(Enumerable.Range(0, await Get<InboxStore>(o).CountUnreadAsync(Everything(p), default)), i => i),
         ["InboxStore.IsForAsync"] = async (o, p) =>
@@ -153,6 +154,7 @@ public sealed class LocalityIsolationTests(CaseOffice office) : IClassFixture<Ca
                 $"/api/v1/cases/{number}", $"/api/v1/cases/{number}/related", $"/api/v1/cases/{number}/incident?step=check", $"/api/v1/cases/{number}/events", $"/api/v1/cases/{number}/documents", $"/api/v1/tasks/{file.Tasks[0].Id}",
                 $"/api/v1/files/{file.Content.Files.First()}", $"/api/v1/users/{account}", "/api/v1/audit?locality=330110", "/api/v1/audit/journal?locality=330110",
                 "/api/v1/credit-entries?locality=330110", $"/api/v1/cases/{number}/access?user=li.na", $"/api/v1/bundles/{bundle}", "/api/v1/definitions/codeTable/isolated?locality=330110",
+                "/api/v1/definitions/codeTable/isolated/above?locality=330110", "/api/v1/definitions/above?locality=330110",
             }.Concat(document.Select(d => $"/api/v1/cases/{number}/documents/{d!["id"]}")))
             {
                 using var answer = await stranger.GetAsync(path);

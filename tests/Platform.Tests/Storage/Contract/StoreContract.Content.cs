@@ -62,6 +62,34 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task What_a_version_rests_on_stays_with_it_and_the_history_is_kept_in_order()
+    {
+        var store = Get<DefinitionStore>();
+        var name = new DefinitionName(DefinitionKind.CodeTable, NewKey("table"), Cangqian);
+        var rests = new Basis([new(LocalityCode.Parse("33"), 2), new(LocalityCode.Parse("330110"), 12)]);
+        var one = NewDefinition(name, 1) with { RestsOn = Basis.None };
+        await WriteAsync(async t => await DefinitionStore.AddDraftAsync(t, one, default));
+        Assert.Equal(Basis.None, (await store.FindAsync(name, DefinitionState.Draft, default))!.RestsOn);
+        await WriteAsync(async t => Assert.True(await DefinitionStore.ReplaceDraftAsync(t, one with { RestsOn = rests }, default)));
+        await WriteAsync(async t => Assert.True(await DefinitionStore.ActivateAsync(t, one, Now, "fang.yu", default)));
+        await WriteAsync(async t => await DefinitionStore.AddDraftAsync(t, NewDefinition(name, 2), default));
+        Assert.Equal([(1, DefinitionState.Active, rests), (2, DefinitionState.Draft, null)], (await store.ListStandingAsync(name, default)).Select(d => (d.Id.Version, d.State, d.RestsOn)));
+        Assert.Equal(rests, (await store.ListOwnAsync(Cangqian, default)).Single(d => d.Id.Key == name.Key && d.Id.Version == 1).RestsOn);
+
+        LocalityCode[] owners = [LocalityCode.Parse("330110"), Cangqian];
+        Assert.Equal([1], (await store.ListPublishedAsync(owners, (name.Kind, name.Key), default)).Select(d => d.Id.Version));
+        Assert.Contains(await store.ListPublishedAsync(owners, null, default), d => d.Id == one.Id);
+        Assert.Empty(await store.ListPublishedAsync([LocalityCode.Parse("330106")], (name.Kind, name.Key), default));
+        await WriteAsync(async t =>
+        {
+            await DefinitionStore.RetireActiveAsync(t, name, default);
+            Assert.True(await DefinitionStore.EndDraftAsync(t, NewDefinition(name, 2), DefinitionState.Obsolete, Now, "fang.yu", default));
+        });
+        Assert.Empty(await store.ListStandingAsync(name, default));
+        Assert.Equal([1, 2], (await store.ListPublishedAsync(owners, (name.Kind, name.Key), default)).Select(d => d.Id.Version));
+    }
+
+    [Fact]
     public async Task Whoever_edits_a_draft_is_remembered_once()
     {
         var id = new DefinitionId(DefinitionKind.CodeTable, NewKey("table"), Cangqian, 1);
@@ -96,6 +124,10 @@ public abstract partial class StoreContract
         Assert.Equal(At(3, ann, "五"), await WriteAsync(async t => await DefinitionEditStore.FindLastAsync(t, id, default)));
         Assert.Equal(At(2, bob, "二"), await WriteAsync(async t => await DefinitionEditStore.GetAsync(t, id, 2, default)));
         Assert.Equal([1, 3], (await store.ListHeadsAsync(id, ann, default)).Select(e => e.Number));
+        var move = new BasisMove(Basis.None, new Basis([new(LocalityCode.Parse("3301"), 2)]));
+        await WriteAsync(async t => await DefinitionEditStore.AddAsync(t, id with { Version = 2 }, At(1, ann, "六") with { Basis = move }, default));
+        Assert.Equal(move, (await WriteAsync(async t => await DefinitionEditStore.GetAsync(t, id with { Version = 2 }, 1, default))).Basis);
+        Assert.Equal(move, Assert.Single(await store.ListHeadsAsync(id with { Version = 2 }, ann, default)).Basis);
         Assert.Equal([2], (await WriteAsync(async t => await DefinitionEditStore.ListHeadsAsync(t, id, bob, default))).Select(e => e.Number));
         Assert.Equal([2, 1], (await store.ListAsync(id, 3, 5, default)).Select(e => e.Number));
         Assert.Equal(3, await store.LastNumberAsync(id, default));

@@ -25,6 +25,7 @@ internal static partial class DefinitionDocument
         try
         {
             using var document = JsonDocument.Parse(body, Strict);
+            StrictJson.DemandWhole(document.RootElement);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? document.RootElement.Clone()
                 : Problem.Invalid("definition.notObject", null, ("value", document.RootElement.ValueKind.ToString()), ("expected", "object"));
@@ -34,6 +35,9 @@ internal static partial class DefinitionDocument
             return Problem.Invalid("definition.notJson", null, ("value", broken.Message));
         }
     }
+
+    /// <summary>Null, or <c>definition.tooLarge</c>.</summary>
+    public static Problem? TooLong(string text) => Encoding.UTF8.GetByteCount(text) is var bytes && bytes > MaxBytes ? TooLarge(bytes) : null;
 
     public static Problem TooLarge(long bytes) => Problem.Of("definition.tooLarge", ProblemKind.TooLarge, null, ("value", bytes), ("expected", MaxBytes));
 

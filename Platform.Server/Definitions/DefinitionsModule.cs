@@ -5,6 +5,7 @@ using Platform.Model.Identity;
 using Platform.Server.Definitions.Checks;
 using Platform.Server.Definitions.Designer;
 using Platform.Server.Definitions.Editing;
+using Platform.Server.Definitions.Files;
 using Platform.Server.Hosting;
 using Platform.Server.Hosting.Checkups;
 using Platform.Server.Hosting.Shell;
@@ -31,6 +32,12 @@ internal sealed class DefinitionsModule : IModule
         services.AddSingleton<ICheckup, CalendarsCheckup>();
         services.AddSingleton<IDefinitionEditor, DefinitionEditor>();
         services.AddSingleton<ICommand, SchemasCommand>();
+        services.AddSingleton<DefinitionExport>();
+        services.AddSingleton<DefinitionImport>();
+        services.AddSingleton<FolderCheck>();
+        services.AddSingleton<ICommand, ExportCommand>();
+        services.AddSingleton<ICommand, ImportCommand>();
+        services.AddSingleton<ICommand, ValidateCommand>();
         services.AddSingleton<IDefinitionCheck, FormCheck>();
         services.AddSingleton<IDefinitionCheck, FlowCheck>();
         services.AddSingleton<IDefinitionCheck, CodeTableCheck>();
@@ -49,6 +56,9 @@ internal sealed class DefinitionsModule : IModule
         PublishDefinition.Map(api);
         PublishSelection.Map(api);
         GetSchema.Map(api);
+        ExportRoute.Map(app, api);
+        ImportRoute.Map(api);
+        ValidateRoute.Map(api);
         ListVersions.Map(api);
         EditRoutes.Map(api);
     }

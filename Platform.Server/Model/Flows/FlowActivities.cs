@@ -6,6 +6,8 @@ namespace Platform.Model.Flows;
 public static class FlowActivities
 {
     public const string CallConnector = "Platform.CallConnector";
+    public const string Notify = "Platform.Notify";
+    public const string StartCase = "Platform.StartCase";
 
     private const string Custom = "customProperties";
 

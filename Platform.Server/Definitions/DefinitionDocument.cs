@@ -1,14 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Platform.Model;
 using Platform.Model.Definitions;
 
 namespace Platform.Server.Definitions;
 
 /// <summary>What every definition document has to be, whatever its kind.</summary>
-internal static partial class DefinitionDocument
+internal static class DefinitionDocument
 {
     public const int MaxBytes = 2 * 1024 * 1024;
 
@@ -42,7 +41,7 @@ internal static partial class DefinitionDocument
     public static Problem TooLarge(long bytes) => Problem.Of("definition.tooLarge", ProblemKind.TooLarge, null, ("value", bytes), ("expected", MaxBytes));
 
     /// <summary>Lower-case words with dashes, at most 100 characters.</summary>
-    public static bool IsKey(string key) => key.Length <= 100 && KeyShape().IsMatch(key);
+    public static bool IsKey(string key) => DefinitionKey.IsWellFormed(key);
 
     public static Problem NoKey(string key) => Problem.Invalid("definition.key", "key", ("value", key), ("expected", "a-z, 0-9, -"));
 
@@ -63,7 +62,4 @@ internal static partial class DefinitionDocument
 
     /// <summary>SHA-256 over the document's text, hex.</summary>
     public static string ETagOf(string json) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)));
-
-    [GeneratedRegex("^[a-z][a-z0-9]*(-[a-z0-9]+)*$", RegexOptions.CultureInvariant)]
-    private static partial Regex KeyShape();
 }

@@ -72,7 +72,7 @@ internal sealed record TemplatePackage(string Folder, TemplateManifest Manifest)
     /// <summary>The definition with the files it refers to put in.</summary>
     public JsonElement Read(TemplateContent content)
     {
-        var read = DefinitionFiles.Read(content.File, path => File.Exists(PathOf(path)) ? new ReadOnlyMemory<byte>(File.ReadAllBytes(PathOf(path))) : null);
+        var read = DefinitionFiles.Read(content.File, path => File.Exists(PathOf(path)) ? File.ReadAllBytes(PathOf(path)) : default(ReadOnlyMemory<byte>?));
         return read.TryGet(out var document) ? document : throw new InvalidDataException($"The template package in {Folder} cannot be read: {string.Join("; ", read.Problems.Select(p => $"{p.Code} at {p.Field}"))}.");
     }
 }

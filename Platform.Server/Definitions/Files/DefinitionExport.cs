@@ -68,11 +68,10 @@ internal sealed class DefinitionExport(DefinitionStore store, IDefinitions inFor
     private static ExportedFolder Folder(ExportWish wish, Walk walk)
     {
         var taken = walk.Own.Where(d => wish.Kinds.Count == 0 || wish.Kinds.Contains(d.Id.Kind)).OrderBy(d => d.Id.Kind).ThenBy(d => d.Id.Key, StringComparer.Ordinal).ToList();
-        var known = taken.Select(d => new DefinitionReference(d.Id.Kind, d.Id.Key)).ToHashSet();
         return new(
             [DefinitionFolder.WriteHead(wish.Locality), .. taken.SelectMany(d => DefinitionFiles.Write(d.Id.Kind, d.Id.Key, JsonElement.Parse(d.Json)))],
             [.. taken.Select(NameOf)],
-            [.. walk.Above.Where(d => !known.Contains(new(d.Id.Kind, d.Id.Key))).Select(NameOf).Distinct().OrderBy(n => n.Kind).ThenBy(n => n.Key, StringComparer.Ordinal).ThenBy(n => n.Owner)],
+            [.. walk.Above.Select(NameOf).Distinct().OrderBy(n => n.Kind).ThenBy(n => n.Key, StringComparer.Ordinal).ThenBy(n => n.Owner)],
             [.. walk.Missing.OrderBy(m => m.Kind).ThenBy(m => m.Key, StringComparer.Ordinal)]);
     }
 

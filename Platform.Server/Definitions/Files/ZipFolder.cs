@@ -15,16 +15,27 @@ internal static class ZipFolder
     /// <summary>The earliest moment a ZIP file can name.</summary>
     private static readonly DateTimeOffset Always = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <summary>File by file, so that never more than one of them waits in memory.</summary>
     public static async Task WriteAsync(IReadOnlyList<DefinitionFile> files, Stream output, CancellationToken ct)
     {
-        await using var zip = await ZipArchive.CreateAsync(output, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, ct);
-        foreach (var file in files)
+        // The archive writes some of its bytes at once, which a connection does not take.
+        await using var waiting = new WaitingBytes();
+        using (var zip = new ZipArchive(waiting, ZipArchiveMode.Create, leaveOpen: true))
         {
-            var entry = zip.CreateEntry(file.Path, CompressionLevel.Optimal);
-            entry.LastWriteTime = Always;
-            await using var content = await entry.OpenAsync(ct);
-            await content.WriteAsync(file.Content, ct);
+            foreach (var file in files)
+            {
+                var entry = zip.CreateEntry(file.Path, CompressionLevel.Optimal);
+                entry.LastWriteTime = Always;
+                using (var content = entry.Open())
+                {
+                    content.Write(file.Content.Span);
+                }
+
+                await waiting.SendAsync(output, ct);
+            }
         }
+
+        await waiting.SendAsync(output, ct);
     }
 
     /// <summary>What is in a ZIP file. No entry is trusted about its size: reading stops at the limits of a folder.</summary>
@@ -71,4 +82,48 @@ internal static class ZipFolder
 
     private static Problem TooMany(int files) =>
         Problem.Of("files.tooMany", ProblemKind.TooLarge, null, ("value", files), ("expected", DefinitionFiles.MaxFiles), ("bytes", DefinitionFiles.MaxBytes));
+
+    /// <summary>Takes what is written and hands it on when asked.</summary>
+    private sealed class WaitingBytes : Stream
+    {
+        private readonly MemoryStream _bytes = new();
+
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public async ValueTask SendAsync(Stream output, CancellationToken ct)
+        {
+            await output.WriteAsync(_bytes.GetBuffer().AsMemory(0, (int)_bytes.Length), ct);
+            _bytes.SetLength(0);
+        }
+
+        public override void Write(byte[] buffer, int offset, int count) => _bytes.Write(buffer, offset, count);
+
+        public override void Flush()
+        {
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            _bytes.Dispose();
+            base.Dispose(disposing);
+        }
+    }
 }

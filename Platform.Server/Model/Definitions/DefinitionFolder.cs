@@ -68,7 +68,7 @@ public sealed record DefinitionFolder(LocalityCode? Locality, IReadOnlyList<File
 
     private static Result<DefinitionFolder> ReadFrom(Dictionary<string, ReadOnlyMemory<byte>> files)
     {
-        ReadOnlyMemory<byte>? Find(string path) => files.TryGetValue(path, out var content) ? content : null;
+        ReadOnlyMemory<byte>? Find(string path) => files.TryGetValue(path, out var content) ? content : default(ReadOnlyMemory<byte>?);
         if (files.ContainsKey(Head))
         {
             var head = DefinitionFiles.ReadJson(Head, Find).Then(ReadHead);

@@ -224,7 +224,7 @@ public sealed class ImportTests : IAsyncLifetime
 
     private static Actor Person(int id, string name) => new(ActorKind.Staff, new Guid(id, 0, 0, new byte[8]), name, [new Grant(Roles.SiteAdmin, Province)]);
 
-    private static string Hue(string red) => $$"""{"key":"hue","title":{"zh-CN":"颜色","en":"Hues"},"entries":[{"code":"r","label":{"zh-CN":"{{red}}","en":"Red"}}]}""";
+    private static string Hue(string red) => $$$"""{"key":"hue","title":{"zh-CN":"颜色","en":"Hues"},"entries":[{"code":"r","label":{"zh-CN":"{{{red}}}","en":"Red"}}]}""";
 
     private static DefinitionFolder Folder(params (string Path, string Content)[] files) => DefinitionFolder.Read(Files(files)).Value;
 

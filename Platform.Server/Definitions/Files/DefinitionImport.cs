@@ -71,8 +71,11 @@ internal sealed class DefinitionImport(DefinitionStore store, DefinitionChecks c
 {
     private static readonly DocumentPatch None = new([]);
 
+    public ValueTask<Result<ImportReport>> PlanAsync(Actor actor, DefinitionFolder folder, LocalityCode owner, DraftUnderWay underWay, CancellationToken ct) => PlanAsync(actor, folder, owner, _ => underWay, ct);
+
     /// <summary>What an import would do. Refused as <c>definition.forbidden</c>.</summary>
-    public async ValueTask<Result<ImportReport>> PlanAsync(Actor actor, DefinitionFolder folder, LocalityCode owner, DraftUnderWay underWay, CancellationToken ct)
+    /// <param name="underWay">What becomes of the draft that others have of a definition.</param>
+    public async ValueTask<Result<ImportReport>> PlanAsync(Actor actor, DefinitionFolder folder, LocalityCode owner, Func<DefinitionName, DraftUnderWay> underWay, CancellationToken ct)
     {
         if (!actor.May(Permissions.DefinitionsEdit, owner))
         {
@@ -86,7 +89,7 @@ internal sealed class DefinitionImport(DefinitionStore store, DefinitionChecks c
             var versions = own[(filed.Kind, filed.Key)].ToList();
             var here = new Here(new(filed.Kind, filed.Key, owner), versions.Find(d => d.State == DefinitionState.Draft), versions.Find(d => d.State == DefinitionState.Active));
             var others = here.Draft is { } draft && !await IsOwnAsync(actor, draft, ct);
-            lines.Add(await CheckAsync(Plan(filed, here, others, underWay), ct));
+            lines.Add(await CheckAsync(Plan(filed, here, others, underWay(here.Name)), ct));
         }
 
         return new ImportReport(owner, lines, folder.Refused, folder.LeftOut, DraftsOf(lines, own.SelectMany(d => d)));

@@ -31,7 +31,7 @@ internal sealed class DefinitionEditor(
     IIdSource ids,
     ILogger<DefinitionEditor> log) : IDefinitionEditor, IDisposable
 {
-    private const int MostSelected = 200;
+    private const int MostSelected = 1_000;
 
     private readonly SemaphoreSlim _one = new(1, 1);
 

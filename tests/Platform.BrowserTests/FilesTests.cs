@@ -31,7 +31,7 @@ public sealed class FilesTests(Site site)
 
         await page.SetInputFilesAsync("#f-zip", changed);
         await Assertions.Expect(page.Locator("[data-testid=import-report]")).ToContainTextAsync("色卡");
-        await Assertions.Expect(page.Locator("[data-testid=import-report] tbody tr")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("[data-testid=import-report] > tbody > tr")).ToHaveCountAsync(1);
         await page.FocusAsync("[data-testid=import-report] summary");
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("[data-testid=changes]")).ToContainTextAsync("赤");

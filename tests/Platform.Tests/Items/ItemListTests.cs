@@ -195,6 +195,8 @@ public sealed class ItemListTests : IAsyncLifetime
         Assert.Equal(500, (await Lists.ApplyAsync(Ann, plan, null, Ct)).Count(RowChange.New));
         Assert.Equal(500, (await Lists.PlanAsync(Ann, District, csv, Ct)).Value.Count(RowChange.Same));
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"{watch.Elapsed}");
+        var reviewed = (await Editor.CheckAllAsync(Ann, [.. (await Editor.ListDraftsAsync(District, Ct)).Select(d => new DefinitionName(d.Id.Kind, d.Id.Key, d.Id.Owner))], Ct)).Value;
+        Assert.Equal(500, (await Editor.PublishAllAsync(Ann, reviewed, Ct)).Value.Count);
         TestContext.Current.SendDiagnosticMessage($"500 rows: {watch.Elapsed}");
     }
 

@@ -25,7 +25,7 @@ public sealed class FilesTests(Site site)
         var download = await page.RunAndWaitForDownloadAsync(() => page.ClickAsync("[data-testid=export-zip]"));
         Assert.Equal("definitions-330110.zip", download.SuggestedFilename);
         var path = await download.PathAsync();
-        var changed = Path.Combine(Path.GetTempPath(), $"swatch-{Guid.CreateVersion7():N}.zip");
+        var changed = Path.Combine(Directory.CreateTempSubdirectory("swatch-").FullName, "changed.zip");
         File.Copy(path, changed);
         await RewriteAsync(changed, "code-tables/swatch.json", text => text.Replace("红", "赤", StringComparison.Ordinal));
 
@@ -55,7 +55,7 @@ public sealed class FilesTests(Site site)
         await Assertions.Expect(page.Locator(".notice.good")).ToContainTextAsync("色卡");
         await admin.OpenAsync("/designer/codeTable/swatch?locality=330110&view=json");
         await Assertions.Expect(page.Locator("[data-testid=json]")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("赤"));
-        File.Delete(changed);
+        Directory.Delete(Path.GetDirectoryName(changed)!, recursive: true);
         admin.AssertContent();
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
@@ -21,6 +22,8 @@ internal static class SheetFiles
     private const long MaxUnpacked = 64L * 1024 * 1024;
 
     private const int MaxLines = SheetTable.MaxRows + 100;
+
+    private static readonly SearchValues<char> ToQuote = SearchValues.Create(",\"\n\r;\t");
 
     private static readonly byte[] OldExcel = [0xD0, 0xCF, 0x11, 0xE0];
 
@@ -55,7 +58,7 @@ internal static class SheetFiles
     public static byte[] WriteCsv(IReadOnlyList<IReadOnlyList<string>> lines) =>
         Encoding.UTF8.GetBytes("\uFEFF" + string.Concat(lines.Select(l => string.Join(',', l.Select(c => Quote(SheetTable.Guard(c)))) + "\r\n")));
 
-    private static string Quote(string cell) => cell.AsSpan().IndexOfAny(",\"\n\r;\t") >= 0 ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
+    private static string Quote(string cell) => cell.AsSpan().ContainsAny(ToQuote) ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
 
     private static Result<IReadOnlyList<IReadOnlyList<string>>> ReadXlsx(ReadOnlyMemory<byte> file)
     {

@@ -65,8 +65,8 @@ public static class DefinitionReferences
         }
     }
 
-    private static IEnumerable<JsonElement> Parts(JsonElement document, string member) =>
-        document.TryGetProperty(member, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : [];
+    private static JsonElement.ArrayEnumerator Parts(JsonElement document, string member) =>
+        document.TryGetProperty(member, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : default;
 
     private static IEnumerable<DefinitionReference> Named(JsonElement part, string member, DefinitionKind kind) =>
         part.ValueKind == JsonValueKind.Object && part.TryGetProperty(member, out var key) && key.ValueKind == JsonValueKind.String && key.GetString() is { Length: > 0 } text

@@ -39,6 +39,7 @@ public sealed class FilesTests(Site site)
         await page.FocusAsync("[data-testid=make-drafts]");
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator(".notice.good")).ToContainTextAsync("更新 1 份");
+        await Assertions.Expect(page.Locator("#f-import")).ToBeFocusedAsync();
         await admin.LookAsync("did");
         // The same file once more: nothing to do.
         await page.SetInputFilesAsync("#f-zip", changed);

@@ -35,6 +35,12 @@ public sealed partial class FilesPage
     private bool _busy;
     private bool _done;
 
+    /// <summary>A browser does not tell of a file that is chosen a second time, so each import has a box of its own.</summary>
+    private int _applied;
+
+    /// <summary>Where the focus goes from the button that was pressed and is there no longer.</summary>
+    private ElementReference _heading;
+
     [SupplyParameterFromQuery(Name = "locality")]
     private string? LocalityInUrl { get; set; }
 
@@ -135,6 +141,8 @@ public sealed partial class FilesPage
     {
         _report = await Import.ApplyAsync(Current.Actor, _report!, _chosen, _gone.Token);
         _done = true;
+        _applied++;
+        await _heading.FocusAsync();
     });
 
     private void Choose(DefinitionName name, bool chosen)

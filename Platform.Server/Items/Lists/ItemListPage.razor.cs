@@ -28,6 +28,12 @@ public sealed partial class ItemListPage
     private bool _busy;
     private bool _done;
 
+    /// <summary>A browser does not tell of a file that is chosen a second time, so each import has a box of its own.</summary>
+    private int _applied;
+
+    /// <summary>Where the focus goes from the button that was pressed and is there no longer.</summary>
+    private ElementReference _heading;
+
     [SupplyParameterFromQuery(Name = "locality")]
     private string? LocalityInUrl { get; set; }
 
@@ -86,6 +92,8 @@ public sealed partial class ItemListPage
     {
         _plan = await Lists.ApplyAsync(Current.Actor, _plan!, null, _gone.Token);
         _done = true;
+        _applied++;
+        await _heading.FocusAsync();
     });
 
     private async Task BusyAsync(Func<Task> act)

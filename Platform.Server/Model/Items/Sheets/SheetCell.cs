@@ -165,6 +165,8 @@ internal sealed record LinesCell(params IReadOnlyList<(string Member, bool IsWor
 {
     private const string Bar = "｜";
 
+    private static readonly char[] Bars = ['｜', '|'];
+
     public override string Write(JsonNode? value, CodeTables codes) => value is JsonArray list ? string.Join('\n', list.Select(Line).Where(l => l.Length > 0)) : "";
 
     public override Result<JsonNode> Read(string cell, JsonNode? before, CodeTables codes)
@@ -173,13 +175,19 @@ internal sealed record LinesCell(params IReadOnlyList<(string Member, bool IsWor
         var entries = new JsonArray();
         foreach (var line in cell.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            var texts = line.Split(Bar, StringSplitOptions.TrimEntries);
-            if (Parts.Count > 0 && (texts.Length > Parts.Count || texts[0].Length == 0))
+            if (known.TryGetValue(line, out var same))
             {
-                return Wrong("sheet.line", line, string.Join(Bar, Parts.Select(p => p.Member)));
+                entries.Add(same?.DeepClone());
+                continue;
             }
 
-            entries.Add(known.TryGetValue(line, out var same) ? same?.DeepClone() : Entry(line, texts));
+            var texts = line.Split(Bars, StringSplitOptions.TrimEntries);
+            if (Parts.Count > 0 && (texts.Length > Parts.Count || texts[0].Length == 0))
+            {
+                return Wrong("sheet.line", line, string.Join(" | ", Parts.Select(p => p.Member)));
+            }
+
+            entries.Add(Entry(line, texts));
         }
 
         return entries;
@@ -187,7 +195,7 @@ internal sealed record LinesCell(params IReadOnlyList<(string Member, bool IsWor
 
     private string Line(JsonNode? entry) => Parts.Count == 0
         ? Flat(Chinese(entry))
-        : string.Join(Bar, Parts.Select(p => Flat(p.IsWording ? Chinese((entry as JsonObject)?[p.Member]) : TextOf((entry as JsonObject)?[p.Member]) ?? "").Replace(Bar, "|", StringComparison.Ordinal))).TrimEnd('｜').Trim();
+        : string.Join(Bar, Parts.Select(p => Flat(p.IsWording ? Chinese((entry as JsonObject)?[p.Member]) : TextOf((entry as JsonObject)?[p.Member]) ?? "").Replace(Bar, "/", StringComparison.Ordinal))).TrimEnd('｜').Trim();
 
     private JsonObject Entry(string line, string[] texts)
     {

@@ -24,10 +24,23 @@ internal static class DefinitionDocument
         try
         {
             using var document = JsonDocument.Parse(body, Strict);
-            StrictJson.DemandWhole(document.RootElement);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? document.RootElement.Clone()
                 : Problem.Invalid("definition.notObject", null, ("value", document.RootElement.ValueKind.ToString()), ("expected", "object"));
+        }
+        catch (JsonException broken)
+        {
+            return Problem.Invalid("definition.notJson", null, ("value", broken.Message));
+        }
+    }
+
+    /// <summary>Refused as <c>definition.notJson</c> when a text in it is no Unicode: it could not be written as a file.</summary>
+    public static Result<JsonElement> Whole(JsonElement document)
+    {
+        try
+        {
+            StrictJson.DemandWhole(document);
+            return document;
         }
         catch (JsonException broken)
         {

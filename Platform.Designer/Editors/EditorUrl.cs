@@ -10,6 +10,9 @@ public static class EditorUrl
 {
     public const string Home = "/designer";
 
+    /// <summary>An empty list of items to fill in.</summary>
+    public const string ItemListTemplate = Home + "/items/template.xlsx";
+
     public static string HomeOf(LocalityCode locality) => $"{Home}?locality={locality.Value}";
 
     /// <summary>Where a place below another one is opened.</summary>
@@ -17,6 +20,18 @@ public static class EditorUrl
 
     /// <summary>Template packages to install for a locality.</summary>
     public static string GalleryOf(LocalityCode locality) => $"{Home}/templates?locality={locality.Value}";
+
+    /// <summary>Definitions of a locality as files: export and import.</summary>
+    public static string FilesOf(LocalityCode locality) => $"{Home}/files?locality={locality.Value}";
+
+    /// <param name="item">Only this one and what it needs; null = everything.</param>
+    public static string FilesExportOf(LocalityCode locality, string? item = null) => $"{Home}/files/export.zip?locality={locality.Value}{(item is null ? "" : "&item=" + Uri.EscapeDataString(item))}";
+
+    /// <summary>The items of a locality as a spreadsheet: export and import.</summary>
+    public static string ItemListOf(LocalityCode locality) => $"{Home}/items/import?locality={locality.Value}";
+
+    /// <param name="format">xlsx or csv.</param>
+    public static string ItemListExportOf(LocalityCode locality, string format) => $"{Home}/items/list.{format}?locality={locality.Value}";
 
     /// <summary>Where what a locality is editing is published together.</summary>
     public static string SelectionOf(LocalityCode locality) => $"{Home}/publish?locality={locality.Value}";

@@ -1,14 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Platform.Model;
 using Platform.Model.Definitions;
 
 namespace Platform.Server.Definitions;
 
 /// <summary>What every definition document has to be, whatever its kind.</summary>
-internal static partial class DefinitionDocument
+internal static class DefinitionDocument
 {
     public const int MaxBytes = 2 * 1024 * 1024;
 
@@ -35,10 +34,27 @@ internal static partial class DefinitionDocument
         }
     }
 
+    /// <summary>Refused as <c>definition.notJson</c> when a text in it is no Unicode: it could not be written as a file.</summary>
+    public static Result<JsonElement> Whole(JsonElement document)
+    {
+        try
+        {
+            StrictJson.DemandWhole(document);
+            return document;
+        }
+        catch (JsonException broken)
+        {
+            return Problem.Invalid("definition.notJson", null, ("value", broken.Message));
+        }
+    }
+
+    /// <summary>Null, or <c>definition.tooLarge</c>.</summary>
+    public static Problem? TooLong(string text) => Encoding.UTF8.GetByteCount(text) is var bytes && bytes > MaxBytes ? TooLarge(bytes) : null;
+
     public static Problem TooLarge(long bytes) => Problem.Of("definition.tooLarge", ProblemKind.TooLarge, null, ("value", bytes), ("expected", MaxBytes));
 
     /// <summary>Lower-case words with dashes, at most 100 characters.</summary>
-    public static bool IsKey(string key) => key.Length <= 100 && KeyShape().IsMatch(key);
+    public static bool IsKey(string key) => DefinitionKey.IsWellFormed(key);
 
     public static Problem NoKey(string key) => Problem.Invalid("definition.key", "key", ("value", key), ("expected", "a-z, 0-9, -"));
 
@@ -59,7 +75,4 @@ internal static partial class DefinitionDocument
 
     /// <summary>SHA-256 over the document's text, hex.</summary>
     public static string ETagOf(string json) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)));
-
-    [GeneratedRegex("^[a-z][a-z0-9]*(-[a-z0-9]+)*$", RegexOptions.CultureInvariant)]
-    private static partial Regex KeyShape();
 }

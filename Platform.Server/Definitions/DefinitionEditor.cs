@@ -34,7 +34,7 @@ internal sealed class DefinitionEditor(
     IIdSource ids,
     ILogger<DefinitionEditor> log) : IDefinitionEditor, IDisposable
 {
-    private const int MostSelected = 200;
+    private const int MostSelected = 1_000;
     private const string PublishedAct = "definition.published";
     private const string FollowsAct = "definition.followsAbove";
 

@@ -212,8 +212,16 @@ internal sealed class DefinitionStore(IDatabase database)
             cancellationToken: ct)) > 0;
 
     /// <summary>Accounts that saved this version while it was a draft.</summary>
-    public static async ValueTask<IReadOnlyList<Guid>> EditorsAsync(DbTransaction transaction, DefinitionId id, CancellationToken ct) =>
-        (await transaction.Connection!.QueryAsync<Guid>(new CommandDefinition(
+    public static ValueTask<IReadOnlyList<Guid>> EditorsAsync(DbTransaction transaction, DefinitionId id, CancellationToken ct) => EditorsAsync(transaction.Connection!, transaction, id, ct);
+
+    public async ValueTask<IReadOnlyList<Guid>> EditorsAsync(DefinitionId id, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await EditorsAsync(connection, null, id, ct);
+    }
+
+    private static async ValueTask<IReadOnlyList<Guid>> EditorsAsync(DbConnection connection, DbTransaction? transaction, DefinitionId id, CancellationToken ct) =>
+        (await connection.QueryAsync<Guid>(new CommandDefinition(
             "SELECT account_id FROM definition_editor WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key AND version = @Version ORDER BY account_id",
             new { id.Owner, Kind = Words.Of(id.Kind), id.Key, id.Version },
             transaction,

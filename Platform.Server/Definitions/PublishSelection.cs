@@ -13,7 +13,7 @@ internal static class PublishSelection
     [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
     internal sealed record Chosen(string? Kind = null, string? Key = null, string? IfMatch = null);
 
-    /// <param name="Definitions">1–200, each once.</param>
+    /// <param name="Definitions">1–1,000, each once.</param>
     /// <param name="From">When they are to come into force; null = now.</param>
     [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
     internal sealed record Request(IReadOnlyList<Chosen>? Definitions = null, DateTimeOffset? From = null);

@@ -48,6 +48,6 @@ internal static class SaveDefinition
 
     private static async ValueTask<Result<JsonElement>> ReadAsync(HttpRequest request, CancellationToken ct) =>
         await RequestBody.ReadAsync(request, DefinitionDocument.MaxBytes, ct) is { } body
-            ? DefinitionDocument.Parse(body)
+            ? DefinitionDocument.Parse(body).Then(DefinitionDocument.Whole)
             : DefinitionDocument.TooLarge(request.ContentLength ?? DefinitionDocument.MaxBytes + 1);
 }

@@ -1,11 +1,14 @@
 namespace Platform.Server.Hosting;
 
-/// <summary>Words first, then options: <c>user add zhang.wei --data DIR --admin</c>. An option without a value is a flag.</summary>
+/// <summary>Words first, then options: <c>user add zhang.wei --data DIR --admin</c>. An option without a value is a flag; a known flag takes only <c>true</c> or <c>false</c>.</summary>
 internal sealed record CommandLine(IReadOnlyList<string> Words, IReadOnlyDictionary<string, string> Options)
 {
-    private static readonly HashSet<string> Flags = new(StringComparer.Ordinal) { "demo", "no-demo", "help" };
+    private static readonly HashSet<string> Flags = new(StringComparer.Ordinal) { "demo", "no-demo", "help", "dry-run", "drafts", "preview", "publish" };
 
     public bool Has(string option) => Options.ContainsKey(option);
+
+    /// <summary>Whether a flag was given, and not as <c>false</c>.</summary>
+    public bool IsOn(string flag) => Get(flag) is "true";
 
     public string? Get(string option) => Options.GetValueOrDefault(option);
 
@@ -30,7 +33,7 @@ internal sealed record CommandLine(IReadOnlyList<string> Words, IReadOnlyDiction
             {
                 options[name[..equals]] = name[(equals + 1)..];
             }
-            else if (!Flags.Contains(name) && i + 1 < args.Count && !args[i + 1].StartsWith("--", StringComparison.Ordinal))
+            else if (i + 1 < args.Count && (Flags.Contains(name) ? args[i + 1] is "true" or "false" : !args[i + 1].StartsWith("--", StringComparison.Ordinal)))
             {
                 options[name] = args[++i];
             }

@@ -3,6 +3,7 @@ using Platform.Model.Definitions;
 using Platform.Model.Items;
 using Platform.Server.Hosting;
 using Platform.Server.Items.Bundles;
+using Platform.Server.Items.Lists;
 using Platform.Server.Items.Portal;
 
 namespace Platform.Server.Items;
@@ -26,6 +27,9 @@ internal sealed class ItemsModule : IModule
         services.AddSingleton<BundleSnapshotStore>();
         services.AddSingleton<IBundleCatalogue, BundleCatalogue>();
         services.AddSingleton<IDefinitionCheck, BundleCheck>();
+        services.AddSingleton<ItemLists>();
+        services.AddSingleton<ICommand, ItemsExportCommand>();
+        services.AddSingleton<ICommand, ItemsImportCommand>();
         services.AddItemPages();
     }
 
@@ -36,5 +40,7 @@ internal sealed class ItemsModule : IModule
         GetItemSchema.Map(api);
         ComputeMaterials.Map(api);
         GetBundle.Map(api);
+        ExportList.Map(app, api);
+        ImportList.Map(api);
     }
 }

@@ -1,15 +1,14 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Platform.Model;
+using Platform.Model.Definitions;
 using Platform.Model.Templates;
+using Platform.Server.Hosting;
 
 namespace Platform.Server.Templates;
 
 /// <summary>The template packages that lie beside the program, read once.</summary>
 internal sealed class TemplatePackages : ITemplateSamples
 {
-    private const string FileMark = "@file:";
-
     private readonly Lazy<IReadOnlyDictionary<string, TemplatePackage>> _packages;
 
     public TemplatePackages()
@@ -32,18 +31,29 @@ internal sealed class TemplatePackages : ITemplateSamples
     private static Dictionary<string, TemplatePackage> Load(string folder) => !Directory.Exists(folder)
         ? []
         : Directory.EnumerateDirectories(folder)
-            .Where(d => File.Exists(Path.Combine(d, "template.json")))
-            .Select(d => new TemplatePackage(d, JsonSerializer.Deserialize<TemplateManifest>(File.ReadAllText(Path.Combine(d, "template.json")), ModelJson.Options)!))
+            .Select(d => new TemplatePackage(d, ManifestOf(d)!))
+            .Where(p => p.Manifest is not null)
             .ToDictionary(p => p.Manifest.Id, StringComparer.Ordinal);
 
-    internal static JsonNode? Resolve(JsonNode? node, string folder) => node switch
+    private static TemplateManifest? ManifestOf(string folder) =>
+        File.Exists(Path.Combine(folder, DefinitionFolder.Manifest)) ? JsonSerializer.Deserialize<TemplateManifest>(File.ReadAllText(Path.Combine(folder, DefinitionFolder.Manifest)), ModelJson.Options)
+        : File.Exists(Path.Combine(folder, DefinitionFolder.Head)) ? ManifestOfExport(folder)
+        : null;
+
+    /// <summary>What a locality exported is a package too: named like its folder, without parameters, what is named before what names it.</summary>
+    private static TemplateManifest ManifestOfExport(string folder)
     {
-        JsonObject members => new JsonObject(members.Select(m => KeyValuePair.Create(m.Key, Resolve(m.Value, folder)))),
-        JsonArray entries => new JsonArray([.. entries.Select(e => Resolve(e, folder))]),
-        JsonValue value when value.TryGetValue<string>(out var text) && text.StartsWith(FileMark, StringComparison.Ordinal) =>
-            File.ReadAllText(Inside(folder, text[FileMark.Length..])),
-        _ => node?.DeepClone(),
-    };
+        var read = FolderFiles.Read(folder).Then(DefinitionFolder.Read);
+        if (!read.TryGet(out var export) || export.Refused.Count > 0)
+        {
+            var problems = read.Succeeded ? read.Value.Refused : read.Problems;
+            throw new InvalidDataException($"The definitions in {folder} cannot be read: {string.Join("; ", problems.Select(p => $"{p.Code} at {p.Field}"))}.");
+        }
+
+        var name = Path.GetFileName(folder);
+        var title = LocalizedText.Of(name, name);
+        return new(name, "1.0.0", title, title, [], [], [.. DefinitionNeeds.InOrder(export.Definitions).Select(d => new TemplateContent(d.Kind, d.Key, d.File))]);
+    }
 
     /// <summary>A path of a package never leaves its folder.</summary>
     internal static string Inside(string folder, string path)
@@ -62,8 +72,7 @@ internal sealed record TemplatePackage(string Folder, TemplateManifest Manifest)
     /// <summary>The definition with the files it refers to put in.</summary>
     public JsonElement Read(TemplateContent content)
     {
-        var path = PathOf(content.File);
-        var document = TemplatePackages.Resolve(JsonNode.Parse(File.ReadAllText(path)), Path.GetDirectoryName(path)!);
-        return JsonElement.Parse(document!.ToJsonString(ModelJson.Readable));
+        var read = DefinitionFiles.Read(content.File, path => File.Exists(PathOf(path)) ? File.ReadAllBytes(PathOf(path)) : default(ReadOnlyMemory<byte>?));
+        return read.TryGet(out var document) ? document : throw new InvalidDataException($"The template package in {Folder} cannot be read: {string.Join("; ", read.Problems.Select(p => $"{p.Code} at {p.Field}"))}.");
     }
 }

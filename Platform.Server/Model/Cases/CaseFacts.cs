@@ -152,4 +152,10 @@ public static class DocumentKinds
     public const string TerminationNotice = "termination-notice";
     public const string ForwardingLetter = "forwarding-letter";
     public const string AnnulmentDecision = "annulment-decision";
+
+    public static IReadOnlyList<string> All { get; } =
+    [
+        Receipt, NotRequiredNotice, AcceptanceRefusal, SupplementNotice, AcceptanceNotice, SpecialProcedureNotice, ExtensionNotice, DecisionGrant, DecisionDeny, Licence, DeliveryProof,
+        WithdrawalReceipt, TerminationNotice, ForwardingLetter, AnnulmentDecision,
+    ];
 }

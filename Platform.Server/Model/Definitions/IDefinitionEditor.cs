@@ -56,7 +56,7 @@ public interface IDefinitionEditor
     ValueTask<Result<DefinitionSaved>> FollowAboveAsync(Actor actor, DefinitionName name, string? ifMatch, CancellationToken ct);
 
     /// <summary>What the checks find in each of several drafts when all of them come into force together.</summary>
-    /// <param name="names">1–200, each once, with a draft.</param>
+    /// <param name="names">1–1,000, each once, with a draft.</param>
     /// <returns>In their order. Refused with <c>definition.forbidden</c> (<c>.read</c> is needed), <c>definition.selection</c> or <c>definition.noDraft</c>.</returns>
     ValueTask<Result<IReadOnlyList<SelectedDraft>>> CheckAllAsync(Actor actor, IReadOnlyList<DefinitionName> names, CancellationToken ct);
 

@@ -14,7 +14,7 @@ namespace Platform.Server.Definitions.Publishing;
 /// <summary>Finds out what a publication reaches.</summary>
 internal sealed class PublicationImpacts(DefinitionStore store, DefinitionCache cache, ILocalities localities, IOpenCases cases, TimeProvider clock)
 {
-    public const int MostNames = 200;
+    public const int MostNames = 1_000;
 
     private const int MostDrafts = 100;
 

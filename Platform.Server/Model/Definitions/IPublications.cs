@@ -10,7 +10,7 @@ namespace Platform.Model.Definitions;
 public interface IPublications
 {
     /// <summary>What it would change if the drafts came into force now, all of them together. What has no draft counts as it is in force.</summary>
-    /// <param name="names">1–200, each once.</param>
+    /// <param name="names">1–1,000, each once.</param>
     /// <returns>Refused as <c>definition.selection</c>, or <c>definition.notFound</c> for what is neither in force nor a draft.</returns>
     ValueTask<Result<PublicationImpact>> ImpactAsync(Actor actor, IReadOnlyList<DefinitionName> names, CancellationToken ct);
 

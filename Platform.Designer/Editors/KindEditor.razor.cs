@@ -15,7 +15,7 @@ public sealed partial class KindEditor
     private Inheritance _inheritance = Inheritance.None;
     private References _references = References.None;
     private IConditionSurroundings _conditions = NoConditionSurroundings.Instance;
-    private SupposedDefinitions _supposed = default!;
+    private SupposedDefinitions? _supposed;
     private DefinitionName? _read;
     private bool? _delegates;
     private string? _form;
@@ -52,19 +52,27 @@ public sealed partial class KindEditor
     {
         if (_read != Desk.Name)
         {
-            (_read, _form, _delegates) = (Desk.Name, null, null);
-            _supposed = new SupposedDefinitions(Definitions, [.. await Editor.ListDraftsAsync(Desk.Name.Owner, _gone.Token)]);
-            _references = await References.ReadAsync(_supposed, Authorities, Desk.Name, _gone.Token);
-            if (Desk.Name.Kind == DefinitionKind.Item)
-            {
-                _inheritance = await Inheritance.ReadAsync(Definitions, Localities, Desk.Name, _gone.Token);
-            }
+            (_read, _form, _delegates, _supposed) = (Desk.Name, null, null, null);
+            await ReadAsync(Desk.Name);
         }
 
-        if (Desk.Name.Kind is DefinitionKind.Item or DefinitionKind.Bundle && FormKey() is var form && form != _form)
+        // The page may be drawn again before the first reading has come back; who reads goes on from there.
+        if (_supposed is { } supposed && Desk.Name.Kind is DefinitionKind.Item or DefinitionKind.Bundle && FormKey() is var form && form != _form)
         {
             _form = form;
-            await ReadFormAsync(form);
+            await ReadFormAsync(supposed, form);
+        }
+    }
+
+    /// <summary>What is in force and being edited at the place.</summary>
+    private async Task ReadAsync(DefinitionName name)
+    {
+        var supposed = new SupposedDefinitions(Definitions, [.. await Editor.ListDraftsAsync(name.Owner, _gone.Token)]);
+        var references = await References.ReadAsync(supposed, Authorities, name, _gone.Token);
+        var inheritance = name.Kind == DefinitionKind.Item ? await Inheritance.ReadAsync(Definitions, Localities, name, _gone.Token) : Inheritance.None;
+        if (_read == name)
+        {
+            (_supposed, _references, _inheritance) = (supposed, references, inheritance);
         }
     }
 
@@ -75,9 +83,9 @@ public sealed partial class KindEditor
 
     private string Inherited() => _inheritance.Facts.GetValueOrDefault("form") is { Value: var value } ? ValueTexts.Write(value, ShapeKind.Line) : "";
 
-    private async Task ReadFormAsync(string key)
+    private async Task ReadFormAsync(SupposedDefinitions supposed, string key)
     {
-        var active = key.Length == 0 ? null : await _supposed.FindActiveAsync(DefinitionKind.Form, key, Desk.Name.Owner, _gone.Token);
+        var active = key.Length == 0 ? null : await supposed.FindActiveAsync(DefinitionKind.Form, key, Desk.Name.Owner, _gone.Token);
         _conditions = new ItemConditions(active is null ? null : JsonNode.Parse(active.Json) as JsonObject);
         if (Desk.Name.Kind == DefinitionKind.Bundle)
         {

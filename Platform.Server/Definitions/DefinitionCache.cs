@@ -22,17 +22,23 @@ internal sealed class DefinitionCache(DefinitionStore store, TimeProvider clock)
     {
         if (_look is not { } last || clock.GetElapsedTime(last.At) > Lifetime)
         {
-            var at = clock.GetTimestamp();
-            var mark = await store.LastPublicationAsync(ct);
-            if (_look is { } before && before.Mark != mark)
-            {
-                Changed();
-            }
-
-            _look = new Look(at, mark);
+            await RefreshAsync(ct);
         }
 
         return Interlocked.Read(ref _generation);
+    }
+
+    /// <summary>Looks at once whether another process has published something.</summary>
+    public async ValueTask RefreshAsync(CancellationToken ct)
+    {
+        var at = clock.GetTimestamp();
+        var mark = await store.LastPublicationAsync(ct);
+        if (_look is { } before && before.Mark != mark)
+        {
+            Changed();
+        }
+
+        _look = new Look(at, mark);
     }
 
     /// <summary>To be called after the commit of a publication.</summary>

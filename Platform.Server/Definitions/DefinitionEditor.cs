@@ -125,13 +125,25 @@ internal sealed class DefinitionEditor(
             ct);
 
     /// <summary>
-    /// Puts in force what was scheduled, in the transaction that settles the schedule: it happens once, whoever tries and how often. Four eyes were asked for when it was scheduled.
+    /// Puts in force what was scheduled, in the transaction that settles the schedule: it happens once, whoever tries and how often. What somebody put in force meanwhile,
+    /// exactly as it was scheduled, is done. Four eyes are asked for as they are by now.
     /// </summary>
     /// <returns>Refused with <c>schedule.settled</c> when somebody else did it, or with what stands in the way.</returns>
-    public ValueTask<Result<IReadOnlyList<SelectedDraft>>> CarryOutAsync(PublicationSchedule schedule, CancellationToken ct) => AloneAsync(
-        [.. schedule.Drafts.Select(d => new SelectedDraft(d.Name, d.Version, d.ETag, []))],
-        (drafts, selected) => ActivateAllAsync(new Actor(ActorKind.Staff, schedule.By, schedule.ByName, []), drafts, selected, schedule, ct),
-        ct);
+    public async ValueTask<Result<IReadOnlyList<SelectedDraft>>> CarryOutAsync(PublicationSchedule schedule, CancellationToken ct)
+    {
+        await cache.RefreshAsync(ct);
+        var left = new List<SelectedDraft>();
+        foreach (var scheduled in schedule.Drafts)
+        {
+            if (await store.FindAsync(scheduled.Name, DefinitionState.Active, ct) is not { } active || active.Id.Version != scheduled.Version || active.ETag != scheduled.ETag)
+            {
+                left.Add(new(scheduled.Name, scheduled.Version, scheduled.ETag, []));
+            }
+        }
+
+        var by = new Actor(ActorKind.Staff, schedule.By, schedule.ByName, []);
+        return left.Count == 0 ? await ActivateAllAsync(by, [], [], schedule, ct) : await AloneAsync(left, (drafts, selected) => ActivateAllAsync(by, drafts, selected, schedule, ct), ct);
+    }
 
     /// <summary>Puts what a former version says in force again, as a new version beside a draft that may be under way.</summary>
     public async ValueTask<Result<DefinitionSaved>> PublishAgainAsync(Actor actor, DefinitionId version, CancellationToken ct)
@@ -163,6 +175,12 @@ internal sealed class DefinitionEditor(
             }
 
             var fourEyes = await FourEyesAsync(name, ct);
+            if (fourEyes && name.Kind == DefinitionKind.Site && !FourEyesOf(former))
+            {
+                // Whoever brought it back would be alone from then on; as a draft it takes a second person.
+                return Problem.Forbidden(Duties.FourEyes);
+            }
+
             var published = await commits.CommitAsync(name.ToString(), (transaction, token) => ActivateAgainAsync(transaction, actor, former, active, fourEyes, token), ct);
             if (published.TryGet(out var done))
             {
@@ -267,7 +285,7 @@ internal sealed class DefinitionEditor(
     private async ValueTask<Result<IReadOnlyList<SelectedDraft>>> ActivateAllAsync(
         Actor actor, IReadOnlyList<Definition> drafts, IReadOnlyList<SelectedDraft> selected, PublicationSchedule? schedule, CancellationToken ct)
     {
-        IReadOnlyList<bool> fourEyes = schedule is null ? await FourEyesAsync(drafts, ct) : [.. drafts.Select(_ => false)];
+        var fourEyes = await FourEyesAsync(drafts, ct);
         var published = await commits.CommitAsync<Done>(
             async (transaction, token) =>
             {
@@ -466,9 +484,10 @@ internal sealed class DefinitionEditor(
 
     /// <summary>What is in force at the place counts, not what is about to be: nobody publishes the site that lets them publish.</summary>
     private async ValueTask<bool> FourEyesAsync(DefinitionName name, CancellationToken ct) =>
-        await cache.FindActiveAsync(DefinitionKind.Site, SiteSettings.Key, name.Owner, ct) is { } site && JsonSerializer.Deserialize<SiteSettings>(site.Json, ModelJson.Options)!.FourEyesOnPublishing is { } own
-            ? own
-            : options.FourEyes ?? !mode.Demo;
+        FourEyesOf(await cache.FindActiveAsync(DefinitionKind.Site, SiteSettings.Key, name.Owner, ct));
+
+    private bool FourEyesOf(Definition? site) =>
+        (site is null ? null : JsonSerializer.Deserialize<SiteSettings>(site.Json, ModelJson.Options)!.FourEyesOnPublishing) ?? options.FourEyes ?? !mode.Demo;
 
     private static Problem Forbidden(DefinitionName name) => Problem.Forbidden("definition.forbidden", ("value", name.Owner.Value));
 

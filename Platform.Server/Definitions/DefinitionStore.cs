@@ -132,7 +132,7 @@ internal sealed class DefinitionStore(IDatabase database)
             SELECT {Columns} FROM definition WHERE owner >= @From AND owner < @Below AND state = 'draft' AND document LIKE @Held
             ORDER BY kind, definition_key, owner {database.Dialect.Page}
             """,
-            new { scope.From, scope.Below, Held = $"%{key}%", skip = 0, take },
+            new { scope.From, scope.Below, Held = $"%\"{key}%", skip = 0, take },
             cancellationToken: ct));
         return [.. rows.Select(r => r.ToDefinition())];
     }

@@ -6,7 +6,7 @@ namespace Platform.BrowserTests;
 [Collection(nameof(Site))]
 public sealed class FromAboveTests(Site site)
 {
-    private const string First = """{"key":"tone","title":{"zh-CN":"色调","en":"Tones"},"entries":[{"code":"r","label":{"zh-CN":"红","en":"Red"}},{"code":"g","label":{"zh-CN":"绿","en":"Green"}},{"code":"b","label":{"zh-CN":"蓝","en":"Blue"}}]}""";
+    private const string First = """{"key":"tone","title":{"zh-CN":"色阶","en":"Tones"},"entries":[{"code":"r","label":{"zh-CN":"红","en":"Red"}},{"code":"g","label":{"zh-CN":"绿","en":"Green"}},{"code":"b","label":{"zh-CN":"蓝","en":"Blue"}}]}""";
 
     [Fact]
     public async Task A_district_takes_one_field_keeps_another_and_takes_it_back()

@@ -30,6 +30,7 @@ public sealed partial class FlowEditor
     private string? _focus;
     private string? _reveal;
     private string _type = "Platform.Review";
+    private Alignment _alignment;
     private string _view = "0 0 800 400";
     private bool _isChart;
     private bool _attached;
@@ -103,7 +104,13 @@ public sealed partial class FlowEditor
 
     protected override void OnParametersSet()
     {
-        _isChart = At.Find(Desk.Document) is JsonObject root && FlowChart.Text(root, "type") == FlowJson.FlowchartType;
+        // A colleague may have taken away what one is in.
+        while (_inside.Count > 0 && !IsChartAt(At))
+        {
+            _inside.RemoveAt(_inside.Count - 1);
+        }
+
+        _isChart = IsChartAt(At);
         var isFirst = _chart.Nodes.Count == 0;
         _chart = FlowChart.Of(Desk.Document, At, Vocabulary);
         _arrows = [.. _chart.Arrows.Select(a => ArrowShape.Of(_chart, a)).OfType<ArrowShape>()];
@@ -119,6 +126,13 @@ public sealed partial class FlowEditor
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
+        if (!_isChart && _attached)
+        {
+            // The drawing is gone; the next one is another.
+            _attached = false;
+            await Script.InvokeVoidAsync("platformFlow.detach", CanvasId);
+        }
+
         if (_isChart && !_attached)
         {
             _attached = true;
@@ -143,6 +157,8 @@ public sealed partial class FlowEditor
             await Script.InvokeVoidAsync("platformDesigner.focus", id);
         }
     }
+
+    private bool IsChartAt(Spot spot) => spot.Find(Desk.Document) is JsonObject root && FlowChart.Text(root, "type") == FlowJson.FlowchartType;
 
     private static string NodeId(string id) => "step-" + id;
 
@@ -292,8 +308,7 @@ public sealed partial class FlowEditor
         await saved;
     }
 
-    private Task AlignAsync(ChangeEventArgs e) =>
-        Enum.TryParse<Alignment>((string?)e.Value, out var alignment) ? Desk.EditAsync(d => FlowEdits.Align(d, _chart, [.. _chart.Nodes.Where(n => _marked.Contains(n.Id))], alignment)) : Task.CompletedTask;
+    private Task AlignAsync() => Desk.EditAsync(d => FlowEdits.Align(d, _chart, [.. _chart.Nodes.Where(n => _marked.Contains(n.Id))], _alignment));
 
     private async Task ArrangeLanesAsync()
     {

@@ -61,7 +61,7 @@ internal sealed class CalendarWorker(
         var settling = change.Stage == CalendarStage.Settling;
         if ((settling && clock.GetUtcNow() < change.PublishedAt + SettlesAfter)
             || await definitions.FindActiveAsync(DefinitionKind.Calendar, change.Calendar, change.Owner, ct) is not { } active
-            || (active.Id.Owner == change.Owner && active.Id.Version < change.Version))
+            || (active.Id.Owner == change.Owner && active.PublishedAt < change.PublishedAt))
         {
             return false;
         }

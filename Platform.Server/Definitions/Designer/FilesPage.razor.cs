@@ -137,12 +137,16 @@ public sealed partial class FilesPage
         (_report, _problems) = (planned.Succeeded ? planned.Value : null, planned.Problems);
     }
 
+    /// <summary>Begun is ended, also when the page is left meanwhile.</summary>
     private Task ApplyAsync() => BusyAsync(async () =>
     {
-        _report = await Import.ApplyAsync(Current.Actor, _report!, _chosen, _gone.Token);
+        _report = await Import.ApplyAsync(Current.Actor, _report!, _chosen, CancellationToken.None);
         _done = true;
         _applied++;
-        await _heading.FocusAsync();
+        if (!_gone.IsCancellationRequested)
+        {
+            await _heading.FocusAsync();
+        }
     });
 
     private void Choose(DefinitionName name, bool chosen)

@@ -144,13 +144,13 @@ internal sealed class Workshop(
         var move = planned.Kind != EditKind.Made || patched.Conflicts.Count == 0 ? planned.Move : null;
         if (move is not null && bench.RestsOn != move.Before)
         {
-            // Somebody has compared it with what is above since: twice the same is once, taking back what was overtaken is nothing, and anything else was decided on other grounds.
+            // Somebody has compared it with what is above since: twice the same is once, and anything else was decided on other grounds. What is taken back is asked anew.
             if (planned.Kind == EditKind.Made && bench.RestsOn != move.After)
             {
                 return OutOfDate(bench.Name);
             }
 
-            move = null;
+            move = planned.Kind == EditKind.Made ? null : move with { Before = bench.RestsOn };
         }
 
         if (patched.Done.IsEmpty && move is null && planned.Kind == EditKind.Made)

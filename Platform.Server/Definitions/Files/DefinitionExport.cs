@@ -63,7 +63,7 @@ internal sealed class DefinitionExport(DefinitionStore store, IDefinitions inFor
     private static Dictionary<DefinitionReference, Definition> OwnOf(IReadOnlyList<Definition> versions, bool drafts) => versions
         .Where(d => drafts || d.State == DefinitionState.Active)
         .GroupBy(d => new DefinitionReference(d.Id.Kind, d.Id.Key))
-        .ToDictionary(g => g.Key, g => g.MaxBy(d => d.Id.Version)!);
+        .ToDictionary(g => g.Key, g => g.MinBy(d => d.State)!);
 
     private static ExportedFolder Folder(ExportWish wish, Walk walk)
     {

@@ -52,6 +52,9 @@ internal sealed record ImportLine(
     JsonObject? Document,
     bool IsReplaced = false)
 {
+    /// <summary>Others have a draft under way that says more than the file, and goes on.</summary>
+    public bool IsShared { get; init; }
+
     public bool IsToBeWritten => Document is not null;
 }
 
@@ -122,9 +125,9 @@ internal sealed class DefinitionImport(DefinitionStore store, DefinitionChecks c
     /// </summary>
     public async ValueTask<Result<IReadOnlyList<SelectedDraft>>> PublishAsync(Actor actor, ImportReport applied, CancellationToken ct)
     {
-        if (applied.Lines.FirstOrDefault(l => l is { Draft: not null, Change: ImportChange.Changed or ImportChange.Kept } && !l.IsReplaced) is { } shared)
+        if (UnfinishedOfOthers(applied) is { } shared)
         {
-            return Problem.Conflict("files.draftUnderWay", ("value", $"{Words.Of(shared.Name.Kind)}/{shared.Name.Key}"), ("by", shared.Draft));
+            return shared;
         }
 
         if (applied.Drafts.Count == 0)
@@ -135,6 +138,11 @@ internal sealed class DefinitionImport(DefinitionStore store, DefinitionChecks c
         var selected = await editor.CheckAllAsync(actor, applied.Drafts, ct);
         return selected.TryGet(out var reviewed) ? await editor.PublishAllAsync(actor, reviewed, ct) : selected;
     }
+
+    /// <summary>Why an import cannot be published; null when it can. Known from the plan already, before anything is written.</summary>
+    public static Problem? UnfinishedOfOthers(ImportReport report) =>
+        report.Lines.FirstOrDefault(l => l.IsShared || (l is { Draft: not null, Change: ImportChange.Changed or ImportChange.Kept } && !l.IsReplaced)) is { } shared
+            ? Problem.Conflict("files.draftUnderWay", ("value", $"{Words.Of(shared.Name.Kind)}/{shared.Name.Key}"), ("by", shared.Draft)) : null;
 
     private static ImportLine Plan(FiledDefinition filed, Here here, bool others, DraftUnderWay underWay)
     {
@@ -162,7 +170,7 @@ internal sealed class DefinitionImport(DefinitionStore store, DefinitionChecks c
             : Merged(DocumentMerge.Merge(active, wanted, draft!));
 
         ImportLine Merged(PatchedDocument merged) => merged.Done.IsEmpty
-            ? Line(merged.Conflicts.Count > 0 ? ImportChange.Kept : ImportChange.Same, None, merged.Conflicts, null)
+            ? Line(merged.Conflicts.Count > 0 ? ImportChange.Kept : ImportChange.Same, None, merged.Conflicts, null) with { IsShared = true }
             : Line(ImportChange.Changed, merged.Done, merged.Conflicts, merged.Document);
 
         ImportLine Line(ImportChange change, DocumentPatch changes, IReadOnlyList<DocumentConflict> conflicts, JsonObject? document) =>
@@ -186,15 +194,15 @@ internal sealed class DefinitionImport(DefinitionStore store, DefinitionChecks c
         return found.Any(f => f.Blocks) ? line with { Change = ImportChange.Refused, Problems = [.. found.Where(f => f.Blocks).Select(f => f.Problem)], Document = null } : line;
     }
 
-    /// <summary>What nobody else has edited is one's own to change. The operator's own are those nobody has edited.</summary>
+    /// <summary>What nobody else has edited is one's own to change. What no account has edited, as on the command line or from a package, is the operator's, or theirs who saved it.</summary>
     private async ValueTask<bool> IsOwnAsync(Actor actor, Definition draft, CancellationToken ct) =>
-        (await store.EditorsAsync(draft.Id, ct)).All(e => e == actor.AccountId);
+        await store.EditorsAsync(draft.Id, ct) is { Count: > 0 } editors ? editors.All(e => e == actor.AccountId) : actor.AccountId is null || draft.SavedBy == actor.Name;
 
     /// <summary>Drafts that say what the folder says, and those it was merged into.</summary>
     private static IReadOnlyList<DefinitionName> DraftsOf(IReadOnlyList<ImportLine> lines, IEnumerable<Definition> own)
     {
         var drafts = own.Where(d => d.State == DefinitionState.Draft).ToDictionary(d => new DefinitionName(d.Id.Kind, d.Id.Key, d.Id.Owner), d => d.ETag);
-        return [.. lines.Where(l => l.Change is ImportChange.New or ImportChange.Changed or ImportChange.Same && drafts.GetValueOrDefault(l.Name) == l.ETag && l.ETag is not null).Select(l => l.Name)];
+        return [.. lines.Where(l => !l.IsShared && l.Change is ImportChange.New or ImportChange.Changed or ImportChange.Same && drafts.GetValueOrDefault(l.Name) == l.ETag && l.ETag is not null).Select(l => l.Name)];
     }
 
     private static JsonObject? Parse(Definition? version) => version is null ? null : (JsonObject)JsonNode.Parse(version.Json)!;

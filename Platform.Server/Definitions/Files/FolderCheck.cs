@@ -23,7 +23,8 @@ internal sealed class FolderCheck(DefinitionChecks checks, IDefinitions inForce)
     /// <returns>Refused as <c>definition.forbidden</c>.</returns>
     public async ValueTask<Result<FolderReport>> CheckAsync(Actor actor, DefinitionFolder folder, LocalityCode? at, CancellationToken ct)
     {
-        if (at is { } asked && !DefinitionAccess.MayRead(actor, asked))
+        // The checks tell what a change would break in the places below: that is for those who may read them.
+        if (at is { } asked && !actor.May(Permissions.DefinitionsRead, asked))
         {
             return Problem.Forbidden("definition.forbidden", ("value", asked.Value));
         }

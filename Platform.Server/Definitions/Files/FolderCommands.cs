@@ -85,6 +85,13 @@ internal sealed class ImportCommand(DefinitionImport import, ProblemTexts texts)
         }
 
         var publish = line.IsOn("publish");
+        if (publish && !line.IsOn("dry-run") && DefinitionImport.UnfinishedOfOthers(plan) is { } shared)
+        {
+            await WriteAsync(output, plan);
+            await output.WriteLineAsync("Nothing was imported.");
+            return await output.RefuseAsync(texts, [shared]);
+        }
+
         // All or none: what cannot all be published is not begun either.
         var report = line.IsOn("dry-run") || (publish && !plan.IsWhole) ? plan : await import.ApplyAsync(Actor.System, plan, null, ct);
         await WriteAsync(output, report);

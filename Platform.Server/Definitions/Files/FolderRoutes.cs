@@ -102,7 +102,13 @@ internal static class ImportRoute
             return Results.Ok(Of(plan, texts, 0));
         }
 
-        var applied = await import.ApplyAsync(current.Actor, plan, null, ct);
+        if (publish && DefinitionImport.UnfinishedOfOthers(plan) is { } shared)
+        {
+            return shared.ToHttp();
+        }
+
+        // Begun is ended: who goes away in between finds all drafts, or sends it again.
+        var applied = await import.ApplyAsync(current.Actor, plan, null, CancellationToken.None);
         if (!publish || !applied.IsWhole)
         {
             return Results.Ok(Of(applied, texts, 0));

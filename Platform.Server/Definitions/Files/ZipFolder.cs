@@ -56,11 +56,10 @@ internal static class ZipFolder
     private static Result<IReadOnlyList<DefinitionFile>> Read(ZipArchive zip)
     {
         var files = new List<DefinitionFile>();
-        var total = 0L;
+        var (total, buffer) = (0L, new byte[DefinitionFiles.MaxFileBytes + 1]);
         foreach (var entry in zip.Entries.Where(e => !e.FullName.EndsWith('/') && !IsHidden(e.FullName)))
         {
             using var stream = entry.Open();
-            var buffer = new byte[Math.Clamp(entry.Length, 0, DefinitionFiles.MaxFileBytes) + 1];
             var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
             if (length == buffer.Length)
             {
@@ -72,7 +71,7 @@ internal static class ZipFolder
                 return TooMany(zip.Entries.Count);
             }
 
-            files.Add(new(entry.FullName, buffer.AsMemory(0, length)));
+            files.Add(new(entry.FullName, buffer.AsSpan(0, length).ToArray()));
         }
 
         return files;

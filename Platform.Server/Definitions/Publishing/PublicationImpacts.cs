@@ -79,21 +79,21 @@ internal sealed class PublicationImpacts(DefinitionStore store, DefinitionCache 
     {
         var inForce = await InForceAsync(names, new SupposedDefinitions(cache, published), ct);
         var map = new ReferenceMap(inForce.Values, Read);
-        var found = names.SelectMany(n => map.NamingOf(n).Concat(Itself(n, map))).GroupBy(n => n.Name).Select(g => g.MinBy(n => n.Way.Count)!).ToList();
+        var found = names.SelectMany(n => map.NamingOf(n, ct).Concat(Itself(n, map))).GroupBy(n => n.Name).Select(g => g.MinBy(n => n.Way.Count)!).ToList();
         var items = found.Where(n => n.Name.Kind == DefinitionKind.Item).OrderBy(n => n.Name.Key, StringComparer.Ordinal).ThenBy(n => n.Name.Owner).ToList();
         var open = await CountAsync([.. names.Select(n => n.Owner).Distinct()], [.. items.Select(i => i.Name.Key).Distinct()], ct);
         var (tree, today) = (await localities.TreeAsync(ct), ChinaTime.DayOf(clock.GetUtcNow()));
+        var (versions, openOf) = (inForce.Values.ToLookup(d => (d.Id.Kind, d.Id.Key)), open.ToLookup(o => o.Item, o => o.Number));
         var below = names.Select(n => n.Owner).Distinct().ToDictionary(o => o, o => OpenPlaces.Below(tree, o, today));
         return new PublicationImpact(
             [.. names.Zip(published, (n, d) => new DefinitionReach(new(n, TitleOf(d) ?? n.Key), below[n.Owner].Of(n, map.OwnersBelow(new(n.Kind, n.Key), n.Owner))))],
-            [.. items.Select(i => new TouchedItem(i.Name, TitleAt(i.Name), i.Way, open.Where(o => o.Item == i.Name.Key).Sum(o => o.Number)))],
+            [.. items.Select(i => new TouchedItem(i.Name, TitleAt(i.Name), i.Way, openOf[i.Name.Key].Sum()))],
             [.. found.Where(n => n.Name.Kind != DefinitionKind.Item && !names.Contains(n.Name)).Select(n => new TitledDefinition(n.Name, TitleAt(n.Name)))],
             await DraftsAsync(names, ct),
             open.Sum(o => o.Number),
             await FlowsAsync(names, open, ct));
 
-        string TitleAt(DefinitionName name) => inForce.Values
-            .Where(d => d.Id.Kind == name.Kind && d.Id.Key == name.Key && d.Id.Owner.Covers(name.Owner))
+        string TitleAt(DefinitionName name) => versions[(name.Kind, name.Key)].Where(d => d.Id.Owner.Covers(name.Owner))
             .OrderByDescending(d => d.Id.Owner.Level).Select(TitleOf).FirstOrDefault(t => t is not null) ?? name.Key;
     }
 

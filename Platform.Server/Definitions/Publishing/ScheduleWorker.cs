@@ -38,7 +38,15 @@ internal sealed class ScheduleWorker(ScheduleStore store, Publications publicati
         var due = await store.DueAsync(clock.GetUtcNow(), AtOnce, ct);
         foreach (var schedule in due)
         {
-            await publications.CarryOutAsync(schedule, ct);
+            try
+            {
+                await publications.CarryOutAsync(schedule, ct);
+            }
+            catch (Exception exception) when (!ct.IsCancellationRequested)
+            {
+                // One that cannot be carried out holds up no other; it is tried again.
+                DefinitionsLog.ScheduleStumbled(log, exception, schedule.Id);
+            }
         }
 
         return due.Count;

@@ -88,12 +88,16 @@ public sealed partial class ItemListPage
         (_plan, _problems) = (planned.Succeeded ? planned.Value : null, planned.Problems);
     });
 
+    /// <summary>Begun is ended, also when the page is left meanwhile.</summary>
     private Task ApplyAsync() => BusyAsync(async () =>
     {
-        _plan = await Lists.ApplyAsync(Current.Actor, _plan!, null, _gone.Token);
+        _plan = await Lists.ApplyAsync(Current.Actor, _plan!, null, CancellationToken.None);
         _done = true;
         _applied++;
-        await _heading.FocusAsync();
+        if (!_gone.IsCancellationRequested)
+        {
+            await _heading.FocusAsync();
+        }
     });
 
     private async Task BusyAsync(Func<Task> act)

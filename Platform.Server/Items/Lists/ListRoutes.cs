@@ -79,7 +79,7 @@ internal static class ImportList
             return planned.Problems.ToHttp();
         }
 
-        var done = dryRun == true ? plan : await lists.ApplyAsync(current.Actor, plan, null, ct);
+        var done = dryRun == true ? plan : await lists.ApplyAsync(current.Actor, plan, null, CancellationToken.None);
         return Results.Ok(new Answer(place, [.. done.Rows.Select(r => Of(r, texts))], done.PassedOver));
     }
 

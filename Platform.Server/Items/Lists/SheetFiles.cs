@@ -21,7 +21,11 @@ internal static class SheetFiles
     /// <summary>Of an .xlsx once it is unpacked.</summary>
     private const long MaxUnpacked = 64L * 1024 * 1024;
 
-    private const int MaxLines = SheetTable.MaxRows + 100;
+    /// <summary>Lines that are looked at, empty ones included.</summary>
+    private const int MaxLines = SheetTable.MaxRows + 1_000;
+
+    /// <summary>The column at which a line ends: a file may claim thousands of them, and be a few letters long.</summary>
+    private const string LastColumn = "CV";
 
     private static readonly SearchValues<char> ToQuote = SearchValues.Create(",\"\n\r;\t");
 
@@ -71,8 +75,10 @@ internal static class SheetFiles
             }
 
             content.Position = 0;
-            var lines = content.Query(useHeaderRow: false, excelType: ExcelType.XLSX).Cast<IDictionary<string, object?>>().Take(MaxLines).Select(row => (IReadOnlyList<string>)[.. row.Values.Select(TextOf)]).ToList();
-            return Result<IReadOnlyList<IReadOnlyList<string>>>.Ok(lines);
+            var rows = content.QueryRange(useHeaderRow: false, excelType: ExcelType.XLSX, startCell: "A1", endCell: $"{LastColumn}{MaxLines + 1}").Cast<IDictionary<string, object?>>();
+            var lines = rows.Take(MaxLines + 1).Select(row => row.Values.Select(TextOf).ToList()).ToList();
+            var width = lines.Count == 0 ? 0 : lines.Max(l => l.FindLastIndex(c => c.Length > 0)) + 1;
+            return Whole([.. lines.Select(l => (IReadOnlyList<string>)[.. l.Take(width)])]);
         }
         catch (Exception broken) when (broken is InvalidDataException or XmlException or FormatException or KeyNotFoundException or InvalidOperationException or ArgumentException or NullReferenceException or IndexOutOfRangeException or NotSupportedException)
         {
@@ -120,8 +126,12 @@ internal static class SheetFiles
         var first = text.AsSpan(0, text.IndexOf('\n') is >= 0 and var end ? end : text.Length);
         var (commas, semicolons, tabs) = (first.Count(','), first.Count(';'), first.Count('\t'));
         var lines = Split(text, tabs > commas && tabs >= semicolons ? '\t' : semicolons > commas ? ';' : ',');
-        return lines is null ? Problem.Invalid("sheet.quote") : Result<IReadOnlyList<IReadOnlyList<string>>>.Ok(lines);
+        return lines is null ? Problem.Invalid("sheet.quote") : Whole(lines);
     }
+
+    /// <summary>Nothing is left out without a word.</summary>
+    private static Result<IReadOnlyList<IReadOnlyList<string>>> Whole(List<IReadOnlyList<string>> lines) =>
+        lines.Count > MaxLines ? Problem.Of("sheet.tooMany", ProblemKind.TooLarge, null, ("value", lines.Count), ("expected", SheetTable.MaxRows)) : lines;
 
     /// <summary>UTF-8 where it is that, else as older office programs write; null when it is neither.</summary>
     private static string? Decode(ReadOnlySpan<byte> bytes)
@@ -148,7 +158,7 @@ internal static class SheetFiles
     private static List<IReadOnlyList<string>>? Split(string text, char between)
     {
         var (lines, line, cell, quoted) = (new List<IReadOnlyList<string>>(), new List<string>(), new StringBuilder(), false);
-        for (var i = 0; i < text.Length && lines.Count < MaxLines; i++)
+        for (var i = 0; i < text.Length && lines.Count <= MaxLines; i++)
         {
             var c = text[i];
             if (quoted)
@@ -192,7 +202,7 @@ internal static class SheetFiles
             EndLine();
         }
 
-        return quoted && lines.Count < MaxLines ? null : lines;
+        return quoted && lines.Count <= MaxLines ? null : lines;
 
         void EndCell()
         {

@@ -89,7 +89,7 @@ public static partial class DefinitionFiles
         }
 
         var problems = new List<Problem>();
-        var whole = Together(JsonObject.Create(json), path, find, problems);
+        var whole = new Reader(path, find, problems).Together(JsonObject.Create(json));
         return problems.Count > 0 ? Result<JsonElement>.Refused(problems) : JsonElement.Parse(whole!.ToJsonString(ModelJson.Readable));
     }
 
@@ -134,48 +134,6 @@ public static partial class DefinitionFiles
 
     /// <summary>Some names mean a device to some systems, whatever follows the dot.</summary>
     private static string StemOf(string key) => Devices().IsMatch(key) ? key + "_" : key;
-
-    private static JsonNode? Together(JsonNode? node, string path, Func<string, ReadOnlyMemory<byte>?> find, List<Problem> problems) => node switch
-    {
-        JsonObject members => new JsonObject(members.Select(m => KeyValuePair.Create(m.Key, Together(m.Value, path, find, problems)))),
-        JsonArray entries => new JsonArray([.. entries.Select(e => Together(e, path, find, problems))]),
-        JsonValue value when value.TryGetValue<string>(out var text) && text.StartsWith(TextMark, StringComparison.Ordinal) => JsonValue.Create(text[TextMark.Length..]),
-        JsonValue value when value.TryGetValue<string>(out var text) && text.StartsWith(FileMark, StringComparison.Ordinal) => TextOf(text[FileMark.Length..], path, find, problems),
-        _ => node?.DeepClone(),
-    };
-
-    private static JsonValue? TextOf(string name, string path, Func<string, ReadOnlyMemory<byte>?> find, List<Problem> problems)
-    {
-        if (Normalize(name) is not { } within)
-        {
-            problems.Add(Problem.Invalid("files.path", path, ("value", name)));
-            return null;
-        }
-
-        var beside = path.Contains('/', StringComparison.Ordinal) ? $"{path[..path.LastIndexOf('/')]}/{within}" : within;
-        if (find(beside) is not { } bytes)
-        {
-            problems.Add(Problem.Invalid("files.missing", path, ("value", beside)));
-            return null;
-        }
-
-        if (bytes.Length > MaxFileBytes)
-        {
-            problems.Add(TooLarge(beside, bytes.Length));
-            return null;
-        }
-
-        try
-        {
-            // Whoever checks out on another system gets other line ends, which are no change.
-            return JsonValue.Create(Utf8.GetString(WithoutMark(bytes).Span).Replace("\r\n", "\n", StringComparison.Ordinal));
-        }
-        catch (DecoderFallbackException)
-        {
-            problems.Add(Problem.Invalid("files.notText", beside, ("value", beside)));
-            return null;
-        }
-    }
 
     private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> bytes) => bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
 
@@ -235,6 +193,54 @@ public static partial class DefinitionFiles
             }
 
             return name;
+        }
+    }
+
+    /// <summary>Puts the texts that a definition refers to into it. One text may be referred to again and again: all of them together are no longer than a file.</summary>
+    private sealed class Reader(string path, Func<string, ReadOnlyMemory<byte>?> find, List<Problem> problems)
+    {
+        private long _bytes;
+
+        public JsonNode? Together(JsonNode? node) => node switch
+        {
+            JsonObject members => new JsonObject(members.Select(m => KeyValuePair.Create(m.Key, Together(m.Value)))),
+            JsonArray entries => new JsonArray([.. entries.Select(Together)]),
+            JsonValue value when value.TryGetValue<string>(out var text) && text.StartsWith(TextMark, StringComparison.Ordinal) => JsonValue.Create(text[TextMark.Length..]),
+            JsonValue value when value.TryGetValue<string>(out var text) && text.StartsWith(FileMark, StringComparison.Ordinal) => _bytes > MaxFileBytes ? null : TextOf(text[FileMark.Length..]),
+            _ => node?.DeepClone(),
+        };
+
+        private JsonValue? TextOf(string name)
+        {
+            if (Normalize(name) is not { } within)
+            {
+                problems.Add(Problem.Invalid("files.path", path, ("value", name)));
+                return null;
+            }
+
+            var beside = path.Contains('/', StringComparison.Ordinal) ? $"{path[..path.LastIndexOf('/')]}/{within}" : within;
+            if (find(beside) is not { } bytes)
+            {
+                problems.Add(Problem.Invalid("files.missing", path, ("value", beside)));
+                return null;
+            }
+
+            if ((_bytes += bytes.Length) > MaxFileBytes)
+            {
+                problems.Add(TooLarge(bytes.Length > MaxFileBytes ? beside : path, _bytes));
+                return null;
+            }
+
+            try
+            {
+                // Whoever checks out on another system gets other line ends, which are no change.
+                return JsonValue.Create(Utf8.GetString(WithoutMark(bytes).Span).Replace("\r\n", "\n", StringComparison.Ordinal));
+            }
+            catch (DecoderFallbackException)
+            {
+                problems.Add(Problem.Invalid("files.notText", beside, ("value", beside)));
+                return null;
+            }
         }
     }
 }

@@ -130,9 +130,16 @@ public sealed record DefinitionFolder(LocalityCode? Locality, IReadOnlyList<File
 
     private static DefinitionFolder ReadAll(LocalityCode? locality, IReadOnlyList<Place> places, IReadOnlyList<string> leftOut, Func<string, ReadOnlyMemory<byte>?> find)
     {
-        var (read, refused) = (new Dictionary<(DefinitionKind, string), FiledDefinition>(), new List<Problem>());
+        var (read, refused, bytes) = (new Dictionary<(DefinitionKind, string), FiledDefinition>(), new List<Problem>(), 0L);
         foreach (var place in places)
         {
+            if (bytes > DefinitionFiles.MaxBytes)
+            {
+                // A manifest can name one file again and again.
+                refused.Add(Problem.Of("files.tooMany", ProblemKind.TooLarge, place.File, ("value", places.Count), ("expected", DefinitionFiles.MaxFiles), ("bytes", DefinitionFiles.MaxBytes)));
+                break;
+            }
+
             if (place.Kind is not { } kind)
             {
                 refused.Add(Problem.Invalid("files.kindUnknown", place.File, ("value", place.File), ("expected", DefinitionFiles.FolderNames)));
@@ -144,6 +151,7 @@ public sealed record DefinitionFolder(LocalityCode? Locality, IReadOnlyList<File
             else if (DefinitionFiles.Read(place.File, find) is var document && document.Succeeded)
             {
                 read.Add((kind, place.Key), new FiledDefinition(kind, place.Key, place.File, document.Value));
+                bytes += document.Value.GetRawText().Length;
             }
             else
             {

@@ -41,14 +41,15 @@ public sealed class ReferenceMap(IEnumerable<Definition> inForce, Func<Definitio
     /// Everything that names a definition of this owner, by kind, key and place: at the owner itself, and at each place below that has a version or layer of its own of what
     /// names it. Places where another owner's version of the definition holds are left out. What is published is not among it.
     /// </summary>
-    public IReadOnlyList<Naming> NamingOf(DefinitionName name)
+    public IReadOnlyList<Naming> NamingOf(DefinitionName name, CancellationToken ct = default)
     {
         var named = new DefinitionReference(name.Kind, name.Key);
         var candidates = Above(named);
         var found = new List<Naming>();
         foreach (var place in candidates.SelectMany(c => OwnersBelow(c, name.Owner)).Append(name.Owner).Distinct().Order().Where(p => Holds(name, p)))
         {
-            found.AddRange(At(place, named, candidates).Where(n => place == name.Owner || Owners(new(n.Name.Kind, n.Name.Key)).Any(d => d.Id.Owner == place)));
+            ct.ThrowIfCancellationRequested();
+            found.AddRange(At(place, named).Where(n => place == name.Owner || Owners(new(n.Name.Kind, n.Name.Key)).Any(d => d.Id.Owner == place)));
         }
 
         return [.. found.OrderBy(n => n.Name.Kind).ThenBy(n => n.Name.Key, StringComparer.Ordinal).ThenBy(n => n.Name.Owner)];
@@ -80,14 +81,14 @@ public sealed class ReferenceMap(IEnumerable<Definition> inForce, Func<Definitio
         return found;
     }
 
-    private IEnumerable<Naming> At(LocalityCode place, DefinitionReference named, HashSet<DefinitionReference> candidates)
+    private IEnumerable<Naming> At(LocalityCode place, DefinitionReference named)
     {
-        var names = candidates.ToDictionary(c => c, c => NamedBy(c, place));
+        var names = new Dictionary<DefinitionReference, IReadOnlyList<DefinitionReference>>();
         var ways = new Dictionary<DefinitionReference, IReadOnlyList<DefinitionReference>> { [named] = [] };
         var open = new Queue<DefinitionReference>([named]);
         while (open.TryDequeue(out var next))
         {
-            foreach (var user in Users[next].Where(u => !ways.ContainsKey(u) && names[u].Contains(next)))
+            foreach (var user in Users[next].Where(u => !ways.ContainsKey(u) && NamesOf(u).Contains(next)))
             {
                 ways[user] = next == named ? [] : [next, .. ways[next]];
                 open.Enqueue(user);
@@ -95,6 +96,8 @@ public sealed class ReferenceMap(IEnumerable<Definition> inForce, Func<Definitio
         }
 
         return ways.Where(w => w.Key != named).Select(w => new Naming(new DefinitionName(w.Key.Kind, w.Key.Key, place), w.Value));
+
+        IReadOnlyList<DefinitionReference> NamesOf(DefinitionReference user) => names.TryGetValue(user, out var known) ? known : names[user] = NamedBy(user, place);
     }
 
     private IReadOnlyList<Definition> Owners(DefinitionReference of) => _owners.GetValueOrDefault(of) ?? [];

@@ -115,6 +115,16 @@ public sealed class DefinitionFilesTests
     }
 
     [Fact]
+    public void One_text_that_is_named_again_and_again_does_not_grow_without_end()
+    {
+        var text = new string('x', 100_000);
+        var many = string.Join(',', Enumerable.Range(0, 100).Select(i => $"\"t{i}\":\"@file:a.md\""));
+        var read = Folder(("code-tables/a.json", $$"""{"key":"a",{{many}}}"""), ("code-tables/a.md", text));
+        Assert.Equal(("files.tooLarge", "code-tables/a.json"), (Assert.Single(read.Value.Refused).Code, read.Value.Refused[0].Field));
+        Assert.Empty(read.Value.Definitions);
+    }
+
+    [Fact]
     public void Broken_JSON_is_named_with_its_line() =>
         Assert.Equal(3L, Assert.Single(Folder(("forms/a.json", "{\n  \"a\": 1,\n  b\n}")).Value.Refused).Values!["line"]);
 

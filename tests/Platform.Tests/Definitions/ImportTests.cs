@@ -93,7 +93,10 @@ public sealed class ImportTests : IAsyncLifetime
         var merged = JsonNode.Parse((await Editor.FindDraftAsync(Table, Ct))!.Json)!;
         Assert.Equal(("博的色", "赤"), ((string?)merged["title"]!["zh-CN"], (string?)merged["entries"]![0]!["label"]!["zh-CN"]));
         Assert.Equal("files.draftUnderWay", Assert.Single((await Import.PublishAsync(Ann, applied, Ct)).Problems).Code);
-        Assert.Equal(ImportChange.Same, Assert.Single((await ApplyAsync(Ann, Folder(("code-tables/hue.json", Hue("赤"))))).Lines).Change);
+        var again = await ApplyAsync(Ann, Folder(("code-tables/hue.json", Hue("赤"))));
+        Assert.Equal((ImportChange.Same, true, 0), (Assert.Single(again.Lines).Change, Assert.Single(again.Lines).IsShared, again.Drafts.Count));
+        Assert.Equal("files.draftUnderWay", Assert.Single((await Import.PublishAsync(Ann, again, Ct)).Problems).Code);
+        Assert.Equal("博的色", (string?)JsonNode.Parse((await Editor.FindDraftAsync(Table, Ct))!.Json)!["title"]!["zh-CN"]);
     }
 
     [Theory]

@@ -112,6 +112,35 @@ public sealed class PublicationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_somebody_put_in_force_before_its_time_is_done_and_the_rest_follows()
+    {
+        var from = Clock.GetUtcNow().AddHours(1);
+        await ScheduleAsync(from);
+        Assert.True((await Editor.PublishAsync(_ann, Hue, null, Ct)).Succeeded);
+        Clock.Advance(TimeSpan.FromHours(2));
+        Assert.Equal(1, await WorkAsync());
+        Assert.Equal((1, 1), ((await Editor.FindOwnActiveAsync(Hue, Ct))!.Id.Version, (await Editor.FindOwnActiveAsync(Paint, Ct))!.Id.Version));
+        Assert.Empty(await MessagesAsync());
+        Assert.Empty((await Publications.SchedulesAsync(_ann, District, Ct)).Value);
+    }
+
+    [Fact]
+    public async Task Nobody_brings_back_alone_the_site_on_which_they_would_be_alone()
+    {
+        var site = new DefinitionName(DefinitionKind.Site, "site", District);
+        foreach (var eyes in new[] { "false", "true" })
+        {
+            await WriteAsync(site, $$"""{"key":"site","fourEyesOnPublishing":{{eyes}}}""");
+            Assert.True((await Editor.PublishAsync(_ann, site, null, Ct)).Succeeded);
+        }
+
+        var active = (await Editor.FindOwnActiveAsync(site, Ct))!;
+        var other = _ann with { AccountId = Stranger };
+        Assert.Equal("definition.fourEyes", Assert.Single((await Publications.PublishAgainAsync(other, active.Id with { Version = 1 }, Ct)).Problems).Code);
+        Assert.Equal(active.Id, (await Editor.FindOwnActiveAsync(site, Ct))!.Id);
+    }
+
+    [Fact]
     public async Task Given_up_twice_it_is_given_up_once_and_never_happens()
     {
         var schedule = await ScheduleAsync(Clock.GetUtcNow().AddHours(1));

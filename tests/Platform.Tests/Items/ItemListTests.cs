@@ -230,6 +230,28 @@ public sealed class ItemListTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_row_without_a_key_is_known_by_its_implementation_code_and_not_by_a_basic_code_that_others_have()
+    {
+        var first = Csv("key,name,basicCode,implementationCode", "stall,摊位,000115003000,11330110002489346P4000115003001");
+        Assert.Equal(1, (await Lists.ApplyAsync(Ann, (await Lists.PlanAsync(Ann, District, first, Ct)).Value, null, Ct)).Count(RowChange.New));
+        var others = Csv("name,basicCode,implementationCode", "临时摊位,000115003000,11330110002489346P4000115003002", "夜间摊位,000115003000,11330110002489346P4000115003003");
+        var plan = (await Lists.PlanAsync(Ann, District, others, Ct)).Value;
+        Assert.Equal([RowChange.New, RowChange.New], plan.Rows.Select(r => r.Change));
+        Assert.Equal(2, plan.Rows.Select(r => r.Key).Distinct().Count());
+        var same = Csv("name,implementationCode", "摊位,11330110002489346P4000115003001");
+        Assert.Equal("stall", Assert.Single((await Lists.PlanAsync(Ann, District, same, Ct)).Value.Rows).Key);
+    }
+
+    [Fact]
+    public void A_list_is_read_whole_or_refused_and_its_width_is_not_believed()
+    {
+        var blank = Enumerable.Repeat("", SheetTable.MaxRows + 1_100);
+        Assert.Equal("sheet.tooMany", Assert.Single(SheetFiles.Read(Csv(["key,name", .. blank, "tea,茶"])).Problems).Code);
+        var wide = SheetFiles.Read(SheetFiles.WriteXlsx([["key", "name"], ["tea", "茶"]])).Value;
+        Assert.All(wide, line => Assert.Equal(2, line.Count));
+    }
+
+    [Fact]
     public async Task Through_the_api_and_only_by_who_may()
     {
         using var admin = _server.As(Roles.SiteAdmin, "330110");

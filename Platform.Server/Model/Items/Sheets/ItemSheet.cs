@@ -106,15 +106,13 @@ public static partial class ItemSheet
         }
 
         var codes = SheetColumn.All.Where(c => c.Field is "implementationCode" or "basicCode").OrderByDescending(c => c.Field).Where(row.Cells.ContainsKey).Select(c => (c.Field, Code: row.Cells[c])).ToList();
-        foreach (var code in codes)
+        // Items that differ in their implementation code may have the same basic code: a row with the one is not known by the other.
+        if (codes.Count > 0 && codesOf.TryGetValue(codes[0], out var known))
         {
-            if (codesOf.TryGetValue(code, out var known))
-            {
-                return known;
-            }
+            return known;
         }
 
-        return codes.Count > 0 && Strange().Replace(codes[^1].Code.ToLowerInvariant(), "-").Trim('-') is { Length: > 0 } made ? "item-" + made : Problem.Invalid("sheet.keyMissing", null);
+        return codes.Count > 0 && Strange().Replace(codes[0].Code.ToLowerInvariant(), "-").Trim('-') is { Length: > 0 } made ? "item-" + made : Problem.Invalid("sheet.keyMissing", null);
     }
 
     private static RowPlan Plan(SheetRow row, SheetItem item, LocalityCode place, CodeTables codes)

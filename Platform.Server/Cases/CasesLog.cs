@@ -29,6 +29,9 @@ internal static partial class CasesLog
     [LoggerMessage(2009, LogLevel.Error, "Case {CaseId} could not be counted anew by calendar {Calendar} of {Owner}, version {Version}, and keeps the one it had")]
     public static partial void CalendarSkipped(ILogger log, Exception exception, Guid caseId, string calendar, string owner, int version);
 
+    [LoggerMessage(2012, LogLevel.Error, "Case {CaseId} could not be read for the lists, which know it as it was")]
+    public static partial void LineSkipped(ILogger log, Exception exception, Guid caseId);
+
     [LoggerMessage(2010, LogLevel.Error, "Cases could not be put onto another version of their flow; it is tried again")]
     public static partial void MovesStumbled(ILogger log, Exception exception);
 

@@ -29,6 +29,9 @@ public sealed partial class MovesPage
     private List<CaseMoveLine> _lines = [];
     private StepMapping _steps = new(0, [], []);
     private IReadOnlyList<(int Version, int Number)> _versions = [];
+
+    /// <summary>Open cases of which the lists do not know yet on which flow they run.</summary>
+    private int _unread;
     private IReadOnlyList<Problem> _problems = [];
     private IReadOnlyList<(string Text, string Href)> _trail = [];
     private string _title = "";
@@ -171,6 +174,7 @@ public sealed partial class MovesPage
             former.Add((JsonObject)JsonNode.Parse((await Definitions.GetAsync(version.Key, _gone.Token)).Json)!);
         }
 
+        _unread = open.Where(o => o.Flow is null).Sum(o => o.Number);
         _versions = [.. older.Select(g => (g.Key.Version, g.Sum(o => o.Number)))];
         _steps = StepMapping.Of(former, (JsonObject)JsonNode.Parse(_flow.Json)!);
     }

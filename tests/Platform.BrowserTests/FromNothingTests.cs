@@ -129,14 +129,18 @@ public sealed class FromNothingTests(Site site)
 
         async Task PageAsync(string pageTitle, string section, (string Type, string Label, string Key)[] questions)
         {
-            await hand.PressAsync("[data-testid=add-page]");
-            await hand.TypeAsync(".form-properties [id$='_title-zh-CN']", pageTitle);
-            await hand.PressAsync("[data-testid=add-section]");
-            await hand.TypeAsync(".form-properties [id$='_title-zh-CN']", section);
+            foreach (var (button, title) in new[] { ("add-page", pageTitle), ("add-section", section) })
+            {
+                await hand.PressAsync($"[data-testid={button}]");
+                await ComesToAsync(page, ".form-properties [id$='_title-zh-CN']");
+                await hand.TypeAsync(".form-properties [id$='_title-zh-CN']", title);
+            }
+
             foreach (var (type, label, question) in questions)
             {
                 await hand.ChooseAsync("[data-testid=palette]", type);
                 await hand.PressAsync("[data-testid=add-question]");
+                await ComesToAsync(page, ".form-properties [id$='label-zh-CN']");
                 await hand.TypeAsync(".form-properties [id$='label-zh-CN']", label);
                 await hand.TypeAsync("#node-key", question);
                 await Assertions.Expect(page.Locator($"[data-testid=node][data-key={question}]")).ToHaveCountAsync(1);
@@ -191,7 +195,7 @@ public sealed class FromNothingTests(Site site)
         async Task AddedAsync(string id)
         {
             await page.Locator($"[data-testid=step][data-node={id}].selected").WaitForAsync();
-            await Assertions.Expect(page.Locator("#step-name-zh-CN")).ToBeFocusedAsync();
+            await ComesToAsync(page, "#step-name-zh-CN");
         }
     }
 
@@ -266,6 +270,9 @@ public sealed class FromNothingTests(Site site)
         resident.AssertContent();
         return (await page.Locator(".receipt-numbers").AllInnerTextsAsync())[0];
     }
+
+    /// <summary>What was added is turned to by itself; whoever goes on before would be called back.</summary>
+    private static Task ComesToAsync(IPage page, string selector) => Assertions.Expect(page.Locator(selector).First).ToBeFocusedAsync(new() { Timeout = 30_000 });
 
     /// <summary>Does the same by mouse or by keyboard. By keyboard nothing is pressed that Tab does not reach.</summary>
     private sealed class Hand(IPage page, bool byMouse)
@@ -385,7 +392,17 @@ public sealed class FromNothingTests(Site site)
 
         private static async Task ReachAsync(ILocator what)
         {
-            await what.FocusAsync();
+            // A page that has just come is drawn anew once, and then one begins again.
+            for (var tries = 0; tries < 20; tries++)
+            {
+                await what.FocusAsync();
+                await Task.Delay(150, TestContext.Current.CancellationToken);
+                if (await what.EvaluateAsync<bool>("e => e === document.activeElement"))
+                {
+                    break;
+                }
+            }
+
             await Assertions.Expect(what).ToBeFocusedAsync();
             Assert.True(await what.EvaluateAsync<bool>("e => e.tabIndex >= 0"), "Tab does not lead there.");
         }

@@ -225,7 +225,9 @@
         }
       });
       on(window, "storage", (event) => event.key === clip && event.newValue && server.invokeMethodAsync("Kept"));
-      new MutationObserver(() => showOnMap(svg)).observe(svg.parentElement, { childList: true });
+      const mapComes = new MutationObserver(() => showOnMap(svg));
+      mapComes.observe(svg.parentElement, { childList: true });
+      stop.signal.addEventListener("abort", () => mapComes.disconnect());
       showOnMap(svg);
       // Heard outside the drawing: one that listens for the focus itself becomes a stop of the Tab key.
       on(svg.parentElement, "focusin", (event) => {

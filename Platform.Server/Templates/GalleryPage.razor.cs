@@ -12,17 +12,14 @@ public sealed partial class GalleryPage
     private const int Most = 20;
     private const int MostPlaces = 500;
 
-    private readonly CancellationTokenSource _gone = new();
     private readonly Dictionary<(string Template, string Parameter), string> _values = [];
     private IReadOnlyList<Locality>? _places;
     private IReadOnlyList<Locality> _below = [];
-    private IReadOnlyList<Problem> _problems = [];
     private IReadOnlyList<(string Text, string Href)> _trail = [];
     private LocalityTree _tree = new([]);
     private LocalityCode _locality;
     private InstallReport? _report;
     private string? _asked;
-    private bool _busy;
 
     [SupplyParameterFromQuery(Name = "locality")]
     private string? LocalityInUrl { get; set; }
@@ -42,22 +39,16 @@ public sealed partial class GalleryPage
     [Inject]
     private IProblemWords Words { get; set; } = default!;
 
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
-
     protected override async Task OnInitializedAsync()
     {
-        _tree = await Localities.TreeAsync(_gone.Token);
+        _tree = await Localities.TreeAsync(Gone);
         _places = [.. _tree.All.Where(l => Current.Actor.May(Permissions.TemplatesInstall, l.Code)).OrderBy(l => l.Code.Level).ThenBy(l => l.Code).Take(MostPlaces)];
         ChoosePlace(_places.FirstOrDefault(p => p.Code.Value == LocalityInUrl)?.Code.Value ?? (_places is [var first, ..] ? first.Code.Value : ""));
     }
 
     private void ChoosePlace(string code)
     {
-        (_report, _asked, _problems) = (null, null, []);
+        (_report, _asked, Refused) = (null, null, []);
         if (LocalityCode.TryParse(code, out _locality))
         {
             _trail = [(T["home.title"], EditorUrl.Home), (PlaceName(_locality), EditorUrl.HomeOf(_locality))];
@@ -81,25 +72,13 @@ public sealed partial class GalleryPage
         }
     }
 
-    private async Task InstallAsync(string template, bool preview)
+    private Task InstallAsync(string template, bool preview) => BusyAsync(async () =>
     {
-        if (_busy)
-        {
-            return;
-        }
-
-        (_busy, _asked) = (true, template);
-        try
-        {
-            var values = _values.Where(v => v.Key.Template == template).ToDictionary(v => v.Key.Parameter, v => v.Value, StringComparer.Ordinal);
-            var installed = await Installer.InstallAsync(Current.Actor, new Installation(template, _locality, values, preview), _gone.Token);
-            (_problems, _report) = (installed.Problems, installed.Succeeded ? installed.Value : null);
-        }
-        finally
-        {
-            _busy = false;
-        }
-    }
+        _asked = template;
+        var values = _values.Where(v => v.Key.Template == template).ToDictionary(v => v.Key.Parameter, v => v.Value, StringComparer.Ordinal);
+        var installed = await Installer.InstallAsync(Current.Actor, new Installation(template, _locality, values, preview), Gone);
+        (Refused, _report) = (installed.Problems, installed.Succeeded ? installed.Value : null);
+    });
 
     private string PlaceName(LocalityCode code) => _tree.Find(code)?.Name.ToString() ?? code.Value;
 

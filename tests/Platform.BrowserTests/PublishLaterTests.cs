@@ -17,8 +17,8 @@ public sealed class PublishLaterTests(Site site)
         await using var admin = await site.VisitAsync("publish-later", Device.Desk);
         await admin.SignInAsync("he.jie", "demo-Site-1");
         var page = admin.Page;
-        await WriteAsync(admin, "codeTable/tint", """{"key":"tint","title":{"zh-CN":"色调","en":"Tints"},"entries":[{"code":"r","label":{"zh-CN":"红","en":"Red"}}]}""");
-        await WriteAsync(admin, "form/wash", """
+        await admin.WriteDefinitionAsync("codeTable/tint", """{"key":"tint","title":{"zh-CN":"色调","en":"Tints"},"entries":[{"code":"r","label":{"zh-CN":"红","en":"Red"}}]}""");
+        await admin.WriteDefinitionAsync("form/wash", """
             {"key":"wash","title":{"zh-CN":"洗涤","en":"Wash"},"pages":[{"key":"p","title":{"zh-CN":"页","en":"Page"},"sections":[{"key":"s","title":{"zh-CN":"节","en":"Section"},
             "elements":[{"key":"tint","type":"choice","label":{"zh-CN":"色调","en":"Tint"},"codeTable":"tint"}]}]}]}
             """);
@@ -38,7 +38,7 @@ public sealed class PublishLaterTests(Site site)
         await Assertions.Expect(page.Locator("[data-testid=definition]")).ToHaveCountAsync(2);
 
         // Edited, it no longer holds, and says so where it is edited and at home.
-        await WriteAsync(admin, "codeTable/tint", """{"key":"tint","title":{"zh-CN":"色调表","en":"Tints"},"entries":[{"code":"r","label":{"zh-CN":"红","en":"Red"}}]}""");
+        await admin.WriteDefinitionAsync("codeTable/tint", """{"key":"tint","title":{"zh-CN":"色调表","en":"Tints"},"entries":[{"code":"r","label":{"zh-CN":"红","en":"Red"}}]}""");
         await Assertions.Expect(page.Locator("[data-testid=schedule-note]")).ToContainTextAsync("不再有效");
         await admin.LookAsync("changed");
         await admin.OpenAsync("/designer?locality=330110");
@@ -67,9 +67,9 @@ public sealed class PublishLaterTests(Site site)
         await using var admin = await site.VisitAsync("publish-again", Device.Handset);
         await admin.SignInAsync("he.jie", "demo-Site-1");
         var page = admin.Page;
-        await WriteAsync(admin, "codeTable/glow", """{"key":"glow","title":{"zh-CN":"光泽","en":"Glow"},"entries":[{"code":"a","label":{"zh-CN":"亮","en":"Bright"}}]}""");
+        await admin.WriteDefinitionAsync("codeTable/glow", """{"key":"glow","title":{"zh-CN":"光泽","en":"Glow"},"entries":[{"code":"a","label":{"zh-CN":"亮","en":"Bright"}}]}""");
         await PublishAsync(admin, "codeTable/glow", 1);
-        await WriteAsync(admin, "codeTable/glow", """{"key":"glow","title":{"zh-CN":"光泽","en":"Glow"},"entries":[{"code":"a","label":{"zh-CN":"暗","en":"Dim"}}]}""");
+        await admin.WriteDefinitionAsync("codeTable/glow", """{"key":"glow","title":{"zh-CN":"光泽","en":"Glow"},"entries":[{"code":"a","label":{"zh-CN":"暗","en":"Dim"}}]}""");
         await admin.OpenAsync("/designer/codeTable/glow?locality=330110&view=publish");
         await page.Locator("[data-testid=diff-side]").PressAsync("Enter");
         await Assertions.Expect(page.Locator("[data-testid=side-by-side] .side-gone")).ToContainTextAsync(["−", "−"]);
@@ -187,15 +187,5 @@ public sealed class PublishLaterTests(Site site)
         await admin.Page.ClickAsync("[data-testid=publish]");
         await Assertions.Expect(admin.Page.Locator("[data-testid=active]")).ToContainTextAsync(version.ToString(System.Globalization.CultureInfo.InvariantCulture));
         await Assertions.Expect(admin.Page.Locator("[data-testid=publish]")).ToHaveCountAsync(0);
-    }
-
-    private static async Task WriteAsync(Visitor admin, string path, string json)
-    {
-        var page = admin.Page;
-        await admin.OpenAsync($"/designer/{path}?locality=330110&view=json");
-        await page.Locator("[data-testid=json]").WaitForAsync();
-        await page.FillAsync("[data-testid=json]", json);
-        await page.ClickAsync("[data-testid=json-apply]");
-        await Assertions.Expect(page.Locator("[data-testid=saved]")).ToContainTextAsync("已保存");
     }
 }

@@ -12,8 +12,8 @@ public sealed class PublishTogetherTests(Site site)
         await using var admin = await site.VisitAsync("publish-together", Device.Desk);
         await admin.SignInAsync("he.jie", "demo-Site-1");
         var page = admin.Page;
-        await WriteAsync(admin, "codeTable/hue", """{"key":"hue","title":{"zh-CN":"颜色","en":"Hues"},"entries":[{"code":"r","label":{"zh-CN":"红","en":"Red"}}]}""");
-        await WriteAsync(admin, "form/paint", """
+        await admin.WriteDefinitionAsync("codeTable/hue", """{"key":"hue","title":{"zh-CN":"颜色","en":"Hues"},"entries":[{"code":"r","label":{"zh-CN":"红","en":"Red"}}]}""");
+        await admin.WriteDefinitionAsync("form/paint", """
             {"key":"paint","title":{"zh-CN":"粉刷","en":"Paint"},"pages":[{"key":"p","title":{"zh-CN":"页","en":"Page"},"sections":[{"key":"s","title":{"zh-CN":"节","en":"Section"},
             "elements":[{"key":"hue","type":"choice","label":{"zh-CN":"颜色","en":"Hue"},"codeTable":"hue"}]}]}]}
             """);
@@ -47,7 +47,7 @@ public sealed class PublishTogetherTests(Site site)
         await using var admin = await site.VisitAsync("publish-again", Device.Desk);
         await admin.SignInAsync("he.jie", "demo-Site-1");
         var page = admin.Page;
-        await WriteAsync(admin, "codeTable/shade", """{"key":"shade","title":{"zh-CN":"深浅","en":"Shades"},"entries":[{"code":"r"}]}""");
+        await admin.WriteDefinitionAsync("codeTable/shade", """{"key":"shade","title":{"zh-CN":"深浅","en":"Shades"},"entries":[{"code":"r"}]}""");
         await admin.OpenAsync("/designer/publish?locality=330110");
         await page.Locator("[data-testid=selection]").WaitForAsync();
         foreach (var box in await page.Locator("[data-testid=selection] input[type=checkbox]").AllAsync())
@@ -60,20 +60,10 @@ public sealed class PublishTogetherTests(Site site)
         await Assertions.Expect(page.Locator("[data-testid=selection] .findings .error")).ToHaveCountAsync(1);
         await using var other = await site.VisitAsync("publish-again-mend", Device.Desk);
         await other.SignInAsync("he.jie", "demo-Site-1");
-        await WriteAsync(other, "codeTable/shade", """{"key":"shade","title":{"zh-CN":"深浅","en":"Shades"},"entries":[{"code":"r","label":{"zh-CN":"红","en":"Red"}}]}""");
+        await other.WriteDefinitionAsync("codeTable/shade", """{"key":"shade","title":{"zh-CN":"深浅","en":"Shades"},"entries":[{"code":"r","label":{"zh-CN":"红","en":"Red"}}]}""");
         await page.ClickAsync("[data-testid=publish-selection]");
         await Assertions.Expect(page.Locator(".notice.good")).ToContainTextAsync("深浅");
         admin.AssertContent();
         other.AssertContent();
-    }
-
-    private static async Task WriteAsync(Visitor admin, string path, string json)
-    {
-        var page = admin.Page;
-        await admin.OpenAsync($"/designer/{path}?locality=330110&view=json");
-        await page.Locator("[data-testid=json]").WaitForAsync();
-        await page.FillAsync("[data-testid=json]", json);
-        await page.ClickAsync("[data-testid=json-apply]");
-        await Assertions.Expect(page.Locator("[data-testid=saved]")).ToContainTextAsync("已保存");
     }
 }

@@ -57,6 +57,17 @@ public sealed partial class Visitor : IAsyncDisposable
         Assert.NotEqual("/sign-in", Path);
     }
 
+    /// <summary>Makes a draft of Yuhang say this, as JSON in the designer, and waits until it is on disk.</summary>
+    /// <param name="path">Kind and key.</param>
+    public async Task WriteDefinitionAsync(string path, string json)
+    {
+        await OpenAsync($"/designer/{path}?locality=330110&view=json");
+        await Page.Locator("[data-testid=json]").WaitForAsync();
+        await Page.FillAsync("[data-testid=json]", json);
+        await Page.ClickAsync("[data-testid=json-apply]");
+        await Assertions.Expect(Page.Locator("[data-testid=saved]")).ToContainTextAsync("已保存");
+    }
+
     /// <summary>Presses something that leads to another page, and waits for that page.</summary>
     public async Task PressAsync(string selector)
     {

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using Platform.Designer.Editors.Fields;
 using Platform.Model;
 using Platform.Model.Flows;
 
@@ -24,7 +24,7 @@ public sealed record FlowClip(IReadOnlyList<JsonObject> Activities, IReadOnlyLis
     /// <summary>Null for what no one wrote here, whoever put it there: the browser keeps it where every page of the site can write.</summary>
     public static FlowClip? Read(string? text)
     {
-        if (text is null || text.Length > Longest || TypedJson(text) is not JsonObject written)
+        if (text is null || text.Length > Longest || TypedJson.ReadObject(text, out var written) is not null || written is null)
         {
             return null;
         }
@@ -34,16 +34,4 @@ public sealed record FlowClip(IReadOnlyList<JsonObject> Activities, IReadOnlyLis
     }
 
     private static IEnumerable<JsonObject> Entries(JsonNode? list) => list is JsonArray entries ? entries.OfType<JsonObject>() : [];
-
-    private static JsonNode? TypedJson(string text)
-    {
-        try
-        {
-            return JsonNode.Parse(text);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 }

@@ -4,7 +4,7 @@ namespace Platform.Designer.Editors.Flows;
 public static class FlowWords
 {
     /// <summary>Who does the step, or what kind it is.</summary>
-    public static string Under(IProblemWords words, ChartNode node) => StepValues.Literal(node.Activity["role"])?.ToString() is { Length: > 0 } role ? words.RoleName(role) : node.Step?.Title.ToString() ?? node.Type;
+    public static string Under(IProblemWords words, ChartNode node) => FlowRoles.Of(node) is { } role ? words.RoleName(role) : node.Step?.Title.ToString() ?? node.Type;
 
     /// <param name="most">Width in Latin letters; a Chinese one is two wide.</param>
     public static string Short(string text, int most)

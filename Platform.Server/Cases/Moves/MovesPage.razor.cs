@@ -21,7 +21,6 @@ public sealed partial class MovesPage
 
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
 
-    private readonly CancellationTokenSource _gone = new();
     private readonly Dictionary<string, string> _mapping = new(StringComparer.Ordinal);
     private Definition? _flow;
     private CaseMove? _order;
@@ -32,12 +31,10 @@ public sealed partial class MovesPage
 
     /// <summary>Open cases of which the lists do not know yet on which flow they run.</summary>
     private int _unread;
-    private IReadOnlyList<Problem> _problems = [];
     private IReadOnlyList<(string Text, string Href)> _trail = [];
     private string _title = "";
     private bool _missing;
     private bool _more;
-    private bool _busy;
 
     [Parameter]
     public string Key { get; set; } = "";
@@ -71,26 +68,20 @@ public sealed partial class MovesPage
 
     private bool IsAtWork => _order?.Stage is CaseMoveStage.Looking or CaseMoveStage.Moving or CaseMoveStage.Undoing;
 
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
-
     protected override async Task OnInitializedAsync()
     {
         if (!LocalityCode.TryParse(LocalityInUrl, out var owner) || !Current.Actor.May(Permissions.DefinitionsPublish, owner)
-            || await Definitions.FindActiveAsync(DefinitionKind.Flow, Key, owner, _gone.Token) is not { } flow || flow.Id.Owner != owner)
+            || await Definitions.FindActiveAsync(DefinitionKind.Flow, Key, owner, Gone) is not { } flow || flow.Id.Owner != owner)
         {
             _missing = true;
             return;
         }
 
-        var place = await Localities.FindAsync(owner, _gone.Token);
+        var place = await Localities.FindAsync(owner, Gone);
         var name = new DefinitionName(DefinitionKind.Flow, Key, owner);
         _title = DocumentTitles.Of((JsonObject)JsonNode.Parse(flow.Json)!) ?? Key;
         _trail = [(T["home.title"], EditorUrl.Home), (place?.Name.ToString() ?? owner.Value, EditorUrl.HomeOf(owner)), (_title, EditorUrl.Of(name, EditorFrame.PublishView))];
-        _order = (await Moves.ListAsync(Current.Actor, owner, MostOrders, _gone.Token)).Value.FirstOrDefault(m => m.Flow == Key && m.Stage != CaseMoveStage.Dropped);
+        _order = (await Moves.ListAsync(Current.Actor, owner, MostOrders, Gone)).Value.FirstOrDefault(m => m.Flow == Key && m.Stage != CaseMoveStage.Dropped);
         _flow = flow;
         await ReadOrderAsync();
         await ReadPlanAsync();
@@ -123,8 +114,8 @@ public sealed partial class MovesPage
 
     private Task PlanAsync() => BusyAsync(async () =>
     {
-        var planned = await Moves.PlanAsync(Current.Actor, _flow!.Id.Owner, Key, _mapping, _gone.Token);
-        _problems = planned.Problems;
+        var planned = await Moves.PlanAsync(Current.Actor, _flow!.Id.Owner, Key, _mapping, Gone);
+        Refused = planned.Problems;
         if (planned.TryGet(out var order))
         {
             _order = order;
@@ -134,15 +125,15 @@ public sealed partial class MovesPage
 
     private Task DecideAsync(Func<Actor, Guid, CancellationToken, Task<Result<CaseMove>>> decide) => BusyAsync(async () =>
     {
-        var decided = await decide(Current.Actor, _order!.Id, _gone.Token);
-        _problems = decided.Problems;
+        var decided = await decide(Current.Actor, _order!.Id, Gone);
+        Refused = decided.Problems;
         await ReadOrderAsync();
         await ReadPlanAsync();
     });
 
     private Task MoreAsync() => BusyAsync(async () =>
     {
-        var lines = await Store.LinesAsync(_order!.Id, null, _lines[^1].Case, PageSize + 1, _gone.Token);
+        var lines = await Store.LinesAsync(_order!.Id, null, _lines[^1].Case, PageSize + 1, Gone);
         _lines.AddRange(lines.Take(PageSize));
         _more = lines.Count > PageSize;
     });
@@ -154,11 +145,11 @@ public sealed partial class MovesPage
             return;
         }
 
-        var found = await Moves.FindAsync(Current.Actor, order.Id, _gone.Token);
+        var found = await Moves.FindAsync(Current.Actor, order.Id, Gone);
         _order = found.Succeeded ? found.Value : null;
-        _counts = await Store.CountAsync(order.Id, _gone.Token);
+        _counts = await Store.CountAsync(order.Id, Gone);
         var shown = Math.Max(PageSize, _lines.Count);
-        var lines = await Store.LinesAsync(order.Id, null, null, shown + 1, _gone.Token);
+        var lines = await Store.LinesAsync(order.Id, null, null, shown + 1, Gone);
         _lines = [.. lines.Take(shown)];
         _more = lines.Count > shown;
     }
@@ -166,12 +157,12 @@ public sealed partial class MovesPage
     /// <summary>Which former versions open cases run on, and how their steps stand to those in force.</summary>
     private async Task ReadPlanAsync()
     {
-        var open = await OpenCases.CountAsync(new LocalityScope(_flow!.Id.Owner), await Definitions.ListKeysAsync(DefinitionKind.Item, _gone.Token), _gone.Token);
+        var open = await OpenCases.CountAsync(new LocalityScope(_flow!.Id.Owner), await Definitions.ListKeysAsync(DefinitionKind.Item, Gone), Gone);
         var older = open.Where(o => o.Flow is { } flow && flow.Key == Key && flow.Owner == _flow.Id.Owner && flow != _flow.Id).GroupBy(o => o.Flow!).OrderBy(g => g.Key.Version).ToList();
         var former = new List<JsonObject>();
         foreach (var version in older)
         {
-            former.Add((JsonObject)JsonNode.Parse((await Definitions.GetAsync(version.Key, _gone.Token)).Json)!);
+            former.Add((JsonObject)JsonNode.Parse((await Definitions.GetAsync(version.Key, Gone)).Json)!);
         }
 
         _unread = open.Where(o => o.Flow is null).Sum(o => o.Number);
@@ -185,9 +176,9 @@ public sealed partial class MovesPage
         using var rounds = new PeriodicTimer(Round, Clock);
         try
         {
-            while (!_gone.IsCancellationRequested && await rounds.WaitForNextTickAsync(_gone.Token))
+            while (!Gone.IsCancellationRequested && await rounds.WaitForNextTickAsync(Gone))
             {
-                if (IsAtWork && !_busy)
+                if (IsAtWork && !Busy)
                 {
                     await ReadOrderAsync();
                     if (!IsAtWork)
@@ -199,27 +190,10 @@ public sealed partial class MovesPage
                 }
             }
         }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        catch (OperationCanceledException) when (Gone.IsCancellationRequested)
         {
             // The page is gone.
         }
     }
 
-    private async Task BusyAsync(Func<Task> act)
-    {
-        if (_busy)
-        {
-            return;
-        }
-
-        (_busy, _problems) = (true, []);
-        try
-        {
-            await act();
-        }
-        finally
-        {
-            _busy = false;
-        }
-    }
 }

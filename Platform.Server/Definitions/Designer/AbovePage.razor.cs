@@ -12,11 +12,9 @@ namespace Platform.Server.Definitions.Designer;
 /// <summary>Everything of a place that is behind what is above it; what has no conflict is taken over together.</summary>
 public sealed partial class AbovePage
 {
-    private readonly CancellationTokenSource _gone = new();
     private readonly HashSet<DefinitionName> _chosen = [];
     private IReadOnlyList<Entry>? _behind;
     private IReadOnlyList<(string Title, AboveTaken Taken)>? _taken;
-    private IReadOnlyList<Problem> _problems = [];
     private IReadOnlyList<(string Text, string Href)> _trail = [];
     private LocalityTree _tree = new([]);
     private LocalityCode _locality;
@@ -25,7 +23,6 @@ public sealed partial class AbovePage
     private bool? _conflicts;
     private bool _mayEdit;
     private bool _mayPublish;
-    private bool _busy;
 
     [SupplyParameterFromQuery(Name = "locality")]
     private string? LocalityInUrl { get; set; }
@@ -49,21 +46,15 @@ public sealed partial class AbovePage
     /// <summary>What is filtered away is not taken.</summary>
     private IReadOnlyList<Entry> Chosen => [.. Shown.Where(e => e.Takes > 0 && _chosen.Contains(e.State.Name))];
 
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
-
     protected override async Task OnInitializedAsync()
     {
         if (!LocalityCode.TryParse(LocalityInUrl, out _locality))
         {
-            (_behind, _problems) = ([], [Problem.Invalid("locality.code", "locality", ("value", LocalityInUrl))]);
+            (_behind, Refused) = ([], [Problem.Invalid("locality.code", "locality", ("value", LocalityInUrl))]);
             return;
         }
 
-        _tree = await Localities.TreeAsync(_gone.Token);
+        _tree = await Localities.TreeAsync(Gone);
         _mayEdit = Current.Actor.May(Permissions.DefinitionsEdit, _locality);
         _mayPublish = Current.Actor.May(Permissions.DefinitionsPublish, _locality);
         _trail = [(T["home.title"], EditorUrl.Home), (PlaceName(_locality), EditorUrl.HomeOf(_locality))];
@@ -73,8 +64,8 @@ public sealed partial class AbovePage
 
     private async Task ReadAsync()
     {
-        var read = await Changes.ListAsync(Current.Actor, _locality, _gone.Token);
-        _problems = read.Problems;
+        var read = await Changes.ListAsync(Current.Actor, _locality, Gone);
+        Refused = read.Problems;
         _behind = read.TryGet(out var all) ? [.. all.Select(EntryOf)] : [];
     }
 
@@ -99,27 +90,15 @@ public sealed partial class AbovePage
         }
     }
 
-    private async Task TakeAsync()
+    private Task TakeAsync() => BusyAsync(async () =>
     {
-        if (_busy)
-        {
-            return;
-        }
-
-        (_busy, _taken) = (true, null);
-        try
-        {
-            var titles = Chosen.ToDictionary(e => e.State.Name, e => e.Title);
-            var taken = await Changes.TakeAllAsync(Current.Actor, [.. titles.Keys], _gone.Token);
-            await ReadAsync();
-            _problems = taken.Problems;
-            _taken = taken.TryGet(out var all) ? [.. all.Select(t => (titles[t.Name], t))] : null;
-        }
-        finally
-        {
-            _busy = false;
-        }
-    }
+        _taken = null;
+        var titles = Chosen.ToDictionary(e => e.State.Name, e => e.Title);
+        var taken = await Changes.TakeAllAsync(Current.Actor, [.. titles.Keys], Gone);
+        await ReadAsync();
+        Refused = taken.Problems;
+        _taken = taken.TryGet(out var all) ? [.. all.Select(t => (titles[t.Name], t))] : null;
+    });
 
     /// <param name="From">Which versions above are new.</param>
     private sealed record Entry(AboveState State, string Title, string From, int Takes, int Conflicts);

@@ -16,12 +16,10 @@ public sealed partial class FilesPage
 {
     private const int Most = 20;
 
-    private readonly CancellationTokenSource _gone = new();
     private readonly Dictionary<DefinitionName, DraftUnderWay> _underWay = [];
     private readonly HashSet<DefinitionName> _chosen = [];
     private IReadOnlyList<(string Key, string Title)>? _items;
     private IReadOnlyList<(string Text, string Href)> _trail = [];
-    private IReadOnlyList<Problem> _problems = [];
     private LocalityTree _tree = new([]);
     private LocalityCode _locality;
     private LocalityCode? _from;
@@ -32,7 +30,6 @@ public sealed partial class FilesPage
     private bool _withDrafts;
     private bool _mayEdit;
     private bool _mayPublish;
-    private bool _busy;
     private bool _done;
 
     /// <summary>A browser does not tell of a file that is chosen a second time, so each import has a box of its own.</summary>
@@ -64,27 +61,21 @@ public sealed partial class FilesPage
 
     private int Wanted => _report?.Lines.Count(l => l.IsToBeWritten && _chosen.Contains(l.Name)) ?? 0;
 
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
-
     protected override async Task OnInitializedAsync()
     {
         if (!LocalityCode.TryParse(LocalityInUrl, out _locality) || !DefinitionAccess.MayRead(Current.Actor, _locality))
         {
-            _problems = [Problem.Forbidden("definition.forbidden", ("value", LocalityInUrl))];
+            Refused = [Problem.Forbidden("definition.forbidden", ("value", LocalityInUrl))];
             return;
         }
 
-        _tree = await Localities.TreeAsync(_gone.Token);
+        _tree = await Localities.TreeAsync(Gone);
         _trail = [(T["home.title"], EditorUrl.Home), (PlaceName(_locality), EditorUrl.HomeOf(_locality))];
         (_mayEdit, _mayPublish) = (Current.Actor.May(Permissions.DefinitionsEdit, _locality), Current.Actor.May(Permissions.DefinitionsPublish, _locality));
         var items = new List<(string, string)>();
         foreach (var kind in new[] { DefinitionKind.Item, DefinitionKind.Bundle })
         {
-            items.AddRange((await Inventory.ReadAsync(_locality, new InventoryFilter(kind), _gone.Token)).Select(e => (e.Key, e.Title)));
+            items.AddRange((await Inventory.ReadAsync(_locality, new InventoryFilter(kind), Gone)).Select(e => (e.Key, e.Title)));
         }
 
         _items = items;
@@ -95,8 +86,8 @@ public sealed partial class FilesPage
     private async Task LookAsync(string? item, bool drafts)
     {
         (_item, _withDrafts) = (string.IsNullOrEmpty(item) ? null : item, drafts);
-        var exported = await Export.ExportAsync(Current.Actor, new ExportWish(_locality, [], _item, drafts), _gone.Token);
-        (_preview, _problems) = (exported.Succeeded ? exported.Value : null, exported.Problems);
+        var exported = await Export.ExportAsync(Current.Actor, new ExportWish(_locality, [], _item, drafts), Gone);
+        (_preview, Refused) = (exported.Succeeded ? exported.Value : null, exported.Problems);
     }
 
     private Task ReadAsync(InputFileChangeEventArgs chosen) => BusyAsync(async () =>
@@ -105,17 +96,17 @@ public sealed partial class FilesPage
         _underWay.Clear();
         if (chosen.File.Size > ZipFolder.MaxBytes)
         {
-            _problems = [FolderBody.TooLarge(chosen.File.Size)];
+            Refused = [FolderBody.TooLarge(chosen.File.Size)];
             return;
         }
 
-        await using var content = chosen.File.OpenReadStream(ZipFolder.MaxBytes, _gone.Token);
+        await using var content = chosen.File.OpenReadStream(ZipFolder.MaxBytes, Gone);
         using var zip = new MemoryStream();
-        await content.CopyToAsync(zip, _gone.Token);
+        await content.CopyToAsync(zip, Gone);
         var folder = ZipFolder.Read(zip.ToArray()).Then(DefinitionFolder.Read);
         if (!folder.TryGet(out _folder))
         {
-            _problems = folder.Problems;
+            Refused = folder.Problems;
             return;
         }
 
@@ -133,8 +124,8 @@ public sealed partial class FilesPage
 
     private async Task PlanAsync()
     {
-        var planned = await Import.PlanAsync(Current.Actor, _folder!, _locality, n => _underWay.GetValueOrDefault(n), _gone.Token);
-        (_report, _problems) = (planned.Succeeded ? planned.Value : null, planned.Problems);
+        var planned = await Import.PlanAsync(Current.Actor, _folder!, _locality, n => _underWay.GetValueOrDefault(n), Gone);
+        (_report, Refused) = (planned.Succeeded ? planned.Value : null, planned.Problems);
     }
 
     /// <summary>Begun is ended, also when the page is left meanwhile.</summary>
@@ -143,7 +134,7 @@ public sealed partial class FilesPage
         _report = await Import.ApplyAsync(Current.Actor, _report!, _chosen, CancellationToken.None);
         _done = true;
         _applied++;
-        if (!_gone.IsCancellationRequested)
+        if (!Gone.IsCancellationRequested)
         {
             await _heading.FocusAsync();
         }
@@ -158,24 +149,6 @@ public sealed partial class FilesPage
         else
         {
             _chosen.Remove(name);
-        }
-    }
-
-    private async Task BusyAsync(Func<Task> act)
-    {
-        if (_busy)
-        {
-            return;
-        }
-
-        (_busy, _problems) = (true, []);
-        try
-        {
-            await act();
-        }
-        finally
-        {
-            _busy = false;
         }
     }
 

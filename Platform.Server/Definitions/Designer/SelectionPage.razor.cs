@@ -15,18 +15,15 @@ public sealed partial class SelectionPage
 {
     private const int Most = 10;
 
-    private readonly CancellationTokenSource _gone = new();
     private readonly HashSet<DefinitionName> _chosen = [];
     private IReadOnlyDictionary<DefinitionName, IReadOnlyList<DefinitionFinding>> _found = new Dictionary<DefinitionName, IReadOnlyList<DefinitionFinding>>();
     private IReadOnlyList<ShownDraft>? _drafts;
     private IReadOnlyList<SelectedDraft> _reviewed = [];
-    private IReadOnlyList<Problem> _problems = [];
     private IReadOnlyList<string> _done = [];
     private IReadOnlyList<(PublicationSchedule Schedule, IReadOnlyList<DefinitionName> Changed)> _schedules = [];
     private string? _scheduled;
     private IReadOnlyList<(string Text, string Href)> _trail = [];
     private LocalityCode _locality;
-    private bool _busy;
 
     [SupplyParameterFromQuery(Name = "locality")]
     private string? LocalityInUrl { get; set; }
@@ -46,21 +43,15 @@ public sealed partial class SelectionPage
     [Inject]
     private IProblemWords Words { get; set; } = default!;
 
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
-
     protected override async Task OnInitializedAsync()
     {
         if (!LocalityCode.TryParse(LocalityInUrl, out _locality) || !Current.Actor.May(Permissions.DefinitionsPublish, _locality))
         {
-            (_drafts, _problems) = ([], [Problem.Forbidden("definition.forbidden", ("value", LocalityInUrl))]);
+            (_drafts, Refused) = ([], [Problem.Forbidden("definition.forbidden", ("value", LocalityInUrl))]);
             return;
         }
 
-        var place = await Localities.FindAsync(_locality, _gone.Token);
+        var place = await Localities.FindAsync(_locality, Gone);
         _trail = [(T["home.title"], EditorUrl.Home), (place?.Name.ToString() ?? _locality.Value, EditorUrl.HomeOf(_locality))];
         await ReadAsync();
         _chosen.UnionWith(_drafts!.Select(d => d.Name));
@@ -70,17 +61,17 @@ public sealed partial class SelectionPage
     {
         var words = new ChangeWords(T);
         var shown = new List<ShownDraft>();
-        var drafts = await Editor.ListDraftsAsync(_locality, _gone.Token);
+        var drafts = await Editor.ListDraftsAsync(_locality, Gone);
         foreach (var draft in drafts)
         {
             var name = new DefinitionName(draft.Id.Kind, draft.Id.Key, draft.Id.Owner);
             var after = (JsonObject)JsonNode.Parse(draft.Json)!;
-            var before = await Editor.FindOwnActiveAsync(name, _gone.Token) is { } active ? (JsonObject)JsonNode.Parse(active.Json)! : [];
+            var before = await Editor.FindOwnActiveAsync(name, Gone) is { } active ? (JsonObject)JsonNode.Parse(active.Json)! : [];
             shown.Add(new(name, draft.Id.Version, DocumentTitles.Of(after) ?? name.Key, words.Of(DocumentDiff.Between(before, after), name.Kind, after, before)));
         }
 
         _drafts = shown;
-        var scheduled = await Publications.SchedulesAsync(Current.Actor, _locality, _gone.Token);
+        var scheduled = await Publications.SchedulesAsync(Current.Actor, _locality, Gone);
         _schedules = scheduled.Succeeded ? [.. scheduled.Value.Select(s => (s, s.Stage == ScheduleStage.Waiting ? ScheduleRules.Changed(s, drafts) : []))] : [];
         _chosen.IntersectWith(shown.Select(d => d.Name));
     }
@@ -88,7 +79,7 @@ public sealed partial class SelectionPage
     private void Choose(DefinitionName name, bool chosen)
     {
         // What was found depends on what comes into force together.
-        (_found, _reviewed, _problems) = (new Dictionary<DefinitionName, IReadOnlyList<DefinitionFinding>>(), [], []);
+        (_found, _reviewed, Refused) = (new Dictionary<DefinitionName, IReadOnlyList<DefinitionFinding>>(), [], []);
         if (chosen)
         {
             _chosen.Add(name);
@@ -99,21 +90,21 @@ public sealed partial class SelectionPage
         }
     }
 
-    private Task CheckAsync() => BusyAsync(async () =>
+    private Task CheckAsync() => ActAsync(async () =>
     {
         await ReadAsync();
         await FindAsync();
     });
 
-    private Task PublishAsync() => BusyAsync(async () =>
+    private Task PublishAsync() => ActAsync(async () =>
     {
         if (!await ReviewAsync())
         {
             return;
         }
 
-        var published = await Editor.PublishAllAsync(Current.Actor, _reviewed, _gone.Token);
-        _problems = published.Problems;
+        var published = await Editor.PublishAllAsync(Current.Actor, _reviewed, Gone);
+        Refused = published.Problems;
         _reviewed = [];
         if (published.Succeeded)
         {
@@ -124,23 +115,23 @@ public sealed partial class SelectionPage
         await ReadAsync();
     });
 
-    private Task ScheduleAsync(DateTimeOffset from) => BusyAsync(async () =>
+    private Task ScheduleAsync(DateTimeOffset from) => ActAsync(async () =>
     {
         if (!await ReviewAsync())
         {
             return;
         }
 
-        var scheduled = await Publications.ScheduleAsync(Current.Actor, _reviewed, from, _gone.Token);
-        _problems = scheduled.Problems;
+        var scheduled = await Publications.ScheduleAsync(Current.Actor, _reviewed, from, Gone);
+        Refused = scheduled.Problems;
         _scheduled = scheduled.TryGet(out var schedule) ? T["schedule.done", ScheduleMoment.Write(schedule.From)].Value : null;
         await ReadAsync();
     });
 
-    private Task CancelAsync(Guid id) => BusyAsync(async () =>
+    private Task CancelAsync(Guid id) => ActAsync(async () =>
     {
-        var cancelled = await Publications.CancelAsync(Current.Actor, id, _gone.Token);
-        _problems = cancelled.Problems;
+        var cancelled = await Publications.CancelAsync(Current.Actor, id, Gone);
+        Refused = cancelled.Problems;
         _scheduled = cancelled.Succeeded ? T["schedule.cancelled"].Value : null;
         await ReadAsync();
     });
@@ -169,28 +160,16 @@ public sealed partial class SelectionPage
 
     private async Task FindAsync()
     {
-        var selected = await Editor.CheckAllAsync(Current.Actor, Chosen, _gone.Token);
-        (_problems, _reviewed) = (selected.Problems, selected.Succeeded ? selected.Value : []);
+        var selected = await Editor.CheckAllAsync(Current.Actor, Chosen, Gone);
+        (Refused, _reviewed) = (selected.Problems, selected.Succeeded ? selected.Value : []);
         _found = _reviewed.ToDictionary(s => s.Name, s => s.Findings);
     }
 
-    private async Task BusyAsync(Func<Task> act)
+    private Task ActAsync(Func<Task> act) => BusyAsync(() =>
     {
-        if (_busy)
-        {
-            return;
-        }
-
-        (_busy, _done, _problems, _scheduled) = (true, [], [], null);
-        try
-        {
-            await act();
-        }
-        finally
-        {
-            _busy = false;
-        }
-    }
+        (_done, _scheduled) = ([], null);
+        return act();
+    });
 
     private sealed record ShownDraft(DefinitionName Name, int Version, string Title, IReadOnlyList<ChangeLine> Lines);
 }

@@ -15,9 +15,7 @@ public sealed partial class ItemListPage
 {
     private const int Most = 100;
 
-    private readonly CancellationTokenSource _gone = new();
     private IReadOnlyList<(string Text, string Href)> _trail = [];
-    private IReadOnlyList<Problem> _problems = [];
     private LocalityCode _locality;
     private ListPlan? _plan;
     private RowChange? _shown;
@@ -25,7 +23,6 @@ public sealed partial class ItemListPage
     private bool _mayRead;
     private bool _mayEdit;
     private bool _mayPublish;
-    private bool _busy;
     private bool _done;
 
     /// <summary>A browser does not tell of a file that is chosen a second time, so each import has a box of its own.</summary>
@@ -53,21 +50,15 @@ public sealed partial class ItemListPage
 
     private IEnumerable<RowPlan> Shown => _plan!.Rows.Where(r => _shown is null || r.Change == _shown);
 
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
-
     protected override async Task OnInitializedAsync()
     {
         if (!LocalityCode.TryParse(LocalityInUrl, out _locality) || !DefinitionAccess.MayRead(Current.Actor, _locality))
         {
-            _problems = [Problem.Forbidden("definition.forbidden", ("value", LocalityInUrl))];
+            Refused = [Problem.Forbidden("definition.forbidden", ("value", LocalityInUrl))];
             return;
         }
 
-        var place = await Localities.FindAsync(_locality, _gone.Token);
+        var place = await Localities.FindAsync(_locality, Gone);
         _trail = [(T["home.title"], EditorUrl.Home), (place?.Name.ToString() ?? _locality.Value, EditorUrl.HomeOf(_locality))];
         (_mayRead, _mayEdit, _mayPublish) = (true, Current.Actor.May(Permissions.DefinitionsEdit, _locality), Current.Actor.May(Permissions.DefinitionsPublish, _locality));
     }
@@ -77,15 +68,15 @@ public sealed partial class ItemListPage
         (_plan, _done, _shown, _most) = (null, false, null, Most);
         if (chosen.File.Size > SheetFiles.MaxBytes)
         {
-            _problems = [SheetFiles.TooLarge(chosen.File.Size)];
+            Refused = [SheetFiles.TooLarge(chosen.File.Size)];
             return;
         }
 
-        await using var content = chosen.File.OpenReadStream(SheetFiles.MaxBytes, _gone.Token);
+        await using var content = chosen.File.OpenReadStream(SheetFiles.MaxBytes, Gone);
         using var file = new MemoryStream();
-        await content.CopyToAsync(file, _gone.Token);
-        var planned = await Lists.PlanAsync(Current.Actor, _locality, file.ToArray(), _gone.Token);
-        (_plan, _problems) = (planned.Succeeded ? planned.Value : null, planned.Problems);
+        await content.CopyToAsync(file, Gone);
+        var planned = await Lists.PlanAsync(Current.Actor, _locality, file.ToArray(), Gone);
+        (_plan, Refused) = (planned.Succeeded ? planned.Value : null, planned.Problems);
     });
 
     /// <summary>Begun is ended, also when the page is left meanwhile.</summary>
@@ -94,29 +85,11 @@ public sealed partial class ItemListPage
         _plan = await Lists.ApplyAsync(Current.Actor, _plan!, null, CancellationToken.None);
         _done = true;
         _applied++;
-        if (!_gone.IsCancellationRequested)
+        if (!Gone.IsCancellationRequested)
         {
             await _heading.FocusAsync();
         }
     });
-
-    private async Task BusyAsync(Func<Task> act)
-    {
-        if (_busy)
-        {
-            return;
-        }
-
-        (_busy, _problems) = (true, []);
-        try
-        {
-            await act();
-        }
-        finally
-        {
-            _busy = false;
-        }
-    }
 
     private void Show(string? change) => (_shown, _most) = (Enum.TryParse<RowChange>(change, out var chosen) ? chosen : null, Most);
 

@@ -55,6 +55,11 @@ if (args is ["inheritance", .. var merges])
     return await InheritanceScenario.RunAsync(Options.Read(["--cases", "500", "--count", "10", "--tasks", "0", .. merges]));
 }
 
+if (args is ["designer", .. var pages])
+{
+    return await DesignerScenario.RunAsync(Options.Read(["--cases", "500", "--count", "200", "--warmup", "20", "--concurrency", "20", .. pages]));
+}
+
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- cases [--db sqlite|postgres|sqlserver] [--connection C] [--concurrency N] [--count N] [--cases N] [--tasks N]");
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- worklist|search [--db …] [--connection C] [--cases N] [--tasks N] [--count N]");
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- http [--db …] [--connection C] [--concurrency 32] [--count 4000] [--warmup N]");
@@ -66,4 +71,5 @@ Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmar
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- cluster [--concurrency 32] [--count SECONDS] [--seed N]");
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- soundness [--count 20]");
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- inheritance [--db …] [--connection C] [--cases 500] [--count 10]");
+Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- designer [--db …] [--connection C] [--cases 500] [--count KEYS] [--warmup KEYS] [--concurrency PAGES]");
 return 2;

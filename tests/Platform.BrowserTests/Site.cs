@@ -8,10 +8,7 @@ namespace Platform.BrowserTests;
 /// <summary>The demo server in this process and one browser; every visitor gets a context of their own.</summary>
 public sealed class Site : IAsyncLifetime
 {
-    private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
+    private Chromium? _chromium;
 
     public CaseOffice Office { get; } = new();
 
@@ -24,23 +21,18 @@ public sealed class Site : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await Office.InitializeAsync();
-        if (Places.FirstOrDefault(File.Exists) is not { } chromium)
-        {
-            return;
-        }
-
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox", "--disable-dev-shm-usage"] });
+        _chromium = await Chromium.LaunchAsync();
     }
 
     /// <summary>Somebody with a browser. Skips the test where there is no chromium.</summary>
     /// <param name="who">Begins the names of the screenshots.</param>
-    public async Task<Visitor> VisitAsync(string who, Device device, string language = "zh-CN", bool script = true)
+    /// <param name="server">Another server than the one in this process.</param>
+    public async Task<Visitor> VisitAsync(string who, Device device, string language = "zh-CN", bool script = true, Uri? server = null)
     {
-        Assert.SkipWhen(_browser is null, $"There is no chromium at {string.Join(", ", Places)}.");
-        var context = await _browser.NewContextAsync(new()
+        Assert.SkipWhen(_chromium is null, $"There is no chromium at {string.Join(", ", Chromium.Places)}.");
+        var context = await _chromium.Browser.NewContextAsync(new()
         {
-            BaseURL = Office.Server.Url.ToString(),
+            BaseURL = (server ?? Office.Server.Url).ToString(),
             Locale = language,
             JavaScriptEnabled = script,
             ViewportSize = device.Size,
@@ -54,12 +46,11 @@ public sealed class Site : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_browser is not null)
+        if (_chromium is not null)
         {
-            await _browser.DisposeAsync();
+            await _chromium.DisposeAsync();
         }
 
-        _playwright?.Dispose();
         await Office.DisposeAsync();
     }
 

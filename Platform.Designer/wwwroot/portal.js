@@ -7,7 +7,8 @@
   let running = null;
   let waiting = false;
 
-  async function refresh(form) {
+  // Entries of a list that the page shows already are named by their marks, and come back as place holders.
+  async function refresh(form, whole) {
     if (running) {
       waiting = true;
       return;
@@ -20,46 +21,54 @@
         data.delete(name);
       }
     }
+    const sent = byName(data);
     data.set("do", "refresh");
+    if (!whole) {
+      data.set("known", [...region().querySelectorAll("[data-mark]")].map(e => e.dataset.mark).join(" "));
+    }
+    let missing = false;
     try {
-      const answer = await fetch(form.getAttribute("action") || location.href, { method: "POST", body: data, headers: { Accept: "text/html" }, credentials: "same-origin", signal: running.signal });
+      const answer = await fetch(form.getAttribute("action") || location.href, { method: "POST", body: new URLSearchParams(data), headers: { Accept: "text/html" }, credentials: "same-origin", signal: running.signal });
       if (!answer.ok || answer.redirected) {
         return;
       }
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      swap(page.getElementById("form-region"), form, data);
+      missing = !swap(page.getElementById("form-region"), form, sent);
     } catch {
       // The line broke: "Continue" still works everything out on the server.
     } finally {
       running = null;
-      if (waiting) {
-        refresh(form);
+      if (waiting || (missing && !whole)) {
+        refresh(form, missing);
       }
     }
   }
 
-  // Keeps what was typed while the answer was on its way, chosen files, the focus and the caret.
+  function byName(data) {
+    const values = new Map();
+    for (const [name, value] of data.entries()) {
+      if (!(value instanceof File)) {
+        values.has(name) ? values.get(name).push(value) : values.set(name, [value]);
+      }
+    }
+    return values;
+  }
+
+  // Makes the page like the fresh one and touches nothing that is the same, so that focus, caret and chosen files stay where they are.
+  // False when an entry is missing that the server took for known.
   function swap(fresh, form, sent) {
     const old = region();
     if (!fresh || !old) {
-      return;
+      return true;
     }
     const active = document.activeElement;
     const focused = active && old.contains(active) ? active : null;
     const fields = old.querySelectorAll("[name]").length;
     const caret = focused && "selectionStart" in active ? [safe(() => active.selectionStart), safe(() => active.selectionEnd)] : null;
-    const typed = new FormData(form);
-    for (const input of old.querySelectorAll("input[type=file]")) {
-      const place = input.files.length > 0 && input.id && fresh.querySelector(`#${CSS.escape(input.id)}`);
-      if (place) {
-        place.replaceWith(input);
-      }
-    }
-    old.replaceChildren(...fresh.childNodes);
-    for (const input of old.querySelectorAll("input, select, textarea")) {
-      keep(input, typed.getAll(input.name), sent.getAll(input.name));
-    }
-    const target = focused && again(old, focused);
+    const typed = byName(new FormData(form));
+    const touched = name => String(typed.get(name)) !== String(sent.get(name));
+    renewAll(old, fresh, { typed, touched });
+    const target = focused && !focused.isConnected && again(old, focused);
     if (target) {
       target.focus({ preventScroll: true });
       if (caret && caret[0] !== null) {
@@ -70,6 +79,94 @@
     if (told && old.querySelectorAll("[name]").length !== fields) {
       told.textContent = told.dataset.updated;
     }
+    return old.querySelector("[data-same]") === null;
+  }
+
+  const isBox = element => ["INPUT", "SELECT", "TEXTAREA"].includes(element.nodeName);
+  const isPick = element => ["radio", "checkbox", "submit"].includes(element.type);
+  const keyOf = node => node.nodeType !== Node.ELEMENT_NODE ? "" : node.id || (node.name ? `${node.name} ${node.type} ${isPick(node) ? node.value : ""}` : "");
+
+  function renewAll(old, fresh, answers) {
+    const own = new Map();
+    for (const child of old.children) {
+      own.set(keyOf(child), child);
+    }
+    let at = old.firstChild;
+    for (const next of [...fresh.childNodes]) {
+      const key = keyOf(next);
+      const same = key ? own.get(key) : at && !keyOf(at) && at.nodeName === next.nodeName ? at : null;
+      if (!same) {
+        old.insertBefore(bring(next, answers), at);
+      } else {
+        if (same === at) {
+          at = at.nextSibling;
+        } else {
+          old.insertBefore(same, at);
+        }
+        renew(same, next, answers);
+      }
+    }
+    while (at) {
+      const gone = at;
+      at = at.nextSibling;
+      gone.remove();
+    }
+  }
+
+  function renew(old, next, answers) {
+    if (old.nodeType !== Node.ELEMENT_NODE) {
+      if (old.data !== next.data) {
+        old.data = next.data;
+      }
+      return;
+    }
+    if ("same" in next.dataset) {
+      return;
+    }
+    for (const { name, value } of next.attributes) {
+      if (old.getAttribute(name) !== value) {
+        old.setAttribute(name, value);
+      }
+    }
+    for (const { name } of [...old.attributes]) {
+      if (!next.hasAttribute(name)) {
+        old.removeAttribute(name);
+      }
+    }
+    if (old.nodeName !== "TEXTAREA") {
+      renewAll(old, next, answers);
+    }
+    // What changed after the page was sent counts more than what came back.
+    if (isBox(old) && old.type !== "file" && (old.type === "hidden" || !answers.touched(old.name))) {
+      if (isPick(old)) {
+        old.checked = next.checked;
+      } else if (old.value !== next.value) {
+        old.value = next.value;
+      }
+    }
+  }
+
+  // Before something new comes into the page: what was typed there meanwhile, and the files chosen there.
+  function bring(next, { typed, touched }) {
+    if (next.nodeType !== Node.ELEMENT_NODE) {
+      return next;
+    }
+    let brought = next;
+    for (const box of [next, ...next.querySelectorAll("input, select, textarea")].filter(isBox)) {
+      const chosen = box.type === "file" && box.id ? document.getElementById(box.id) : null;
+      if (chosen && chosen.files.length > 0) {
+        box.replaceWith(chosen);
+        brought = box === next ? chosen : brought;
+      } else if (box.type !== "file" && box.type !== "hidden" && touched(box.name)) {
+        const values = typed.get(box.name) || [];
+        if (isPick(box)) {
+          box.checked = values.includes(box.value);
+        } else if (values.length > 0) {
+          box.value = values[0];
+        }
+      }
+    }
+    return brought;
   }
 
   // The element in the fresh page that stands for the one that had the focus.
@@ -77,20 +174,7 @@
     if (element.id) {
       return document.getElementById(element.id);
     }
-    const chosen = ["radio", "checkbox", "submit"].includes(element.type);
-    return [...page.querySelectorAll("[name]")].find(e => e.name === element.name && e.type === element.type && (!chosen || e.value === element.value));
-  }
-
-  // What changed after the page was sent counts more than what came back.
-  function keep(input, now, sent) {
-    if (!input.name || input.type === "hidden" || input.type === "file" || JSON.stringify(now) === JSON.stringify(sent)) {
-      return;
-    }
-    if (input.type === "radio" || input.type === "checkbox") {
-      input.checked = now.includes(input.value);
-    } else if (now.length > 0) {
-      input.value = now[0];
-    }
+    return [...page.querySelectorAll("[name]")].find(e => e.name === element.name && e.type === element.type && (!isPick(element) || e.value === element.value));
   }
 
   function safe(action) {

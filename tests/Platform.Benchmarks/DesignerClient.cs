@@ -35,7 +35,7 @@ internal sealed class DesignerClient : IDisposable
         using var bytes = new MemoryStream();
         await using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
         {
-            foreach (var (path, document) in files)
+            foreach (var (path, document) in files.Prepend(("locality.json", new JsonObject { ["formatVersion"] = 1, ["locality"] = locality })))
             {
                 await using var entry = await zip.CreateEntry(path).OpenAsync();
                 await entry.WriteAsync(Encoding.UTF8.GetBytes(document.ToJsonString()));

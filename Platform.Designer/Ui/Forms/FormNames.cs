@@ -16,6 +16,9 @@ public static class FormNames
     /// <summary>Name of the submit buttons.</summary>
     public const string Action = "do";
 
+    /// <summary>Name under which the script says which entries the page has.</summary>
+    public const string Known = "known";
+
     private static readonly ConditionalWeakTable<CompiledForm, FrozenSet<string>> Sources = [];
 
     /// <summary>Id of the element of an answer: <c>f-members-2-name</c>. Keys hold no dash, so ids are unique.</summary>

@@ -35,6 +35,12 @@ public sealed record FormPageState(CompiledForm Form, FormPage Page, Answers Ans
     /// <summary>Text of what is wrong by path.</summary>
     public IReadOnlyDictionary<string, string> Errors { get; init; } = FrozenDictionary<string, string>.Empty;
 
+    /// <summary>Which edition of the form, with its choices, this is; null: entries are always shown whole.</summary>
+    public string? Edition { get; init; }
+
+    /// <summary>Marks (<see cref="EntryMark"/>) of the entries that the page in the browser shows already: for them it gets a place holder.</summary>
+    public IReadOnlySet<string> Known { get; init; } = FrozenSet<string>.Empty;
+
     /// <summary>When not empty, only these paths (and what is inside them) can be answered, each with the reason why it is asked again.</summary>
     public IReadOnlyDictionary<string, string> Marked { get; init; } = FrozenDictionary<string, string>.Empty;
 

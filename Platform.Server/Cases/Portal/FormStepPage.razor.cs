@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Components;
 using Platform.Designer.Ui.Forms;
@@ -15,6 +16,13 @@ public sealed partial class FormStepPage
 
     /// <summary>Null when the form has no such page, or the answers leave it out.</summary>
     private FormPage? Shown { get; set; }
+
+    private FormPageState State => new(Draft!.Item.Form, Shown!, PageAction.WithNeededItems(Draft.Item.Form, Shown!, Draft.Answers), Draft.Surroundings)
+    {
+        Errors = Wrong,
+        Edition = Draft.Draft.ItemVersion,
+        Known = Refreshes ? EntryMark.Read(Http.Request.Form[FormNames.Known]) : FrozenSet<string>.Empty,
+    };
 
     protected override async Task OnInitializedAsync()
     {

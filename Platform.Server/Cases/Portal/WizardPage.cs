@@ -49,6 +49,9 @@ public abstract class WizardPage : ComponentBase
 
     private protected CancellationToken Ct => Http.RequestAborted;
 
+    /// <summary>The script asks what follows from what was typed so far, and takes only that from the answer.</summary>
+    private protected bool Refreshes { get; private set; }
+
     private protected IReadOnlyList<WizardStep> Steps => Wizard.Steps(Draft!);
 
     protected override async Task OnInitializedAsync()
@@ -66,9 +69,10 @@ public abstract class WizardPage : ComponentBase
     {
         var form = Http.Request.Form;
         var action = form[FormNames.Action].LastOrDefault() ?? "next";
+        Refreshes = action == "refresh";
         Stale = form["v"] != OpenDraft.Number(Draft!.Draft.Version);
         Read(form);
-        if (Stale || action == "refresh" || !await KeepAsync() || !await UploadAsync(form))
+        if (Stale || Refreshes || !await KeepAsync() || !await UploadAsync(form))
         {
             return;
         }

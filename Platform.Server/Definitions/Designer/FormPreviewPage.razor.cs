@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Components;
@@ -19,6 +20,7 @@ public sealed partial class FormPreviewPage
     private readonly Dictionary<string, string> _wrong = new(StringComparer.Ordinal);
     private IReadOnlyList<Problem> _problems = [];
     private CompiledForm? _form;
+    private string? _edition;
     private FormPage? _page;
     private Answers _answers = Answers.Empty;
     private FormSurroundings _surroundings = FormSurroundings.None;
@@ -55,6 +57,13 @@ public sealed partial class FormPreviewPage
 
     private IFormCollection? Posted => Http.Request.HasFormContentType ? Http.Request.Form : null;
 
+    private FormPageState State => new(_form!, _page!, PageAction.WithNeededItems(_form!, _page!, _answers), _surroundings)
+    {
+        Errors = _wrong,
+        Edition = _edition,
+        Known = Posted is { } posted && posted[FormNames.Action] == "refresh" ? EntryMark.Read(posted[FormNames.Known]) : FrozenSet<string>.Empty,
+    };
+
     protected override async Task OnInitializedAsync()
     {
         var name = DefinitionRoute.Name("form", Key, LocalityInUrl);
@@ -84,6 +93,7 @@ public sealed partial class FormPreviewPage
     private async Task CompileAsync(Workpiece piece)
     {
         var json = piece.Document.ToJsonString(ModelJson.Options);
+        _edition = FormattableString.Invariant($"{(piece.Draft ?? piece.Active ?? piece.Above)?.ETag} {piece.LastEdit} {await Definitions.GenerationAsync(Ct)}");
         var tables = await CodeTablesInUse.OfAsync(Definitions, JsonElement.Parse(json), piece.Name.Owner, Ct);
         var read = FormDefinitionRules.Read(json);
         if (read.TryGet(out var form))

@@ -21,8 +21,8 @@ internal sealed class OpenPlaces
     {
         // A layer of an item stands on what is above; any other version holds for its place and all below it.
         var isLayer = name.Kind == DefinitionKind.Item;
-        var shadowed = isLayer ? own.Where(o => Array.BinarySearch(_codes, o) >= 0).Select(_ => 1) : own.Where(o => !own.Any(other => other != o && other.Covers(o))).Select(Count);
         var (places, first) = (own.ToHashSet(), new List<LocalityCode>());
+        var shadowed = isLayer ? own.Where(o => Array.BinarySearch(_codes, o) >= 0).Select(_ => 1) : own.Where(o => !o.SelfAndAncestors().Skip(1).Any(places.Contains)).Select(Count);
         foreach (var code in _codes)
         {
             if (first.Count == MostNamed)

@@ -83,7 +83,8 @@ internal sealed class PublicationImpacts(DefinitionStore store, DefinitionCache 
         var items = found.Where(n => n.Name.Kind == DefinitionKind.Item).OrderBy(n => n.Name.Key, StringComparer.Ordinal).ThenBy(n => n.Name.Owner).ToList();
         var open = await CountAsync([.. names.Select(n => n.Owner).Distinct()], [.. items.Select(i => i.Name.Key).Distinct()], ct);
         var (tree, today) = (await localities.TreeAsync(ct), ChinaTime.DayOf(clock.GetUtcNow()));
-        var (versions, openOf) = (inForce.Values.ToLookup(d => (d.Id.Kind, d.Id.Key)), open.ToLookup(o => o.Item, o => o.Number));
+        var openOf = open.ToLookup(o => o.Item, o => o.Number);
+        var titles = new Dictionary<Definition, string?>(ReferenceEqualityComparer.Instance);
         var below = names.Select(n => n.Owner).Distinct().ToDictionary(o => o, o => OpenPlaces.Below(tree, o, today));
         return new PublicationImpact(
             [.. names.Zip(published, (n, d) => new DefinitionReach(new(n, TitleOf(d) ?? n.Key), below[n.Owner].Of(n, map.OwnersBelow(new(n.Kind, n.Key), n.Owner))))],
@@ -93,8 +94,10 @@ internal sealed class PublicationImpacts(DefinitionStore store, DefinitionCache 
             open.Sum(o => o.Number),
             await FlowsAsync(names, open, ct));
 
-        string TitleAt(DefinitionName name) => versions[(name.Kind, name.Key)].Where(d => d.Id.Owner.Covers(name.Owner))
-            .OrderByDescending(d => d.Id.Owner.Level).Select(TitleOf).FirstOrDefault(t => t is not null) ?? name.Key;
+        string TitleAt(DefinitionName name) => name.Owner.SelfAndAncestors().Select(owner => inForce.GetValueOrDefault(name with { Owner = owner })).OfType<Definition>()
+            .Select(Titled).FirstOrDefault(t => t is not null) ?? name.Key;
+
+        string? Titled(Definition definition) => titles.TryGetValue(definition, out var known) ? known : titles[definition] = TitleOf(definition);
     }
 
     /// <summary>An item that is published is touched itself, and so is every layer on top of it.</summary>

@@ -11,6 +11,9 @@ public static class DefinitionReferences
 {
     private static readonly (string Member, DefinitionKind Kind)[] OfItem = [("form", DefinitionKind.Form), ("flow", DefinitionKind.Flow), ("calendar", DefinitionKind.Calendar)];
 
+    /// <summary>The members by which an item names others; each is one fact of its layers.</summary>
+    internal static IEnumerable<string> MembersOfItem => OfItem.Select(m => m.Member);
+
     /// <summary>Each once. Of an item what this document says, which may be one layer of several.</summary>
     public static IReadOnlyList<DefinitionReference> Of(DefinitionKind kind, JsonElement document) => [.. (kind switch
     {

@@ -24,6 +24,8 @@ internal sealed class BenchServer : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    public Uri Url => new(_app.Urls.First());
+
     public static async Task<BenchServer> StartAsync(Options options)
     {
         var folder = Directory.CreateTempSubdirectory("platform-benchmark-");

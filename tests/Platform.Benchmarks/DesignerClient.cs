@@ -26,7 +26,7 @@ internal sealed class DesignerClient : IDisposable
 
     public Task<JsonNode> PutAsync(string path, JsonNode body) => AskAsync(HttpMethod.Put, path, Json(body));
 
-    public Task<JsonNode> PostAsync(string path, JsonNode body) => AskAsync(HttpMethod.Post, path, Json(body));
+    public Task<JsonNode> PostAsync(string path, JsonObject body) => AskAsync(HttpMethod.Post, path, Json(body));
 
     /// <summary>Makes drafts of documents.</summary>
     /// <param name="files">Path in the folder, and the document.</param>

@@ -40,6 +40,12 @@ internal static class DesignerScenario
             await run.SayAsync("preview", await run.PreviewAsync());
             await run.SayAsync("canvas", await run.CanvasAsync());
             await run.SayAsync("items", await run.ItemsAsync(platform));
+            await server.KillAsync();
+            await using var inside = await BenchServer.StartAsync(options);
+            var editor = await PageClock.VisitAsync(chromium.Browser, inside.Url, "he.jie", "demo-Site-1");
+            await run.SayAsync("pages", await DesignerInside.PagesAsync(inside, editor.Context, options.Concurrency));
+            using var country = await DesignerClient.SignInAsync(inside.Url, "admin", "demo-Platform-1");
+            await run.SayAsync("impact", await DesignerInside.ImpactAsync(inside, country, rounds: 5));
             return 0;
         }
         finally
@@ -212,7 +218,8 @@ internal static class DesignerScenario
             var home = await MedianAsync(3, () => OpenAsync(page, $"/designer?locality={Place}", "[data-testid=from-above]"));
             var above = await MedianAsync(3, () => OpenAsync(page, $"/designer/above?locality={Place}", "[data-testid=behind] tr"));
             var listed = await MedianAsync(3, () => platform.GetAsync($"/api/v1/definitions/above?locality={Place}"));
-            var taken = await SpendAsync(() => platform.PostAsync($"/api/v1/definitions/above?locality={Place}", new JsonObject()));
+            JsonNode merged = new JsonObject();
+            var taken = await SpendAsync(async () => merged = await platform.PostAsync($"/api/v1/definitions/above?locality={Place}", []));
             await page.Context.CloseAsync();
             return new JsonObject
             {
@@ -221,6 +228,7 @@ internal static class DesignerScenario
                 ["homeMs"] = Round(home.Ms), ["homeCpuMs"] = Round(home.CpuMs), ["homeRatio"] = Ratio(home),
                 ["abovePageMs"] = Round(above.Ms), ["abovePageCpuMs"] = Round(above.CpuMs), ["abovePageRatio"] = Ratio(above),
                 ["mergeMs"] = Round(listed.Ms), ["mergeCpuMs"] = Round(listed.CpuMs), ["mergeRatio"] = Ratio(listed),
+                ["taken"] = merged["items"]!.AsArray().Sum(i => i!["changes"]!.GetValue<int>()), ["left"] = merged["items"]!.AsArray().Sum(i => i!["left"]!.GetValue<int>()),
                 ["takeMs"] = Round(taken.Ms), ["takeCpuMs"] = Round(taken.CpuMs), ["takeRatio"] = Ratio(taken),
             };
         }
@@ -281,19 +289,7 @@ internal static class DesignerScenario
             };
         }
 
-        private async Task<IPage> VisitAsync(string user, string password)
-        {
-            var context = await browser.NewContextAsync(new() { BaseURL = server.Url.ToString(), Locale = "zh-CN", ViewportSize = new() { Width = 1280, Height = 900 }, ReducedMotion = ReducedMotion.Reduce });
-            context.SetDefaultTimeout(120_000);
-            await PageClock.AttachAsync(context);
-            var page = await context.NewPageAsync();
-            await page.GotoAsync("/sign-in");
-            await page.FillAsync("#user", user);
-            await page.FillAsync("#password", password);
-            await page.ClickAsync("main form button.primary");
-            await page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
-            return page;
-        }
+        private Task<IPage> VisitAsync(string user, string password) => PageClock.VisitAsync(browser, server.Url, user, password);
 
         private async Task<Spent> MedianAsync(int rounds, Func<Task> act)
         {

@@ -96,28 +96,15 @@ internal static class InheritanceScenario
             {
                 var kind = i % 2 == 0 ? DefinitionKind.Form : DefinitionKind.Item;
                 var key = $"bench-{i}";
-                await PutAsync(transaction, Version(kind, key, Above, 1, Said(kind, form, item, key, "a"), null), ct);
-                await PutAsync(transaction, Version(kind, key, Above, 2, Said(kind, form, item, key, "b"), null), ct);
+                await PlantedVersion.PutAsync(transaction, PlantedVersion.Of(kind, key, Above, 1, Said(kind, form, item, key, "a"), null), ct);
+                await PlantedVersion.PutAsync(transaction, PlantedVersion.Of(kind, key, Above, 2, Said(kind, form, item, key, "b"), null), ct);
                 var own = kind == DefinitionKind.Item ? new JsonObject { ["key"] = key, ["consulting"] = Wording("c") } : Said(kind, form, item, key, "a", "c");
-                await PutAsync(transaction, Version(kind, key, Here, 1, own, new Basis([new(Above, 1)])), ct);
+                await PlantedVersion.PutAsync(transaction, PlantedVersion.Of(kind, key, Here, 1, own, new Basis([new(Above, 1)])), ct);
             }
 
             return Done.It;
         },
         CancellationToken.None);
-
-    private static async ValueTask PutAsync(System.Data.Common.DbTransaction transaction, Definition version, CancellationToken ct)
-    {
-        await DefinitionStore.AddDraftAsync(transaction, version, ct);
-        await DefinitionStore.RetireActiveAsync(transaction, new DefinitionName(version.Id.Kind, version.Id.Key, version.Id.Owner), ct);
-        await DefinitionStore.ActivateAsync(transaction, version, version.SavedAt, "bench", ct);
-    }
-
-    private static Definition Version(DefinitionKind kind, string key, LocalityCode owner, int version, JsonObject document, Basis? rests)
-    {
-        var json = document.ToJsonString(ModelJson.Readable);
-        return new(new DefinitionId(kind, key, owner, version), DefinitionState.Draft, json, $"{key}-{owner.Value}-{version}", new DateTimeOffset(2026, 3, 2, 1, version, 0, TimeSpan.Zero), "bench", null, rests);
-    }
 
     /// <summary>The definition with other words at the beginning and in the middle.</summary>
     private static JsonObject Said(DefinitionKind kind, JsonObject form, JsonObject item, string key, string upper, string? lower = null)

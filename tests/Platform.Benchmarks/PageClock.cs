@@ -51,7 +51,20 @@ internal static class PageClock
         })();
         """;
 
-    public static Task AttachAsync(IBrowserContext context) => context.AddInitScriptAsync(Script);
+    /// <summary>A page of somebody who has signed in, with the clock in it.</summary>
+    public static async Task<IPage> VisitAsync(IBrowser browser, Uri server, string user, string password)
+    {
+        var context = await browser.NewContextAsync(new() { BaseURL = server.ToString(), Locale = "zh-CN", ViewportSize = new() { Width = 1280, Height = 900 }, ReducedMotion = ReducedMotion.Reduce });
+        context.SetDefaultTimeout(120_000);
+        await context.AddInitScriptAsync(Script);
+        var page = await context.NewPageAsync();
+        await page.GotoAsync("/sign-in");
+        await page.FillAsync("#user", user);
+        await page.FillAsync("#password", password);
+        await page.ClickAsync("main form button.primary");
+        await page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+        return page;
+    }
 
     /// <summary>Milliseconds from the last key to the picture at rest.</summary>
     public static Task<double> RestAsync(IFrame frame) => frame.EvaluateAsync<double>("platformRest()");

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Platform.Tests.Hosting;
 
@@ -58,6 +59,44 @@ public sealed partial class PortalPathTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         Assert.EndsWith($"/sign-in?back={Uri.EscapeDataString(url)}", answer.Headers.Location!.OriginalString, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_many_entries_only_those_that_differ_are_sent_again()
+    {
+        using var visitor = await PortalVisitor.SignedInAsync(_server);
+        var page = await visitor.BeginAsync("public-place-hygiene-permit", "place", new JsonObject
+        {
+            ["rooms"] = new JsonArray([.. Enumerable.Range(1, 3).Select(i => (JsonNode)new JsonObject { ["roomName"] = $"房间{i}", ["purpose"] = "service", ["area"] = i })]),
+        });
+        string[] Same() => [.. Regex.Matches(visitor.Html, "id=\"(f-rooms-\\d)\" data-same").Select(m => m.Groups[1].Value)];
+        string Marks() => string.Join(' ', Regex.Matches(visitor.Html, "data-mark=\"([0-9a-f]+)\"").Select(m => m.Groups[1].Value));
+        var first = Marks();
+        Assert.Equal(3, first.Split(' ').Length);
+
+        for (var twice = 0; twice < 2; twice++)
+        {
+            await visitor.OpenAsync(page);
+            await visitor.Fill("known", first).Fill("a.rooms[1].area", "20").PressAsync("refresh");
+            Assert.Equal(["f-rooms-0", "f-rooms-2"], Same());
+            Assert.Contains("name=\"a.rooms[1].area\" value=\"20\"", visitor.Html, StringComparison.Ordinal);
+            Assert.Matches("<output[^>]*>24", visitor.Html);
+            Assert.DoesNotContain(Marks(), first, StringComparison.Ordinal);
+        }
+
+        // Who names none gets all; so does who reads the page, or goes on.
+        await visitor.OpenAsync(page);
+        await visitor.Fill("a.rooms[1].area", "20").PressAsync("refresh");
+        Assert.Empty(Same());
+        await visitor.OpenAsync(page);
+        await visitor.Fill("known", first).PressAsync("next");
+        Assert.Empty(Same());
+        Assert.Equal(3, Marks().Split(' ').Length);
+
+        // The same answers in another language are shown otherwise.
+        await visitor.OpenAsync($"/lang/en?back={Uri.EscapeDataString(page)}");
+        await visitor.OpenAsync(page);
+        Assert.Empty(Marks().Split(' ').Intersect(first.Split(' ')));
     }
 
     [Fact]

@@ -40,6 +40,17 @@ internal sealed partial class PortalVisitor(HttpClient client) : IDisposable
         return this;
     }
 
+    /// <summary>Begins an application with these answers and opens a page of its form.</summary>
+    /// <returns>Path of the page.</returns>
+    public async Task<string> BeginAsync(string item, string page, JsonObject answers)
+    {
+        var draft = $"/drafts/{Guid.CreateVersion7()}";
+        using var saved = await client.PutAsJsonAsync($"/api/v1{draft}", new { locality = "330110012", item, answers });
+        saved.EnsureSuccessStatusCode();
+        await OpenAsync($"{draft}/pages/{page}");
+        return At;
+    }
+
     public PortalVisitor Fill(string name, params string[] values)
     {
         _values[name] = [.. values];

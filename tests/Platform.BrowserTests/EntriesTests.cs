@@ -1,0 +1,69 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Playwright;
+using Platform.Tests.Cases;
+
+namespace Platform.BrowserTests;
+
+/// <summary>A page of a form with a list of many entries.</summary>
+[Collection(nameof(Site))]
+public sealed class EntriesTests(Site site)
+{
+    private const int Rooms = 60;
+
+    [Fact]
+    public async Task Only_what_differs_is_drawn_anew_and_typing_goes_on_meanwhile()
+    {
+        var draft = $"/drafts/{site.Office.Server.Get<Platform.Model.IIdSource>().Next()}";
+        var answers = new JsonObject
+        {
+            ["rooms"] = new JsonArray([.. Enumerable.Range(0, Rooms).Select(i => (JsonNode)new JsonObject { ["roomName"] = $"房间{i}", ["purpose"] = "service", ["area"] = 10 })]),
+        };
+        using var saved = await (await site.Office.ResidentAsync()).PutAsJsonAsync($"/api/v1{draft}", new { locality = CaseOffice.Street, item = CaseOffice.Hygiene, answers }, TestContext.Current.CancellationToken);
+        Assert.True(saved.IsSuccessStatusCode);
+        await using var visitor = await site.VisitAsync("entries", Device.Desk);
+        await visitor.SignInAsync(CaseOffice.Resident, "demo-Resident-1");
+        await visitor.OpenAsync($"{draft}/pages/place");
+        var (page, keys) = (visitor.Page, visitor.Page.Keyboard);
+        await page.EvaluateAsync("document.querySelectorAll('.repeat-item, .repeat-item input').forEach((e) => { e.isOld = true; })");
+
+        // The answer takes its time; the next box is typed into meanwhile.
+        await page.RouteAsync("**/pages/place", async route =>
+        {
+            await Task.Delay(700);
+            await route.ContinueAsync();
+        });
+        await page.FocusAsync("#f-rooms-30-area");
+        await keys.PressAsync("End");
+        await keys.TypeAsync("0");
+        var told = await page.RunAndWaitForResponseAsync(
+            async () =>
+            {
+                await keys.PressAsync("Tab");
+                await Assertions.Expect(page.Locator("#f-rooms-31-roomName")).ToBeFocusedAsync();
+                await keys.PressAsync("End");
+                await keys.TypeAsync("号");
+            },
+            answer => answer.Request.Method == "POST");
+        var html = await told.TextAsync();
+        await Assertions.Expect(page.Locator("output.calculated")).ToContainTextAsync("690");
+        await Assertions.Expect(page.Locator("#f-rooms-31-roomName")).ToHaveValueAsync("房间31号");
+        await Assertions.Expect(page.Locator("#f-rooms-31-roomName")).ToBeFocusedAsync();
+        Assert.Contains("f-rooms-30-area", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("f-rooms-5-area", html, StringComparison.Ordinal);
+        Assert.Equal(Rooms, await page.EvaluateAsync<int>("[...document.querySelectorAll('.repeat-item')].filter((e) => e.isOld).length"));
+        Assert.Equal(0, await page.Locator("[data-same]").CountAsync());
+
+        // What an answer brings and takes away again, by keyboard.
+        await page.Locator("[name='a.tenure']").First.FocusAsync();
+        await keys.PressAsync("Space");
+        await keys.PressAsync("ArrowDown");
+        await Assertions.Expect(page.Locator("#f-leaseUntil")).ToBeVisibleAsync();
+        await keys.PressAsync("ArrowUp");
+        await Assertions.Expect(page.Locator("#f-leaseUntil")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator("#f-rooms-31-roomName")).ToHaveValueAsync("房间31号");
+        await Assertions.Expect(page.Locator("#f-rooms-30-area")).ToHaveValueAsync("100");
+        await visitor.LookAsync("entries");
+        visitor.AssertContent();
+    }
+}

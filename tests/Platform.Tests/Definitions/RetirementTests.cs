@@ -113,8 +113,11 @@ public sealed class RetirementTests : IAsyncLifetime
         Assert.Contains((await Retirements.RetireAsync(admin, [upper], Ct)).Problems, p => p.Code == "retire.needed");
 
         var own = upper with { Owner = District };
-        await WriteAsync(own, calendar.Json);
-        Assert.True((await Editor.PublishAsync(_ann, own, null, Ct)).Succeeded);
+        var document = JsonNode.Parse(calendar.Json)!;
+        document["title"]!["zh-CN"] = "区里的日历";
+        await WriteAsync(own, document.ToJsonString());
+        var published = await Editor.PublishAsync(_ann, own, null, Ct);
+        Assert.True(published.Succeeded, string.Join("; ", published.Problems.Select(p => $"{p.Code} {p.Field}")));
         Assert.True((await Retirements.RetireAsync(_ann, [own], Ct)).Value.Definitions[0].Above);
         Assert.Equal(upper.Owner, (await definitions.FindActiveAsync(DefinitionKind.Calendar, "cn-workdays", District, Ct))!.Id.Owner);
     }

@@ -63,6 +63,34 @@ public sealed class ReferenceMapTests
     }
 
     [Fact]
+    public void What_a_layer_may_not_say_does_not_count()
+    {
+        var map = Map(
+            Make(DefinitionKind.Item, "a", "33", """{"key":"a","form":"f","flow":"v","policies":{"form":"locked","summary":"locked"}}"""),
+            Make(DefinitionKind.Item, "a", "3301", """{"key":"a","flow":"w","policies":{"flow":"locked"}}"""),
+            Make(DefinitionKind.Item, "a", "330110", """{"key":"a","form":"g","flow":"x","calendar":"c","policies":null}"""));
+        Assert.Equal(["Calendar c", "Flow w", "Form f"], map.NamedBy(new(DefinitionKind.Item, "a"), LocalityCode.Parse("330110")).Select(Said).Order(StringComparer.Ordinal));
+        Assert.Equal(["Flow w", "Form f"], map.NamedBy(new(DefinitionKind.Item, "a"), LocalityCode.Parse("330106")).Select(Said).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>The layer that all of them stand on is read once, not once for each of them.</summary>
+    [Fact]
+    public void A_thousand_places_with_layers_of_their_own_cost_little_more_than_reading_them()
+    {
+        const int Places = 1000;
+        var text = new string('x', 50_000);
+        var map = Map(
+        [
+            Make(DefinitionKind.Item, "a", "33", $$"""{"key":"a","form":"f","flow":"w","summary":"{{text}}"}"""),
+            .. Enumerable.Range(0, Places).Select(i => Make(DefinitionKind.Item, "a", FormattableString.Invariant($"330110{(i / 100) + 1:000}{(i % 100) + 1:000}"), """{"key":"a","summary":"here"}""")),
+            Make(DefinitionKind.Form, "f", "33", "{}"),
+        ]);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(Places + 1, map.NamingOf(new(DefinitionKind.Form, "f", LocalityCode.Parse("33"))).Count);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, Places * 20_000);
+    }
+
+    [Fact]
     public void Where_a_place_has_one_of_its_own_nothing_is_touched()
     {
         var map = Map(

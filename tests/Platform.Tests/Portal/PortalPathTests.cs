@@ -65,7 +65,7 @@ public sealed partial class PortalPathTests : IAsyncLifetime
     public async Task Of_many_entries_only_those_that_differ_are_sent_again()
     {
         using var visitor = await PortalVisitor.SignedInAsync(_server);
-        var page = await visitor.BeginAsync("public-place-hygiene-permit", "place", new JsonObject
+        var page = await visitor.BeginAsync(_server.Get<Platform.Model.IIdSource>().Next(), "public-place-hygiene-permit", "place", new JsonObject
         {
             ["rooms"] = new JsonArray([.. Enumerable.Range(1, 3).Select(i => (JsonNode)new JsonObject { ["roomName"] = $"房间{i}", ["purpose"] = "service", ["area"] = i })]),
         });

@@ -42,9 +42,9 @@ internal sealed partial class PortalVisitor(HttpClient client) : IDisposable
 
     /// <summary>Begins an application with these answers and opens a page of its form.</summary>
     /// <returns>Path of the page.</returns>
-    public async Task<string> BeginAsync(string item, string page, JsonObject answers)
+    public async Task<string> BeginAsync(Guid id, string item, string page, JsonObject answers)
     {
-        var draft = $"/drafts/{Guid.CreateVersion7()}";
+        var draft = $"/drafts/{id}";
         using var saved = await client.PutAsJsonAsync($"/api/v1{draft}", new { locality = "330110012", item, answers });
         saved.EnsureSuccessStatusCode();
         await OpenAsync($"{draft}/pages/{page}");

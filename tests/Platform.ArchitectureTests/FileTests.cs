@@ -14,7 +14,7 @@ public sealed class FileTests
         ["tests/Platform.Drills/Platform.Drills.csproj"] = [],
         ["tests/Platform.Tests/Platform.Tests.csproj"] = ["Platform.Server", "Platform.Drills"],
         ["tests/Platform.ArchitectureTests/Platform.ArchitectureTests.csproj"] = ["Platform.Server"],
-        ["tests/Platform.BrowserTests/Platform.BrowserTests.csproj"] = ["Platform.Server"],
+        ["tests/Platform.BrowserTests/Platform.BrowserTests.csproj"] = ["Platform.Server", "Platform.Drills"],
         ["tests/Platform.Benchmarks/Platform.Benchmarks.csproj"] = ["Platform.Server", "Platform.Drills"],
     };
 

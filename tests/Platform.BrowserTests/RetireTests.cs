@@ -52,7 +52,7 @@ public sealed class RetireTests(Site site)
         await admin.SignInAsync("admin", "demo-Platform-1");
         await admin.OpenAsync("/designer/flow/hygiene-permit?locality=33&view=publish");
         await AskAsync(admin.Page, "retire");
-        await Assertions.Expect(admin.Page.Locator("[data-testid=in-the-way]")).ToContainTextAsync("item/");
+        await Assertions.Expect(admin.Page.Locator("[data-testid=in-the-way]")).ToContainTextAsync("public-place-hygiene-permit");
         await Assertions.Expect(admin.Page.Locator("[data-testid=retire-yes]")).ToHaveCountAsync(0);
         await admin.LookAsync("barred");
         admin.AssertContent();

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Platform.Model;
 using Platform.Model.Definitions;
 using Platform.Model.Identity;
+using Platform.Model.Localities;
 
 namespace Platform.Designer.Editors.Frame;
 
@@ -12,6 +13,7 @@ public sealed partial class RetireSection : IDisposable
     private readonly CancellationTokenSource _gone = new();
     private Act? _asked;
     private Retirement? _look;
+    private LocalityTree _places = new([]);
     private bool _focus;
     private bool _busy;
     private ElementReference _question;
@@ -31,6 +33,9 @@ public sealed partial class RetireSection : IDisposable
 
     [Inject]
     private IRetirements Retirements { get; set; } = default!;
+
+    [Inject]
+    private ILocalities Localities { get; set; } = default!;
 
     [Inject]
     private ICurrentActor Current { get; set; } = default!;
@@ -53,6 +58,8 @@ public sealed partial class RetireSection : IDisposable
         }
     }
 
+    private string PlaceName(LocalityCode code) => _places.Find(code)?.Name.ToString() ?? code.Value;
+
     private bool Offers(Act act) => act == Act.Discard ? Desk.Piece?.Draft is not null : Desk.Piece?.Active is not null && _look is not null;
 
     private Task AskAsync(Act act) => BusyAsync(async () =>
@@ -63,6 +70,7 @@ public sealed partial class RetireSection : IDisposable
             var look = await Retirements.LookAsync(Current.Actor, [Desk.Name], _gone.Token);
             Desk.Refuse(look.Problems);
             _look = look.Succeeded ? look.Value : null;
+            _places = await Localities.TreeAsync(_gone.Token);
         }
 
         (_asked, _focus) = (act, Offers(act));

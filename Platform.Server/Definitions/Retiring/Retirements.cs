@@ -141,9 +141,9 @@ internal sealed class Retirements(
         IReadOnlyList<RetiredDefinition> definitions =
             [.. standing.Select(s => new RetiredDefinition(s.Name, s.Active?.Id.Version, s.Draft?.Id.Version, s.Active is not null && without.HeldAbove.Contains(s.Name)))];
         var needed = definitions.Where(d => d is { InForce: not null, Above: false } && IsNeeded(d.Name))
-            .Select(d => new Obstacle(d.Name, Problem.Conflict("retire.needed", ("value", d.Name.Key)) with { Field = FieldOf(d.Name) }));
+            .Select(d => new Obstacle(d.Name, null, Problem.Conflict("retire.needed", ("value", d.Name.Key)) with { Field = FieldOf(d.Name) }));
         var left = without.Left.Select(l => new Obstacle(
-            l.Of, Problem.Conflict(l.IsLayer ? "retire.below" : "retire.named", ("value", l.Of.Key), ("by", FieldOf(l.User)), ("place", l.User.Owner.Value)) with { Field = FieldOf(l.Of) }));
+            l.Of, l.User, Problem.Conflict(l.IsLayer ? "retire.below" : "retire.named", ("value", l.Of.Key), ("by", FieldOf(l.User)), ("place", l.User.Owner.Value)) with { Field = FieldOf(l.Of) }));
         return new(definitions, [.. needed, .. left], without.OpenCases);
     }
 

@@ -31,8 +31,9 @@ public interface IRetirements
 public sealed record Retirement(IReadOnlyList<RetiredDefinition> Definitions, IReadOnlyList<Obstacle> InTheWay, long OpenCases);
 
 /// <param name="Of">What cannot go because of it.</param>
+/// <param name="By">What would be left behind; null where the platform itself looks for it.</param>
 /// <param name="Problem">The field is the definition in question, <c>kind/key</c>.</param>
-public sealed record Obstacle(DefinitionName Of, Problem Problem);
+public sealed record Obstacle(DefinitionName Of, DefinitionName? By, Problem Problem);
 
 /// <param name="InForce">Version in force; null = none.</param>
 /// <param name="Draft">Version that is a draft; null = none.</param>

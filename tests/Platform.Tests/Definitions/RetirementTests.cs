@@ -114,7 +114,7 @@ public sealed class RetirementTests : IAsyncLifetime
 
         var own = upper with { Owner = District };
         var document = JsonNode.Parse(calendar.Json)!;
-        document["title"]!["zh-CN"] = "区里的日历";
+        document["name"]!["zh-CN"] = "区里的日历";
         await WriteAsync(own, document.ToJsonString());
         var published = await Editor.PublishAsync(_ann, own, null, Ct);
         Assert.True(published.Succeeded, string.Join("; ", published.Problems.Select(p => $"{p.Code} {p.Field}")));

@@ -39,6 +39,8 @@ public sealed partial class KindEditor
     [Inject]
     private IAuthorities Authorities { get; set; } = default!;
 
+    private bool HasPreview => Desk.Name.Kind is DefinitionKind.DocumentTemplate or DefinitionKind.MessageTemplate;
+
     /// <summary>Shown where somebody asked for it, and where the place has said something of the kind already.</summary>
     private bool Delegates => _delegates ?? Desk.Document[RecordShape.Policies] is JsonObject { Count: > 0 };
 

@@ -145,6 +145,29 @@
     }
   }, true);
 
+  // A name is put where one was typing last, or into the first text there is: data-insert="{{ case.number }}". The box has the focus again then.
+  const box = "textarea:not([readonly], :disabled), input[type=text]:not([readonly], :disabled)";
+  let typed = null;
+  document.addEventListener("focusout", (event) => {
+    if (event.target instanceof Element && event.target.matches(".with-preview .member textarea, .with-preview .member input[type=text]")) {
+      typed = event.target;
+    }
+  });
+  document.addEventListener("click", (event) => {
+    const button = event.target instanceof Element ? event.target.closest("[data-insert]") : null;
+    const editor = button && button.closest(".with-preview");
+    if (!editor) {
+      return;
+    }
+    const into = typed && editor.contains(typed) && typed.matches(box) ? typed : editor.querySelector(".member textarea") || editor.querySelector(box);
+    if (into) {
+      const end = into === typed ? into.selectionEnd : into.value.length;
+      into.focus();
+      into.setRangeText(button.dataset.insert, into === typed ? into.selectionStart : end, end, "end");
+      into.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  });
+
   window.platformDesigner = {
     // What was typed into the form shown beside, as far as its pages were turned.
     formAnswers() {

@@ -9,6 +9,45 @@ namespace Platform.BrowserTests;
 public sealed partial class DesignerTests(Site site)
 {
     [Fact]
+    public async Task A_paper_is_seen_while_it_is_written_and_what_it_may_say_is_put_in_by_keyboard()
+    {
+        await using var admin = await site.VisitAsync("template", Device.Desk);
+        await admin.SignInAsync("he.jie", "demo-Site-1");
+        await admin.OpenAsync("/designer/documentTemplate/receipt?locality=330110");
+        var page = admin.Page;
+        var paper = page.FrameLocator("[data-testid=paper]");
+        await Assertions.Expect(paper.Locator("h1")).ToContainTextAsync("收件凭证");
+        await Assertions.Expect(page.Locator("[data-testid=template-faults] li")).ToHaveCountAsync(0);
+        await page.FocusAsync("#e-body-zh-CN");
+        await page.Keyboard.PressAsync("Control+End");
+        await page.Keyboard.TypeAsync("{{ case.wrong }}");
+        await Assertions.Expect(page.Locator("[data-testid=template-faults]")).ToContainTextAsync("case.wrong");
+        await Assertions.Expect(paper.Locator("mark")).ToHaveTextAsync("case.wrong");
+        await admin.LookAsync("template-fault");
+        await page.Locator("[data-testid=variables] summary").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator("[data-insert='{{ case.trackingCode }}']").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Focused(page, "e-body-zh-CN");
+        await Assertions.Expect(page.Locator("#e-body-zh-CN")).ToHaveValueAsync(new Regex(@"\{\{ case\.wrong \}\}\{\{ case\.trackingCode \}\}$"));
+        await Assertions.Expect(page.Locator("[data-testid=saved]")).ToContainTextAsync("已保存");
+        await page.Locator("h1").FocusAsync();
+        await page.Keyboard.PressAsync("Control+z");
+        await Assertions.Expect(page.Locator("[data-testid=template-faults] li")).ToHaveCountAsync(0);
+
+        await admin.OpenAsync("/designer/messageTemplate/case-received?locality=330110");
+        await Assertions.Expect(page.Locator("[data-testid=message-zh-CN]")).ToContainTextAsync("330110-");
+        if (await page.Locator("#e-sms").IsCheckedAsync() is false)
+        {
+            await page.CheckAsync("#e-sms");
+        }
+
+        await page.FillAsync("#e-smsText-zh-CN", new string('字', 71));
+        await Assertions.Expect(page.Locator("[data-testid=sms-size]")).ToContainTextAsync("71 个字，分 2 条");
+        admin.AssertContent();
+    }
+
+    [Fact]
     public async Task A_code_table_is_made_by_keyboard_checked_published_and_brought_back()
     {
         await using var admin = await site.VisitAsync("designer", Device.Desk);

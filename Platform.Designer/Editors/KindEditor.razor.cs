@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Components;
+using Platform.Designer.Editors.Connectors;
 using Platform.Designer.Editors.Fields;
 using Platform.Designer.Editors.Forms;
 using Platform.Designer.Editors.Shapes;
+using Platform.Model.Connectors;
 using Platform.Model.Definitions;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
@@ -15,6 +17,7 @@ public sealed partial class KindEditor
     private Inheritance _inheritance = Inheritance.None;
     private References _references = References.None;
     private IConditionSurroundings _conditions = NoConditionSurroundings.Instance;
+    private ConnectorChoices _connectors = ConnectorChoices.None;
     private SupposedDefinitions? _supposed;
     private DefinitionName? _read;
     private bool? _delegates;
@@ -37,6 +40,9 @@ public sealed partial class KindEditor
     private ILocalities Localities { get; set; } = default!;
 
     [Inject]
+    private IConnectorSketches Sketches { get; set; } = default!;
+
+    [Inject]
     private IAuthorities Authorities { get; set; } = default!;
 
     private bool HasPreview => Desk.Name.Kind is DefinitionKind.DocumentTemplate or DefinitionKind.MessageTemplate;
@@ -52,6 +58,7 @@ public sealed partial class KindEditor
 
     protected override async Task OnParametersSetAsync()
     {
+        _connectors = Desk.Name.Kind == DefinitionKind.ConnectorBinding ? new ConnectorChoices(Sketches.All) : ConnectorChoices.None;
         if (_read != Desk.Name)
         {
             (_read, _form, _delegates, _supposed) = (Desk.Name, null, null, null);

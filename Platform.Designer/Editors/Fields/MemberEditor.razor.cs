@@ -58,7 +58,7 @@ public sealed partial class MemberEditor
 
     private bool Off => !Desk.MayEdit;
 
-    private bool IsTrue => _node is JsonValue value && value.GetValueKind() == JsonValueKind.True;
+    private bool IsTrue => _node is null ? Member.IsYesUnsaid : _node is JsonValue value && value.GetValueKind() == JsonValueKind.True;
 
     private RenderFragment Need => builder =>
     {

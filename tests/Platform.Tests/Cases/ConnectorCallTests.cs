@@ -398,7 +398,7 @@ public sealed class ConnectorCallTests : IAsyncLifetime
         var publisher = new Actor(ActorKind.Staff, new Guid(1, 0, 0, new byte[8]), "发", [new Grant(Roles.SiteAdmin, place)]);
         var server = _office.Server;
         var outside = new Outside();
-        var sketches = new ConnectorSketches([outside], new RunMode(Demo: true), server.Get<ICommitQueue>(), server.Get<IEffectHandler<AuditEntry>>(), TimeProvider.System, server.Get<IIdSource>());
+        var sketches = new ConnectorSketches([outside], new RunMode(Demo: true), server.Get<ICommitQueue>(), server.Get<IEffectHandler<AuditEntry>>(), server.Get<TimeProvider>(), server.Get<IIdSource>());
         var binding = (JsonObject)JsonNode.Parse("""{"name":{"zh-CN":"外"},"connector":"outside","operations":{"go":{"operation":"go"}}}""")!;
         foreach (var address in new[] { "https://registry.example/x", "http://10.0.0.1/", null })
         {

@@ -414,7 +414,7 @@ public sealed class FlowEditsTests(FlowEditsTests.Words words) : IClassFixture<F
         var lines = new ChangeWords(words.Server.Get<Microsoft.Extensions.Localization.IStringLocalizer<EditorsText>>(), Vocabulary).Of(DocumentDiff.Between(document, changed), Platform.Model.Definitions.DefinitionKind.Flow, changed, document);
         var input = Step("Platform.Review").Inputs.Single(i => i.Name == "role");
         Assert.Contains(lines, l => l.Place == $"{Chart(changed).Find("review")!.Title} › {input.Title}");
-        Assert.Contains(lines, l => l.Place == "箭头" && l.What.Contains("→", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.Place == "箭头" && l.What.Contains('→', StringComparison.Ordinal));
         Assert.DoesNotContain(lines, l => l.Place.Contains("activities", StringComparison.Ordinal) || l.Place.Contains("root", StringComparison.Ordinal) || l.What.Contains("source", StringComparison.Ordinal));
     }
 

@@ -16,7 +16,7 @@ namespace Platform.Server.Documents;
 internal sealed partial class DocumentPage(IHttpContextAccessor requests, IConfiguration configuration)
 {
     // Nothing on a document runs, whatever a template brings along.
-    private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+    private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'";
 
     /// <summary>Digits of the hash that are printed as the verification code.</summary>
     public const int CodeLength = 16;

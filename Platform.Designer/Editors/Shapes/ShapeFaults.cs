@@ -57,7 +57,7 @@ public static class ShapeFaults
     private static LocalizedText Expected(RecordShape? shape, MemberShape? member, JsonElement? at)
     {
         var part = member is null ? shape : member.PartShape;
-        if (at is { ValueKind: JsonValueKind.Object } record && part is not null && part.Members.Where(m => m is { IsNeeded: true, MayBeNull: false } && !record.TryGetProperty(m.Name, out _)).ToList() is { Count: > 0 } missing)
+        if (member is null or { Kind: ShapeKind.Part } && at is { ValueKind: JsonValueKind.Object } record && part is not null && part.Members.Where(m => m is { IsNeeded: true, MayBeNull: false } && !record.TryGetProperty(m.Name, out _)).ToList() is { Count: > 0 } missing)
         {
             return new LocalizedText(Languages.ToDictionary(
                 l => l,

@@ -49,9 +49,9 @@ public sealed partial class DesignerTests(Site site)
         await admin.SignInAsync("he.jie", "demo-Site-1");
         await admin.OpenAsync("/designer/flow/dragged-flow?locality=330110");
         var page = admin.Page;
+        await page.SetViewportSizeAsync(1280, 1600);
         await page.ClickAsync("[data-testid=flow-begin]");
         await page.ClickAsync("[data-testid=flow-palette-open] summary");
-        await page.Locator("#flow-canvas").ScrollIntoViewIfNeededAsync();
         await DragAsync("Platform.Review", await MiddleAsync("[data-arrow='start:Done>finish:In'] .flow-line"));
         await Assertions.Expect(page.Locator("[data-arrow='start:Done>review:In']")).ToHaveCountAsync(1);
         await Assertions.Expect(page.Locator("[data-arrow='review:Pass>finish:In']")).ToHaveCountAsync(1);

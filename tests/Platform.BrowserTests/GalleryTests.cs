@@ -27,6 +27,16 @@ public sealed class GalleryTests(Site site)
         await Assertions.Expect(page.Locator(".notice.info")).ToContainTextAsync("将新增 0 项，更新 0 项");
         await Assertions.Expect(page.Locator("[data-testid=install]")).ToBeDisabledAsync();
         await admin.LookAsync("again");
+
+        // Taken away again: all of it is as it was brought, so all of it goes, once.
+        await page.Locator("[data-testid=remove-preview]").PressAsync("Enter");
+        await Assertions.Expect(page.Locator("[data-testid=removal]")).ToContainTextAsync("hygiene-permit");
+        await admin.LookAsync("removal");
+        await page.Locator("[data-testid=remove]").PressAsync("Enter");
+        await Assertions.Expect(page.Locator(".notice.good")).ToContainTextAsync("已停用");
+        await admin.LookAsync("removed");
+        await page.ClickAsync("[data-testid=remove-preview]");
+        await Assertions.Expect(page.Locator(".notice.bad")).ToContainTextAsync("没有安装过");
         admin.AssertContent();
     }
 }

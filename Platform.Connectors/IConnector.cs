@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Platform.Model;
+using Platform.Model.Connectors;
 
 namespace Platform.Connectors;
 
@@ -16,6 +17,9 @@ public interface IConnector
     LocalizedText Title { get; }
 
     IReadOnlyList<ConnectorOperation> Operations { get; }
+
+    /// <summary>What a binding can set, for the designer; empty for a connector that is set up by the site alone.</summary>
+    IReadOnlyList<ConnectorSetting> Settings => [];
 
     /// <summary>
     /// Carries out one call. Called at least once per <see cref="ConnectorCall.Key"/>; the receiver must be able to tell a repetition by it. A rehearsal

@@ -11,7 +11,7 @@ namespace Platform.Connectors.Http;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record HttpCallSettings(string Origin, string Path, string Method = "POST", IReadOnlyDictionary<string, string>? Headers = null)
 {
-    private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+    internal static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
     /// <summary>Those of the connection itself, and those only secrets and the host set.</summary>
     private static readonly HashSet<string> Forbidden = new(StringComparer.OrdinalIgnoreCase)

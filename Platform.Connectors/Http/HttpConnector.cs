@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Platform.Model;
+using Platform.Model.Connectors;
 
 namespace Platform.Connectors.Http;
 
@@ -29,6 +30,14 @@ public sealed partial class HttpConnector(IHttpClientFactory clients, HttpConnec
     public LocalizedText Title { get; } = LocalizedText.Of("HTTP 接口", "HTTP service");
 
     public IReadOnlyList<ConnectorOperation> Operations { get; } = [new(Request, LocalizedText.Of("请求", "Request"), Anything, Anything, Idempotent: true, options.Timeout)];
+
+    public IReadOnlyList<ConnectorSetting> Settings { get; } =
+    [
+        new("origin", LocalizedText.Of("网址（协议、主机和端口）", "Address (scheme, host and port)"), LocalizedText.Of("只能是本站配置中允许的网址。", "One of those the configuration of the site allows.")),
+        new("path", LocalizedText.Of("路径", "Path"), LocalizedText.Of("以 / 开头；{name} 处填入同名的输入内容。", "Begins with a slash; {name} stands for the member of the input of that name.")),
+        new("method", LocalizedText.Of("方法", "Method"), LocalizedText.Of("不选则为 POST。", "POST where nothing is chosen.")) { Choices = HttpCallSettings.Methods },
+        new("headers", LocalizedText.Of("请求头", "Headers"), LocalizedText.Of("密钥不写在这里。", "Secrets do not belong here."), IsPairs: true),
+    ];
 
     public IReadOnlyList<Problem> CheckSettings(string operation, JsonElement settings, IReadOnlyList<string> secrets)
     {

@@ -2,10 +2,12 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Localization;
 using Platform.Designer.Editors.Fields;
+using Platform.Designer.Editors.Flows;
 using Platform.Designer.Editors.Shapes;
 using Platform.Model;
 using Platform.Model.Definitions;
 using Platform.Model.Editing;
+using Platform.Model.Flows;
 using Platform.Model.Items;
 
 namespace Platform.Designer.Editors;
@@ -23,9 +25,12 @@ public sealed record ChangeLine(string Place, string What, string? Before, strin
 public sealed record AboveLine(string Place, string What, string Before, string Above, string Here);
 
 /// <summary>Says changes of definitions in words.</summary>
-public sealed class ChangeWords(IStringLocalizer<EditorsText> texts)
+/// <param name="vocabulary">Where flows are looked at: what their steps and inputs are called.</param>
+public sealed class ChangeWords(IStringLocalizer<EditorsText> texts, IFlowVocabulary? vocabulary = null)
 {
     private const int Longest = 120;
+
+    private readonly FlowPlaces? _flows = vocabulary is null ? null : new FlowPlaces(texts, vocabulary);
 
     /// <param name="documents">Where titles of entries are looked up, the first that knows counts: before and after.</param>
     public IReadOnlyList<ChangeLine> Of(DocumentPatch patch, DefinitionKind kind, params IReadOnlyList<JsonObject> documents) =>
@@ -36,8 +41,8 @@ public sealed class ChangeWords(IStringLocalizer<EditorsText> texts)
         MemberSet { Before: null } set => new(Place(set.Path, shape, documents), texts["change.stated"], null, SayAt(set.Path, shape, set.After)),
         MemberSet { After: null } set => new(Place(set.Path, shape, documents), texts["change.dropped"], SayAt(set.Path, shape, set.Before), null),
         MemberSet set => new(Place(set.Path, shape, documents), texts["change.changed"], SayAt(set.Path, shape, set.Before), SayAt(set.Path, shape, set.After)),
-        EntryAdded added => new(Place(added.Path, shape, documents), texts["change.added", Title(added.Value, added.Name)], null, null),
-        EntryRemoved removed => new(Place(removed.Path, shape, documents), texts["change.removed", Title(removed.Value, removed.Name)], null, null),
+        EntryAdded added => new(Place(added.Path, shape, documents), texts["change.added", TitleOf(added.Value, added.Name, documents)], null, null),
+        EntryRemoved removed => new(Place(removed.Path, shape, documents), texts["change.removed", TitleOf(removed.Value, removed.Name, documents)], null, null),
         EntryMoved moved => new(Place(moved.Path, shape, documents), texts["change.moved", EntryTitle(moved.Path.Entry(moved.Name), documents)], null, null),
         EntryRenamed renamed => new(Place(renamed.Path, shape, documents), texts["change.renamed"], renamed.Before, renamed.After),
         _ => throw new InvalidOperationException($"There is no such change: {change.GetType()}."),
@@ -75,11 +80,26 @@ public sealed class ChangeWords(IStringLocalizer<EditorsText> texts)
     /// <summary>The way to a place in the words of the editors.</summary>
     public string Place(DocumentPath path, RecordShape? shape, IReadOnlyList<JsonObject> documents)
     {
+        if (shape is null && _flows is not null)
+        {
+            return _flows.Say(path, documents);
+        }
+
         var words = new List<string>();
         var at = DocumentPath.Root;
+        MemberShape? named = null;
         foreach (var step in path.Steps)
         {
             at = step.IsEntry ? at.Entry(step.Name) : at.Member(step.Name);
+            if (named is not null)
+            {
+                // Records by name: the name is the place's own, and what follows are members of the record.
+                words.Add(step.Name);
+                (shape, named) = (named.PartShape, null);
+                continue;
+            }
+
+            named = !step.IsEntry && Find(shape, step.Name) is { Kind: ShapeKind.NamedParts } parts ? parts : null;
             words.Add(step.IsEntry ? EntryTitle(at, documents) : MemberName(shape, step.Name));
             shape = step.IsEntry ? shape : Find(shape, step.Name) is { } member ? PartOf(shape!, member) : null;
         }
@@ -96,6 +116,12 @@ public sealed class ChangeWords(IStringLocalizer<EditorsText> texts)
         {
             if (last is { Kind: ShapeKind.Pairs })
             {
+                continue;
+            }
+
+            if (last is { Kind: ShapeKind.NamedParts })
+            {
+                (shape, last) = (last.PartShape, null);
                 continue;
             }
 
@@ -144,6 +170,8 @@ public sealed class ChangeWords(IStringLocalizer<EditorsText> texts)
         : shape?.Members.FirstOrDefault(m => m.Name == name) is { } member ? MemberWords.Name(texts, shape, member)
         : texts["any." + name] is { ResourceNotFound: false } word ? word.Value
         : name;
+
+    private string TitleOf(JsonNode value, string name, IReadOnlyList<JsonObject> documents) => _flows?.Title(value, documents) ?? Title(value, name);
 
     private static string Title(JsonNode value, string name) => EntryTitles.Of(value) is { Length: > 0 } title ? title : name;
 

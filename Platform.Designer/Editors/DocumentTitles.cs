@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Platform.Designer.Editors.Fields;
 using Platform.Model;
 
 namespace Platform.Designer.Editors;
 
 /// <summary>What definitions are called.</summary>
-public static class DocumentTitles
+public static partial class DocumentTitles
 {
     /// <summary>Its name or title in the language of the person, or null.</summary>
     public static string? Of(JsonObject document)
@@ -20,12 +21,34 @@ public static class DocumentTitles
         {
             if (new WordingValue(document[member]).ToString() is { Length: > 0 } title)
             {
-                return title;
+                return Readable(title);
             }
         }
 
         return null;
     }
+
+    /// <summary>The subject of a message may be Liquid: its alternatives stand side by side, and an ellipsis where something is filled in.</summary>
+    private static string Readable(string title)
+    {
+        if (!title.Contains("{%", StringComparison.Ordinal) && !title.Contains("{{", StringComparison.Ordinal))
+        {
+            return title;
+        }
+
+        var alternatives = Branches().Replace(title, "\n");
+        var plain = Outputs().Replace(Tags().Replace(alternatives, ""), "…");
+        return string.Join(" / ", plain.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) is { Length: > 0 } readable ? readable : title;
+    }
+
+    [GeneratedRegex(@"\{%-?\s*(?:when|else|elsif)\b.*?%\}", RegexOptions.Singleline)]
+    private static partial Regex Branches();
+
+    [GeneratedRegex(@"\{%.*?%\}", RegexOptions.Singleline)]
+    private static partial Regex Tags();
+
+    [GeneratedRegex(@"\{\{.*?\}\}", RegexOptions.Singleline)]
+    private static partial Regex Outputs();
 
     /// <summary>Texts that are there in Chinese and not in English.</summary>
     public static int CountUntranslated(JsonNode? node) => node switch

@@ -140,6 +140,10 @@ public sealed class EditorDesk(IWorkshop workshop, ICurrentActor current, Defini
     /// <summary>Findings at one place and below it.</summary>
     public IEnumerable<DefinitionFinding> FindingsAt(Spot spot) => Findings?.Where(f => f.Problem.Field == spot.Path) ?? [];
 
+    /// <summary>Findings below a place, not at it.</summary>
+    public IEnumerable<DefinitionFinding> FindingsBelow(Spot spot) =>
+        Findings?.Where(f => f.Problem.Field is { } field && (field.StartsWith(spot.Path + ".", StringComparison.Ordinal) || field.StartsWith(spot.Path + "[", StringComparison.Ordinal))) ?? [];
+
     /// <summary>Makes this person's change all the same, or leaves the colleague's: either way the conflict is over.</summary>
     public async Task SettleAsync(DocumentConflict conflict, bool mine)
     {

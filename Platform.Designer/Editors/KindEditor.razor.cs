@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Components;
+using Platform.Designer.Editors.Connectors;
 using Platform.Designer.Editors.Fields;
 using Platform.Designer.Editors.Forms;
 using Platform.Designer.Editors.Shapes;
+using Platform.Model.Connectors;
 using Platform.Model.Definitions;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
@@ -15,6 +17,7 @@ public sealed partial class KindEditor
     private Inheritance _inheritance = Inheritance.None;
     private References _references = References.None;
     private IConditionSurroundings _conditions = NoConditionSurroundings.Instance;
+    private ConnectorChoices _connectors = ConnectorChoices.None;
     private SupposedDefinitions? _supposed;
     private DefinitionName? _read;
     private bool? _delegates;
@@ -37,7 +40,12 @@ public sealed partial class KindEditor
     private ILocalities Localities { get; set; } = default!;
 
     [Inject]
+    private IConnectorSketches Sketches { get; set; } = default!;
+
+    [Inject]
     private IAuthorities Authorities { get; set; } = default!;
+
+    private bool HasPreview => Desk.Name.Kind is DefinitionKind.DocumentTemplate or DefinitionKind.MessageTemplate;
 
     /// <summary>Shown where somebody asked for it, and where the place has said something of the kind already.</summary>
     private bool Delegates => _delegates ?? Desk.Document[RecordShape.Policies] is JsonObject { Count: > 0 };
@@ -50,6 +58,7 @@ public sealed partial class KindEditor
 
     protected override async Task OnParametersSetAsync()
     {
+        _connectors = Desk.Name.Kind == DefinitionKind.ConnectorBinding ? new ConnectorChoices(Sketches.All) : ConnectorChoices.None;
         if (_read != Desk.Name)
         {
             (_read, _form, _delegates, _supposed) = (Desk.Name, null, null, null);

@@ -224,6 +224,62 @@
           window.addEventListener("pointerup", () => held.abort(), { signal: held.signal });
         }
       });
+      // A kind of step taken from the palette follows the pointer until it is dropped on the canvas; a click adds it without.
+      let taken = null;
+      const arrowAt = (event) => {
+        const over = document.elementFromPoint(event.clientX, event.clientY);
+        return { inside: over && over.closest("svg") === svg, arrow: over && over.closest(".flow-arrow"), node: over && over.closest(".flow-node") };
+      };
+      const forget = () => {
+        if (taken && taken.ghost) {
+          taken.ghost.remove();
+        }
+        svg.querySelectorAll(".flow-arrow.drop").forEach((a) => a.classList.remove("drop"));
+        taken = null;
+      };
+      on(svg.parentElement, "pointerdown", (event) => {
+        const kind = event.button === 0 && svg.dataset.editable && event.target.closest("[data-step]");
+        if (kind) {
+          taken = { kind, from: [event.clientX, event.clientY], ghost: null };
+        }
+      });
+      on(window, "pointermove", (event) => {
+        if (!taken || (!taken.ghost && Math.hypot(event.clientX - taken.from[0], event.clientY - taken.from[1]) <= near)) {
+          return;
+        }
+        if (!taken.ghost) {
+          taken.ghost = document.createElement("div");
+          taken.ghost.className = "flow-ghost";
+          taken.ghost.setAttribute("aria-hidden", "true");
+          taken.ghost.textContent = taken.kind.textContent;
+          document.body.append(taken.ghost);
+        }
+        taken.ghost.style.translate = `${event.clientX + 8}px ${event.clientY + 8}px`;
+        const { arrow } = arrowAt(event);
+        svg.querySelectorAll(".flow-arrow").forEach((a) => a.classList.toggle("drop", a === arrow));
+      });
+      on(window, "pointerup", (event) => {
+        if (!taken) {
+          return;
+        }
+        const dropped = taken.ghost !== null;
+        const type = taken.kind.dataset.step;
+        forget();
+        if (!dropped) {
+          return;
+        }
+        const { inside, arrow, node } = arrowAt(event);
+        // The click that follows where it was let go on the palette again adds nothing.
+        const swallow = new AbortController();
+        window.addEventListener("click", (click) => click.stopPropagation(), { capture: true, once: true, signal: swallow.signal });
+        setTimeout(() => swallow.abort(), 0);
+        if (inside && !node) {
+          const [x, y] = point(svg, event);
+          server.invokeMethodAsync("DroppedAsync", type, x - 80, y - 32, arrow ? arrow.dataset.arrow : null);
+        }
+      });
+      on(window, "pointercancel", forget);
+      on(window, "keydown", (event) => event.key === "Escape" && forget());
       on(window, "storage", (event) => event.key === clip && event.newValue && server.invokeMethodAsync("Kept"));
       const mapComes = new MutationObserver(() => showOnMap(svg));
       mapComes.observe(svg.parentElement, { childList: true });

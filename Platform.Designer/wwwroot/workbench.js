@@ -145,6 +145,52 @@
     }
   }, true);
 
+  // A name is put where one was typing last, or into the first text there is: data-insert="{{ case.number }}". The box has the focus again then.
+  const box = "textarea:not([readonly], :disabled), input[type=text]:not([readonly], :disabled)";
+  let typed = null;
+  document.addEventListener("focusout", (event) => {
+    if (event.target instanceof Element && event.target.matches(".with-preview .member textarea, .with-preview .member input[type=text]")) {
+      typed = event.target;
+    }
+  });
+  document.addEventListener("click", (event) => {
+    const button = event.target instanceof Element ? event.target.closest("[data-insert]") : null;
+    const editor = button && button.closest(".with-preview");
+    if (!editor) {
+      return;
+    }
+    const into = typed && editor.contains(typed) && typed.matches(box) ? typed : editor.querySelector(".member textarea") || editor.querySelector(box);
+    if (into) {
+      const end = into === typed ? into.selectionEnd : into.value.length;
+      into.focus();
+      into.setRangeText(button.dataset.insert, into === typed ? into.selectionStart : end, end, "end");
+      into.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  });
+
+  function number(area) {
+    const beside = document.getElementById(area.dataset.lines);
+    if (!beside) {
+      return;
+    }
+    const count = area.value.split("\n").length;
+    const wrong = Number(area.dataset.lineWrong || 0);
+    if (beside.dataset.count !== `${count} ${wrong}`) {
+      beside.dataset.count = `${count} ${wrong}`;
+      beside.replaceChildren(...Array.from({ length: count }, (_, i) => {
+        const line = document.createElement("span");
+        line.textContent = i + 1;
+        line.className = i + 1 === wrong ? "wrong" : "";
+        return line;
+      }));
+    }
+    beside.scrollTop = area.scrollTop;
+  }
+
+  for (const name of ["input", "scroll"]) {
+    document.addEventListener(name, (event) => event.target instanceof HTMLTextAreaElement && event.target.dataset.lines && number(event.target), { capture: true, passive: true });
+  }
+
   window.platformDesigner = {
     // What was typed into the form shown beside, as far as its pages were turned.
     formAnswers() {
@@ -161,6 +207,28 @@
         }
         element.scrollIntoView({ block: "nearest" });
       }
+    },
+
+    // Numbers the lines of a box beside it, and marks the one that cannot be read.
+    lines(id) {
+      const area = document.getElementById(id);
+      if (area) {
+        number(area);
+      }
+    },
+
+    // Puts the caret where something cannot be read, the line in the middle of the box.
+    caret(id, line, column) {
+      const area = document.getElementById(id);
+      if (!area) {
+        return;
+      }
+      const lines = area.value.split("\n");
+      const at = lines.slice(0, line - 1).reduce((sum, l) => sum + l.length + 1, 0) + column - 1;
+      area.focus();
+      area.setSelectionRange(at, at + 1);
+      area.scrollTop = Math.max(0, (area.scrollHeight / Math.max(1, lines.length)) * (line - 1) - area.clientHeight / 2);
+      number(area);
     },
 
     // Remembers what has the focus, for back().

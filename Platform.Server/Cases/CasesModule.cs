@@ -111,6 +111,7 @@ internal sealed class CasesModule : IModule
         services.AddHostedService(p => p.GetRequiredService<CalendarWorker>());
         services.AddSingleton<CaseReplay>();
         services.AddSingleton<RehearsalDesk>();
+        services.AddSingleton<ISampleCases, SampleCases>();
         services.AddSingleton<IDefinitionCheck, SampleCheck>();
         services.AddSingleton<CaseMoveStore>();
         services.AddSingleton<IEffectHandler<CaseMoved>>(p => p.GetRequiredService<CaseMoveStore>());

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Platform.Connectors;
+using Platform.Designer.Editors.Shapes;
 using Platform.Model;
 using Platform.Model.Connectors;
 using Platform.Model.Definitions;
@@ -26,8 +27,7 @@ internal sealed class BindingCheck(IEnumerable<IConnector> connectors) : IDefini
         }
         catch (JsonException e)
         {
-            var path = e.Path?.TrimStart('$', '.') ?? "";
-            return [Problem.Invalid("connector.shape", path, ("field", path), ("value", e.Message), ("expected", "connector-binding"))];
+            return [ShapeFaults.Of("definition.shape", typeof(ConnectorBinding), draft.Document, e)];
         }
 
         var found = new List<Problem>();

@@ -34,6 +34,7 @@ internal sealed class ConnectorsModule : IModule
         services.AddSingleton<IEffectHandler<CallConnectorEffect>, CallConnector>();
         services.AddSingleton<IOutboundChannel, ConnectorChannel>();
         services.AddSingleton<IRehearsedCalls, RehearsedCalls>();
+        services.AddSingleton<IConnectorSketches, ConnectorSketches>();
         services.AddSingleton<IDefinitionCheck, BindingCheck>();
         services.AddSingleton<IDefinitionCheck, FlowCallsCheck>();
     }

@@ -16,28 +16,36 @@ namespace Platform.Server.Documents;
 internal sealed partial class DocumentPage(IHttpContextAccessor requests, IConfiguration configuration)
 {
     // Nothing on a document runs, whatever a template brings along.
-    private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+    private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'";
 
     /// <summary>Digits of the hash that are printed as the verification code.</summary>
     public const int CodeLength = 16;
 
     private static readonly string Styles = ReadStyles();
 
-    public string Frame(IssuedDocument issued, string content)
+    public string Frame(IssuedDocument issued, string content) => Frame(
+        issued.Title,
+        issued.Number,
+        issued.ContentHash[..CodeLength],
+        issued.AnnulledOn is { } annulled ? DocumentsText.InChinese("page.annulled").Replace("{0}", annulled.ToString("yyyy年M月d日", CultureInfo.InvariantCulture), StringComparison.Ordinal) : null,
+        content);
+
+    /// <summary>The page of a paper that was not issued, and says so.</summary>
+    public string FrameSample(LocalizedText title, string number, string content) => Frame(title, number, new string('0', CodeLength), DocumentsText.InChinese("page.sample"), content);
+
+    private string Frame(LocalizedText title, string number, string code, string? notice, string content)
     {
-        var code = issued.ContentHash[..CodeLength];
         var address = $"{Origin()}/verify/{code}";
         var page = new StringBuilder(content.Length + 8192);
         page.Append(CultureInfo.InvariantCulture, $"""
             <!DOCTYPE html>
             <html lang="{LocalizedText.Chinese}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
             <meta http-equiv="Content-Security-Policy" content="{Policy}"><meta name="referrer" content="no-referrer">
-            <title>{Liquid.Encode(issued.Title.In(LocalizedText.Chinese))} {Liquid.Encode(issued.Number)}</title><style>{Styles}</style></head><body><main>
+            <title>{Liquid.Encode(title.In(LocalizedText.Chinese))} {Liquid.Encode(number)}</title><style>{Styles}</style></head><body><main>
             """);
-        if (issued.AnnulledOn is { } annulled)
+        if (notice is not null)
         {
-            var said = DocumentsText.InChinese("page.annulled").Replace("{0}", annulled.ToString("yyyy年M月d日", CultureInfo.InvariantCulture), StringComparison.Ordinal);
-            page.Append(CultureInfo.InvariantCulture, $"""<p class="annulled">{Liquid.Encode(said)}</p>""");
+            page.Append(CultureInfo.InvariantCulture, $"""<p class="annulled">{Liquid.Encode(notice)}</p>""");
         }
 
         page.Append(QrMarks().Replace(content, m => Qr(WebUtility.HtmlDecode(m.Groups[1].Value))));

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Platform.Model;
 using Platform.Model.Documents;
 using Platform.Server.Hosting;
@@ -32,7 +31,6 @@ internal sealed class DocumentSheets(DocumentTemplates templates, ICaseContents 
         return DocumentSheet.RenderPlain(issued.Title, facts, data);
     }
 
-    /// <summary>The application's part, with the document's own facts over it: both have a <c>case</c>.</summary>
     private async ValueTask<JsonElement> DataAsync(StoredDocument document, CancellationToken ct)
     {
         using var own = JsonDocument.Parse(document.Data);
@@ -41,22 +39,6 @@ internal sealed class DocumentSheets(DocumentTemplates templates, ICaseContents 
             return own.RootElement.Clone();
         }
 
-        var whole = JsonObject.Create(application)!;
-        foreach (var member in own.RootElement.EnumerateObject())
-        {
-            if (whole[member.Name] is JsonObject known && member.Value.ValueKind == JsonValueKind.Object)
-            {
-                foreach (var inner in member.Value.EnumerateObject())
-                {
-                    known[inner.Name] = JsonNode.Parse(inner.Value.GetRawText());
-                }
-            }
-            else
-            {
-                whole[member.Name] = JsonNode.Parse(member.Value.GetRawText());
-            }
-        }
-
-        return JsonSerializer.SerializeToElement(whole, ModelJson.Options);
+        return PaperData.Over(application, own.RootElement);
     }
 }

@@ -18,6 +18,7 @@ internal sealed class DocumentsModule : IModule
         services.AddSingleton<DocumentPage>();
         services.AddSingleton<VerifyDocument>();
         services.AddSingleton<IDocuments, DocumentShelf>();
+        services.AddSingleton<IPaperPreview, PaperPreviews>();
         services.AddSingleton<IEffectHandler<IssueDocumentEffect>, IssueDocument>();
         services.AddSingleton<IEffectHandler<AnnulDocumentsEffect>, AnnulDocuments>();
     }

@@ -14,7 +14,11 @@ internal sealed class ItemDrafts(IDefinitions inForce, IDefinitionEditor definit
     public async ValueTask<Result<PublishedItem>> FindAsync(LocalityCode locality, string key, LocalityCode editor, CancellationToken ct) =>
         await assembly.AssembleAsync(await WithDraftsAsync(ct, editor, locality), locality, key, _ => true, ct);
 
-    public async ValueTask<IReadOnlyList<DraftedItem>> ListOfFlowAsync(LocalityCode editor, string flow, CancellationToken ct)
+    public ValueTask<IReadOnlyList<DraftedItem>> ListOfFlowAsync(LocalityCode editor, string flow, CancellationToken ct) => ListAsync(editor, f => f == flow, ct);
+
+    public ValueTask<IReadOnlyList<DraftedItem>> ListAsync(LocalityCode editor, CancellationToken ct) => ListAsync(editor, _ => true, ct);
+
+    private async ValueTask<IReadOnlyList<DraftedItem>> ListAsync(LocalityCode editor, Func<string, bool> isFlow, CancellationToken ct)
     {
         var definitions = await WithDraftsAsync(ct, editor);
         var found = new List<DraftedItem>();
@@ -24,9 +28,9 @@ internal sealed class ItemDrafts(IDefinitions inForce, IDefinitionEditor definit
             var places = 0;
             foreach (var place in below.Prepend(editor).TakeWhile(_ => places < MostPlaces))
             {
-                if (ItemAssembly.Merge(await definitions.ListLayersAsync(DefinitionKind.Item, key, place, ct)) is { Succeeded: true, Value: var item } && item.Flow == flow)
+                if (ItemAssembly.Merge(await definitions.ListLayersAsync(DefinitionKind.Item, key, place, ct)) is { Succeeded: true, Value: var item } && isFlow(item.Flow))
                 {
-                    found.Add(new(key, place, item.Name, item.Form, item.Scenario));
+                    found.Add(new(key, place, item.Name, item.Form, item.Flow, item.Scenario));
                     places = place == editor ? MostPlaces : places + 1;
                 }
             }

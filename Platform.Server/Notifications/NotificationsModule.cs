@@ -15,6 +15,7 @@ internal sealed class NotificationsModule : IModule
         services.AddTexts<NotificationsText>();
         services.TryAddSingleton<Liquid>();
         services.AddSingleton<MessageTexts>();
+        services.AddSingleton<IMessagePreview, MessagePreviews>();
         services.AddSingleton<InboxStore>();
         services.AddSingleton<Inbox>();
         services.AddSingleton<IUnreadMessages>(s => s.GetRequiredService<Inbox>());

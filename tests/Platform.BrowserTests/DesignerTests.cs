@@ -9,6 +9,122 @@ namespace Platform.BrowserTests;
 public sealed partial class DesignerTests(Site site)
 {
     [Fact]
+    public async Task A_connection_is_set_up_by_keyboard_and_tried_without_sending_anything_outside()
+    {
+        await using var admin = await site.VisitAsync("binding", Device.Desk);
+        await admin.SignInAsync("he.jie", "demo-Site-1");
+        await admin.OpenAsync("/designer/connectorBinding/try-registry?locality=330110");
+        var page = admin.Page;
+        await page.FocusAsync("#e-name-zh-CN");
+        await page.Keyboard.TypeAsync("登记处");
+        await page.SelectOptionAsync("#e-connector", "http");
+        await page.Locator("[data-testid=list-operations] > .list-add [data-testid=add]").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.SelectOptionAsync("#e-operations_new1_operation", "request");
+        await Assertions.Expect(page.Locator("#e-operations_new1_repeatable")).ToBeCheckedAsync();
+        await page.FocusAsync("#e-operations_new1_settings-path");
+        await page.Keyboard.TypeAsync("marks");
+        await page.Keyboard.PressAsync("Tab");
+        await page.FocusAsync("#e-settings-origin");
+        await page.Keyboard.TypeAsync("https://registry.example");
+        await page.Keyboard.PressAsync("Tab");
+        await page.Locator("[data-testid=check]").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("[data-testid='member-operations.new1.settings.path'] .error")).ToBeVisibleAsync();
+        await page.Locator("[data-testid=try-call] summary").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator("[data-testid=try-show]").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("[data-testid=try-answer] .error").First).ToBeVisibleAsync();
+        await admin.LookAsync("binding");
+        await page.ClickAsync("[data-testid=view-json]");
+        await Assertions.Expect(page.Locator("[data-testid=json]")).ToHaveValueAsync(new Regex("\"path\": \"marks\""));
+        admin.AssertContent();
+    }
+
+    [Fact]
+    public async Task A_kind_of_step_is_dragged_onto_the_canvas_and_onto_an_arrow()
+    {
+        await using var admin = await site.VisitAsync("palette", Device.Desk);
+        await admin.SignInAsync("he.jie", "demo-Site-1");
+        await admin.OpenAsync("/designer/flow/dragged-flow?locality=330110");
+        var page = admin.Page;
+        await page.SetViewportSizeAsync(1280, 1600);
+        await page.ClickAsync("[data-testid=flow-begin]");
+        await page.ClickAsync("[data-testid=flow-palette-open] summary");
+        await DragAsync("Platform.Review", await MiddleAsync("[data-arrow='start:Done>finish:In'] .flow-line"));
+        await Assertions.Expect(page.Locator("[data-arrow='start:Done>review:In']")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("[data-arrow='review:Pass>finish:In']")).ToHaveCountAsync(1);
+        var canvas = (await page.Locator("#flow-canvas").BoundingBoxAsync())!;
+        await DragAsync("Platform.Decide", (canvas.X + 60, canvas.Y + 60));
+        await Assertions.Expect(page.Locator("[data-node=decide]")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("[data-target=decide]")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator(".flow-ghost")).ToHaveCountAsync(0);
+
+        // By keyboard the same kinds are added after the selected step.
+        await page.Locator("[data-step='Platform.Accept']").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("[data-node=accept]")).ToHaveCountAsync(1);
+        await admin.LookAsync("palette");
+        admin.AssertContent();
+
+        async Task<(float X, float Y)> MiddleAsync(string selector)
+        {
+            var box = (await page.Locator(selector).BoundingBoxAsync())!;
+            return (box.X + (box.Width / 2), box.Y + (box.Height / 2));
+        }
+
+        async Task DragAsync(string type, (float X, float Y) to)
+        {
+            var (x, y) = await MiddleAsync($"[data-step='{type}']");
+            await page.Mouse.MoveAsync(x, y);
+            await page.Mouse.DownAsync();
+            await page.Mouse.MoveAsync(to.X - 20, to.Y, new() { Steps = 4 });
+            await page.Mouse.MoveAsync(to.X, to.Y);
+            await page.Mouse.UpAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_paper_is_seen_while_it_is_written_and_what_it_may_say_is_put_in_by_keyboard()
+    {
+        await using var admin = await site.VisitAsync("template", Device.Desk);
+        await admin.SignInAsync("he.jie", "demo-Site-1");
+        await admin.OpenAsync("/designer/documentTemplate/receipt?locality=330110");
+        var page = admin.Page;
+        var paper = page.FrameLocator("[data-testid=paper]");
+        await Assertions.Expect(paper.Locator("h1")).ToContainTextAsync("收件凭证");
+        await Assertions.Expect(page.Locator("[data-testid=template-faults] li")).ToHaveCountAsync(0);
+        await page.FocusAsync("#e-body-zh-CN");
+        await page.Keyboard.PressAsync("Control+End");
+        await page.Keyboard.TypeAsync("{{ case.wrong }}");
+        await Assertions.Expect(page.Locator("[data-testid=template-faults]")).ToContainTextAsync("case.wrong");
+        await Assertions.Expect(paper.Locator("mark")).ToHaveTextAsync("case.wrong");
+        await admin.LookAsync("template-fault");
+        await page.Locator("[data-testid=variables] summary").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator("[data-insert='{{ case.trackingCode }}']").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Focused(page, "e-body-zh-CN");
+        await Assertions.Expect(page.Locator("#e-body-zh-CN")).ToHaveValueAsync(new Regex(@"\{\{ case\.wrong \}\}\{\{ case\.trackingCode \}\}$"));
+        await Assertions.Expect(page.Locator("[data-testid=saved]")).ToContainTextAsync("已保存");
+        await page.Locator("h1").FocusAsync();
+        await page.Keyboard.PressAsync("Control+z");
+        await Assertions.Expect(page.Locator("[data-testid=template-faults] li")).ToHaveCountAsync(0);
+
+        await admin.OpenAsync("/designer/messageTemplate/case-received?locality=330110");
+        await Assertions.Expect(page.Locator("[data-testid=message-zh-CN]")).ToContainTextAsync("330110-");
+        if (await page.Locator("#e-sms").IsCheckedAsync() is false)
+        {
+            await page.CheckAsync("#e-sms");
+        }
+
+        await page.FillAsync("#e-smsText-zh-CN", new string('字', 71));
+        await Assertions.Expect(page.Locator("[data-testid=sms-size]")).ToContainTextAsync("71 个字，分 2 条");
+        admin.AssertContent();
+    }
+
+    [Fact]
     public async Task A_code_table_is_made_by_keyboard_checked_published_and_brought_back()
     {
         await using var admin = await site.VisitAsync("designer", Device.Desk);
@@ -56,8 +172,10 @@ public sealed partial class DesignerTests(Site site)
         await admin.LookAsync("history");
         await page.ClickAsync("[data-testid=view-json]");
         await page.Locator("[data-testid=json]").WaitForAsync();
-        await page.FillAsync("[data-testid=json]", "{ half");
+        await page.FillAsync("[data-testid=json]", "{\n  \"a\": 1,\n  half");
         await page.ClickAsync("[data-testid=json-apply]");
+        await Assertions.Expect(page.Locator(".code-lines .wrong")).ToHaveTextAsync("3");
+        await Focused(page, "json");
         await Assertions.Expect(page.Locator("[data-testid=json-broken]")).ToBeVisibleAsync();
         await admin.LookAsync("json");
         await page.ClickAsync("[data-testid=view-publish]");

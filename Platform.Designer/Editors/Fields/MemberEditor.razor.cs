@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Components;
+using Platform.Designer.Editors.Connectors;
 using Platform.Designer.Editors.Forms;
 using Platform.Designer.Editors.Shapes;
 using Platform.Model.Definitions;
@@ -48,12 +49,16 @@ public sealed partial class MemberEditor
     [CascadingParameter]
     private References References { get; set; } = References.None;
 
+    /// <summary>The connectors a binding can be made of.</summary>
+    [CascadingParameter]
+    private ConnectorChoices Connectors { get; set; } = ConnectorChoices.None;
+
     [Inject]
     private IProblemWords Words { get; set; } = default!;
 
     private bool Off => !Desk.MayEdit;
 
-    private bool IsTrue => _node is JsonValue value && value.GetValueKind() == JsonValueKind.True;
+    private bool IsTrue => _node is null ? Member.IsYesUnsaid : _node is JsonValue value && value.GetValueKind() == JsonValueKind.True;
 
     private RenderFragment Need => builder =>
     {
@@ -73,7 +78,8 @@ public sealed partial class MemberEditor
         _hint = MemberWords.Hint(T, Shape, Member);
         _node = Spot.Find(Desk.Document);
         _above = Inheritance.At(Spot);
-        _wrong = [.. Desk.FindingsAt(Spot)];
+        // What is wrong in one of several lines stands below all of them.
+        _wrong = [.. Desk.FindingsAt(Spot), .. Member.Kind is ShapeKind.Pairs or ShapeKind.Json && Connectors.SettingsFor(Shape, Member, Desk.Document) is null ? Desk.FindingsBelow(Spot) : []];
         _described = string.Join(' ', new[] { _hint is null ? null : $"{_id}-h", _wrong.Count == 0 ? null : $"{_id}-e" }.OfType<string>()) is { Length: > 0 } said ? said : null;
     }
 

@@ -102,6 +102,9 @@ public static class ValueTexts
     public static string Write(Held? held, ShapeKind kind) =>
         held is { Value: null } && (kind is ShapeKind.Json or ShapeKind.Condition) ? "null" : Write(held?.Value, kind);
 
+    /// <summary>How a yes or no is written: not at all where it counts unsaid.</summary>
+    public static JsonNode? YesNo(MemberShape member, bool yes) => !member.IsNeeded && yes == member.IsYesUnsaid ? null : yes;
+
     public static string Write(JsonNode? node, ShapeKind kind) => node switch
     {
         null => "",

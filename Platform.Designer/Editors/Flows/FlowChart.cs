@@ -106,7 +106,7 @@ public sealed record FlowChart(Spot Spot, IReadOnlyList<ChartNode> Nodes, IReadO
             place?.X ?? Gap + (index * (size.Width + Gap)), place?.Y ?? 200, size.Width, size.Height, step, PortsOf(activity, step));
     }
 
-    private static string? TitleOf(JsonObject activity, StepDescription? step)
+    internal static string? TitleOf(JsonObject activity, StepDescription? step)
     {
         if (activity[FlowJson.CustomMember] is JsonObject custom && new WordingValue(custom["title"]).ToString() is { Length: > 0 } title)
         {

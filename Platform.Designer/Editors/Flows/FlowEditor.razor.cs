@@ -78,6 +78,15 @@ public sealed partial class FlowEditor
         return id;
     });
 
+    /// <summary>A kind of step was dragged from the palette: onto an arrow it comes between, elsewhere where it was dropped.</summary>
+    /// <param name="arrow">Name of the arrow, or null.</param>
+    [JSInvokable]
+    public Task DroppedAsync(string type, double x, double y, string? arrow)
+    {
+        _type = type;
+        return AddAsync((d, step) => _chart.Arrows.FirstOrDefault(a => a.Name == arrow) is { } between ? FlowEdits.AddBetween(d, _chart, step, between) : FlowEdits.Add(d, _chart, step, (Math.Round(x), Math.Round(y))));
+    }
+
     /// <summary>Something was copied in another window.</summary>
     [JSInvokable]
     public void Kept()
@@ -113,7 +122,7 @@ public sealed partial class FlowEditor
         _isChart = IsChartAt(At);
         var isFirst = _chart.Nodes.Count == 0;
         _chart = FlowChart.Of(Desk.Document, At, Vocabulary);
-        _arrows = [.. _chart.Arrows.Select(a => ArrowShape.Of(_chart, a)).OfType<ArrowShape>()];
+        _arrows = ArrowShape.All(_chart);
         _lanes = FlowLanes.Of(_chart);
         _marked.RemoveWhere(id => _chart.Find(id) is null);
         _selected = _chart.Find(_selected?.Id);
@@ -219,6 +228,12 @@ public sealed partial class FlowEditor
     private Task BeginAsync() => Desk.EditAsync(d => FlowEdits.Begin(d, Desk.Name.Key, T["flow.start"], T["flow.finish"]));
 
     private Task AddAsync() => AddAsync((d, step) => _chart.Arrows.FirstOrDefault(a => a.Name == _selectedArrow) is { } arrow ? FlowEdits.AddBetween(d, _chart, step, arrow) : FlowEdits.Add(d, _chart, step, _selected));
+
+    private Task AddAsync(string type)
+    {
+        _type = type;
+        return AddAsync();
+    }
 
     private Task AddAtAsync(ChartNode node, string port) => AddAsync((d, step) => FlowEdits.AddAt(d, _chart, step, node, port));
 

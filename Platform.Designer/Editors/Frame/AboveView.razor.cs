@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Platform.Model;
 using Platform.Model.Definitions;
 using Platform.Model.Editing;
+using Platform.Model.Flows;
 using Platform.Model.Identity;
 using Platform.Model.Items;
 using Platform.Model.Localities;
@@ -27,6 +28,9 @@ public sealed partial class AboveView : IDisposable
 
     [CascadingParameter]
     private EditorDesk Desk { get; set; } = default!;
+
+    [Inject]
+    private IFlowVocabulary Vocabulary { get; set; } = default!;
 
     [Inject]
     private IAboveChanges Changes { get; set; } = default!;
@@ -77,7 +81,7 @@ public sealed partial class AboveView : IDisposable
             return;
         }
 
-        var words = new ChangeWords(T);
+        var words = new ChangeWords(T, Vocabulary);
         var above = state.NearestDocument();
         AboveLine Line(AboveDifference difference) => words.Line(difference, state.Name.Kind, state.Merge.Here, above);
         var open = state.Merge.Differences.Where(d => d.IsOpen).ToList();

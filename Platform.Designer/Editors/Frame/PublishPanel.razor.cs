@@ -5,6 +5,7 @@ using Platform.Model;
 using Platform.Model.Clocks;
 using Platform.Model.Definitions;
 using Platform.Model.Editing;
+using Platform.Model.Flows;
 using Platform.Model.Identity;
 
 namespace Platform.Designer.Editors.Frame;
@@ -33,6 +34,9 @@ public sealed partial class PublishPanel : IDisposable
 
     [CascadingParameter]
     private EditorDesk Desk { get; set; } = default!;
+
+    [Inject]
+    private IFlowVocabulary Vocabulary { get; set; } = default!;
 
     [Inject]
     private IDefinitionEditor Editor { get; set; } = default!;
@@ -79,7 +83,7 @@ public sealed partial class PublishPanel : IDisposable
             (_beforeText, _before) = (text, text is null ? [] : (JsonObject)JsonNode.Parse(text)!);
         }
 
-        _lines = new ChangeWords(T).Of(DocumentDiff.Between(_before, Desk.Document), Desk.Name.Kind, Desk.Document, _before);
+        _lines = new ChangeWords(T, Vocabulary).Of(DocumentDiff.Between(_before, Desk.Document), Desk.Name.Kind, Desk.Document, _before);
     }
 
     private Task PublishAsync() => EndDraftAsync(Editor.PublishAsync, done => T["publish.done", done.Definition.Id.Version]);

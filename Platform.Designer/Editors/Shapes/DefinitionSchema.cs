@@ -77,6 +77,7 @@ public sealed class DefinitionSchema(IStringLocalizer<EditorsText> texts)
         ShapeKind.Lines => List(member, new() { ["type"] = "string" }),
         ShapeKind.Wordings => List(member, Wording(null)),
         ShapeKind.Pairs when member.Choices.Count > 0 => new() { ["type"] = Types("object", member), ["additionalProperties"] = new JsonObject { ["enum"] = Words(member) } },
+        ShapeKind.NamedParts => new() { ["type"] = Types("object", member), ["additionalProperties"] = Reference(member.PartShape!, parts) },
         ShapeKind.Pairs => new() { ["type"] = Types("object", member), ["additionalProperties"] = new JsonObject { ["type"] = "string" } },
         ShapeKind.Bound => new() { ["type"] = new JsonArray("number", "string", "null") },
         ShapeKind.Part => Reference(member.PartShape!, parts),

@@ -18,6 +18,9 @@ public sealed record MemberShape(string Name, ShapeKind Kind, bool IsNeeded, Typ
     /// <summary>A file may say <c>null</c>, or nothing, which is the same.</summary>
     public bool MayBeNull { get; init; }
 
+    /// <summary>Of a yes or no: what is not said counts as yes.</summary>
+    public bool IsYesUnsaid { get; init; }
+
     /// <summary>The words to choose from, for the member itself or for each of its entries.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
@@ -68,10 +71,17 @@ public sealed record RecordShape(Type Type, IReadOnlyList<MemberShape> Members)
         var (kind, part) = KindOf(property.Name, type, property.CustomConverter is not null);
         return new MemberShape(property.Name, kind, isNeeded, part)
         {
+            IsYesUnsaid = kind == ShapeKind.YesNo && !isNeeded && Unsaid(property) is true,
             MayBeNull = property.AssociatedParameter?.IsNullable ?? property.IsSetNullable,
             Choices = kind == ShapeKind.Choice ? [.. Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName)] : [],
         };
     }
+
+    /// <summary>What a record holds where its file says nothing.</summary>
+    private static object? Unsaid(JsonPropertyInfo property) =>
+        property.AssociatedParameter is { } parameter ? parameter.DefaultValue
+        : property.DeclaringType.GetConstructor(Type.EmptyTypes) is not null ? property.Get!(Activator.CreateInstance(property.DeclaringType)!)
+        : null;
 
     private static (ShapeKind Kind, Type? Part) KindOf(string name, Type type, bool isSpecial) =>
         type == typeof(Condition) ? (ShapeKind.Condition, null)
@@ -86,6 +96,7 @@ public sealed record RecordShape(Type Type, IReadOnlyList<MemberShape> Members)
         : type.IsEnum ? (ShapeKind.Choice, null)
         : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? ListOf(type.GetGenericArguments()[0])
         : type == typeof(IReadOnlyDictionary<string, string>) ? (ShapeKind.Pairs, null)
+        : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) && type.GetGenericArguments() is [var key, var named] && key == typeof(string) && IsRecord(named) ? (ShapeKind.NamedParts, named)
         : IsRecord(type) ? (ShapeKind.Part, type)
         : (ShapeKind.Json, null);
 

@@ -29,6 +29,8 @@ public enum ShapeKind
     Part,
     /// <summary>A list of records.</summary>
     Parts,
+    /// <summary>Records by name.</summary>
+    NamedParts,
     /// <summary>What has no editor of its own is edited as JSON.</summary>
     Json,
 }

@@ -38,10 +38,17 @@ internal sealed partial class RehearsedCase(PublishedItem item, IFlowInterpreter
     private readonly List<RehearsedMoment> _moments = [];
     private readonly List<string> _path = [];
     private readonly HashSet<Guid> _refused = [];
+    private readonly List<LeftBehind> _left = [];
     private readonly DateTimeOffset _latest = filedAt + Longest;
     private DateTimeOffset _now = filedAt;
     private CaseFile? _file;
     private int _fired;
+
+    /// <summary>Papers and messages of the last run, each with the case as it was by then.</summary>
+    public IReadOnlyList<LeftBehind> Left => _left;
+
+    /// <summary>As it stands at the end; null when it was not filed.</summary>
+    public CaseFile? File => _file;
 
     /// <summary>Plays the script as far as it goes.</summary>
     public async ValueTask<RehearsalRun> PlayAsync(RehearsalScript script, CancellationToken ct)
@@ -174,6 +181,7 @@ internal sealed partial class RehearsedCase(PublishedItem item, IFlowInterpreter
             _path.Add($"{step}:{outcome}");
         }
 
+        _left.AddRange(change.Effects.Select(e => new LeftBehind(e(_file), _file)).Where(l => l.Effect is IssueDocumentEffect or SendMessageEffect));
         _moments.Add(new(
             _now,
             what,
@@ -225,6 +233,9 @@ internal sealed partial class RehearsedCase(PublishedItem item, IFlowInterpreter
     }
 
     private static Guid PersonOf(string name) => new(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16));
+
+    /// <param name="Effect">A paper or a message.</param>
+    internal sealed record LeftBehind(object Effect, CaseFile File);
 
     /// <summary>Something from outside that the flow may wait for.</summary>
     private sealed record Heard : CaseCommand

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using Platform.Designer.Editors.Shapes;
 using Platform.Model;
 using Platform.Model.Definitions;
 
@@ -26,9 +27,8 @@ internal static class DocumentReader
         }
         catch (JsonException refused)
         {
-            var path = refused.Path?.TrimStart('$').TrimStart('.') ?? "";
             read = null;
-            fault = new DefinitionFinding(Problem.Invalid("definition.shape", path, ("field", path), ("value", refused.Message)));
+            fault = new DefinitionFinding(ShapeFaults.Of("definition.shape", typeof(T), document, refused));
             return false;
         }
     }

@@ -5,6 +5,7 @@ using Platform.Designer.Editors;
 using Platform.Model;
 using Platform.Model.Definitions;
 using Platform.Model.Editing;
+using Platform.Model.Flows;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
 using Platform.Server.Definitions.Files;
@@ -40,6 +41,9 @@ public sealed partial class FilesPage
 
     [SupplyParameterFromQuery(Name = "locality")]
     private string? LocalityInUrl { get; set; }
+
+    [Inject]
+    private IFlowVocabulary Vocabulary { get; set; } = default!;
 
     [Inject]
     private DefinitionExport Export { get; set; } = default!;
@@ -163,7 +167,7 @@ public sealed partial class FilesPage
     private JsonObject? DocumentOf(ImportLine line) =>
         line.Document ?? (_folder!.Definitions.FirstOrDefault(d => d.Kind == line.Name.Kind && d.Key == line.Name.Key) is { } filed ? JsonObject.Create(filed.Document) : null);
 
-    private IReadOnlyList<ChangeLine> Say(DocumentPatch patch, ImportLine line) => new ChangeWords(T).Of(patch, line.Name.Kind, DocumentOf(line) ?? []);
+    private IReadOnlyList<ChangeLine> Say(DocumentPatch patch, ImportLine line) => new ChangeWords(T, Vocabulary).Of(patch, line.Name.Kind, DocumentOf(line) ?? []);
 
     private static string KindWord(DefinitionKind kind) => Definitions.Words.Of(kind);
 

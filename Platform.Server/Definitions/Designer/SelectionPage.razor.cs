@@ -5,6 +5,7 @@ using Platform.Designer.Editors.Frame;
 using Platform.Model;
 using Platform.Model.Definitions;
 using Platform.Model.Editing;
+using Platform.Model.Flows;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
 
@@ -27,6 +28,9 @@ public sealed partial class SelectionPage
 
     [SupplyParameterFromQuery(Name = "locality")]
     private string? LocalityInUrl { get; set; }
+
+    [Inject]
+    private IFlowVocabulary Vocabulary { get; set; } = default!;
 
     [Inject]
     private IDefinitionEditor Editor { get; set; } = default!;
@@ -59,7 +63,7 @@ public sealed partial class SelectionPage
 
     private async Task ReadAsync()
     {
-        var words = new ChangeWords(T);
+        var words = new ChangeWords(T, Vocabulary);
         var shown = new List<ShownDraft>();
         var drafts = await Editor.ListDraftsAsync(_locality, Gone);
         foreach (var draft in drafts)

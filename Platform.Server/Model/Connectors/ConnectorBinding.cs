@@ -11,13 +11,16 @@ namespace Platform.Model.Connectors;
 /// <param name="Operations">By the name flows use.</param>
 /// <param name="Settings">Of the connector, for all operations; an object.</param>
 /// <param name="Secrets">Names of secrets in the configuration of the connector.</param>
+/// <param name="Key">That of the definition, as every document may repeat it.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record ConnectorBinding(
     LocalizedText Name,
     string Connector,
     IReadOnlyDictionary<string, BoundOperation> Operations,
     JsonElement? Settings = null,
-    IReadOnlyList<string>? Secrets = null)
+    IReadOnlyList<string>? Secrets = null,
+    string? Key = null,
+    int SchemaVersion = 1)
 {
     /// <exception cref="JsonException">It is no binding.</exception>
     public static ConnectorBinding Read(JsonElement document) => document.Deserialize<ConnectorBinding>(StrictJson.Options)!;

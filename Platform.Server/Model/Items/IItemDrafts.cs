@@ -13,7 +13,11 @@ public interface IItemDrafts
 
     /// <summary>Items that run on a flow at <paramref name="editor"/> or, not being offered there, in places below; by key and place.</summary>
     ValueTask<IReadOnlyList<DraftedItem>> ListOfFlowAsync(LocalityCode editor, string flow, CancellationToken ct);
+
+    /// <summary>The same for items on any flow.</summary>
+    ValueTask<IReadOnlyList<DraftedItem>> ListAsync(LocalityCode editor, CancellationToken ct);
 }
 
 /// <param name="Form">Key of its form.</param>
-public sealed record DraftedItem(string Key, LocalityCode Locality, LocalizedText Name, string Form, IReadOnlyList<ScenarioQuestion> Scenario);
+/// <param name="Flow">Key of its flow.</param>
+public sealed record DraftedItem(string Key, LocalityCode Locality, LocalizedText Name, string Form, string Flow, IReadOnlyList<ScenarioQuestion> Scenario);

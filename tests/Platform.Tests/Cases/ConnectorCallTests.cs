@@ -7,11 +7,19 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Platform.Connectors;
+using Platform.Model;
+using Platform.Model.Audit;
 using Platform.Model.Connectors;
+using Platform.Model.Effects;
 using Platform.Model.Flows;
+using Platform.Model.Identity;
+using Platform.Model.Localities;
 using Platform.Server.Cases;
 using Platform.Server.Cases.Journal;
+using Platform.Server.Connectors;
 using Platform.Server.Data;
+using Platform.Server.Hosting;
 using Platform.Tests.Hosting;
 
 namespace Platform.Tests.Cases;
@@ -349,6 +357,81 @@ public sealed class ConnectorCallTests : IAsyncLifetime
         var failed = await RehearseAsync(new JsonObject { ["do"] = "answer", ["outcome"] = "Failed" });
         Assert.Equal("faulted", failed["flow"]!.GetValue<string>());
         Assert.Empty(_other.Calls);
+    }
+
+    [Fact]
+    public async Task A_binding_is_tried_before_it_is_in_force_by_whoever_may_publish_it()
+    {
+        var sketches = _office.Server.Get<IConnectorSketches>();
+        var binding = (JsonObject)JsonNode.Parse(Binding(_other.Origin))!;
+        binding["operations"]!["mark"]!["result"] = new JsonObject { ["/mark"] = "/mark" };
+        var place = LocalityCode.Parse("330110");
+        var editor = new Actor(ActorKind.Staff, new Guid(1, 0, 0, new byte[8]), "编", [new Grant(Roles.ItemAdmin, place)]);
+        var publisher = editor with { Grants = [new Grant(Roles.SiteAdmin, place)] };
+        var input = JsonElement.Parse("""{"name":"测试"}""");
+
+        var shown = (await sketches.TryAsync(editor, place, binding, "registry", "mark", input, send: false, default)).Value;
+        Assert.Null(shown.Answer);
+        Assert.EndsWith("/marks", shown.Sent.GetProperty("url").GetString(), StringComparison.Ordinal);
+        Assert.Equal("connector.try.forbidden", Assert.Single((await sketches.TryAsync(editor, place, binding, "registry", "mark", input, send: true, default)).Problems).Code);
+        Assert.Equal("connector.try.forbidden", Assert.Single((await sketches.TryAsync(editor, LocalityCode.Parse("330106"), binding, "registry", "mark", input, send: false, default)).Problems).Code);
+        Assert.Empty(_other.Calls);
+
+        var sent = (await sketches.TryAsync(publisher, place, binding, "registry", "mark", input, send: true, default)).Value;
+        Assert.Equal(7, sent.Answer!.Value.GetProperty("mark").GetInt32());
+        Assert.NotNull(sent.Took);
+        Assert.Equal("测试", Assert.Single(_other.Calls).Body["name"]!.GetValue<string>());
+        Assert.Contains("connector.tried", (await CaseOffice.GetAsync(await _office.AsAsync("jin.cha"), "/api/v1/audit?act=connector.tried")).ToJsonString(), StringComparison.Ordinal);
+
+        _other.Status = [503];
+        Assert.Equal("connector.try.broken", Assert.Single((await sketches.TryAsync(publisher, place, binding, "registry", "mark", input, send: true, default)).Problems).Code);
+        binding["operations"]!["mark"]!["settings"] = "none";
+        Assert.Equal("connector.setting", (await sketches.TryAsync(publisher, place, binding, "registry", "mark", input, send: true, default)).Problems[0].Code);
+        binding["operations"] = 3;
+        Assert.Equal(("definition.shape", "operations"), (await sketches.TryAsync(publisher, place, binding, "registry", "mark", input, send: true, default)).Problems[0] is var wrong ? (wrong.Code, wrong.Field) : default);
+    }
+
+    [Fact]
+    public async Task A_demonstration_sends_nothing_to_the_outside()
+    {
+        var place = LocalityCode.Parse("330110");
+        var publisher = new Actor(ActorKind.Staff, new Guid(1, 0, 0, new byte[8]), "发", [new Grant(Roles.SiteAdmin, place)]);
+        var server = _office.Server;
+        var outside = new Outside();
+        var sketches = new ConnectorSketches([outside], new RunMode(Demo: true), server.Get<ICommitQueue>(), server.Get<IEffectHandler<AuditEntry>>(), server.Get<TimeProvider>(), server.Get<IIdSource>());
+        var binding = (JsonObject)JsonNode.Parse("""{"name":{"zh-CN":"外"},"connector":"outside","operations":{"go":{"operation":"go"}}}""")!;
+        foreach (var address in new[] { "https://registry.example/x", "http://10.0.0.1/", null })
+        {
+            outside.Address = address;
+            Assert.Equal("connector.try.demo", Assert.Single((await sketches.TryAsync(publisher, place, binding, "b", "go", JsonElement.Parse("{}"), send: true, default)).Problems).Code);
+        }
+
+        Assert.Equal(0, outside.Sent);
+        outside.Address = "http://127.0.0.1:1/";
+        Assert.True((await sketches.TryAsync(publisher, place, binding, "b", "go", JsonElement.Parse("{}"), send: true, default)).Succeeded);
+        Assert.Equal(1, outside.Sent);
+    }
+
+    /// <summary>Counts what leaves.</summary>
+    private sealed class Outside : IConnector
+    {
+        private static readonly JsonElement Anything = JsonElement.Parse("{}");
+
+        public string? Address { get; set; }
+
+        public int Sent { get; private set; }
+
+        public string Key => "outside";
+
+        public LocalizedText Title { get; } = LocalizedText.Of("外");
+
+        public IReadOnlyList<ConnectorOperation> Operations { get; } = [new("go", LocalizedText.Of("去"), Anything, Anything, true, TimeSpan.FromSeconds(1))];
+
+        public Task<Result<ConnectorReply>> CallAsync(ConnectorCall call, CancellationToken ct)
+        {
+            Sent += call.Rehearsal ? 0 : 1;
+            return Task.FromResult<Result<ConnectorReply>>(new ConnectorReply(Address is null ? Anything : JsonSerializer.SerializeToElement(new { url = Address }), !call.Rehearsal));
+        }
     }
 
     private IConnectorAnswers Answers => _office.Server.Get<IConnectorAnswers>();

@@ -354,6 +354,70 @@ public sealed class FlowEditsTests(FlowEditsTests.Words words) : IClassFixture<F
         Assert.Equal(Chart(document).Arrows.Count, Chart(document).Arrows.Count(a => ArrowShape.Of(Chart(document), a) is not null));
     }
 
+    [Fact]
+    public void No_arrow_of_a_drawn_flow_goes_through_a_box_it_has_nothing_to_do_with() =>
+        Gen.Select(Gen.Int[2, 12], Gen.Select(Gen.Int[0, 11], Gen.Int[0, 3], Gen.Int[0, 11]).Array[1, 20]).Sample(
+            (steps, ways) =>
+            {
+                var document = Begun();
+                for (var i = 0; i < steps; i++)
+                {
+                    FlowEdits.Add(document, Chart(document), Step(i % 3 == 0 ? "Platform.Accept" : "Platform.Review"), Chart(document).Nodes[^1]);
+                }
+
+                foreach (var (source, port, target) in ways)
+                {
+                    var (from, to) = (At(Chart(document), source)!, At(Chart(document), target)!);
+                    if (from.Ports.Count > 0)
+                    {
+                        FlowEdits.Connect(document, Chart(document), from.Id, from.Ports[port % from.Ports.Count].Key, to.Id);
+                    }
+                }
+
+                words.Server.Get<IFlowLayout>().Draw((JsonObject)document["root"]!);
+                var chart = Chart(document);
+                foreach (var arrow in ArrowShape.All(chart))
+                {
+                    Assert.All(chart.Nodes.Where(n => n.Id != arrow.Arrow.Source && n.Id != arrow.Arrow.Target), box => Assert.False(ArrowRoutes.Crosses(arrow.Points, box), $"{arrow.Arrow.Name} through {box.Id}: {string.Join(' ', arrow.Points)}"));
+                }
+            },
+            iter: 200);
+
+    [Fact]
+    public void An_arrow_back_goes_around_what_is_between_and_comes_in_from_the_left()
+    {
+        var document = Begun();
+        foreach (var after in (string[])["start", "review", "review1"])
+        {
+            FlowEdits.Add(document, Chart(document), Step("Platform.Review"), Chart(document).Find(after));
+        }
+
+        FlowEdits.Connect(document, Chart(document), "review2", "SendBack", "review");
+        var chart = Chart(document);
+        var back = ArrowShape.All(chart).Single(a => a.Arrow is { Source: "review2", Target: "review" });
+        Assert.All(chart.Nodes, box => Assert.False(ArrowRoutes.Crosses(back.Points, box), box.Id));
+        Assert.Equal((chart.Find("review")!.X, back.Points[^1].Y), (back.Points[^1].X, back.Points[^2].Y));
+        Assert.True(back.Points[^2].X < back.Points[^1].X);
+        Assert.StartsWith("M", back.Path, StringComparison.Ordinal);
+        Assert.DoesNotContain("C", back.Path, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Places_of_a_flow_are_said_in_the_words_of_its_editor()
+    {
+        System.Globalization.CultureInfo.CurrentUICulture = System.Globalization.CultureInfo.GetCultureInfo("zh-CN");
+        var document = Begun();
+        FlowEdits.Add(document, Chart(document), Step("Platform.Review"), Chart(document).Find("start"));
+        var changed = (JsonObject)document.DeepClone();
+        Spot.Root.Member("root").Member("activities").Entry((JsonArray)changed["root"]!["activities"]!, 2).Member("role").Put(changed, new JsonObject { ["typeName"] = "String", ["expression"] = new JsonObject { ["type"] = "Literal", ["value"] = "case-officer" } });
+        FlowEdits.Disconnect(changed, Chart(changed), Chart(changed).Arrows[0]);
+        var lines = new ChangeWords(words.Server.Get<Microsoft.Extensions.Localization.IStringLocalizer<EditorsText>>(), Vocabulary).Of(DocumentDiff.Between(document, changed), Platform.Model.Definitions.DefinitionKind.Flow, changed, document);
+        var input = Step("Platform.Review").Inputs.Single(i => i.Name == "role");
+        Assert.Contains(lines, l => l.Place == $"{Chart(changed).Find("review")!.Title} › {input.Title}");
+        Assert.Contains(lines, l => l.Place == "箭头" && l.What.Contains('→', StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, l => l.Place.Contains("activities", StringComparison.Ordinal) || l.Place.Contains("root", StringComparison.Ordinal) || l.What.Contains("source", StringComparison.Ordinal));
+    }
+
     private void Act(JsonObject document, int act, int one, int other)
     {
         var chart = Chart(document);

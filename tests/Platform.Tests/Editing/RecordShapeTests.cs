@@ -19,6 +19,18 @@ public sealed class RecordShapeTests
 
     public static TheoryData<DefinitionKind> Kinds => [.. Enum.GetValues<DefinitionKind>().Where(k => KindShapes.Find(k) is not null)];
 
+    [Fact]
+    public void A_yes_that_counts_unsaid_is_shown_as_one_and_its_no_is_written()
+    {
+        var isSealed = RecordShape.Of(typeof(Platform.Model.Documents.DocumentTemplate)).Members.Single(m => m.Name == "sealed");
+        var repeatable = RecordShape.Of(typeof(Platform.Model.Connectors.BoundOperation)).Members.Single(m => m.Name == "repeatable");
+        var sms = RecordShape.Of(typeof(Platform.Model.Notifications.MessageTemplate)).Members.Single(m => m.Name == "sms");
+        Assert.Equal((true, true, false), (isSealed.IsYesUnsaid, repeatable.IsYesUnsaid, sms.IsYesUnsaid));
+        Assert.Equal(("null", "false", "true", "null"), (Text(isSealed, true), Text(isSealed, false), Text(sms, true), Text(sms, false)));
+
+        static string Text(MemberShape member, bool yes) => ValueTexts.YesNo(member, yes)?.ToJsonString() ?? "null";
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Every_member_and_choice_of_every_record_has_words_in_both_languages(DefinitionKind kind)

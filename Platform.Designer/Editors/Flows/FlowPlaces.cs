@@ -1,0 +1,81 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Localization;
+using Platform.Designer.Editors.Fields;
+using Platform.Designer.Editors.Shapes;
+using Platform.Model.Editing;
+using Platform.Model.Flows;
+
+namespace Platform.Designer.Editors.Flows;
+
+/// <summary>Places of a flow in the words of its editor: the step by its title, an input by what the step calls it, an arrow by its two ends.</summary>
+public sealed class FlowPlaces(IStringLocalizer<EditorsText> texts, IFlowVocabulary vocabulary)
+{
+    /// <summary>What stands around the values people give: it says nothing to them.</summary>
+    private static readonly HashSet<string> Silent = [FlowJson.RootMember, FlowJson.ActivitiesMember, "expression", "value", "typeName", "designer"];
+
+    /// <param name="documents">Where titles are looked up, the first that knows counts.</param>
+    public string Say(DocumentPath path, IReadOnlyList<JsonObject> documents)
+    {
+        var words = new List<string>();
+        var at = DocumentPath.Root;
+        StepDescription? step = null;
+        foreach (var part in path.Steps)
+        {
+            var holder = at;
+            at = part.IsEntry ? at.Entry(part.Name) : at.Member(part.Name);
+            if (part.IsEntry)
+            {
+                words.Add(Entry(holder, at, part.Name, documents));
+            }
+            else if (step?.Inputs.FirstOrDefault(i => i.Name == part.Name) is { } input)
+            {
+                words.Add(input.Title.ToString());
+            }
+            else if (step?.Bodies.FirstOrDefault(b => b.Key == part.Name) is { } body)
+            {
+                words.Add(body.Title.ToString());
+            }
+            else if (!Silent.Contains(part.Name))
+            {
+                words.Add(texts["flow.member." + part.Name] is { ResourceNotFound: false } word ? word.Value : texts["any." + part.Name] is { ResourceNotFound: false } any ? any.Value : part.Name);
+            }
+
+            if (Activity(at, documents) is { } activity)
+            {
+                step = vocabulary.Find(FlowChart.Text(activity, "type"));
+            }
+        }
+
+        return words.Count == 0 ? texts["flow.whole"] : string.Join(" › ", words.Distinct());
+    }
+
+    /// <summary>What an activity, an arrow or anything else that was added or removed is called; null for what is none of a flow's.</summary>
+    public string? Title(JsonNode? value, IReadOnlyList<JsonObject> documents) => value switch
+    {
+        JsonObject activity when FlowJson.IsActivity(activity) => FlowChart.TitleOf(activity, vocabulary.Find(FlowChart.Text(activity, "type"))),
+        JsonObject connection when FlowChart.ArrowOf(connection) is { } arrow => Arrow(arrow, documents),
+        _ => null,
+    };
+
+    private static JsonObject? Activity(DocumentPath at, IReadOnlyList<JsonObject> documents) =>
+        documents.Select(d => DocumentPlaces.Find(d, at)).OfType<JsonObject>().FirstOrDefault(FlowJson.IsActivity);
+
+    private string Entry(DocumentPath list, DocumentPath at, string name, IReadOnlyList<JsonObject> documents)
+    {
+        var entry = documents.Select(d => DocumentPlaces.Find(d, at)).FirstOrDefault(n => n is not null);
+        return list.Last.Name == FlowJson.ConnectionsMember && entry is null ? texts["flow.member.connection"] : Title(entry, documents) ?? (EntryTitles.Of(entry) is { Length: > 0 } title ? title : name);
+    }
+
+    private string Arrow(ChartArrow arrow, IReadOnlyList<JsonObject> documents) => texts["flow.arrow.of", StepTitle(arrow.Source, documents), StepTitle(arrow.Target, documents)];
+
+    private string StepTitle(string id, IReadOnlyList<JsonObject> documents) =>
+        documents.Select(d => FindStep(d, id)).FirstOrDefault(a => a is not null) is { } activity ? Title(activity, documents) ?? id : id;
+
+    private static JsonObject? FindStep(JsonNode? node, string id) => node switch
+    {
+        JsonObject own when FlowJson.IsActivity(own) && FlowChart.Text(own, "id") == id => own,
+        JsonObject holder => holder.Select(m => FindStep(m.Value, id)).FirstOrDefault(f => f is not null),
+        JsonArray list => list.Select(e => FindStep(e, id)).FirstOrDefault(f => f is not null),
+        _ => null,
+    };
+}

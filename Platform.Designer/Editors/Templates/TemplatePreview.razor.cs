@@ -1,0 +1,123 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Platform.Designer.Editors.Shapes;
+using Platform.Model;
+using Platform.Model.Cases;
+using Platform.Model.Definitions;
+using Platform.Model.Documents;
+using Platform.Model.Identity;
+using Platform.Model.Notifications;
+
+namespace Platform.Designer.Editors.Templates;
+
+public sealed partial class TemplatePreview
+{
+    private readonly CancellationTokenSource _gone = new();
+    private IReadOnlyList<SampleCase>? _cases;
+    private IReadOnlyList<Problem> _problems = [];
+    private IReadOnlyList<SampleVariable> _variables = [];
+    private IReadOnlyList<TemplateFault> _faults = [];
+    private SampleFacts? _facts;
+    private PaperPreview? _paper;
+    private MessagePreview? _message;
+    private DefinitionName? _read;
+    private int _chosen;
+    private bool _busy;
+
+    [CascadingParameter]
+    private EditorDesk Desk { get; set; } = default!;
+
+    [Inject]
+    private ISampleCases Samples { get; set; } = default!;
+
+    [Inject]
+    private IPaperPreview Papers { get; set; } = default!;
+
+    [Inject]
+    private IMessagePreview Messages { get; set; } = default!;
+
+    [Inject]
+    private ICurrentActor Current { get; set; } = default!;
+
+    [Inject]
+    private IProblemWords Words { get; set; } = default!;
+
+    private bool IsPaper => Desk.Name.Kind == DefinitionKind.DocumentTemplate;
+
+    public void Dispose()
+    {
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_read == Desk.Name)
+        {
+            Draw();
+            return;
+        }
+
+        (_read, _cases, _facts, _chosen) = (Desk.Name, null, null, 0);
+        _cases = await Samples.ListAsync(Current.Actor, Desk.Name.Owner, _gone.Token);
+        await ReadAsync();
+    }
+
+    private Task ChooseAsync(string? number)
+    {
+        _chosen = int.TryParse(number, CultureInfo.InvariantCulture, out var at) ? at : 0;
+        return ReadAsync();
+    }
+
+    /// <summary>Walking to the paper takes a moment; drawing it anew does not.</summary>
+    private async Task ReadAsync()
+    {
+        if (_cases?.ElementAtOrDefault(_chosen) is not { } sample)
+        {
+            return;
+        }
+
+        _busy = true;
+        StateHasChanged();
+        var name = Desk.Name;
+        var found = IsPaper
+            ? await Samples.OfPaperAsync(Current.Actor, name.Owner, sample, name.Key, _gone.Token)
+            : await Samples.OfMessageAsync(Current.Actor, name.Owner, sample, name.Key, _gone.Token);
+        _busy = false;
+        _problems = found.Problems;
+        _facts = found.TryGet(out var facts) ? facts : null;
+        _variables = _facts?.Variables() ?? [];
+        Draw();
+    }
+
+    private void Draw()
+    {
+        (_paper, _message) = _facts is not { } facts ? (null, null)
+            : IsPaper ? (Papers.Draw(Desk.Document, Desk.Name.Key, facts), (MessagePreview?)null)
+            : (null, Messages.Write(Desk.Document, facts));
+        _faults = _paper?.Faults ?? _message?.Faults ?? [];
+    }
+
+    private string NameOf(SampleCase sample) => sample.Name is { } name ? T["sample.saved", sample.ItemName, name] : T["sample.madeUp", sample.ItemName];
+
+    private string Say(TemplateFault fault)
+    {
+        var member = fault.Field.Split('.');
+        var shape = KindShapes.Find(Desk.Name.Kind)!;
+        var field = shape.Members.FirstOrDefault(m => m.Name == member[0]) is { } known ? MemberWords.Name(T, shape, known) : member[0];
+        var where = member is [_, var language] ? T["sample.fault.where", field, T["language." + language]].Value : field;
+        return fault.Message is { } message ? T["sample.fault.unreadable", where, message]
+            : fault.Line is { } line ? T["sample.fault.unknown.line", where, line, fault.Variable!]
+            : T["sample.fault.unknown", where, fault.Variable!];
+    }
+
+    /// <summary>What people call it: the question of the form, or each part of its name.</summary>
+    private string WordsOf(SampleVariable variable) =>
+        variable.Name is { } name ? name.ToString()
+        : string.Join(T["sample.of"], variable.Path.Split('.').Select(p => T["variable." + p] is { ResourceNotFound: false } word ? word.Value : p));
+
+    private static string Insertion(SampleVariable variable) =>
+        variable.IsList ? $"{{% for x in {variable.Path} %}}{{{{ x }}}}{{% endfor %}}"
+        : DateOnly.TryParseExact(variable.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? $"{{{{ {variable.Path} | zh_date }}}}"
+        : $"{{{{ {variable.Path} }}}}";
+}

@@ -43,6 +43,9 @@ public sealed partial class FormPreviewPage
     private IDefinitions Definitions { get; set; } = default!;
 
     [Inject]
+    private IDefinitionEditor Editor { get; set; } = default!;
+
+    [Inject]
     private ICurrentActor Current { get; set; } = default!;
 
     [Inject]
@@ -84,16 +87,18 @@ public sealed partial class FormPreviewPage
     private async Task CompileAsync(Workpiece piece)
     {
         var json = piece.Document.ToJsonString(ModelJson.Options);
-        var tables = await CodeTablesInUse.OfAsync(Definitions, JsonElement.Parse(json), piece.Name.Owner, Ct);
-        var read = FormDefinitionRules.Read(json);
-        if (read.TryGet(out var form))
-        {
-            _form = CompiledForm.Compile(form, tables);
-        }
-        else
+        var supposed = new SupposedDefinitions(Definitions, await Editor.ListDraftsAsync(piece.Name.Owner, Ct));
+        var parts = await FormParts.OfAsync(supposed, JsonElement.Parse(json), piece.Name.Owner, Ct);
+        var read = FormDefinitionRules.Parse(json);
+        if (!read.TryGet(out var form))
         {
             _problems = read.Problems;
+            return;
         }
+
+        form = FormQuestions.Compose(form, parts.Questions);
+        _problems = FormDefinitionRules.Check(form, parts.CodeTables);
+        _form = _problems.Count == 0 ? CompiledForm.Compile(form, parts.CodeTables) : null;
     }
 
     private void PostAsync()

@@ -19,7 +19,7 @@ internal sealed class PublicationImpacts(DefinitionStore store, DefinitionCache 
     private const int MostDrafts = 100;
 
     /// <summary>Kinds of definitions that name others.</summary>
-    private static readonly DefinitionKind[] Naming = [DefinitionKind.Item, DefinitionKind.Form, DefinitionKind.Flow, DefinitionKind.Bundle];
+    private static readonly DefinitionKind[] Naming = [DefinitionKind.Item, DefinitionKind.Form, DefinitionKind.Question, DefinitionKind.Flow, DefinitionKind.Bundle];
 
     /// <summary>What a version names never changes; kept as long as the version itself is.</summary>
     private readonly ConditionalWeakTable<Definition, IReadOnlyList<DefinitionReference>> _named = [];

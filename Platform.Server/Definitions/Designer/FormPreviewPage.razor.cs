@@ -12,7 +12,7 @@ using Platform.Server.Hosting.Shell;
 
 namespace Platform.Server.Definitions.Designer;
 
-/// <summary>A draft of a form as residents will meet it, page by page. What is typed is kept in the page itself and nowhere else.</summary>
+/// <summary>A draft of a form, or of a question by itself, as residents will meet it, page by page. What is typed is kept in the page itself and nowhere else.</summary>
 public sealed partial class FormPreviewPage
 {
     private readonly List<ErrorLine> _errors = [];
@@ -60,7 +60,7 @@ public sealed partial class FormPreviewPage
 
     protected override async Task OnInitializedAsync()
     {
-        var name = DefinitionRoute.Name("form", Key, LocalityInUrl);
+        var name = DefinitionRoute.Name(Http.Request.Path.StartsWithSegments("/designer/preview/question", StringComparison.Ordinal) ? "question" : "form", Key, LocalityInUrl);
         if (!name.TryGet(out var asked))
         {
             _problems = name.Problems;
@@ -86,7 +86,8 @@ public sealed partial class FormPreviewPage
 
     private async Task CompileAsync(Workpiece piece)
     {
-        var json = piece.Document.ToJsonString(ModelJson.Options);
+        var written = piece.Name.Kind == DefinitionKind.Question ? QuestionRules.AsForm(piece.Document) : piece.Document;
+        var json = written.ToJsonString(ModelJson.Options);
         var supposed = new SupposedDefinitions(Definitions, await Editor.ListDraftsAsync(piece.Name.Owner, Ct));
         var parts = await FormParts.OfAsync(supposed, JsonElement.Parse(json), piece.Name.Owner, Ct);
         var read = FormDefinitionRules.Parse(json);

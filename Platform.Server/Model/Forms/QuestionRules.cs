@@ -1,8 +1,23 @@
+using System.Text.Json.Nodes;
+
 namespace Platform.Model.Forms;
 
 /// <summary>Finds faults of a question before a form names it.</summary>
 public static class QuestionRules
 {
+    /// <summary>A form that asks the question and nothing else; of a document that is half written, what is there of it.</summary>
+    public static JsonObject AsForm(JsonObject question) => new()
+    {
+        ["key"] = question["key"]?.DeepClone(),
+        ["title"] = question["title"]?.DeepClone() ?? new JsonObject(),
+        ["pages"] = new JsonArray(new JsonObject
+        {
+            ["key"] = "page",
+            ["title"] = question["title"]?.DeepClone() ?? new JsonObject(),
+            ["sections"] = new JsonArray(new JsonObject { ["key"] = "section", ["elements"] = new JsonArray(question["field"]?.DeepClone()) }),
+        }),
+    };
+
     /// <summary>
     /// Faults of its field as in a form (<c>form.definition.*</c>), and <c>question.ofForm</c> for what belongs to the forms: when it is shown and required, how wide it is, whether cases are found
     /// by it, and calculations, which read other fields. The field of a problem is a path in the document: <c>field</c>, <c>field.required</c>.

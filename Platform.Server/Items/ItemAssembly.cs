@@ -70,7 +70,7 @@ internal sealed class ItemAssembly(IDecisionTables tables, ILogger<PinnedForms> 
         {
             return await new ItemPinning(forms).PinAsync(locality, item, ct) is { } pins
                 ? await new ItemCompiler(definitions, forms, tables.Over(definitions)).CompileAsync("draft", pins, item.Item, ct)
-                : Unreadable("flow", item.Item.Flow);
+                : await forms.PinAsync(item.Item.Form, locality, ct) is null ? Unreadable("form", item.Item.Form) : Unreadable("flow", item.Item.Flow);
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {

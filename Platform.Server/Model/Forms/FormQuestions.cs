@@ -85,7 +85,7 @@ public static class FormQuestions
         return limits.Where(l => l.Stated is not null && !Equals(l.Stated, l.Holds)).Select(l => (l.Member, l.Stated!.ToString()!));
     }
 
-    private static IReadOnlyList<FormElement>? Compose(IReadOnlyList<FormElement> elements, Questions questions) => Changed(elements, e => e switch
+    private static List<FormElement>? Compose(IReadOnlyList<FormElement> elements, Questions questions) => Changed(elements, e => e switch
     {
         FormQuestion asked when questions.Find(asked.Question) is { } question => Compose(asked, question),
         FormRepeat repeat when Compose(repeat.Elements, questions) is { } inner => repeat with { Elements = inner },
@@ -93,7 +93,7 @@ public static class FormQuestions
     });
 
     /// <summary>Null when every entry stays what it is.</summary>
-    private static IReadOnlyList<T>? Changed<T>(IReadOnlyList<T> entries, Func<T, T> change)
+    private static List<T>? Changed<T>(IReadOnlyList<T> entries, Func<T, T> change)
         where T : class
     {
         var changed = entries.Select(change).ToList();

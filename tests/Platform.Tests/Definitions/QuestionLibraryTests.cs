@@ -113,7 +113,7 @@ public sealed class QuestionLibraryTests : IAsyncLifetime
     public async Task An_item_is_exported_with_the_questions_of_its_form()
     {
         var folder = (await _office.Server.Get<DefinitionExport>().ExportAsync(_ann, new ExportWish(District, [], CaseOffice.Hygiene), Ct)).Value;
-        Assert.Empty(folder.Missing.Where(m => m.Kind == DefinitionKind.Question));
+        Assert.DoesNotContain(folder.Missing, m => m.Kind == DefinitionKind.Question);
         Assert.Equal(["citizen-id", "contact-phone", "person-name"], folder.Definitions.Concat(folder.Above).Where(n => n.Kind == DefinitionKind.Question).Select(n => n.Key).Order(StringComparer.Ordinal));
     }
 

@@ -48,6 +48,7 @@ public sealed class QuestionLibraryTests(Site site)
         await keys.PressAsync("Tab");
         await Assertions.Expect(page.Locator("[data-testid=saved]")).ToContainTextAsync("已保存");
         await Assertions.Expect(page.FrameLocator("[data-testid=preview]").Locator("body")).ToContainTextAsync("办理进度会发到这个号码。");
+        await Assertions.Expect(page.Locator("[data-testid=impact]")).ToContainTextAsync("老年人优待证");
         await admin.LookAsync("question");
         await page.Locator("[data-testid=view-publish]").FocusAsync();
         await keys.PressAsync("Enter");

@@ -16,13 +16,17 @@ internal sealed class FormCheck : IDefinitionCheck
             return [fault];
         }
 
-        var parts = await FormParts.OfAsync(draft.InForce, draft.Document, draft.Owner, ct);
-        var found = FormFaults.Of(form, parts, isComplete: stage == CheckStage.Publish).Select(p => new DefinitionFinding(p)).ToList();
-        if (found.Count == 0 && stage == CheckStage.Publish)
+        if (stage == CheckStage.Save)
+        {
+            return [.. FormFaults.Of(form, null).Select(p => new DefinitionFinding(p))];
+        }
+
+        var found = FormFaults.Of(form, await FormParts.OfAsync(draft.InForce, draft.Document, draft.Owner, ct)).Select(p => new DefinitionFinding(p)).ToList();
+        if (found.Count == 0)
         {
             foreach (var place in await PlacesBelowAsync(draft, ct))
             {
-                var there = FormFaults.Of(form, await FormParts.OfAsync(draft.InForce, draft.Document, place, ct), isComplete: true);
+                var there = FormFaults.Of(form, await FormParts.OfAsync(draft.InForce, draft.Document, place, ct));
                 found.AddRange(there.Select(p => new DefinitionFinding(FormFaults.Broken("question.unfitBelow", draft.Key, place, p) with { Field = p.Field })));
             }
         }

@@ -8,11 +8,11 @@ namespace Platform.Server.Definitions.Checks;
 /// <summary>What is wrong with a form together with the questions and code tables it names.</summary>
 internal static class FormFaults
 {
-    /// <param name="isComplete">Everything it names has to be there; a draft may name what is a draft itself.</param>
-    public static IReadOnlyList<Problem> Of(Form form, FormParts parts, bool isComplete) =>
+    /// <param name="parts">What it names; null for a draft, which may name what is a draft itself, or is about to say something else.</param>
+    public static IReadOnlyList<Problem> Of(Form form, FormParts? parts) =>
     [
-        .. FormQuestions.Check(form, parts.Questions),
-        .. FormDefinitionRules.Check(FormQuestions.Compose(form, parts.Questions), isComplete ? parts.CodeTables : null),
+        .. FormQuestions.Check(form, parts?.Questions ?? Questions.None),
+        .. FormDefinitionRules.Check(FormQuestions.Compose(form, parts?.Questions ?? Questions.None), parts?.CodeTables),
     ];
 
     /// <summary>The fault of a form as one of what it is put together with.</summary>

@@ -66,7 +66,7 @@ internal sealed class QuestionCheck : IDefinitionCheck
             return [];
         }
 
-        var faults = FormFaults.Of(form, await FormParts.OfAsync(supposed, document, place, ct), isComplete: true);
+        var faults = FormFaults.Of(form, await FormParts.OfAsync(supposed, document, place, ct));
         return faults.Select(p => FormFaults.Broken("question.breaksForm", key, place, p));
     }
 }

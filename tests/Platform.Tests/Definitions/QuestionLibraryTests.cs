@@ -92,6 +92,20 @@ public sealed class QuestionLibraryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_draft_form_may_be_written_for_what_its_question_is_going_to_be()
+    {
+        var own = new DefinitionName(DefinitionKind.Question, "own", District);
+        await WriteAsync(own, """{"key":"own","title":{"zh-CN":"自有"},"field":{"key":"own","type":"boolean","label":{"zh-CN":"是否"}}}""");
+        await PublishAsync(own);
+        var saved = await Editor.SaveAsync(_ann, Form, System.Text.Json.JsonElement.Parse(Asking("own")), null, DraftOrigin.Written, Ct);
+        Assert.True(saved.Succeeded, string.Join("; ", saved.Problems.Select(p => p.Code)));
+        Assert.Equal("form.definition.comparison", Assert.Single((await Editor.PublishAsync(_ann, Form, null, Ct)).Problems).Code);
+        await WriteAsync(own, """{"key":"own","title":{"zh-CN":"自有"},"field":{"key":"own","type":"number","label":{"zh-CN":"数"}}}""");
+        var reviewed = (await Editor.CheckAllAsync(_ann, [Form, own], Ct)).Value;
+        Assert.True((await Editor.PublishAllAsync(_ann, reviewed, Ct)).Succeeded);
+    }
+
+    [Fact]
     public async Task A_place_below_with_a_question_of_its_own_is_asked_too()
     {
         var (above, below) = (new DefinitionName(DefinitionKind.Question, "own", District), new DefinitionName(DefinitionKind.Question, "own", Street));

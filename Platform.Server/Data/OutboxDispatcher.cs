@@ -104,6 +104,9 @@ internal sealed class OutboxLoop(OutboxTarget target, OutboxStore store, IDataba
     /// <summary>How long what is on its way may still take when the process is told to stop.</summary>
     private static readonly TimeSpan Parting = TimeSpan.FromSeconds(5);
 
+    /// <summary>How much longer what arrived may wait for its acknowledgement then: one that hangs must not have all the others delivered again.</summary>
+    private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(15);
+
     /// <summary>How often is asked whether the deliveries have become this process's duty.</summary>
     private static readonly TimeSpan Duty = TimeSpan.FromMilliseconds(250);
 
@@ -216,7 +219,12 @@ internal sealed class OutboxLoop(OutboxTarget target, OutboxStore store, IDataba
 
         // Told to stop, what is on its way arrives and is acknowledged, so that nobody makes the delivery again.
         using var parting = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        await using var stopping = ct.Register(() => parting.CancelAfter(Parting));
+        using var lastWord = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        await using var stopping = ct.Register(() =>
+        {
+            parting.CancelAfter(Parting);
+            lastWord.CancelAfter(Parting + LastWord);
+        });
         try
         {
             await Parallel.ForEachAsync(groups, new ParallelOptions { MaxDegreeOfParallelism = options.Parallel, TaskScheduler = TaskScheduler.Current, CancellationToken = ct }, async (group, _) =>
@@ -238,14 +246,14 @@ internal sealed class OutboxLoop(OutboxTarget target, OutboxStore store, IDataba
         var all = verdicts.OrderBy(v => v.Row.Position).ToList();
         if (all.Count > 0)
         {
-            await AcknowledgeAsync(all, now, parting.Token);
+            await AcknowledgeAsync(all, now, lastWord.Token);
         }
 
         Remember(all);
     }
 
-    // What has been delivered is not delivered again because the database is away: its acknowledgement waits. Only one whose end is unknown does not,
-    // because writing it again may be refused; its deliveries are looked at anew.
+    // What has been delivered is not delivered again because the database is away or undoes what others were in the way of: its acknowledgement waits.
+    // Only one whose end is unknown does not, because writing it again may be refused; its deliveries are looked at anew.
     private async Task AcknowledgeAsync(List<OutboxVerdict> verdicts, DateTimeOffset now, CancellationToken ct)
     {
         while (true)
@@ -259,7 +267,7 @@ internal sealed class OutboxLoop(OutboxTarget target, OutboxStore store, IDataba
                 }, ct);
                 return;
             }
-            catch (Exception e) when (Outages.Of(e, database.Dialect) is not null and not Outage.Unresolved)
+            catch (Exception e) when (Outages.Of(e, database.Dialect) is var outage && outage != Outage.Unresolved && (outage is not null || (e is System.Data.Common.DbException undone && database.Dialect.IsTransient(undone))))
             {
                 log.OutboxStumbled(e, target.Name);
                 await Task.Delay(Breath, time, ct);

@@ -6,7 +6,6 @@ using Platform.Model.Definitions;
 using Platform.Model.Editing;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
-using Platform.Model.Sites;
 using Platform.Server.Data;
 using Platform.Server.Definitions.Above;
 using Platform.Server.Definitions.Editing;
@@ -15,30 +14,24 @@ using Platform.Server.Hosting;
 
 namespace Platform.Server.Definitions;
 
-/// <summary>
-/// Saves and publishes. One write at a time per process: a check reads what is in force, and nothing may come into force between the check and
-/// the commit it allowed.
-/// </summary>
+/// <summary>Saves and publishes.</summary>
 internal sealed class DefinitionEditor(
     DefinitionStore store,
     DefinitionCache cache,
     AboveReader above,
     DefinitionChecks checks,
+    PublicationGate gate,
+    PublicationNews news,
+    FourEyes fourEyes,
     ICommitQueue commits,
     DefinitionAudit audit,
     Presence<DefinitionName> presence,
-    IOutbox outbox,
-    DefinitionsOptions options,
-    RunMode mode,
     TimeProvider clock,
-    IIdSource ids,
-    ILogger<DefinitionEditor> log) : IDefinitionEditor, IDisposable
+    ILogger<DefinitionEditor> log) : IDefinitionEditor
 {
     private const int MostSelected = 1_000;
     private const string PublishedAct = "definition.published";
     private const string FollowsAct = "definition.followsAbove";
-
-    private readonly SemaphoreSlim _one = new(1, 1);
 
     public ValueTask<Definition?> FindDraftAsync(DefinitionName name, CancellationToken ct) => store.FindAsync(name, DefinitionState.Draft, ct);
 
@@ -54,28 +47,21 @@ internal sealed class DefinitionEditor(
             return Forbidden(name);
         }
 
-        await _one.WaitAsync(ct);
-        try
+        using var alone = await gate.EnterAsync(ct);
+        var found = await checks.RunAsync(name, document, CheckStage.Save, ct);
+        if (!found.Succeeded)
         {
-            var found = await checks.RunAsync(name, document, CheckStage.Save, ct);
-            if (!found.Succeeded)
-            {
-                return Result<DefinitionSaved>.Refused(found.Problems);
-            }
-
-            var ground = await above.GroundAsync(name, ct);
-            var saved = await commits.CommitAsync(name.ToString(), (transaction, token) => WriteDraftAsync(transaction, actor, new Proposed(name, document.GetRawText(), ifMatch, origin, ground), token), ct);
-            if (saved.Succeeded)
-            {
-                presence.Tell(name);
-            }
-
-            return saved.Then<DefinitionSaved>(d => new DefinitionSaved(d, found.Value));
+            return Result<DefinitionSaved>.Refused(found.Problems);
         }
-        finally
+
+        var ground = await above.GroundAsync(name, ct);
+        var saved = await commits.CommitAsync(name.ToString(), (transaction, token) => WriteDraftAsync(transaction, actor, new Proposed(name, document.GetRawText(), ifMatch, origin, ground), token), ct);
+        if (saved.Succeeded)
         {
-            _one.Release();
+            presence.Tell(name);
         }
+
+        return saved.Then<DefinitionSaved>(d => new DefinitionSaved(d, found.Value));
     }
 
     public ValueTask<Result<DefinitionSaved>> PublishAsync(Actor actor, DefinitionName name, string? ifMatch, CancellationToken ct) =>
@@ -106,13 +92,13 @@ internal sealed class DefinitionEditor(
             reviewed,
             async (drafts, _) =>
             {
-                var fourEyes = await FourEyesAsync(drafts, ct);
+                var eyes = await FourEyesAsync(drafts, ct);
                 return await commits.CommitAsync<PublicationSchedule>(
                     async (transaction, token) =>
                     {
-                        foreach (var (draft, eyes) in drafts.Zip(fourEyes))
+                        foreach (var (draft, two) in drafts.Zip(eyes))
                         {
-                            if (Duties.CheckPublication(eyes, await DefinitionStore.EditorsAsync(transaction, draft.Id, token), actor) is { } own)
+                            if (Duties.CheckPublication(two, await DefinitionStore.EditorsAsync(transaction, draft.Id, token), actor) is { } own)
                             {
                                 return own;
                             }
@@ -154,48 +140,39 @@ internal sealed class DefinitionEditor(
             return Forbidden(name);
         }
 
-        await _one.WaitAsync(ct);
-        try
+        using var alone = await gate.EnterAsync(ct);
+        if (await store.FindVersionAsync(version, ct) is not { State: not DefinitionState.Draft } former)
         {
-            if (await store.FindVersionAsync(version, ct) is not { State: not DefinitionState.Draft } former)
-            {
-                return Problem.NotFound("definition.notFound", ("value", version.ToString()));
-            }
-
-            var active = await store.FindAsync(name, DefinitionState.Active, ct);
-            if (active?.ETag == former.ETag)
-            {
-                return new DefinitionSaved(active, []);
-            }
-
-            var found = await checks.RunAsync(name, JsonElement.Parse(former.Json), CheckStage.Publish, ct);
-            if (!found.Succeeded)
-            {
-                return Result<DefinitionSaved>.Refused(found.Problems);
-            }
-
-            var fourEyes = await FourEyesAsync(name, ct);
-            if (fourEyes && name.Kind == DefinitionKind.Site && !FourEyesOf(former))
-            {
-                // Whoever brought it back would be alone from then on; as a draft it takes a second person.
-                return Problem.Forbidden(Duties.FourEyes);
-            }
-
-            var published = await commits.CommitAsync(name.ToString(), (transaction, token) => ActivateAgainAsync(transaction, actor, former, active, fourEyes, token), ct);
-            if (published.TryGet(out var done))
-            {
-                Told([done]);
-            }
-
-            return published.Then<DefinitionSaved>(d => new DefinitionSaved(d, found.Value));
+            return Problem.NotFound("definition.notFound", ("value", version.ToString()));
         }
-        finally
+
+        var active = await store.FindAsync(name, DefinitionState.Active, ct);
+        if (active?.ETag == former.ETag)
         {
-            _one.Release();
+            return new DefinitionSaved(active, []);
         }
+
+        var found = await checks.RunAsync(name, JsonElement.Parse(former.Json), CheckStage.Publish, ct);
+        if (!found.Succeeded)
+        {
+            return Result<DefinitionSaved>.Refused(found.Problems);
+        }
+
+        var eyes = await fourEyes.AtAsync(name.Owner, ct);
+        if (eyes && name.Kind == DefinitionKind.Site && !fourEyes.Of(former))
+        {
+            // Whoever brought it back would be alone from then on; as a draft it takes a second person.
+            return Problem.Forbidden(Duties.FourEyes);
+        }
+
+        var published = await commits.CommitAsync(name.ToString(), (transaction, token) => ActivateAgainAsync(transaction, actor, former, active, eyes, token), ct);
+        if (published.TryGet(out var done))
+        {
+            Told([done]);
+        }
+
+        return published.Then<DefinitionSaved>(d => new DefinitionSaved(d, found.Value));
     }
-
-    public void Dispose() => _one.Dispose();
 
     private async ValueTask<Result<DefinitionSaved>> PublishAsync(Actor actor, DefinitionName name, string? ifMatch, DraftEnd end, CancellationToken ct)
     {
@@ -204,43 +181,36 @@ internal sealed class DefinitionEditor(
             return Forbidden(name);
         }
 
-        await _one.WaitAsync(ct);
-        try
+        using var alone = await gate.EnterAsync(ct);
+        if (await store.FindAsync(name, DefinitionState.Draft, ct) is not { } draft)
         {
-            if (await store.FindAsync(name, DefinitionState.Draft, ct) is not { } draft)
-            {
-                return Problem.Conflict("definition.noDraft", ("value", name.ToString()));
-            }
-
-            if (ifMatch is not null && ifMatch != draft.ETag)
-            {
-                return Stale(ifMatch, draft.ETag);
-            }
-
-            if (end == DraftEnd.FollowsAbove && await CheckFollowsAsync(draft, ct) is { } own)
-            {
-                return own;
-            }
-
-            var found = await checks.RunAsync(name, JsonElement.Parse(draft.Json), CheckStage.Publish, ct);
-            if (!found.Succeeded)
-            {
-                return Result<DefinitionSaved>.Refused(found.Problems);
-            }
-
-            var fourEyes = await FourEyesAsync(name, ct);
-            var published = await commits.CommitAsync(name.ToString(), (transaction, token) => ActivateAsync(transaction, actor, name, draft, new Ending(end, fourEyes), token), ct);
-            if (published.TryGet(out var done))
-            {
-                Told([done]);
-            }
-
-            return published.Then<DefinitionSaved>(d => new DefinitionSaved(d, found.Value));
+            return Problem.Conflict("definition.noDraft", ("value", name.ToString()));
         }
-        finally
+
+        if (ifMatch is not null && ifMatch != draft.ETag)
         {
-            _one.Release();
+            return Stale(ifMatch, draft.ETag);
         }
+
+        if (end == DraftEnd.FollowsAbove && await CheckFollowsAsync(draft, ct) is { } own)
+        {
+            return own;
+        }
+
+        var found = await checks.RunAsync(name, JsonElement.Parse(draft.Json), CheckStage.Publish, ct);
+        if (!found.Succeeded)
+        {
+            return Result<DefinitionSaved>.Refused(found.Problems);
+        }
+
+        var eyes = await fourEyes.AtAsync(name.Owner, ct);
+        var published = await commits.CommitAsync(name.ToString(), (transaction, token) => ActivateAsync(transaction, actor, name, draft, new Ending(end, eyes), token), ct);
+        if (published.TryGet(out var done))
+        {
+            Told([done]);
+        }
+
+        return published.Then<DefinitionSaved>(d => new DefinitionSaved(d, found.Value));
     }
 
     /// <summary>Why the draft is not what is above; null when it is.</summary>
@@ -257,35 +227,28 @@ internal sealed class DefinitionEditor(
     /// <summary>One at a time: finds the drafts as they were looked at and without anything that blocks, and goes on with them.</summary>
     private async ValueTask<Result<T>> AloneAsync<T>(IReadOnlyList<SelectedDraft> reviewed, Func<IReadOnlyList<Definition>, IReadOnlyList<SelectedDraft>, ValueTask<Result<T>>> then, CancellationToken ct)
     {
-        await _one.WaitAsync(ct);
-        try
+        using var alone = await gate.EnterAsync(ct);
+        var drafts = await DraftsAsync([.. reviewed.Select(r => r.Name)], ct);
+        if (!drafts.TryGet(out var found))
         {
-            var drafts = await DraftsAsync([.. reviewed.Select(r => r.Name)], ct);
-            if (!drafts.TryGet(out var found))
-            {
-                return Result<T>.Refused(drafts.Problems);
-            }
-
-            if (found.Zip(reviewed).FirstOrDefault(pair => pair.First.ETag != pair.Second.ETag || pair.First.Id.Version != pair.Second.Version) is { First: { } gone } changed)
-            {
-                return Stale(changed.Second.ETag, gone.ETag) with { Field = FieldOf(changed.Second.Name) };
-            }
-
-            var selected = await CheckAllAsync(found, ct);
-            var blocking = selected.SelectMany(s => s.Findings.Where(f => f.Blocks).Select(f => f.Problem with { Field = $"{FieldOf(s.Name)} {f.Problem.Field}".TrimEnd() })).ToList();
-            return blocking.Count > 0 ? Result<T>.Refused(blocking) : await then(found, selected);
+            return Result<T>.Refused(drafts.Problems);
         }
-        finally
+
+        if (found.Zip(reviewed).FirstOrDefault(pair => pair.First.ETag != pair.Second.ETag || pair.First.Id.Version != pair.Second.Version) is { First: { } gone } changed)
         {
-            _one.Release();
+            return Stale(changed.Second.ETag, gone.ETag) with { Field = FieldOf(changed.Second.Name) };
         }
+
+        var selected = await CheckAllAsync(found, ct);
+        var blocking = selected.SelectMany(s => s.Findings.Where(f => f.Blocks).Select(f => f.Problem with { Field = $"{FieldOf(s.Name)} {f.Problem.Field}".TrimEnd() })).ToList();
+        return blocking.Count > 0 ? Result<T>.Refused(blocking) : await then(found, selected);
     }
 
     /// <param name="schedule">Settled with it; null when somebody publishes now.</param>
     private async ValueTask<Result<IReadOnlyList<SelectedDraft>>> ActivateAllAsync(
         Actor actor, IReadOnlyList<Definition> drafts, IReadOnlyList<SelectedDraft> selected, PublicationSchedule? schedule, CancellationToken ct)
     {
-        var fourEyes = await FourEyesAsync(drafts, ct);
+        var eyes = await FourEyesAsync(drafts, ct);
         var published = await commits.CommitAsync<Done>(
             async (transaction, token) =>
             {
@@ -294,9 +257,9 @@ internal sealed class DefinitionEditor(
                     return Problem.Conflict("schedule.settled", ("value", schedule.Id));
                 }
 
-                foreach (var (draft, eyes) in drafts.Zip(fourEyes))
+                foreach (var (draft, two) in drafts.Zip(eyes))
                 {
-                    var activated = await ActivateAsync(transaction, actor, NameOf(draft), draft, new Ending(DraftEnd.InForce, eyes), token);
+                    var activated = await ActivateAsync(transaction, actor, NameOf(draft), draft, new Ending(DraftEnd.InForce, two), token);
                     if (!activated.Succeeded)
                     {
                         return Result<Done>.Refused(activated.Problems);
@@ -318,10 +281,9 @@ internal sealed class DefinitionEditor(
     /// <summary>Everybody here learns what came into force.</summary>
     private void Told(IReadOnlyList<Definition> published)
     {
-        cache.Changed();
+        news.Tell(published.Select(NameOf));
         foreach (var definition in published)
         {
-            presence.Tell(NameOf(definition));
             if (definition.State == DefinitionState.Obsolete)
             {
                 DefinitionsLog.FollowsAbove(log, definition.Id.Kind, definition.Id.Key, definition.Id.Owner.Value, definition.Id.Version);
@@ -338,13 +300,13 @@ internal sealed class DefinitionEditor(
 
     private async ValueTask<IReadOnlyList<bool>> FourEyesAsync(IReadOnlyList<Definition> drafts, CancellationToken ct)
     {
-        var fourEyes = new List<bool>();
+        var eyes = new List<bool>();
         foreach (var draft in drafts)
         {
-            fourEyes.Add(await FourEyesAsync(NameOf(draft), ct));
+            eyes.Add(await fourEyes.AtAsync(draft.Id.Owner, ct));
         }
 
-        return fourEyes;
+        return eyes;
     }
 
     private static string FieldOf(DefinitionName name) => $"{Words.Of(name.Kind)}/{name.Key}";
@@ -448,11 +410,11 @@ internal sealed class DefinitionEditor(
         }
 
         var published = draft with { State = state, PublishedAt = now };
-        await TellAsync(transaction, actor, published, ending.End == DraftEnd.InForce ? PublishedAct : FollowsAct, now, ct);
+        await news.WriteAsync(transaction, actor, published, ending.End == DraftEnd.InForce ? PublishedAct : FollowsAct, now, ct);
         return published;
     }
 
-    private async ValueTask<Result<Definition>> ActivateAgainAsync(DbTransaction transaction, Actor actor, Definition former, Definition? active, bool fourEyes, CancellationToken ct)
+    private async ValueTask<Result<Definition>> ActivateAgainAsync(DbTransaction transaction, Actor actor, Definition former, Definition? active, bool eyes, CancellationToken ct)
     {
         var name = NameOf(former);
         var current = await DefinitionStore.FindAsync(transaction, name, DefinitionState.Active, ct);
@@ -461,7 +423,7 @@ internal sealed class DefinitionEditor(
             return Stale(active?.ETag, current?.ETag);
         }
 
-        if (Duties.CheckPublication(fourEyes, await DefinitionStore.EditorsAsync(transaction, former.Id, ct), actor) is { } own)
+        if (Duties.CheckPublication(eyes, await DefinitionStore.EditorsAsync(transaction, former.Id, ct), actor) is { } own)
         {
             return own;
         }
@@ -471,23 +433,9 @@ internal sealed class DefinitionEditor(
         await DefinitionStore.RetireActiveAsync(transaction, name, ct);
         await DefinitionStore.AddActiveAsync(transaction, again, now, actor.Name, ct);
         await DefinitionStore.CopyEditorsAsync(transaction, former.Id, again.Id.Version, ct);
-        await TellAsync(transaction, actor, again, PublishedAct, now, ct);
+        await news.WriteAsync(transaction, actor, again, PublishedAct, now, ct);
         return again;
     }
-
-    private async ValueTask TellAsync(DbTransaction transaction, Actor actor, Definition published, string act, DateTimeOffset now, CancellationToken ct)
-    {
-        await audit.WriteAsync(transaction, actor, published, act, now, ct);
-        var told = JsonSerializer.Serialize(new DefinitionPublished(published.Id, now), ModelJson.Options);
-        await outbox.PublishAsync(transaction, new(ids.Next(), DefinitionPublished.EventName, NameOf(published).ToString(), published.Id.Owner, now, told), ct);
-    }
-
-    /// <summary>What is in force at the place counts, not what is about to be: nobody publishes the site that lets them publish.</summary>
-    private async ValueTask<bool> FourEyesAsync(DefinitionName name, CancellationToken ct) =>
-        FourEyesOf(await cache.FindActiveAsync(DefinitionKind.Site, SiteSettings.Key, name.Owner, ct));
-
-    private bool FourEyesOf(Definition? site) =>
-        (site is null ? null : JsonSerializer.Deserialize<SiteSettings>(site.Json, ModelJson.Options)!.FourEyesOnPublishing) ?? options.FourEyes ?? !mode.Demo;
 
     private static Problem Forbidden(DefinitionName name) => Problem.Forbidden("definition.forbidden", ("value", name.Owner.Value));
 

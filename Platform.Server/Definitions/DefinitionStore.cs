@@ -11,6 +11,9 @@ internal sealed record PublicationMark
 {
     /// <summary>Number of versions that were ever in force.</summary>
     public long Published { get; init; }
+
+    /// <summary>Number of those that are; what goes out of force changes nothing else.</summary>
+    public long InForce { get; init; }
     public DateTimeOffset? Last { get; init; }
 }
 
@@ -39,12 +42,16 @@ internal sealed class DefinitionStore(IDatabase database)
         return [.. rows.Select(r => r.ToDefinition())];
     }
 
-    /// <summary>Differs after every publication, whoever made it.</summary>
+    /// <summary>Differs after everything that came into force or went out of it, whoever did that.</summary>
     public async ValueTask<PublicationMark> LastPublicationAsync(CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
         return await connection.QuerySingleAsync<PublicationMark>(new CommandDefinition(
-            "SELECT COUNT(*) AS Published, MAX(published_at) AS Last FROM definition WHERE published_at IS NOT NULL", cancellationToken: ct));
+            """
+            SELECT COUNT(*) AS Published, COALESCE(SUM(CASE WHEN state = 'active' THEN 1 ELSE 0 END), 0) AS InForce, MAX(published_at) AS Last
+            FROM definition WHERE published_at IS NOT NULL
+            """,
+            cancellationToken: ct));
     }
 
     public async ValueTask<Definition?> FindAsync(DefinitionName name, DefinitionState state, CancellationToken ct)
@@ -246,6 +253,17 @@ internal sealed class DefinitionStore(IDatabase database)
             WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key AND version = @Version AND state = 'draft' AND etag = @ETag
             """,
             new { State = Words.Of(state), now, by, draft.Id.Owner, Kind = Words.Of(draft.Id.Kind), draft.Id.Key, draft.Id.Version, draft.ETag },
+            transaction,
+            cancellationToken: ct)) > 0;
+
+    /// <summary>The draft is one version among the former ones, and never was in force. False when it is not the one any more that was looked at.</summary>
+    public static async ValueTask<bool> DiscardDraftAsync(DbTransaction transaction, Definition draft, CancellationToken ct) =>
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            """
+            UPDATE definition SET state = 'obsolete'
+            WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key AND version = @Version AND state = 'draft' AND etag = @ETag
+            """,
+            new { draft.Id.Owner, Kind = Words.Of(draft.Id.Kind), draft.Id.Key, draft.Id.Version, draft.ETag },
             transaction,
             cancellationToken: ct)) > 0;
 

@@ -19,6 +19,7 @@ public sealed partial class GalleryPage
     private LocalityTree _tree = new([]);
     private LocalityCode _locality;
     private InstallReport? _report;
+    private RemovalReport? _removal;
     private string? _asked;
 
     [SupplyParameterFromQuery(Name = "locality")]
@@ -29,6 +30,9 @@ public sealed partial class GalleryPage
 
     [Inject]
     private TemplateInstaller Installer { get; set; } = default!;
+
+    [Inject]
+    private TemplateRemover Remover { get; set; } = default!;
 
     [Inject]
     private ILocalities Localities { get; set; } = default!;
@@ -48,7 +52,7 @@ public sealed partial class GalleryPage
 
     private void ChoosePlace(string code)
     {
-        (_report, _asked, Refused) = (null, null, []);
+        (_report, _removal, _asked, Refused) = (null, null, null, []);
         if (LocalityCode.TryParse(code, out _locality))
         {
             _trail = [(T["home.title"], EditorUrl.Home), (PlaceName(_locality), EditorUrl.HomeOf(_locality))];
@@ -61,7 +65,7 @@ public sealed partial class GalleryPage
     private void Set(string template, string parameter, string? value)
     {
         // What was shown is not what would be installed now.
-        _report = null;
+        (_report, _removal) = (null, null);
         if (string.IsNullOrEmpty(value))
         {
             _values.Remove((template, parameter));
@@ -74,15 +78,24 @@ public sealed partial class GalleryPage
 
     private Task InstallAsync(string template, bool preview) => BusyAsync(async () =>
     {
-        _asked = template;
+        (_asked, _removal) = (template, null);
         var values = _values.Where(v => v.Key.Template == template).ToDictionary(v => v.Key.Parameter, v => v.Value, StringComparer.Ordinal);
         var installed = await Installer.InstallAsync(Current.Actor, new Installation(template, _locality, values, preview), Gone);
         (Refused, _report) = (installed.Problems, installed.Succeeded ? installed.Value : null);
     });
 
+    private Task RemoveAsync(string template, bool preview) => BusyAsync(async () =>
+    {
+        (_asked, _report) = (template, null);
+        var removed = await Remover.RemoveAsync(Current.Actor, new Removal(template, _locality, preview), Gone);
+        (Refused, _removal) = (removed.Problems, removed.Succeeded ? removed.Value : null);
+    });
+
     private string PlaceName(LocalityCode code) => _tree.Find(code)?.Name.ToString() ?? code.Value;
 
     private static int Count(InstallReport report, ContentChange change) => report.Contents.Count(c => c.Change == change);
+
+    private static int Count(RemovalReport report, ContentRemoval removal) => report.Contents.Count(c => c.Removal == removal);
 
     private static int Touched(InstallReport report) => report.Contents.Count(c => c.Change is ContentChange.Added or ContentChange.Changed);
 

@@ -29,6 +29,26 @@ internal sealed class TemplateContentStore(IDatabase database)
             cancellationToken: ct));
     }
 
+    /// <summary>What a package put into the localities of the scope, by kind, key and owner.</summary>
+    public async ValueTask<IReadOnlyList<(DefinitionName Name, InstalledContent Content)>> ListAsync(string template, LocalityScope scope, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        var rows = await connection.QueryAsync<Row>(new CommandDefinition(
+            """
+            SELECT owner AS Owner, kind AS Kind, definition_key AS DefinitionKey, template_id AS TemplateId, template_version AS TemplateVersion, document AS Document
+            FROM template_content WHERE owner >= @From AND owner < @Below AND template_id = @template
+            ORDER BY kind, definition_key, owner
+            """,
+            new { scope.From, scope.Below, template },
+            cancellationToken: ct));
+        return
+        [
+            .. rows.Select(r => (
+                new DefinitionName(Enum.Parse<DefinitionKind>(r.Kind, ignoreCase: true), r.DefinitionKey, r.Owner),
+                new InstalledContent { TemplateId = r.TemplateId, TemplateVersion = r.TemplateVersion, Document = r.Document })),
+        ];
+    }
+
     /// <summary>Ids of the packages installed in any of the localities.</summary>
     public async ValueTask<IReadOnlySet<string>> ListTemplatesAsync(IReadOnlyList<LocalityCode> owners, CancellationToken ct)
     {
@@ -64,5 +84,23 @@ internal sealed class TemplateContentStore(IDatabase database)
         }
     }
 
+    /// <summary>The definition is the locality's own, or is gone.</summary>
+    public static async ValueTask ForgetAsync(DbTransaction transaction, DefinitionName name, CancellationToken ct) =>
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            "DELETE FROM template_content WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key",
+            new { name.Owner, Kind = Word(name.Kind), name.Key },
+            transaction,
+            cancellationToken: ct));
+
     private static string Word(DefinitionKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
+
+    private sealed record Row
+    {
+        public LocalityCode Owner { get; init; }
+        public string Kind { get; init; } = "";
+        public string DefinitionKey { get; init; } = "";
+        public string TemplateId { get; init; } = "";
+        public string TemplateVersion { get; init; } = "";
+        public string Document { get; init; } = "";
+    }
 }

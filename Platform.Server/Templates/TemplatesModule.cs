@@ -12,7 +12,9 @@ internal sealed class TemplatesModule : IModule
         services.AddSingleton<ITemplateSamples>(s => s.GetRequiredService<TemplatePackages>());
         services.AddSingleton<TemplateContentStore>();
         services.AddSingleton<TemplateInstaller>();
+        services.AddSingleton<TemplateRemover>();
         services.AddSingleton<ICommand, TemplateCommand>();
+        services.AddSingleton<ICommand, TemplateRemoveCommand>();
         services.AddSingleton<IDemoSeed, TemplateSeed>();
     }
 
@@ -20,5 +22,6 @@ internal sealed class TemplatesModule : IModule
     {
         ListTemplates.Map(api);
         InstallTemplate.Map(api);
+        RemoveTemplate.Map(api);
     }
 }

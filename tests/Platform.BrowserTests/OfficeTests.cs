@@ -200,6 +200,20 @@ public sealed class OfficeTests(Site site)
         await officer.LookAsync("claimed");
         await officer.Page.Locator("[data-testid=bulk-close]").ClickAsync();
 
+        // Asked about all of them, the colleague has not answered yet: they are taken back.
+        await officer.OpenAsync("/workbench?sort=number");
+        await TickAsync(numbers);
+        await officer.Page.Locator("[data-testid=bulk-delegate]").ClickAsync();
+        await officer.Page.Locator("#bulk-to").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await officer.Page.Locator("#bulk-opinion").FillAsync("是否属于本街道？");
+        await officer.LookAsync("delegate");
+        await officer.Page.Locator("[data-testid=bulk-confirm]").ClickAsync();
+        await officer.Page.Locator("[data-testid=bulk-undo]").ClickAsync();
+        await officer.Page.Locator("[data-testid=bulk-undo]").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await officer.Page.Locator("[data-testid=bulk-result]").WaitForAsync();
+        await officer.Page.Locator("[data-testid=bulk-close]").ClickAsync();
+        await officer.Page.Locator("[data-testid=bulk]").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+
         // A colleague finishes one of them before the officer does, who still sees it in the list.
         await officer.OpenAsync("/workbench?sort=number");
         await TickAsync(numbers);

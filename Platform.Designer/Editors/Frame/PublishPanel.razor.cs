@@ -133,6 +133,13 @@ public sealed partial class PublishPanel : IDisposable
         _again = null;
     });
 
+    private async Task RetiredAsync(string said)
+    {
+        await ReadVersionsAsync();
+        Compare();
+        _published = said;
+    }
+
     private void Say<TDone>(Result<TDone> result, Func<TDone, string> done)
     {
         _published = result.TryGet(out var value) ? done(value) : null;

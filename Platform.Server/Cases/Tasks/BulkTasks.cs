@@ -11,7 +11,7 @@ namespace Platform.Server.Cases.Tasks;
 /// <c>POST /api/v1/tasks/bulk</c>: one act on many tasks. Each task is a command of its own with the rules of the single one: a refused one stops no other,
 /// and none is half done. They come one after the other, in the order asked.
 /// </summary>
-internal sealed class BulkTasks(TaskDesk desk, CaseReader cases)
+internal sealed class BulkTasks(TaskDesk desk, TaskMoves moves, CaseReader cases)
 {
     public const int MostTasks = 500;
 
@@ -51,6 +51,8 @@ internal sealed class BulkTasks(TaskDesk desk, CaseReader cases)
         BulkAction.Claim => cases.SendAsync(new ClaimTask { Actor = actor, TaskId = task, Key = key }, ct),
         BulkAction.Transfer => desk.TransferAsync(actor, task, request.To!.Value, request.Reason ?? "", null, key, ct),
         BulkAction.Complete => desk.CompleteAsync(actor, task, request.Outcome!, request.Opinion ?? "", [], null, key, ct),
+        BulkAction.Delegate => moves.LendAsync(actor, task, request.To!.Value, request.Opinion ?? "", null, key, ct),
+        BulkAction.Reclaim => moves.ReclaimAsync(actor, task, null, key, ct),
         BulkAction.Undo => desk.UndoAsync(actor, task, key, ct),
         _ => throw new InvalidOperationException($"There is no action '{request.Action}'."),
     };
@@ -65,14 +67,18 @@ internal enum BulkAction
     Claim,
     Transfer,
     Complete,
+    /// <summary>委派: a colleague is asked for an opinion.</summary>
+    Delegate,
+    /// <summary>What was delegated is taken back without an opinion.</summary>
+    Reclaim,
     /// <summary>Of a claim or transfer, for <see cref="UndoHandover.Window"/>.</summary>
     Undo,
 }
 
 /// <param name="Tasks">1–500 ids, none twice.</param>
 /// <param name="Outcome">Of a completion: one of the outcomes of every task.</param>
-/// <param name="Opinion">Of a completion: the same for all.</param>
-/// <param name="To">Of a transfer: account of the colleague.</param>
+/// <param name="Opinion">Of a completion: the same for all. Of a delegation: what the colleague is asked.</param>
+/// <param name="To">Of a transfer or a delegation: account of the colleague.</param>
 /// <param name="Reason">Of a transfer.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record BulkRequest(BulkAction Action, IReadOnlyList<Guid> Tasks, string? Outcome = null, string? Opinion = null, Guid? To = null, string? Reason = null)
@@ -93,7 +99,7 @@ internal sealed record BulkRequest(BulkAction Action, IReadOnlyList<Guid> Tasks,
         return Action switch
         {
             BulkAction.Complete when string.IsNullOrEmpty(Outcome) => Problem.Invalid("request.required", "outcome", ("member", "outcome")),
-            BulkAction.Transfer when To is null => Problem.Invalid("request.required", "to", ("member", "to")),
+            BulkAction.Transfer or BulkAction.Delegate when To is null => Problem.Invalid("request.required", "to", ("member", "to")),
             _ => null,
         };
     }

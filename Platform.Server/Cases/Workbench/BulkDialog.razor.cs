@@ -52,9 +52,14 @@ public sealed partial class BulkDialog
 
     private TaskOutcome? Chosen => _action == BulkAction.Complete ? _outcomes.FirstOrDefault(o => o.Key == _outcome) : null;
 
-    private bool IsReady => _phase == Phase.Asking && (_action == BulkAction.Complete
-        ? Chosen is { } chosen && (!chosen.OpinionRequired || _opinion.Trim().Length > 0)
-        : _to != Guid.Empty);
+    private bool IsReady => _phase == Phase.Asking && _action switch
+    {
+        BulkAction.Complete => Chosen is { } chosen && (!chosen.OpinionRequired || _opinion.Trim().Length > 0),
+        BulkAction.Delegate => _to != Guid.Empty && _opinion.Trim().Length > 0,
+        _ => _to != Guid.Empty,
+    };
+
+    private string UndoHint => _action == BulkAction.Delegate ? T["bulk.reclaim.hint"] : T["bulk.undo.hint", (int)UndoHandover.Window.TotalMinutes];
 
     public void Dispose()
     {
@@ -126,12 +131,12 @@ public sealed partial class BulkDialog
 
     private IEnumerable<(BulkItem Item, TaskSummary Task)> Of(bool refused) => _items.Where(i => i.Problem is not null == refused).Select(i => (i, _tasks.First(t => t.Id == i.Task)));
 
-    /// <summary>What was claimed or given away just now.</summary>
-    private IReadOnlyList<TaskSummary> Undoable => _action is BulkAction.Claim or BulkAction.Transfer ? [.. Of(refused: false).Select(i => i.Task)] : [];
+    /// <summary>What was claimed or given away just now, for good or for an opinion.</summary>
+    private IReadOnlyList<TaskSummary> Undoable => _action is BulkAction.Claim or BulkAction.Transfer or BulkAction.Delegate ? [.. Of(refused: false).Select(i => i.Task)] : [];
 
     private async Task UndoAsync()
     {
-        (_tasks, _action) = (Undoable, BulkAction.Undo);
+        (_tasks, _action) = (Undoable, _action == BulkAction.Delegate ? BulkAction.Reclaim : BulkAction.Undo);
         _items.Clear();
         await RunAsync();
     }

@@ -69,6 +69,29 @@ internal sealed class PublicationImpacts(DefinitionStore store, DefinitionCache 
         return new FlowCases(NameOf(flow), open[true].Sum(), open[false].Sum());
     }
 
+    /// <summary>What would be left behind if these were not in force.</summary>
+    /// <param name="names">In force.</param>
+    public async ValueTask<Absence> WithoutAsync(IReadOnlyList<DefinitionName> names, CancellationToken ct)
+    {
+        var all = await InForceAsync(names, new SupposedDefinitions(cache, []), ct);
+        var inForce = all.Values.Where(d => !names.Contains(NameOf(d))).ToList();
+        var held = names.Where(n => inForce.Exists(d => d.Id.Kind == n.Kind && d.Id.Key == n.Key && d.Id.Owner.Covers(n.Owner))).ToHashSet();
+        var map = new ReferenceMap(inForce, Read);
+        var left = new List<LeftBehind>();
+        foreach (var name in names.Where(n => !held.Contains(n)))
+        {
+            left.AddRange(map.NamingOf(name, ct).Where(n => n.Way.Count == 0).Select(n => new LeftBehind(n.Name, name, IsLayer: false)));
+            if (name.Kind == DefinitionKind.Item)
+            {
+                left.AddRange(map.OwnersBelow(new(name.Kind, name.Key), name.Owner).Select(o => new LeftBehind(name with { Owner = o }, name, IsLayer: true)));
+            }
+        }
+
+        var items = names.Where(n => n.Kind == DefinitionKind.Item).ToList();
+        var open = await CountAsync([.. items.Select(n => n.Owner).Distinct()], [.. items.Select(n => n.Key).Distinct()], ct);
+        return new Absence(held, left, open.Sum(o => o.Number));
+    }
+
     private async ValueTask<string?> FlowOfAsync(DefinitionName item, CancellationToken ct)
     {
         var map = new ReferenceMap(await cache.ListLayersAsync(DefinitionKind.Item, item.Key, item.Owner, ct), Read);
@@ -179,3 +202,12 @@ internal sealed class PublicationImpacts(DefinitionStore store, DefinitionCache 
 
     private static DefinitionName NameOf(Definition definition) => new(definition.Id.Kind, definition.Id.Key, definition.Id.Owner);
 }
+
+/// <summary>What it would mean if something were not in force.</summary>
+/// <param name="HeldAbove">Of those, what an owner above has too: it holds instead.</param>
+internal sealed record Absence(IReadOnlySet<DefinitionName> HeldAbove, IReadOnlyList<LeftBehind> Left, long OpenCases);
+
+/// <param name="User">In force, and with nothing to go by.</param>
+/// <param name="Of">What it would miss.</param>
+/// <param name="IsLayer">A layer of an item that would have nothing to rest on; otherwise it names what is missing.</param>
+internal sealed record LeftBehind(DefinitionName User, DefinitionName Of, bool IsLayer);

@@ -11,7 +11,7 @@ public static class DefinitionNeeds
     private const string Themes = "theme";
 
     /// <summary>The calendar of an item that names none.</summary>
-    private const string UsualCalendar = "cn-workdays";
+    public const string UsualCalendar = "cn-workdays";
 
     /// <summary>Whether something is missing without it: papers and messages have a plain wording of their own, themes are shown by their codes.</summary>
     public static bool IsNeeded(DefinitionReference reference) =>

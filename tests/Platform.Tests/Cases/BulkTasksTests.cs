@@ -72,6 +72,28 @@ public sealed class BulkTasksTests(CaseOffice office) : IClassFixture<CaseOffice
     }
 
     [Fact]
+    public async Task A_colleague_is_asked_about_several_tasks_and_what_is_not_answered_is_taken_back()
+    {
+        var (a, b, free) = (await FileAsync(), await FileAsync(), await FileAsync());
+        await ReadAsync(Acceptance, Bulk("claim", [a.Task, b.Task]));
+        Assert.Equal(["task.reason.required"], (await ReadAsync(Acceptance, Bulk("delegate", [a.Task], ("to", await IdAsync(Colleague))))).Select(i => i.Code));
+        var asked = Bulk("delegate", [a.Task, free.Task, b.Task], ("to", await IdAsync(Colleague)), ("opinion", "材料是否齐全？"));
+        Assert.Equal([null, "task.claimFirst", null], (await ReadAsync(Acceptance, asked)).Select(i => i.Code));
+        Assert.Equal(2, (await MineAsync(Colleague)).Intersect([a.Task, b.Task]).Count());
+        using (var answered = await CaseOffice.PostAsync(await office.AsAsync(Colleague), $"/api/v1/tasks/{a.Task}/advise", new JsonObject { ["opinion"] = "齐全" }))
+        {
+            await CaseOffice.ReadAsync(answered);
+        }
+
+        // Whoever was asked does not take back; whose it is does, once, and not what was answered.
+        Assert.Equal("task.lend.notYours", Assert.Single(await ReadAsync(Colleague, Bulk("reclaim", [b.Task]))).Code);
+        Assert.Equal(["task.notLent", null], (await ReadAsync(Acceptance, Bulk("reclaim", [a.Task, b.Task]))).Select(i => i.Code));
+        Assert.Equal("task.notLent", Assert.Single(await ReadAsync(Acceptance, Bulk("reclaim", [b.Task]))).Code);
+        Assert.Equal(2, (await MineAsync(Acceptance)).Intersect([a.Task, b.Task]).Count());
+        Assert.Single(await EventsAsync(b.Number, "task.reclaimed"));
+    }
+
+    [Fact]
     public async Task An_outcome_that_needs_more_or_that_a_task_does_not_have_is_refused_for_that_task()
     {
         var (fresh, examined) = (await FileAsync(), await FileAsync());
@@ -122,6 +144,7 @@ public sealed class BulkTasksTests(CaseOffice office) : IClassFixture<CaseOffice
     [InlineData(501, "claim", "task.bulk.count")]
     [InlineData(1, "complete", "request.required")]
     [InlineData(1, "transfer", "request.required")]
+    [InlineData(1, "delegate", "request.required")]
     public async Task A_request_that_is_wrong_as_a_whole_is_refused_as_a_whole(int count, string action, string code)
     {
         var asked = Bulk(action, [.. Enumerable.Range(1, count).Select(n => new Guid(n, 0, 0, new byte[8]))]);

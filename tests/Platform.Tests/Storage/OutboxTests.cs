@@ -178,6 +178,27 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public async Task What_arrived_is_acknowledged_though_another_delivery_hangs_when_the_process_is_told_to_stop()
+    {
+        var calls = new HangingChannel();
+        await using var test = await StartAsync(configure: s => s.AddSingleton<IOutboundChannel>(calls));
+        _ = (await test.Commits.CommitAsync<Done>(async (tx, ct) =>
+        {
+            foreach (var (number, body) in new[] { "hangs", "a", "b", "c" }.Index())
+            {
+                await test.Get<IOutbox>().SendAsync(tx, new OutboundMessage(new Guid(number, 0, 0, new byte[8]), calls.Name, body, test.Clock.GetUtcNow()), ct);
+            }
+
+            return Done.It;
+        }, default)).Value;
+        await EventuallyAsync(() => Task.FromResult(calls.Arrived.Count == 3 && calls.Hangs));
+        var stopping = test.StopDispatcherAsync();
+        test.Clock.Advance(TimeSpan.FromSeconds(6));
+        await stopping.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal("hangs", Assert.Single(await test.Get<OutboxStore>().FreshAsync("channel:calls", 10, default)).Body);
+    }
+
+    [Fact]
     public async Task What_waits_in_a_lane_is_found_by_the_next_process()
     {
         using var data = new Hosting.TempData();
@@ -331,6 +352,29 @@ public sealed class OutboxTests
         }
     }
 
+    /// <summary>What says that it hangs does so for as long as it may.</summary>
+    private sealed class HangingChannel : IOutboundChannel
+    {
+        private volatile bool _hangs;
+
+        public ConcurrentQueue<string> Arrived { get; } = new();
+
+        public bool Hangs => _hangs;
+
+        public string Name => "calls";
+
+        public async Task DeliverAsync(OutboundMessage message, CancellationToken ct)
+        {
+            if (message.Body == "hangs")
+            {
+                _hangs = true;
+                await Task.Delay(Timeout.InfiniteTimeSpan, ct);
+            }
+
+            Arrived.Enqueue(message.Body);
+        }
+    }
+
     /// <summary>Counts in the body how often it has tried, and never arrives.</summary>
     private sealed class NotingChannel(Func<IOutboundNotes> notes) : IOutboundChannel
     {
@@ -378,11 +422,13 @@ public sealed class OutboxTests
 
         public ValueTask StopAsync() => database.StopAsync();
 
+        public Task StopDispatcherAsync() => dispatcher?.StopAsync(default) ?? Task.CompletedTask;
+
         public Task DrainAsync() => EventuallyAsync(async () => await Get<OutboxStore>().CountAsync(default) == 0);
 
         public async ValueTask DisposeAsync()
         {
-            await (dispatcher?.StopAsync(default) ?? Task.CompletedTask);
+            await StopDispatcherAsync();
             await database.DisposeAsync();
         }
     }

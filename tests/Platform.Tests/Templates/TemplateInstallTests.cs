@@ -85,6 +85,53 @@ public sealed class TemplateInstallTests
     }
 
     [Fact]
+    public async Task What_a_package_brought_goes_but_what_was_changed_or_is_needed_stays_and_nothing_is_orphaned()
+    {
+        await using var server = await ItemsServer.StartAsync();
+        using var admin = server.As("platform-admin", "0");
+        var path = new Uri("/api/v1/definitions/form/hygiene-permit?locality=33", UriKind.Relative);
+        var form = JsonNode.Parse(await admin.GetStringAsync(path))!;
+        form["title"]!["zh-CN"] = "本地的表单";
+        using var put = await admin.PutAsJsonAsync(path, form);
+        Assert.True(put.IsSuccessStatusCode, await put.Content.ReadAsStringAsync());
+        var (before, acts) = (await VersionsAsync(admin), server.Audit.Entries.Count);
+
+        var preview = await RemoveAsync(admin, preview: true);
+        Assert.Equal((before.Count, acts), ((await VersionsAsync(admin)).Count, server.Audit.Entries.Count));
+        var removed = await RemoveAsync(admin);
+        Assert.Equal(Removals(preview), Removals(removed));
+        var by = Removals(removed).ToLookup(r => r.Removal, r => r.Name);
+        Assert.Equal(["form/hygiene-permit/33"], by["changed"]);
+
+        // What the changed form asks for stays for its sake; the platform looks for the site and the usual calendar itself.
+        Assert.Contains("codeTable/public-place-business/33", by["needed"]);
+        Assert.Contains("calendar/cn-workdays/33", by["needed"]);
+        Assert.Contains("flow/hygiene-permit/33", by["removed"]);
+        Assert.Empty((await server.GetJsonAsync("/api/v1/items?locality=330110")).GetProperty("items").EnumerateArray());
+        var left = (await VersionsAsync(admin)).Where(v => v.EndsWith("active", StringComparison.Ordinal)).Select(v => v.Split(' ')).Select(v => $"{v[0]}/{v[1]}/{v[2]}").Order(StringComparer.Ordinal);
+        Assert.Equal(by["needed"].Concat(by["changed"]).Order(StringComparer.Ordinal), left);
+
+        // Once more there is nothing to do, and installed anew all is there again.
+        Assert.DoesNotContain(Removals(await RemoveAsync(admin)), r => r.Removal == "removed");
+        Assert.Contains("added", Changes(await InstallAsync(admin, publish: true)));
+        Assert.NotEmpty((await server.GetJsonAsync("/api/v1/items?locality=330110")).GetProperty("items").EnumerateArray());
+    }
+
+    [Theory]
+    [InlineData("platform-admin", "0", """{"locality":"34"}""", HttpStatusCode.NotFound, "template.notInstalled")]
+    [InlineData("site-admin", "330110", """{"locality":"33"}""", HttpStatusCode.Forbidden, "template.forbidden")]
+    [InlineData("item-admin", "33", """{"locality":"33"}""", HttpStatusCode.Forbidden, "access.forbidden")]
+    public async Task A_wrong_removal_is_refused(string role, string locality, string body, HttpStatusCode status, string code)
+    {
+        await using var server = await ItemsServer.StartAsync();
+        using var client = server.As(role, locality);
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        using var answer = await client.PostAsync(new Uri($"/api/v1/templates/{Id}/remove", UriKind.Relative), content);
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Equal(code, (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString());
+    }
+
+    [Fact]
     public async Task The_list_names_packages_and_their_parameters()
     {
         await using var server = await ItemsServer.StartAsync(installed: false);
@@ -118,6 +165,17 @@ public sealed class TemplateInstallTests
         Assert.True(answer.IsSuccessStatusCode, body);
         return JsonElement.Parse(body);
     }
+
+    private static async Task<JsonElement> RemoveAsync(HttpClient client, bool preview = false)
+    {
+        using var answer = await client.PostAsJsonAsync($"/api/v1/templates/{Id}/remove", new { locality = "33", preview });
+        var body = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, body);
+        return JsonElement.Parse(body);
+    }
+
+    private static List<(string Name, string Removal)> Removals(JsonElement report) =>
+        [.. report.GetProperty("contents").EnumerateArray().Select(c => ($"{c.GetProperty("kind")}/{c.GetProperty("key")}/{c.GetProperty("locality")}", c.GetProperty("removal").GetString()!))];
 
     private static IEnumerable<string?> Changes(JsonElement report) => report.GetProperty("contents").EnumerateArray().Select(c => c.GetProperty("change").GetString());
 

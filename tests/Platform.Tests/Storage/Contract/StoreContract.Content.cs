@@ -52,8 +52,15 @@ public abstract partial class StoreContract
             await DefinitionStore.ActivateAsync(t, NewDefinition(name, 2), Now, "fang.yu", default);
         });
         Assert.Equal(DefinitionState.Obsolete, (await store.FindVersionAsync(one.Id, default))!.State);
+        var inForce = await store.LastPublicationAsync(default);
+        await WriteAsync(async t => await DefinitionStore.AddDraftAsync(t, NewDefinition(name, 3), default));
+        await WriteAsync(async t => Assert.False(await DefinitionStore.DiscardDraftAsync(t, NewDefinition(name, 3) with { ETag = "other" }, default)));
+        await WriteAsync(async t => Assert.True(await DefinitionStore.DiscardDraftAsync(t, NewDefinition(name, 3), default)));
+        await WriteAsync(async t => Assert.False(await DefinitionStore.DiscardDraftAsync(t, NewDefinition(name, 3), default)));
+        Assert.Equal((DefinitionState.Obsolete, null), (await store.FindVersionAsync(one.Id with { Version = 3 }, default)) is { } gone ? (gone.State, gone.PublishedAt) : default);
+        Assert.Equal(inForce, await store.LastPublicationAsync(default));
         Assert.Equal(2, (await WriteAsync(async t => await DefinitionStore.FindAsync(t, name, DefinitionState.Active, default)))!.Id.Version);
-        Assert.Equal([2, 1], (await store.ListVersionsAsync(name, default)).Select(d => d.Id.Version));
+        Assert.Equal([3, 2, 1], (await store.ListVersionsAsync(name, default)).Select(d => d.Id.Version));
         Assert.Contains(await store.ListActiveAsync(DefinitionKind.CodeTable, default), d => d.Id.Key == name.Key);
         Assert.Equal([2], (await store.ListAsync(new LocalityScope(Cangqian), DefinitionKind.CodeTable, DefinitionState.Active, 0, 50, default)).Where(d => d.Id.Key == name.Key).Select(d => d.Id.Version));
         Assert.True((await store.ListAsync(LocalityScope.System, null, null, 1, 3, default)).Count == 3);
@@ -151,6 +158,11 @@ public abstract partial class StoreContract
         Assert.Equal(new InstalledContent { TemplateId = template, TemplateVersion = "2", Document = "{ }" }, await store.FindAsync(name, default));
         Assert.Contains(template, await store.ListTemplatesAsync([Yuhang, Cangqian], default));
         Assert.DoesNotContain(template, await store.ListTemplatesAsync([Cangqian], default));
+        Assert.Equal([(name, "2")], (await store.ListAsync(template, new LocalityScope(name.Owner), default)).Select(c => (c.Name, c.Content.TemplateVersion)));
+        Assert.Empty(await store.ListAsync(template, new LocalityScope(LocalityCode.Parse("330106")), default));
+        await WriteAsync(async t => await TemplateContentStore.ForgetAsync(t, name, default));
+        await WriteAsync(async t => await TemplateContentStore.ForgetAsync(t, name, default));
+        Assert.Null(await store.FindAsync(name, default));
     }
 
     [Fact]

@@ -1,0 +1,19 @@
+using System.Text.Json;
+using Platform.Model;
+using Platform.Model.Definitions;
+using Platform.Model.Localities;
+using Platform.Model.Sites;
+using Platform.Server.Hosting;
+
+namespace Platform.Server.Definitions;
+
+/// <summary>Whether what is in force at a place is changed by a second person only.</summary>
+internal sealed class FourEyes(DefinitionCache cache, DefinitionsOptions options, RunMode mode)
+{
+    /// <summary>What is in force at the place counts, not what is about to be: nobody publishes the site that lets them publish.</summary>
+    public async ValueTask<bool> AtAsync(LocalityCode place, CancellationToken ct) => Of(await cache.FindActiveAsync(DefinitionKind.Site, SiteSettings.Key, place, ct));
+
+    /// <param name="site">Null = a place without one.</param>
+    public bool Of(Definition? site) =>
+        (site is null ? null : JsonSerializer.Deserialize<SiteSettings>(site.Json, ModelJson.Options)!.FourEyesOnPublishing) ?? options.FourEyes ?? !mode.Demo;
+}

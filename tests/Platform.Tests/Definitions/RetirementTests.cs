@@ -1,0 +1,178 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Platform.Model.Definitions;
+using Platform.Model.Editing;
+using Platform.Model.Identity;
+using Platform.Model.Localities;
+using Platform.Tests.Cases;
+
+namespace Platform.Tests.Definitions;
+
+/// <summary>What a place no longer wants goes out of force, nothing is left without what it names, and all of it can be brought back.</summary>
+public sealed class RetirementTests : IAsyncLifetime
+{
+    private static readonly LocalityCode District = LocalityCode.Parse("330110");
+    private static readonly DefinitionName Hue = new(DefinitionKind.CodeTable, "hue", District);
+    private static readonly DefinitionName Paint = new(DefinitionKind.Form, "paint", District);
+
+    private readonly CaseOffice _office = new();
+    private Actor _ann = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private IDefinitionEditor Editor => _office.Server.Get<IDefinitionEditor>();
+
+    private IRetirements Retirements => _office.Server.Get<IRetirements>();
+
+    public async ValueTask InitializeAsync()
+    {
+        await _office.InitializeAsync();
+        _ann = (await _office.Server.Get<IAccounts>().FindStaffAsync("he.jie", Ct))!.Value.Actor;
+        await WriteAsync(Hue, """{"key":"hue","title":{"zh-CN":"颜色","en":"Hues"},"entries":[{"code":"r","label":{"zh-CN":"红","en":"Red"}}]}""");
+        await WriteAsync(Paint, """
+            {"key":"paint","title":{"zh-CN":"粉刷","en":"Paint"},"pages":[{"key":"p","title":{"zh-CN":"页","en":"Page"},"sections":[{"key":"s","title":{"zh-CN":"节","en":"Section"},
+            "elements":[{"key":"hue","type":"choice","label":{"zh-CN":"颜色","en":"Hue"},"codeTable":"hue"}]}]}]}
+            """);
+    }
+
+    public ValueTask DisposeAsync() => _office.DisposeAsync();
+
+    [Fact]
+    public async Task A_draft_is_given_up_once_and_can_be_taken_up_again()
+    {
+        var draft = (await Editor.FindDraftAsync(Hue, Ct))!;
+        Assert.Equal("definition.stale", Code(await Retirements.DiscardAsync(_ann, Hue, "other", Ct)));
+        Assert.Equal(draft.Id, (await Retirements.DiscardAsync(_ann, Hue, draft.ETag, Ct)).Value.Id);
+        Assert.Equal("definition.noDraft", Code(await Retirements.DiscardAsync(_ann, Hue, draft.ETag, Ct)));
+        Assert.Null(await Editor.FindDraftAsync(Hue, Ct));
+        Assert.DoesNotContain(await Editor.ListDraftsAsync(District, Ct), d => d.Id.Key == "hue");
+
+        var back = await _office.Server.Get<IWorkshop>().RestoreAsync(_ann, Hue, draft.Id.Version, Ct);
+        Assert.True(back.Succeeded);
+        var again = (await Editor.FindDraftAsync(Hue, Ct))!;
+        Assert.Equal(2, again.Id.Version);
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(draft.Json), JsonNode.Parse(again.Json)));
+    }
+
+    [Fact]
+    public async Task What_is_named_stays_until_what_names_it_goes_with_it()
+    {
+        await PublishAsync();
+        var look = (await Retirements.LookAsync(_ann, [Hue], Ct)).Value;
+        var barred = Assert.Single(look.InTheWay).Problem;
+        Assert.Equal(("retire.named", "codeTable/hue", "form/paint"), (barred.Code, barred.Field, barred.Values!["by"]));
+        Assert.Equal("retire.named", Code(await Retirements.RetireAsync(_ann, [Hue], Ct)));
+        Assert.NotNull(await Editor.FindOwnActiveAsync(Hue, Ct));
+
+        await WriteAsync(Paint, """{"key":"paint","title":{"zh-CN":"粉刷","en":"Paint"},"pages":[]}""");
+        var gone = await Retirements.RetireAsync(_ann, [Hue, Paint], Ct);
+        Assert.Equal([(1, (int?)null), (1, 2)], gone.Value.Definitions.Select(d => (d.InForce!.Value, d.Draft)));
+        foreach (var name in new[] { Hue, Paint })
+        {
+            Assert.Null(await Editor.FindOwnActiveAsync(name, Ct));
+            Assert.Null(await Editor.FindDraftAsync(name, Ct));
+            Assert.Null(await _office.Server.Get<IDefinitions>().FindActiveAsync(name.Kind, name.Key, District, Ct));
+        }
+
+        // Once more there is nothing left to do, and a former version comes back as it was.
+        Assert.Empty((await Retirements.RetireAsync(_ann, [Hue, Paint], Ct)).Value.Definitions);
+        Assert.Equal("definition.notFound", Code(await Retirements.LookAsync(_ann, [Hue], Ct)));
+        var back = await _office.Server.Get<IPublications>().PublishAgainAsync(_ann, new DefinitionId(Hue.Kind, Hue.Key, District, 1), Ct);
+        Assert.Equal(2, back.Value.Definition.Id.Version);
+    }
+
+    [Fact]
+    public async Task An_item_in_use_is_no_longer_offered_and_its_open_cases_go_on()
+    {
+        var number = (await _office.FileAsync())["number"]!.GetValue<string>();
+        var definitions = _office.Server.Get<IDefinitions>();
+        var layers = await definitions.ListLayersAsync(DefinitionKind.Item, CaseOffice.Hygiene, District, Ct);
+        var basis = new DefinitionName(DefinitionKind.Item, CaseOffice.Hygiene, layers[0].Id.Owner);
+        var admin = new Actor(ActorKind.Staff, new Guid(7, 0, 0, new byte[8]), "上", [new Grant(Roles.SiteAdmin, basis.Owner)]);
+        Assert.Contains((await Retirements.LookAsync(admin, [basis], Ct)).Value.InTheWay, o => o.Problem.Code == "retire.below");
+
+        var own = new DefinitionName(DefinitionKind.Item, CaseOffice.Hygiene, District);
+        var below = (await definitions.ListBelowAsync(DefinitionKind.Item, CaseOffice.Hygiene, basis.Owner, Ct)).Select(d => own with { Owner = d.Id.Owner }).ToList();
+        var bundles = (await Retirements.LookAsync(admin, [basis, .. below], Ct)).Value;
+        Assert.Empty(bundles.InTheWay);
+        Assert.Equal(1, bundles.OpenCases);
+        Assert.True((await Retirements.RetireAsync(admin, [basis, .. below], Ct)).Succeeded);
+        Assert.Null(await definitions.FindActiveAsync(DefinitionKind.Item, CaseOffice.Hygiene, District, Ct));
+        await _office.CompleteAsync("li.na", number, "Accept");
+        Assert.Equal("inReview", await _office.StateAsync(number));
+    }
+
+    [Fact]
+    public async Task What_the_platform_looks_for_stays_unless_something_above_holds_instead()
+    {
+        var definitions = _office.Server.Get<IDefinitions>();
+        var calendar = await definitions.FindActiveAsync(DefinitionKind.Calendar, "cn-workdays", District, Ct);
+        var upper = new DefinitionName(DefinitionKind.Calendar, "cn-workdays", calendar!.Id.Owner);
+        var admin = new Actor(ActorKind.Staff, new Guid(7, 0, 0, new byte[8]), "上", [new Grant(Roles.SiteAdmin, upper.Owner)]);
+        Assert.Contains((await Retirements.RetireAsync(admin, [upper], Ct)).Problems, p => p.Code == "retire.needed");
+
+        var own = upper with { Owner = District };
+        await WriteAsync(own, calendar.Json);
+        Assert.True((await Editor.PublishAsync(_ann, own, null, Ct)).Succeeded);
+        Assert.True((await Retirements.RetireAsync(_ann, [own], Ct)).Value.Definitions[0].Above);
+        Assert.Equal(upper.Owner, (await definitions.FindActiveAsync(DefinitionKind.Calendar, "cn-workdays", District, Ct))!.Id.Owner);
+    }
+
+    [Fact]
+    public async Task With_four_eyes_nobody_takes_away_alone_what_they_wrote()
+    {
+        await PublishAsync();
+        var site = new DefinitionName(DefinitionKind.Site, "site", District);
+        await WriteAsync(site, """{"key":"site","fourEyesOnPublishing":true}""");
+        Assert.True((await Editor.PublishAsync(_ann, site, null, Ct)).Succeeded);
+        Assert.Equal("definition.fourEyes", Code(await Retirements.RetireAsync(_ann, [Paint, Hue], Ct)));
+        Assert.NotNull(await Editor.FindOwnActiveAsync(Paint, Ct));
+        var other = _ann with { AccountId = new Guid(7, 0, 0, new byte[8]) };
+        Assert.True((await Retirements.RetireAsync(other, [Paint, Hue], Ct)).Succeeded);
+    }
+
+    [Fact]
+    public async Task Through_the_api_and_only_by_who_may()
+    {
+        await PublishAsync();
+        var (site, editor) = (await _office.AsAsync("he.jie"), await _office.AsAsync("xu.min"));
+        var look = await CaseOffice.GetAsync(editor, "/api/v1/definitions/codeTable/hue/retirement?locality=330110");
+        Assert.Equal((false, "retire.named"), (look["retired"]!.GetValue<bool>(), look["inTheWay"]![0]!["code"]!.GetValue<string>()));
+        using var forbidden = await editor.PostAsync(Of("form/paint/retire"), null, Ct);
+        Assert.Equal(HttpStatusCode.Forbidden, forbidden.StatusCode);
+        using var named = await site.PostAsync(Of("codeTable/hue/retire"), null, Ct);
+        Assert.Equal(HttpStatusCode.Conflict, named.StatusCode);
+        foreach (var path in new[] { "form/paint/retire", "codeTable/hue/retire", "codeTable/hue/retire" })
+        {
+            using var retired = await site.PostAsync(Of(path), null, Ct);
+            Assert.True((await CaseOffice.ReadAsync(retired))["retired"]!.GetValue<bool>());
+        }
+
+        await WriteAsync(Hue, """{"key":"hue","title":{"zh-CN":"颜色","en":"Hues"},"entries":[]}""");
+        using var strange = await editor.PostAsync(new Uri("/api/v1/definitions/codeTable/hue/discard?locality=330106", UriKind.Relative), null, Ct);
+        Assert.Equal(HttpStatusCode.Forbidden, strange.StatusCode);
+        using var discarded = await editor.PostAsync(Of("codeTable/hue/discard"), null, Ct);
+        Assert.Equal("obsolete", (await discarded.Content.ReadFromJsonAsync<JsonNode>(Ct))!["state"]!.GetValue<string>());
+        using var twice = await editor.PostAsync(Of("codeTable/hue/discard"), null, Ct);
+        Assert.Equal(["definition.noDraft"], await CaseOffice.CodesAsync(twice, HttpStatusCode.Conflict));
+    }
+
+    private static Uri Of(string path) => new($"/api/v1/definitions/{path}?locality=330110", UriKind.Relative);
+
+    private static string Code<T>(Platform.Model.Result<T> refused) => Assert.Single(refused.Problems).Code;
+
+    private async Task PublishAsync()
+    {
+        var published = await Editor.PublishAllAsync(_ann, (await Editor.CheckAllAsync(_ann, [Hue, Paint], Ct)).Value, Ct);
+        Assert.True(published.Succeeded, string.Join("; ", published.Problems.Select(p => $"{p.Code} {p.Field}")));
+    }
+
+    private async Task WriteAsync(DefinitionName name, string json)
+    {
+        var workshop = _office.Server.Get<IWorkshop>();
+        var open = await workshop.OpenAsync(_ann, name, Ct);
+        var saved = await workshop.EditAsync(_ann, name, DocumentDiff.Between(open.Value.Document, (JsonObject)JsonNode.Parse(json)!), Ct);
+        Assert.True(saved.Succeeded, string.Join("; ", saved.Problems.Select(p => p.Code)));
+    }
+}

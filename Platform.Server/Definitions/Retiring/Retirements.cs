@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json;
 using Platform.Model;
 using Platform.Model.Definitions;
 using Platform.Model.Identity;
@@ -13,6 +14,7 @@ internal sealed class Retirements(
     DefinitionStore store,
     DefinitionCache cache,
     PublicationImpacts impacts,
+    DefinitionChecks checks,
     PublicationGate gate,
     PublicationNews news,
     FourEyes fourEyes,
@@ -144,7 +146,21 @@ internal sealed class Retirements(
             .Select(d => new Obstacle(d.Name, Problem.Conflict("retire.needed", ("value", d.Name.Key)) with { Field = FieldOf(d.Name) }));
         var left = without.Left.Select(l => new Obstacle(
             l.Of, Problem.Conflict(l.IsLayer ? "retire.below" : "retire.named", ("value", l.Of.Key), ("by", FieldOf(l.User)), ("place", l.User.Owner.Value)) with { Field = FieldOf(l.Of) }));
-        return new(definitions, [.. needed, .. left], without.OpenCases);
+        return new(definitions, [.. needed, .. left, .. await UnfitAsync([.. inForce.Where(without.HeldAbove.Contains)], ct)], without.OpenCases);
+    }
+
+    /// <summary>Questions whose forms are not sound with what is above and would hold instead.</summary>
+    private async ValueTask<IReadOnlyList<Obstacle>> UnfitAsync(IReadOnlyList<DefinitionName> held, CancellationToken ct)
+    {
+        var unfit = new List<Obstacle>();
+        foreach (var name in held.Where(n => n.Kind == DefinitionKind.Question))
+        {
+            var above = (await cache.ListLayersAsync(name.Kind, name.Key, name.Owner, ct)).Last(d => d.Id.Owner != name.Owner);
+            var found = await checks.FindAsync(name, JsonElement.Parse(above.Json), CheckStage.Publish, ct);
+            unfit.AddRange(found.Where(f => f.Blocks).Select(f => new Obstacle(name, f.Problem with { Field = FieldOf(name) })));
+        }
+
+        return unfit;
     }
 
     /// <summary>Null when it is done.</summary>

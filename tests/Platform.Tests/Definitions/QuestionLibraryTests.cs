@@ -124,6 +124,29 @@ public sealed class QuestionLibraryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_question_stays_while_a_form_asks_it_or_would_not_fit_what_is_above()
+    {
+        var retirements = _office.Server.Get<IRetirements>();
+        var own = new DefinitionName(DefinitionKind.Question, "own", District);
+        await WriteAsync(own, """{"key":"own","title":{"zh-CN":"自有"},"field":{"key":"own","type":"number","label":{"zh-CN":"数"}}}""");
+        await PublishAsync(own);
+        await WriteAsync(Form, Asking("own"));
+        await PublishAsync(Form);
+        Assert.Equal("retire.named", Assert.Single((await retirements.RetireAsync(_ann, [own], Ct)).Problems).Code);
+
+        // The form sets a limit that the question of the place allows and the one above does not.
+        await WriteAsync(Phone, """{"key":"contact-phone","title":{"zh-CN":"电话"},"field":{"key":"phone","type":"phone","label":{"zh-CN":"电话"},"maxLength":12},"mayTighten":true}""");
+        await PublishAsync(Phone);
+        await WriteAsync(Form, Asking("contact-phone").Replace("\"asked\",", "\"asked\",\"maxLength\":8,", StringComparison.Ordinal));
+        await PublishAsync(Form);
+        var refused = (await retirements.RetireAsync(_ann, [Phone], Ct)).Problems;
+        Assert.Equal(("question.breaksForm", "question/contact-phone"), (Assert.Single(refused).Code, refused[0].Field));
+        await WriteAsync(Form, Asking("contact-phone"));
+        await PublishAsync(Form);
+        Assert.True((await retirements.RetireAsync(_ann, [Phone], Ct)).Succeeded);
+    }
+
+    [Fact]
     public async Task An_item_is_exported_with_the_questions_of_its_form()
     {
         var folder = (await _office.Server.Get<DefinitionExport>().ExportAsync(_ann, new ExportWish(District, [], CaseOffice.Hygiene), Ct)).Value;

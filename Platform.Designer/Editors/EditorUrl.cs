@@ -49,8 +49,8 @@ public static class EditorUrl
         return view == EditorFrame.TryView ? $"{page}/try?locality={name.Owner.Value}" : $"{page}?locality={name.Owner.Value}{(view is null ? "" : "&view=" + view)}";
     }
 
-    /// <summary>Where the draft of a form is shown as residents will see it.</summary>
-    public static string PreviewOf(DefinitionName name) => $"{Home}/preview/form/{Uri.EscapeDataString(name.Key)}?locality={name.Owner.Value}";
+    /// <summary>Where the draft of a form, or of a question by itself, is shown as residents will see it.</summary>
+    public static string PreviewOf(DefinitionName name) => $"{Home}/preview/{(name.Kind == DefinitionKind.Question ? KindWord(name.Kind) : KindWord(DefinitionKind.Form))}/{Uri.EscapeDataString(name.Key)}?locality={name.Owner.Value}";
 
     private static string KindWord(DefinitionKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
 }

@@ -16,6 +16,7 @@ public sealed partial class KindEditor
     private readonly CancellationTokenSource _gone = new();
     private Inheritance _inheritance = Inheritance.None;
     private References _references = References.None;
+    private QuestionLibrary _library = QuestionLibrary.None;
     private IConditionSurroundings _conditions = NoConditionSurroundings.Instance;
     private ConnectorChoices _connectors = ConnectorChoices.None;
     private SupposedDefinitions? _supposed;
@@ -78,10 +79,11 @@ public sealed partial class KindEditor
     {
         var supposed = new SupposedDefinitions(Definitions, [.. await Editor.ListDraftsAsync(name.Owner, _gone.Token)]);
         var references = await References.ReadAsync(supposed, Authorities, name, _gone.Token);
+        var library = name.Kind is DefinitionKind.Form or DefinitionKind.Item or DefinitionKind.Bundle ? await QuestionLibrary.ReadAsync(supposed, name.Owner, _gone.Token) : QuestionLibrary.None;
         var inheritance = name.Kind == DefinitionKind.Item ? await Inheritance.ReadAsync(Definitions, Localities, name, _gone.Token) : Inheritance.None;
         if (_read == name)
         {
-            (_supposed, _references, _inheritance) = (supposed, references, inheritance);
+            (_supposed, _references, _library, _inheritance) = (supposed, references, library, inheritance);
         }
     }
 
@@ -95,7 +97,7 @@ public sealed partial class KindEditor
     private async Task ReadFormAsync(SupposedDefinitions supposed, string key)
     {
         var active = key.Length == 0 ? null : await supposed.FindActiveAsync(DefinitionKind.Form, key, Desk.Name.Owner, _gone.Token);
-        _conditions = new ItemConditions(active is null ? null : JsonNode.Parse(active.Json) as JsonObject);
+        _conditions = new ItemConditions(active is null ? null : JsonNode.Parse(active.Json) as JsonObject, _library);
         if (Desk.Name.Kind == DefinitionKind.Bundle)
         {
             _references = _references.With(ReferenceKind.Source, [.. _conditions.FieldsAt(Desk.Document, Spot.Root).Where(f => !f.IsRepeat).Select(f => new ReferenceChoice(f.Name, f.Label))]);

@@ -30,6 +30,7 @@ public static class KindShapes
         DefinitionKind.Bundle => typeof(Bundle),
         DefinitionKind.DecisionTable => typeof(DecisionTable),
         DefinitionKind.ConnectorBinding => typeof(ConnectorBinding),
+        DefinitionKind.Question => typeof(Question),
         _ => null,
     };
 }

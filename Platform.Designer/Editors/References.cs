@@ -16,6 +16,8 @@ public enum ReferenceKind
     Form,
     Flow,
     CodeTable,
+    /// <summary>Questions of the library.</summary>
+    Question,
     Calendar,
     DecisionTable,
     MessageTemplate,
@@ -60,6 +62,7 @@ public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList
     private static readonly Dictionary<(string Shape, string Member), ReferenceKind> Members = new()
     {
         [("FormField", "codeTable")] = ReferenceKind.CodeTable,
+        [("FormQuestion", "question")] = ReferenceKind.Question,
         [("FieldPrefill", "source")] = ReferenceKind.Prefill,
         [("ServiceItem", "form")] = ReferenceKind.Form,
         [("ServiceItem", "flow")] = ReferenceKind.Flow,
@@ -110,7 +113,8 @@ public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList
     public static IReadOnlyList<ReferenceKind> Of(DefinitionKind kind) => kind switch
     {
         DefinitionKind.Item => OfItem,
-        DefinitionKind.Form => [ReferenceKind.CodeTable, ReferenceKind.Prefill],
+        DefinitionKind.Form => [ReferenceKind.Question, ReferenceKind.CodeTable, ReferenceKind.Prefill],
+        DefinitionKind.Question => [ReferenceKind.CodeTable, ReferenceKind.Prefill],
         DefinitionKind.Flow => [ReferenceKind.Flow, ReferenceKind.DecisionTable, ReferenceKind.MessageTemplate, ReferenceKind.ConnectorBinding, ReferenceKind.Authority],
         DefinitionKind.Bundle => [ReferenceKind.Form, ReferenceKind.Item],
         _ => [],

@@ -55,6 +55,7 @@ internal sealed class DefinitionsModule : IModule
         services.AddSingleton<ICommand, ImportCommand>();
         services.AddSingleton<ICommand, ValidateCommand>();
         services.AddSingleton<IDefinitionCheck, FormCheck>();
+        services.AddSingleton<IDefinitionCheck, QuestionCheck>();
         services.AddSingleton<IDefinitionCheck, FlowCheck>();
         services.AddSingleton<IDefinitionCheck, CodeTableCheck>();
         services.AddSingleton<IDefinitionCheck, CalendarCheck>();

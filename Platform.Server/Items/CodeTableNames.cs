@@ -2,11 +2,11 @@ using System.Text.Json;
 
 namespace Platform.Server.Items;
 
-/// <summary>Finds the code tables a form names, wherever the field stands.</summary>
+/// <summary>Finds the code tables that a form and its questions name, wherever the field stands.</summary>
 internal static class CodeTableNames
 {
     /// <summary>In ordinal order, each once.</summary>
-    public static IReadOnlyList<string> In(JsonElement form) => [.. Walk(form).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> In(params IEnumerable<JsonElement> documents) => [.. documents.SelectMany(Walk).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     private static IEnumerable<string> Walk(JsonElement element) => element.ValueKind switch
     {

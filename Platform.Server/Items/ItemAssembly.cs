@@ -70,9 +70,9 @@ internal sealed class ItemAssembly(IDecisionTables tables, ILogger<PinnedForms> 
         {
             return await new ItemPinning(forms).PinAsync(locality, item, ct) is { } pins
                 ? await new ItemCompiler(definitions, forms, tables.Over(definitions)).CompileAsync("draft", pins, item.Item, ct)
-                : Unreadable("flow", item.Item.Flow);
+                : await forms.PinAsync(item.Item.Form, locality, ct) is null ? Unreadable("form", item.Item.Form) : Unreadable("flow", item.Item.Flow);
         }
-        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException or ArgumentException)
         {
             // Somebody is in the middle of writing one of its parts: its own checks say what is wrong with it.
             return Unreadable("item", item.Item.Key);

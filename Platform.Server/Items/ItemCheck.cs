@@ -82,7 +82,8 @@ internal sealed class ItemCheck(IDecisionTables tables) : IDefinitionCheck
             return [];
         }
 
-        var form = JsonSerializer.Deserialize<Form>(written.Json, ModelJson.Options)!;
+        var parts = await FormParts.OfAsync(draft.InForce, JsonElement.Parse(written.Json), draft.Owner, ct);
+        var form = FormQuestions.Compose(JsonSerializer.Deserialize<Form>(written.Json, ModelJson.Options)!, parts.Questions);
         var known = tables.Over(draft.InForce);
         var flow = await FlowTables.CompleteAsync(await ChildFlows.CompleteAsync(own, item.Flow, FindFlowAsync), key => known.FindAsync(key, draft.Owner, ct));
         return [.. FlowTables.AllOf(flow).SelectMany(t => TableReads.Check(t.Table, form, item.Scenario))];

@@ -16,7 +16,7 @@ internal sealed class ItemCompiler(IDefinitions definitions, PinnedForms forms, 
 
     public async ValueTask<PublishedItem> CompileAsync(string versionId, ItemPins pins, ServiceItem item, CancellationToken ct)
     {
-        var form = await forms.CompileAsync(new(pins.Form, pins.CodeTables), ct);
+        var form = await forms.CompileAsync(new(pins.Form, pins.CodeTables) { Questions = pins.Questions }, ct);
         return new PublishedItem(versionId, pins.Locality, item, form, await FlowAsync(pins, ct), await CalendarAsync(pins.Calendar, ct), form.CodeTables);
     }
 

@@ -16,7 +16,7 @@ internal sealed class ItemPinning(PinnedForms forms)
         var calendar = await forms.FindAsync(DefinitionKind.Calendar, item.Item.Calendar, locality, ct);
         return form is null || flow is null || calendar is null || await PinPartsAsync(flow, locality, ct) is not { } parts
             ? null
-            : parts.Into(new ItemPins(locality, item.Item.Key, [.. item.Layers.Select(l => l.Id)], form.Form, flow.Id, calendar.Id, form.CodeTables));
+            : parts.Into(new ItemPins(locality, item.Item.Key, [.. item.Layers.Select(l => l.Id)], form.Form, flow.Id, calendar.Id, form.CodeTables) { Questions = form.Questions });
     }
 
     /// <summary>What a flow consists of beside itself; null when a part of it is not in force.</summary>

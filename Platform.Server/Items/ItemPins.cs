@@ -9,7 +9,7 @@ namespace Platform.Server.Items;
 
 /// <summary>The exact versions a published item consists of.</summary>
 /// <param name="Layers">From the top down.</param>
-/// <param name="CodeTables">Those the form names, by key.</param>
+/// <param name="CodeTables">Those the form and its questions name, by key.</param>
 internal sealed record ItemPins(
     LocalityCode Locality,
     string Key,
@@ -24,6 +24,9 @@ internal sealed record ItemPins(
 
     /// <summary>The decision tables that the flow and those within it ask, by key; null when there are none.</summary>
     public IReadOnlyList<DefinitionId>? DecisionTables { get; init; }
+
+    /// <summary>The questions of the library that the form asks, by key; null when there are none.</summary>
+    public IReadOnlyList<DefinitionId>? Questions { get; init; }
 
     public string ToJson() => JsonSerializer.Serialize(this, ModelJson.Options);
 

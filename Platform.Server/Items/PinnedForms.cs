@@ -7,9 +7,13 @@ using Platform.Model.Localities;
 
 namespace Platform.Server.Items;
 
-/// <summary>A form and the code tables it names, each in one version.</summary>
-/// <param name="CodeTables">By key.</param>
-internal sealed record FormPins(DefinitionId Form, IReadOnlyList<DefinitionId> CodeTables);
+/// <summary>A form and what it names, each in one version.</summary>
+/// <param name="CodeTables">Those of the form and of its questions, by key.</param>
+internal sealed record FormPins(DefinitionId Form, IReadOnlyList<DefinitionId> CodeTables)
+{
+    /// <summary>The questions of the library it asks, by key; null when there are none.</summary>
+    public IReadOnlyList<DefinitionId>? Questions { get; init; }
+}
 
 /// <summary>Finds what is in force by name, and compiles forms once per version for all who name them.</summary>
 internal sealed class PinnedForms(IDefinitions definitions, ILogger<PinnedForms> log)
@@ -35,36 +39,57 @@ internal sealed class PinnedForms(IDefinitions definitions, ILogger<PinnedForms>
             return null;
         }
 
-        var tables = new List<DefinitionId>();
-        foreach (var table in CodeTableNames.In(JsonElement.Parse(form.Json)))
+        var document = JsonElement.Parse(form.Json);
+        var names = DefinitionReferences.Of(DefinitionKind.Form, document).Where(r => r.Kind == DefinitionKind.Question).Select(r => r.Key).Order(StringComparer.Ordinal);
+        if (await FindAllAsync(DefinitionKind.Question, names, locality, ct) is not { } questions
+            || await FindAllAsync(DefinitionKind.CodeTable, CodeTableNames.In([document, .. questions.Select(q => JsonElement.Parse(q.Json))]), locality, ct) is not { } tables)
         {
-            if (await FindAsync(DefinitionKind.CodeTable, table, locality, ct) is not { } found)
-            {
-                return null;
-            }
-
-            tables.Add(found.Id);
+            return null;
         }
 
-        return new(form.Id, tables);
+        return new(form.Id, [.. tables.Select(t => t.Id)]) { Questions = questions.Count > 0 ? [.. questions.Select(q => q.Id)] : null };
     }
 
     public async ValueTask<CompiledForm> CompileAsync(FormPins pins, CancellationToken ct)
     {
-        var name = string.Join(' ', pins.CodeTables.Prepend(pins.Form));
+        var name = string.Join(' ', [pins.Form, .. pins.Questions ?? [], .. pins.CodeTables]);
         if (_forms.TryGetValue(name, out var known))
         {
             return known;
         }
 
-        var tables = new List<CodeTable>();
-        foreach (var id in pins.CodeTables)
+        var tables = await ReadAllAsync<CodeTable>(pins.CodeTables, ct);
+        var questions = await ReadAllAsync<Question>(pins.Questions ?? [], ct);
+        var form = FormQuestions.Compose(Read<Form>(await definitions.GetAsync(pins.Form, ct)), new Questions(questions));
+        return _forms.GetOrAdd(name, CompiledForm.Compile(form, new CodeTables(tables)));
+    }
+
+    /// <summary>Null when one of them is not in force.</summary>
+    private async ValueTask<IReadOnlyList<Definition>?> FindAllAsync(DefinitionKind kind, IEnumerable<string> keys, LocalityCode locality, CancellationToken ct)
+    {
+        var found = new List<Definition>();
+        foreach (var key in keys)
         {
-            tables.Add(Read<CodeTable>(await definitions.GetAsync(id, ct)));
+            if (await FindAsync(kind, key, locality, ct) is not { } definition)
+            {
+                return null;
+            }
+
+            found.Add(definition);
         }
 
-        var form = Read<Form>(await definitions.GetAsync(pins.Form, ct));
-        return _forms.GetOrAdd(name, CompiledForm.Compile(form, new CodeTables(tables)));
+        return found;
+    }
+
+    private async ValueTask<IReadOnlyList<T>> ReadAllAsync<T>(IReadOnlyList<DefinitionId> ids, CancellationToken ct)
+    {
+        var read = new List<T>();
+        foreach (var id in ids)
+        {
+            read.Add(Read<T>(await definitions.GetAsync(id, ct)));
+        }
+
+        return read;
     }
 
     private static T Read<T>(Definition definition) =>

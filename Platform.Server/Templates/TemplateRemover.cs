@@ -3,6 +3,7 @@ using Platform.Model;
 using Platform.Model.Definitions;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
+using Platform.Model.Templates;
 using Platform.Server.Data;
 
 namespace Platform.Server.Templates;
@@ -33,7 +34,7 @@ internal sealed record RemovalReport(string Template, LocalityCode Locality, boo
 /// that it can go later and an upgrade knows it. Doing it twice changes nothing more.
 /// </summary>
 internal sealed class TemplateRemover(
-    TemplateContentStore installed, IDefinitionEditor editor, IRetirements retirements, ILocalities localities, ICommitQueue commits, ILogger<TemplateRemover> log)
+    TemplatePackages packages, TemplateContentStore installed, IDefinitionEditor editor, IRetirements retirements, ILocalities localities, ICommitQueue commits, ILogger<TemplateRemover> log)
 {
     /// <returns>Refused as <c>template.forbidden</c>, <c>template.notInstalled</c>, or as the definitions refuse to be taken out of force.</returns>
     public async ValueTask<Result<RemovalReport>> RemoveAsync(Actor actor, Removal wish, CancellationToken ct)
@@ -43,16 +44,17 @@ internal sealed class TemplateRemover(
             return Problem.Forbidden("template.forbidden", ("value", wish.Locality.Value));
         }
 
-        var contents = await installed.ListAsync(wish.Template, new LocalityScope(wish.Locality), ct);
+        var contents = await ContentsAsync(wish, ct);
         if (contents.Count == 0)
         {
             return Problem.NotFound("template.notInstalled", ("value", wish.Template), ("place", (await localities.FindAsync(wish.Locality, ct))?.Name.ToString() ?? wish.Locality.Value));
         }
 
-        var found = new Dictionary<DefinitionName, RemovedContent>();
+        var (found, seen) = (new Dictionary<DefinitionName, RemovedContent>(), new Dictionary<DefinitionName, RetiredDefinition>());
         foreach (var (name, content) in contents)
         {
-            found[name] = Of(name, await StateAsync(name, content, ct));
+            var (draft, active) = (await editor.FindDraftAsync(name, ct), await editor.FindOwnActiveAsync(name, ct));
+            (found[name], seen[name]) = (Of(name, StateOf(draft, active, content)), new(name, active?.ETag, draft?.ETag, Above: false));
         }
 
         var look = await LookAsync(actor, found, ct);
@@ -62,16 +64,23 @@ internal sealed class TemplateRemover(
         }
 
         var report = new RemovalReport(wish.Template, wish.Locality, wish.Preview, [.. found.Values], open);
-        return wish.Preview ? report : await CarryOutAsync(actor, report, ct);
+        return wish.Preview ? report : await CarryOutAsync(actor, report, seen, ct);
     }
 
-    private async ValueTask<ContentRemoval> StateAsync(DefinitionName name, InstalledContent content, CancellationToken ct)
+    /// <summary>What the locality installed, with what it gave to places below; what a place below installed for itself is that place's.</summary>
+    private async ValueTask<IReadOnlyList<(DefinitionName Name, InstalledContent Content)>> ContentsAsync(Removal wish, CancellationToken ct)
     {
-        var (draft, active) = (await editor.FindDraftAsync(name, ct), await editor.FindOwnActiveAsync(name, ct));
-        return draft is null && active is null ? ContentRemoval.Gone
-            : new[] { draft, active }.All(d => d is null || JsonNode.DeepEquals(JsonNode.Parse(d.Json), JsonNode.Parse(content.Document))) ? ContentRemoval.Removed
-            : ContentRemoval.Changed;
+        var all = await installed.ListAsync(wish.Template, new LocalityScope(wish.Locality), ct);
+        var whole = packages.Find(wish.Template)?.Manifest.Contents.GroupBy(c => (c.Kind, c.Key)).Where(g => g.All(c => c.Owner == TemplateContent.Locality)).Select(g => g.Key).ToHashSet();
+        var installers = all.Where(c => c.Name.Owner == wish.Locality || whole?.Contains((c.Name.Kind, c.Name.Key)) == true).Select(c => c.Name.Owner).ToHashSet();
+        return !installers.Contains(wish.Locality) ? []
+            : [.. all.Where(c => c.Name.Owner == wish.Locality || (whole is not null && !installers.Any(i => i != wish.Locality && i.Covers(c.Name.Owner))))];
     }
+
+    private static ContentRemoval StateOf(Definition? draft, Definition? active, InstalledContent content) =>
+        draft is null && active is null ? ContentRemoval.Gone
+        : new[] { draft, active }.All(d => d is null || JsonNode.DeepEquals(JsonNode.Parse(d.Json), JsonNode.Parse(content.Document))) ? ContentRemoval.Removed
+        : ContentRemoval.Changed;
 
     /// <summary>Leaves out of what is to go whatever something needs that stays, until nothing of that kind is left.</summary>
     /// <returns>Open cases of the items that go.</returns>
@@ -103,12 +112,12 @@ internal sealed class TemplateRemover(
         }
     }
 
-    private async ValueTask<Result<RemovalReport>> CarryOutAsync(Actor actor, RemovalReport report, CancellationToken ct)
+    private async ValueTask<Result<RemovalReport>> CarryOutAsync(Actor actor, RemovalReport report, Dictionary<DefinitionName, RetiredDefinition> seen, CancellationToken ct)
     {
         IReadOnlyList<DefinitionName> going = [.. Going(report.Contents)];
         if (going.Count > 0)
         {
-            var retired = await retirements.RetireAsync(actor, going, ct);
+            var retired = await retirements.RetireAsync(actor, [.. going.Select(g => seen[g])], ct);
             if (!retired.Succeeded)
             {
                 return Result<RemovalReport>.Refused(retired.Problems);

@@ -10,7 +10,7 @@ public sealed class EveryPageTests(Site site)
     /// <summary>One definition of every kind that ships, and every view of one.</summary>
     private static readonly string[] Designed =
     [
-        .. new[] { "item/public-place-hygiene-permit", "form/elderly-card", "flow/elderly-card", "codeTable/no-such-table", "calendar/cn-workdays", "site/site", "bundle/birth", "documentTemplate/acceptance-notice", "messageTemplate/case-accepted", "decisionTable/elderly-card-entitlement", "connectorBinding/no-such-binding" }
+        .. new[] { "item/public-place-hygiene-permit", "form/elderly-card", "question/contact-phone", "flow/elderly-card", "codeTable/no-such-table", "calendar/cn-workdays", "site/site", "bundle/birth", "documentTemplate/acceptance-notice", "messageTemplate/case-accepted", "decisionTable/elderly-card-entitlement", "connectorBinding/no-such-binding" }
             .Select(d => $"{d}?locality=330110"),
         .. new[] { "json", "history", "publish", "above" }.Select(view => $"form/elderly-card?locality=330110&view={view}"),
     ];
@@ -69,7 +69,7 @@ public sealed class EveryPageTests(Site site)
         await LookAtAsync(auditor, ["/admin/audit"]);
         await using var designer = await site.VisitAsync("designer-page", phone ? Device.Handset : Device.Desk, language);
         await designer.SignInAsync("he.jie", "demo-Site-1");
-        await LookAtAsync(designer, ["/designer", "/designer?state=behind", "/designer/flow/hygiene-permit/try?locality=330110", "/designer/flow/construction-permit?locality=330110&view=picture", "/designer/publish?locality=330110", "/designer/flow/hygiene-permit/moves?locality=330110", "/designer/above?locality=330110", "/designer/templates?locality=330110", "/designer/files?locality=330110", "/designer/items/import?locality=330110", "/designer/localities/new?above=330110", .. Designed.Select(d => $"/designer/{d}")]);
+        await LookAtAsync(designer, ["/designer", "/designer?state=behind", "/designer/flow/hygiene-permit/try?locality=330110", "/designer/flow/construction-permit?locality=330110&view=picture", "/designer/publish?locality=330110", "/designer/flow/hygiene-permit/moves?locality=330110", "/designer/above?locality=330110", "/designer/templates?locality=330110", "/designer/files?locality=330110", "/designer/items/import?locality=330110", "/designer/localities/new?above=330110", "/designer/preview/question/contact-phone?locality=330110", .. Designed.Select(d => $"/designer/{d}")]);
         designer.AssertContent();
         auditor.AssertContent();
         admin.AssertContent();

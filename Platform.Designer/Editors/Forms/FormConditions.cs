@@ -9,11 +9,12 @@ using Platform.Model.Forms;
 namespace Platform.Designer.Editors.Forms;
 
 /// <summary>Conditions of a form ask about its own questions: those in the same entry of a repeat, and those around it.</summary>
-public sealed class FormConditions : IConditionSurroundings
+/// <param name="library">What the questions of the library ask.</param>
+public sealed class FormConditions(Func<QuestionLibrary> library) : IConditionSurroundings
 {
     public IReadOnlyList<ConditionField> FieldsAt(JsonObject document, Spot spot)
     {
-        var nodes = FormOutline.Of(document);
+        var nodes = FormOutline.Of(library().Compose(document));
         var holders = nodes.Where(n => n.Kind == OutlineKind.Repeat && spot.Path.StartsWith(n.Inside!.Path + "[", StringComparison.Ordinal)).ToList();
         var around = holders.SelectMany(h => Direct(nodes, h.Inside!)).Reverse();
         return [.. around.Concat(Top(nodes)).DistinctBy(f => f.Name)];
@@ -23,7 +24,7 @@ public sealed class FormConditions : IConditionSurroundings
     {
         try
         {
-            var form = document.Deserialize<Form>(ModelJson.Options)!;
+            var form = library().Compose(document).Deserialize<Form>(ModelJson.Options)!;
             return condition.Deserialize<Condition>(ModelJson.Options) is { } read ? ConditionWords.Print(read, form, CultureInfo.CurrentUICulture.Name) : null;
         }
         catch (JsonException)

@@ -13,7 +13,7 @@ public sealed partial class FormEditor
 {
     private const string AddButton = "form-add";
     private static readonly string[] Sizes = ["phone", "desktop", "kiosk"];
-    private readonly FormConditions _conditions = new();
+    private readonly FormConditions _conditions;
     private readonly OutlineKeys _outline = new();
     private IReadOnlyList<OutlineNode> _nodes = [];
     private IReadOnlyList<string> _keys = [];
@@ -24,6 +24,16 @@ public sealed partial class FormEditor
     private string _type = "text";
     private string _size = "phone";
     private bool _preview = true;
+
+    public FormEditor() => _conditions = new FormConditions(() => Library);
+
+    /// <summary>What can be asked of the library.</summary>
+    [Parameter]
+    public QuestionLibrary Library { get; set; } = QuestionLibrary.None;
+
+    /// <summary>A question was put into the library.</summary>
+    [Parameter]
+    public EventCallback OnLibraryChanged { get; set; }
 
     /// <summary>Address of the preview, to which page and version are added; null where there is none.</summary>
     [Parameter]
@@ -64,6 +74,8 @@ public sealed partial class FormEditor
 
     private string TypeName(string type) => T["type." + type];
 
+    private string TitleOf(OutlineNode node) => Library.AskedBy(node)?.Label ?? node.Title;
+
     private OutlineNode? PageOf(OutlineNode? node) => node is null ? null : _nodes.TakeWhile(n => n != node).Append(node).LastOrDefault(n => n.Kind == OutlineKind.Page);
 
     private IEnumerable<DefinitionFinding> FindingsOf(OutlineNode node) => Desk.Findings?.Where(f => f.Problem.Field == node.Subject) ?? [];
@@ -80,6 +92,16 @@ public sealed partial class FormEditor
 
     private Task AddQuestionAsync() =>
         ChangeAsync(d => FormEdits.AddElement(d, _selected, _type), toProperties: true);
+
+    private Task AskAsync(LibraryQuestion question) => ChangeAsync(d => FormEdits.AddAsked(d, _selected, question), toProperties: true);
+
+    private async Task ShareAsync(OutlineNode node, string question)
+    {
+        await OnLibraryChanged.InvokeAsync();
+        await ChangeAsync(d => FormEdits.Share(d, node, question));
+    }
+
+    private Task TakeOutAsync(OutlineNode node, LibraryQuestion question) => ChangeAsync(d => FormEdits.TakeOut(d, node, question));
 
     private Task AddSectionAsync() => ChangeAsync(d => FormEdits.AddSection(d, PageOf(_selected) ?? _nodes.LastOrDefault(n => n.Kind == OutlineKind.Page)), toProperties: true);
 
@@ -151,7 +173,9 @@ public sealed partial class FormEditor
         if (spot is not null)
         {
             Select(_nodes.FirstOrDefault(n => n.Spot.Path == spot.Path) ?? _selected);
-            _focus = toProperties && _selected is { } added ? $"{Ids.Of(added.Spot.Member(added.Kind is OutlineKind.Page or OutlineKind.Section ? "title" : "label"))}-zh-CN" : $"t{_selectedKey}";
+            _focus = toProperties && _selected is { } asked && QuestionEdits.IsAsked(asked) ? "node-key"
+                : toProperties && _selected is { } added ? $"{Ids.Of(added.Spot.Member(added.Kind is OutlineKind.Page or OutlineKind.Section ? "title" : "label"))}-zh-CN"
+                : $"t{_selectedKey}";
             StateHasChanged();
         }
 

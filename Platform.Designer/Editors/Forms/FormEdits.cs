@@ -35,7 +35,35 @@ public static partial class FormEdits
     /// <summary>Adds a question without words: after the selected one, at the end of the selected section, repeat or page, or at the end of the form. Pages and sections that are missing are made.</summary>
     public static Spot AddElement(JsonObject document, OutlineNode? selected, string type)
     {
-        var element = NewElement(document, type);
+        return Add(document, selected, NewElement(document, type));
+    }
+
+    /// <summary>Adds a field that asks a question of the library, at the same place.</summary>
+    public static Spot AddAsked(JsonObject document, OutlineNode? selected, LibraryQuestion question)
+    {
+        var taken = FormOutline.Of(document).Select(n => n.Key).ToHashSet(StringComparer.Ordinal);
+        return Add(document, selected, QuestionEdits.Ask(QuestionEdits.KeyFor(question, k => !taken.Contains(k), k => NewEntries.FreeName(k, taken)), question.Key));
+    }
+
+    /// <summary>Lets a field ask a question of the library instead of stating it. Null when the field is gone.</summary>
+    public static Spot? Share(JsonObject document, OutlineNode field, string question) => Replace(document, field, e => QuestionEdits.AskedOf(e, question));
+
+    /// <summary>Gives a field of the library a copy of its own of what the question says now. Null when the field is gone.</summary>
+    public static Spot? TakeOut(JsonObject document, OutlineNode field, LibraryQuestion question) => Replace(document, field, e => QuestionEdits.FieldOf(e, question.Document));
+
+    private static Spot? Replace(JsonObject document, OutlineNode field, Func<JsonObject, JsonObject> change)
+    {
+        if (Now(document, field) is not { } node || node.Holder.Find(document) is not JsonArray list)
+        {
+            return null;
+        }
+
+        list[node.Index] = change(node.Element);
+        return node.Holder.Entry(list, node.Index);
+    }
+
+    private static Spot Add(JsonObject document, OutlineNode? selected, JsonObject element)
+    {
         var at = Now(document, selected);
         if (at is { Kind: OutlineKind.Field })
         {

@@ -7,9 +7,10 @@ namespace Platform.Designer.Editors.Forms;
 
 /// <summary>Conditions of an item or a bundle ask about its scenario questions and about the questions of its form.</summary>
 /// <param name="form">The form it names; null while there is none.</param>
-public sealed class ItemConditions(JsonObject? form) : IConditionSurroundings
+/// <param name="library">What the form asks of the library.</param>
+public sealed class ItemConditions(JsonObject? form, QuestionLibrary library) : IConditionSurroundings
 {
-    private readonly FormConditions _inForm = new();
+    private readonly FormConditions _inForm = new(() => library);
 
     public IReadOnlyList<ConditionField> FieldsAt(JsonObject document, Spot spot) => [.. Scenario(document, spot), .. form is null ? [] : _inForm.FieldsAt(form, Spot.Root)];
 

@@ -31,6 +31,7 @@ public sealed partial class PublishPanel : IDisposable
     private DefinitionId? _again;
     private bool _asked;
     private ElementReference _question;
+    private ElementReference _title;
 
     [CascadingParameter]
     private EditorDesk Desk { get; set; } = default!;
@@ -142,6 +143,7 @@ public sealed partial class PublishPanel : IDisposable
         await ReadVersionsAsync();
         Compare();
         _published = said;
+        await _title.FocusAsync();
     }
 
     private void Say<TDone>(Result<TDone> result, Func<TDone, string> done)

@@ -12,11 +12,15 @@ public sealed partial class RetireSection : IDisposable
 
     private readonly CancellationTokenSource _gone = new();
     private Act? _asked;
+    private Act? _left;
     private Retirement? _look;
     private LocalityTree _places = new([]);
     private bool _focus;
+    private bool _back;
     private bool _busy;
     private ElementReference _question;
+    private ElementReference _discard;
+    private ElementReference _retire;
 
     private enum Act
     {
@@ -56,6 +60,12 @@ public sealed partial class RetireSection : IDisposable
             _focus = false;
             await _question.FocusAsync();
         }
+
+        if (_back)
+        {
+            _back = false;
+            await (_left == Act.Discard ? _discard : _retire).FocusAsync();
+        }
     }
 
     private string PlaceName(LocalityCode code) => _places.Find(code)?.Name.ToString() ?? code.Value;
@@ -75,6 +85,9 @@ public sealed partial class RetireSection : IDisposable
 
         (_asked, _focus) = (act, Offers(act));
     });
+
+    /// <summary>Who thinks better of it stands where they asked.</summary>
+    private void Leave() => (_left, _asked, _back) = (_asked, null, true);
 
     private Task DoAsync() => BusyAsync(async () =>
     {
@@ -98,7 +111,7 @@ public sealed partial class RetireSection : IDisposable
 
     private async Task<string?> RetireAsync()
     {
-        var done = await Retirements.RetireAsync(Current.Actor, [Desk.Name], _gone.Token);
+        var done = await Retirements.RetireAsync(Current.Actor, _look!.Definitions, _gone.Token);
         Desk.Refuse(done.Problems);
         return done.Succeeded ? T["retire.retire.done"].Value : null;
     }

@@ -83,15 +83,18 @@ public sealed class DefinitionSchema(IStringLocalizer<EditorsText> texts)
         ShapeKind.Part => Reference(member.PartShape!, parts),
         ShapeKind.Parts => List(member, Reference(member.PartShape!, parts)),
         _ when member.Name == "elements" && (shape.Type == typeof(FormSection) || shape.Type == typeof(FormRepeat)) => List(member, Element(parts)),
+        _ when member.Name == "field" && shape.Type == typeof(Question) => Reference(RecordShape.Of(typeof(FormField)), parts),
         _ => [],
     };
 
-    /// <summary>What stands in a section: a repeat says so, everything else is a question.</summary>
-    private JsonObject Element(JsonObject parts) => new()
+    /// <summary>What stands in a section: a repeat and a question of the library say so, everything else is a question of the form.</summary>
+    private JsonObject Element(JsonObject parts) => OfType("repeat", typeof(FormRepeat), OfType("question", typeof(FormQuestion), Reference(RecordShape.Of(typeof(FormField)), parts), parts), parts);
+
+    private JsonObject OfType(string type, Type record, JsonObject otherwise, JsonObject parts) => new()
     {
-        ["if"] = new JsonObject { ["properties"] = new JsonObject { ["type"] = new JsonObject { ["const"] = "repeat" } }, ["required"] = new JsonArray("type") },
-        ["then"] = Reference(RecordShape.Of(typeof(FormRepeat)), parts),
-        ["else"] = Reference(RecordShape.Of(typeof(FormField)), parts),
+        ["if"] = new JsonObject { ["properties"] = new JsonObject { ["type"] = new JsonObject { ["const"] = type } }, ["required"] = new JsonArray("type") },
+        ["then"] = Reference(RecordShape.Of(record), parts),
+        ["else"] = otherwise,
     };
 
     private JsonObject Reference(RecordShape shape, JsonObject parts)

@@ -59,11 +59,17 @@ internal sealed class CalendarWorker(
     private async Task<bool> AdvanceAsync(CalendarChange change, int take, CancellationToken ct)
     {
         var settling = change.Stage == CalendarStage.Settling;
-        if ((settling && clock.GetUtcNow() < change.PublishedAt + SettlesAfter)
-            || await definitions.FindActiveAsync(DefinitionKind.Calendar, change.Calendar, change.Owner, ct) is not { } active
-            || (active.Id.Owner == change.Owner && active.PublishedAt < change.PublishedAt))
+        var active = await definitions.FindActiveAsync(DefinitionKind.Calendar, change.Calendar, change.Owner, ct);
+        if ((settling && clock.GetUtcNow() < change.PublishedAt + SettlesAfter) || (active is not null && active.Id.Owner == change.Owner && active.PublishedAt < change.PublishedAt))
         {
             return false;
+        }
+
+        if (active is null)
+        {
+            // It went out of force and nothing holds instead: cases keep the calendar they have.
+            await store.AdvanceAsync(change, change with { Stage = CalendarStage.Done, UpdatedAt = clock.GetUtcNow() }, ct);
+            return true;
         }
 
         // A case that was filed with the calendar before, while its filing was on the way, is found in the second stage.

@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Components;
@@ -13,7 +15,7 @@ using Platform.Server.Hosting.Shell;
 
 namespace Platform.Server.Definitions.Designer;
 
-/// <summary>A draft of a form as residents will meet it, page by page. What is typed is kept in the page itself and nowhere else.</summary>
+/// <summary>A draft of a form, or of a question by itself, as residents will meet it, page by page. What is typed is kept in the page itself and nowhere else.</summary>
 public sealed partial class FormPreviewPage
 {
     private readonly List<ErrorLine> _errors = [];
@@ -45,6 +47,9 @@ public sealed partial class FormPreviewPage
     private IDefinitions Definitions { get; set; } = default!;
 
     [Inject]
+    private IDefinitionEditor Editor { get; set; } = default!;
+
+    [Inject]
     private ICurrentActor Current { get; set; } = default!;
 
     [Inject]
@@ -66,7 +71,7 @@ public sealed partial class FormPreviewPage
 
     protected override async Task OnInitializedAsync()
     {
-        var name = DefinitionRoute.Name("form", Key, LocalityInUrl);
+        var name = DefinitionRoute.Name(Http.Request.Path.StartsWithSegments("/designer/preview/question", StringComparison.Ordinal) ? "question" : "form", Key, LocalityInUrl);
         if (!name.TryGet(out var asked))
         {
             _problems = name.Problems;
@@ -92,18 +97,29 @@ public sealed partial class FormPreviewPage
 
     private async Task CompileAsync(Workpiece piece)
     {
-        var json = piece.Document.ToJsonString(ModelJson.Options);
-        _edition = FormattableString.Invariant($"{(piece.Draft ?? piece.Active ?? piece.Above)?.ETag} {piece.LastEdit} {await Definitions.GenerationAsync(Ct)}");
-        var tables = await CodeTablesInUse.OfAsync(Definitions, JsonElement.Parse(json), piece.Name.Owner, Ct);
-        var read = FormDefinitionRules.Read(json);
-        if (read.TryGet(out var form))
-        {
-            _form = CompiledForm.Compile(form, tables);
-        }
-        else
+        var written = piece.Name.Kind == DefinitionKind.Question ? QuestionRules.AsForm(piece.Document) : piece.Document;
+        var json = written.ToJsonString(ModelJson.Options);
+        var drafts = await Editor.ListDraftsAsync(piece.Name.Owner, Ct);
+        var supposed = new SupposedDefinitions(Definitions, drafts);
+        _edition = FormattableString.Invariant($"{(piece.Draft ?? piece.Active ?? piece.Above)?.ETag} {piece.LastEdit} {await Definitions.GenerationAsync(Ct)} {EditionOf(drafts)}");
+        var parts = await FormParts.OfAsync(supposed, JsonElement.Parse(json), piece.Name.Owner, Ct);
+        var read = FormDefinitionRules.Parse(json);
+        if (!read.TryGet(out var form))
         {
             _problems = read.Problems;
+            return;
         }
+
+        form = FormQuestions.Compose(form, parts.Questions);
+        _problems = FormDefinitionRules.Check(form, parts.CodeTables);
+        _form = _problems.Count == 0 ? CompiledForm.Compile(form, parts.CodeTables) : null;
+    }
+
+    /// <summary>Differs when what a form may name is edited.</summary>
+    private static string EditionOf(IEnumerable<Definition> drafts)
+    {
+        var named = string.Join('\n', drafts.Where(d => d.Id.Kind is DefinitionKind.Question or DefinitionKind.CodeTable).Select(d => d.ETag));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(named)).AsSpan(0, 8));
     }
 
     private void PostAsync()

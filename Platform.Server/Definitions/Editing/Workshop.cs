@@ -54,7 +54,30 @@ internal sealed class Workshop(
         var (ground, rests) = (await above.GroundAsync(name, ct), await above.BasisOfAsync(wanted, ct));
         var piece = await ReadAsync(actor, name, ct);
         var patch = DocumentDiff.Between(piece.Document, (JsonObject)JsonNode.Parse(wanted.Json)!);
-        return ground == rests ? await EditAsync(actor, name, patch, ct) : await RebaseAsync(actor, name, patch, new BasisMove(ground, rests), ct);
+        var restored = ground == rests ? await EditAsync(actor, name, patch, ct) : await RebaseAsync(actor, name, patch, new BasisMove(ground, rests), ct);
+        if (wanted is { State: DefinitionState.Obsolete, PublishedAt: null } && restored.TryGet(out var outcome) && outcome.Piece.Draft is { } draft)
+        {
+            await RememberAuthorsAsync(wanted.Id, draft.Id, ct);
+        }
+
+        return restored;
+    }
+
+    /// <summary>Nobody has looked at what was discarded: whoever wrote it wrote the draft it becomes again, and with four eyes does not publish it.</summary>
+    private async ValueTask RememberAuthorsAsync(DefinitionId from, DefinitionId draft, CancellationToken ct)
+    {
+        var authors = await definitions.EditorsAsync(from, ct);
+        await commits.CommitAsync<Done>(
+            async (transaction, token) =>
+            {
+                foreach (var author in authors)
+                {
+                    await DefinitionStore.RememberEditorAsync(transaction, draft, author, token);
+                }
+
+                return Done.It;
+            },
+            ct);
     }
 
     public ValueTask<Result<EditOutcome>> UndoAsync(Actor actor, DefinitionName name, CancellationToken ct) =>

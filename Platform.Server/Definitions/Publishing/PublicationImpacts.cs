@@ -19,7 +19,7 @@ internal sealed class PublicationImpacts(DefinitionStore store, DefinitionCache 
     private const int MostDrafts = 100;
 
     /// <summary>Kinds of definitions that name others.</summary>
-    private static readonly DefinitionKind[] Naming = [DefinitionKind.Item, DefinitionKind.Form, DefinitionKind.Flow, DefinitionKind.Bundle];
+    private static readonly DefinitionKind[] Naming = [DefinitionKind.Item, DefinitionKind.Form, DefinitionKind.Question, DefinitionKind.Flow, DefinitionKind.Bundle, DefinitionKind.Site];
 
     /// <summary>What a version names never changes; kept as long as the version itself is.</summary>
     private readonly ConditionalWeakTable<Definition, IReadOnlyList<DefinitionReference>> _named = [];
@@ -77,19 +77,49 @@ internal sealed class PublicationImpacts(DefinitionStore store, DefinitionCache 
         var inForce = all.Values.Where(d => !names.Contains(NameOf(d))).ToList();
         var held = names.Where(n => inForce.Exists(d => d.Id.Kind == n.Kind && d.Id.Key == n.Key && d.Id.Owner.Covers(n.Owner))).ToHashSet();
         var map = new ReferenceMap(inForce, Read);
-        var left = new List<LeftBehind>();
-        foreach (var name in names.Where(n => !held.Contains(n)))
+        var (left, touched) = (new List<LeftBehind>(), new List<(DefinitionName, DefinitionName)>());
+        foreach (var name in names)
         {
-            left.AddRange(map.NamingOf(name, ct).Where(n => n.Way.Count == 0).Select(n => new LeftBehind(n.Name, name, IsLayer: false)));
-            if (name.Kind == DefinitionKind.Item)
+            var users = map.NamingOf(name, ct).Where(n => n.Way.Count == 0).Select(n => (n.Name, IsLayer: false))
+                .Concat(name.Kind == DefinitionKind.Item ? map.OwnersBelow(new(name.Kind, name.Key), name.Owner).Select(o => (name with { Owner = o }, IsLayer: true)) : []).ToList();
+            if (held.Contains(name))
             {
-                left.AddRange(map.OwnersBelow(new(name.Kind, name.Key), name.Owner).Select(o => new LeftBehind(name with { Owner = o }, name, IsLayer: true)));
+                touched.AddRange(users.Select(u => (u.Item1, name)));
+            }
+            else
+            {
+                left.AddRange(users.Select(u => new LeftBehind(u.Item1, name, u.IsLayer)));
+                left.AddRange(await CallersAsync(name, ct));
             }
         }
 
-        var items = names.Where(n => n.Kind == DefinitionKind.Item).ToList();
-        var open = await CountAsync([.. items.Select(n => n.Owner).Distinct()], [.. items.Select(n => n.Key).Distinct()], ct);
-        return new Absence(held, left, open.Sum(o => o.Number));
+        var open = 0L;
+        foreach (var of in names.Where(n => n.Kind == DefinitionKind.Item && !names.Any(o => o != n && o.Kind == n.Kind && o.Key == n.Key && o.Owner.Covers(n.Owner))).GroupBy(n => n.Owner))
+        {
+            open += (await cases.CountAsync(new LocalityScope(of.Key), [.. of.Select(n => n.Key)], ct)).Sum(o => (long)o.Number);
+        }
+
+        return new Absence(held, left, touched, open);
+    }
+
+    /// <summary>Versions of flows that open cases run on and that call a connector: a binding is looked for when it is called, not kept with the case.</summary>
+    private async ValueTask<IReadOnlyList<LeftBehind>> CallersAsync(DefinitionName name, CancellationToken ct)
+    {
+        var callers = new HashSet<DefinitionName>();
+        if (name.Kind == DefinitionKind.ConnectorBinding)
+        {
+            var flows = (await cases.CountAsync(new LocalityScope(name.Owner), await cache.ListKeysAsync(DefinitionKind.Item, ct), ct)).Where(o => o.Number > 0).Select(o => o.Flow).OfType<DefinitionId>().Distinct();
+            foreach (var flow in flows)
+            {
+                var version = await cache.GetAsync(flow, ct);
+                if (version.State != DefinitionState.Active && Read(version).Contains(new(name.Kind, name.Key)))
+                {
+                    callers.Add(NameOf(version));
+                }
+            }
+        }
+
+        return [.. callers.Select(c => new LeftBehind(c, name, IsLayer: false))];
     }
 
     private async ValueTask<string?> FlowOfAsync(DefinitionName item, CancellationToken ct)
@@ -208,7 +238,9 @@ internal sealed class PublicationImpacts(DefinitionStore store, DefinitionCache 
 
 /// <summary>What it would mean if something were not in force.</summary>
 /// <param name="HeldAbove">Of those, what an owner above has too: it holds instead.</param>
-internal sealed record Absence(IReadOnlySet<DefinitionName> HeldAbove, IReadOnlyList<LeftBehind> Left, long OpenCases);
+/// <param name="Touched">What names one of those, or rests on it, as a place has it.</param>
+internal sealed record Absence(
+    IReadOnlySet<DefinitionName> HeldAbove, IReadOnlyList<LeftBehind> Left, IReadOnlyList<(DefinitionName User, DefinitionName Of)> Touched, long OpenCases);
 
 /// <param name="User">In force, and with nothing to go by.</param>
 /// <param name="Of">What it would miss.</param>

@@ -31,7 +31,13 @@ internal static class RetireRoutes
     private static async Task<IResult> RetireAsync(IRetirements retirements, ICurrentActor current, string kind, string key, string? locality, CancellationToken ct)
     {
         var name = DefinitionRoute.Name(kind, key, locality);
-        return name.TryGet(out var asked) ? (await retirements.RetireAsync(current.Actor, [asked], ct)).ToHttp(r => Results.Ok(Of(r, retired: true))) : name.Problems.ToHttp();
+        if (!name.TryGet(out var asked))
+        {
+            return name.Problems.ToHttp();
+        }
+
+        var look = await retirements.LookAsync(current.Actor, [asked], ct);
+        return look.TryGet(out var seen) ? (await retirements.RetireAsync(current.Actor, seen.Definitions, ct)).ToHttp(r => Results.Ok(Of(r, retired: true))) : look.Problems.ToHttp();
     }
 
     private static async Task<IResult> DiscardAsync(IRetirements retirements, ICurrentActor current, HttpRequest request, string kind, string key, string? locality, CancellationToken ct)

@@ -1,8 +1,10 @@
 using System.Data.Common;
+using System.Text.Json;
 using Platform.Model;
 using Platform.Model.Definitions;
 using Platform.Model.Identity;
 using Platform.Server.Data;
+using Platform.Server.Definitions.Editing;
 using Platform.Server.Definitions.Publishing;
 using Platform.Server.Hosting;
 
@@ -13,6 +15,7 @@ internal sealed class Retirements(
     DefinitionStore store,
     DefinitionCache cache,
     PublicationImpacts impacts,
+    DefinitionChecks checks,
     PublicationGate gate,
     PublicationNews news,
     FourEyes fourEyes,
@@ -37,22 +40,27 @@ internal sealed class Retirements(
             : await LookAsync(found, ct);
     }
 
-    public async ValueTask<Result<Retirement>> RetireAsync(Actor actor, IReadOnlyList<DefinitionName> names, CancellationToken ct)
+    public async ValueTask<Result<Retirement>> RetireAsync(Actor actor, IReadOnlyList<RetiredDefinition> seen, CancellationToken ct)
     {
-        if (names.FirstOrDefault(n => !actor.May(Permissions.DefinitionsPublish, n.Owner)) is { } barred)
+        if (seen.FirstOrDefault(n => !actor.May(Permissions.DefinitionsPublish, n.Name.Owner)) is { } barred)
         {
-            return Forbidden(barred);
+            return Forbidden(barred.Name);
         }
 
         using var alone = await gate.EnterAsync(ct);
-        await cache.RefreshAsync(ct);
-        var standing = await StandingAsync(names, ct);
+        var standing = await StandingAsync([.. seen.Select(s => s.Name)], ct);
         if (!standing.TryGet(out var all))
         {
             return Result<Retirement>.Refused(standing.Problems);
         }
 
+        // What was looked at goes, and nothing that a colleague has made since.
         IReadOnlyList<Standing> found = [.. all.Where(s => s.Active is not null || s.Draft is not null)];
+        if (found.FirstOrDefault(f => seen.First(s => s.Name == f.Name) is var then && (then.InForce, then.Draft) != (f.Active?.ETag, f.Draft?.ETag)) is { } changed)
+        {
+            return Stale(null, changed.Draft?.ETag ?? changed.Active?.ETag) with { Field = FieldOf(changed.Name) };
+        }
+
         var look = await LookAsync(found, ct);
         if (look.InTheWay.Count > 0 || found.Count == 0)
         {
@@ -63,6 +71,11 @@ internal sealed class Retirements(
         foreach (var one in found)
         {
             eyes.Add(one.Active is not null && await fourEyes.AtAsync(one.Name.Owner, ct));
+        }
+
+        if (await AloneAfterwardsAsync(found, eyes, ct))
+        {
+            return Problem.Forbidden(Duties.FourEyes);
         }
 
         var retired = await commits.CommitAsync<Done>(
@@ -118,6 +131,24 @@ internal sealed class Retirements(
         return discarded;
     }
 
+    /// <summary>Whether a site goes that asks for four eyes while the one above does not: whoever took it away would be alone from then on.</summary>
+    private async ValueTask<bool> AloneAfterwardsAsync(IReadOnlyList<Standing> found, IReadOnlyList<bool> eyes, CancellationToken ct)
+    {
+        foreach (var (one, two) in found.Zip(eyes))
+        {
+            if (two && one is { Name.Kind: DefinitionKind.Site, Active: not null })
+            {
+                var above = (await cache.ListLayersAsync(one.Name.Kind, one.Name.Key, one.Name.Owner, ct)).LastOrDefault(d => !found.Any(f => f.Active?.Id == d.Id));
+                if (!fourEyes.Of(above))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
     private async ValueTask<Result<IReadOnlyList<Standing>>> StandingAsync(IReadOnlyList<DefinitionName> names, CancellationToken ct)
     {
         if (names.Count is 0 or > PublicationImpacts.MostNames || names.Distinct().Count() != names.Count)
@@ -137,14 +168,47 @@ internal sealed class Retirements(
     private async ValueTask<Retirement> LookAsync(IReadOnlyList<Standing> standing, CancellationToken ct)
     {
         IReadOnlyList<DefinitionName> inForce = [.. standing.Where(s => s.Active is not null).Select(s => s.Name)];
-        var without = inForce.Count == 0 ? new Absence(new HashSet<DefinitionName>(), [], 0) : await impacts.WithoutAsync(inForce, ct);
+        var without = inForce.Count == 0 ? new Absence(new HashSet<DefinitionName>(), [], [], 0) : await impacts.WithoutAsync(inForce, ct);
         IReadOnlyList<RetiredDefinition> definitions =
-            [.. standing.Select(s => new RetiredDefinition(s.Name, s.Active?.Id.Version, s.Draft?.Id.Version, s.Active is not null && without.HeldAbove.Contains(s.Name)))];
+            [.. standing.Select(s => new RetiredDefinition(s.Name, s.Active?.ETag, s.Draft?.ETag, s.Active is not null && without.HeldAbove.Contains(s.Name)))];
         var needed = definitions.Where(d => d is { InForce: not null, Above: false } && IsNeeded(d.Name))
             .Select(d => new Obstacle(d.Name, null, Problem.Conflict("retire.needed", ("value", d.Name.Key)) with { Field = FieldOf(d.Name) }));
         var left = without.Left.Select(l => new Obstacle(
             l.Of, l.User, Problem.Conflict(l.IsLayer ? "retire.below" : "retire.named", ("value", l.Of.Key), ("by", FieldOf(l.User)), ("place", l.User.Owner.Value)) with { Field = FieldOf(l.Of) }));
-        return new(definitions, [.. needed, .. left], without.OpenCases);
+        return new(definitions, [.. needed, .. left, .. await UnfitAsync(inForce, without, ct)], without.OpenCases);
+    }
+
+    /// <summary>What would not be sound any more with what is above and would hold instead: that itself, as it would hold here, and whatever names it or rests on it.</summary>
+    private async ValueTask<IReadOnlyList<Obstacle>> UnfitAsync(IReadOnlyList<DefinitionName> going, Absence without, CancellationToken ct)
+    {
+        var left = new SupposedDefinitions(cache, [], going);
+        var unfit = new List<Obstacle>();
+        foreach (var name in going.Where(n => n.Kind != DefinitionKind.Item && without.HeldAbove.Contains(n)))
+        {
+            unfit.AddRange((await WorseAsync(name, left, ct)).Select(p => new Obstacle(name, null, p with { Field = FieldOf(name) })));
+        }
+
+        foreach (var (user, of) in without.Touched)
+        {
+            unfit.AddRange((await WorseAsync(user, left, ct)).Select(p => new Obstacle(of, user, p with { Field = FieldOf(of) })));
+        }
+
+        return unfit;
+    }
+
+    /// <summary>What stands in the way of the definition as a place has it, and does not now.</summary>
+    private async ValueTask<IReadOnlyList<Problem>> WorseAsync(DefinitionName name, SupposedDefinitions left, CancellationToken ct)
+    {
+        var after = await BlockingAsync(name, left, ct);
+        return after.Count == 0 ? [] : [.. after.ExceptBy((await BlockingAsync(name, cache, ct)).Select(p => (p.Code, p.Field)), p => (p.Code, p.Field))];
+    }
+
+    private async ValueTask<IReadOnlyList<Problem>> BlockingAsync(DefinitionName name, IDefinitions among, CancellationToken ct)
+    {
+        var layers = await among.ListLayersAsync(name.Kind, name.Key, name.Owner, ct);
+        var document = DraftBegin.Of(name, layers.LastOrDefault(d => d.Id.Owner == name.Owner), layers.LastOrDefault(d => d.Id.Owner != name.Owner));
+        var found = await checks.FindAsync(name, JsonElement.Parse(document.ToJsonString(ModelJson.Options)), CheckStage.Publish, ct, among);
+        return [.. found.Where(f => f.Blocks).Select(f => f.Problem)];
     }
 
     /// <summary>Null when it is done.</summary>

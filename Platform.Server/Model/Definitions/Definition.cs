@@ -19,6 +19,8 @@ public enum DefinitionKind
     Bundle,
     /// <summary>Operations of connectors that flows may call.</summary>
     ConnectorBinding,
+    /// <summary>A field of the library that forms name.</summary>
+    Question,
 }
 
 public enum DefinitionState

@@ -19,8 +19,10 @@ public static class DefinitionReferences
     {
         _ when document.ValueKind != JsonValueKind.Object => [],
         DefinitionKind.Item => OfItem.SelectMany(m => Named(document, m.Member, m.Kind)),
-        DefinitionKind.Form => CodeTablesIn(document).Select(key => new DefinitionReference(DefinitionKind.CodeTable, key)),
+        DefinitionKind.Form => Keys(QuestionsIn(document), DefinitionKind.Question).Concat(Keys(CodeTablesIn(document), DefinitionKind.CodeTable)),
+        DefinitionKind.Question => Keys(CodeTablesIn(document), DefinitionKind.CodeTable),
         DefinitionKind.Flow => InFlow(document),
+        DefinitionKind.Site when document.TryGetProperty("evaluation", out var evaluation) => Named(evaluation, "calendar", DefinitionKind.Calendar),
         DefinitionKind.Bundle => Named(document, "form", DefinitionKind.Form).Concat(Parts(document, "items").SelectMany(p => Named(p, "item", DefinitionKind.Item))),
         _ => [],
     }).Distinct()];
@@ -30,6 +32,15 @@ public static class DefinitionReferences
     {
         JsonValueKind.Object => form.EnumerateObject().SelectMany(m => m is { Name: "codeTable", Value.ValueKind: JsonValueKind.String } ? [m.Value.GetString()!] : CodeTablesIn(m.Value)),
         JsonValueKind.Array => form.EnumerateArray().SelectMany(CodeTablesIn),
+        _ => [],
+    };
+
+    /// <summary>The questions of the library a form names, also more than once.</summary>
+    private static IEnumerable<string> QuestionsIn(JsonElement form) => form.ValueKind switch
+    {
+        JsonValueKind.Object when form.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("question") => Named(form, "question", DefinitionKind.Question).Select(r => r.Key),
+        JsonValueKind.Object => form.EnumerateObject().SelectMany(m => QuestionsIn(m.Value)),
+        JsonValueKind.Array => form.EnumerateArray().SelectMany(QuestionsIn),
         _ => [],
     };
 

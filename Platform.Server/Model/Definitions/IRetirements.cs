@@ -14,8 +14,12 @@ public interface IRetirements
     ValueTask<Result<Retirement>> LookAsync(Actor actor, IReadOnlyList<DefinitionName> names, CancellationToken ct);
 
     /// <summary>Takes all of them out of force and gives their drafts up, or none of them. What is gone already is no hindrance.</summary>
-    /// <returns>Refused as <see cref="LookAsync"/> (<c>definitions.publish</c> is needed), with every <see cref="Retirement.InTheWay"/>, or with <c>definition.fourEyes</c>.</returns>
-    ValueTask<Result<Retirement>> RetireAsync(Actor actor, IReadOnlyList<DefinitionName> names, CancellationToken ct);
+    /// <param name="seen">As somebody looked at them, <see cref="Retirement.Definitions"/>.</param>
+    /// <returns>
+    /// Refused as <see cref="LookAsync"/> (<c>definitions.publish</c> is needed), with <c>definition.stale</c> for what was edited or published since, with every
+    /// <see cref="Retirement.InTheWay"/>, or with <c>definition.fourEyes</c>.
+    /// </returns>
+    ValueTask<Result<Retirement>> RetireAsync(Actor actor, IReadOnlyList<RetiredDefinition> seen, CancellationToken ct);
 
     /// <summary>Gives a draft up, whatever is in force stays. Needs <c>definitions.edit</c>.</summary>
     /// <param name="ifMatch">ETag of the draft somebody looked at; null = whatever it is.</param>
@@ -25,7 +29,7 @@ public interface IRetirements
 
 /// <param name="InTheWay">
 /// <c>retire.named</c> for everything that would name what is not there any more, <c>retire.below</c> for a layer below that would lose what it rests on, <c>retire.needed</c> for
-/// what the platform itself looks for.
+/// what the platform itself looks for, and what the checks say against what would not be sound any more with what holds instead.
 /// </param>
 /// <param name="OpenCases">Of the items among them; they go on.</param>
 public sealed record Retirement(IReadOnlyList<RetiredDefinition> Definitions, IReadOnlyList<Obstacle> InTheWay, long OpenCases);
@@ -35,7 +39,7 @@ public sealed record Retirement(IReadOnlyList<RetiredDefinition> Definitions, IR
 /// <param name="Problem">The field is the definition in question, <c>kind/key</c>.</param>
 public sealed record Obstacle(DefinitionName Of, DefinitionName? By, Problem Problem);
 
-/// <param name="InForce">Version in force; null = none.</param>
-/// <param name="Draft">Version that is a draft; null = none.</param>
+/// <param name="InForce">ETag of what is in force; null = nothing.</param>
+/// <param name="Draft">ETag of the draft; null = none.</param>
 /// <param name="Above">Whether another owner's version is in force here afterwards.</param>
-public sealed record RetiredDefinition(DefinitionName Name, int? InForce, int? Draft, bool Above);
+public sealed record RetiredDefinition(DefinitionName Name, string? InForce, string? Draft, bool Above);

@@ -30,6 +30,9 @@ public sealed record Bound
     /// <summary>Whether the limit moves with the calendar.</summary>
     public bool IsRelative => Number is null && Day is null;
 
+    /// <summary>Whether one of two days is the earlier one on every day: months and days cross each other.</summary>
+    public bool IsComparable(Bound other) => IsRelative == other.IsRelative && (!IsRelative || _unit == other._unit || _offset == 0 || other._offset == 0);
+
     public static Bound Of(decimal number) => new(number);
 
     public static Bound Of(DateOnly day) => new(day);

@@ -44,6 +44,11 @@ public sealed class CompiledForm
     public static CompiledForm Compile(Form form, CodeTables? codeTables = null, FormLimits? limits = null)
     {
         var faults = FormDefinitionRules.Check(form, codeTables, limits);
+        if (FormQuestions.NamesIn(form) is [var unknown, ..])
+        {
+            throw new ArgumentException($"The form '{form.Key}' cannot be used: the question '{unknown}' was not composed into it.", nameof(form));
+        }
+
         return faults.Count == 0
             ? new(form, codeTables ?? CodeTables.None, limits ?? FormLimits.Default)
             : throw new ArgumentException($"The form '{form.Key}' cannot be used: {string.Join("; ", faults.Take(10).Select(f => $"{f.Code} at {f.Field}"))}", nameof(form));

@@ -8,18 +8,22 @@ internal sealed class ElementRules(CodeTables? codeTables, FormLimits limits, De
     public void Check(FormNode node)
     {
         Key(node);
-        if (node.Element.Label.IsEmpty)
+        if (node.Element.Label.IsEmpty && node.Element is not FormQuestion)
         {
             faults.Add("label", node);
         }
 
-        if (node.Element is FormRepeat repeat)
+        switch (node.Element)
         {
-            Repeat(node, repeat);
-        }
-        else
-        {
-            Field(node, (FormField)node.Element);
+            case FormRepeat repeat:
+                Repeat(node, repeat);
+                break;
+            case FormField field:
+                Field(node, field);
+                break;
+            case FormQuestion question when codeTables is not null:
+                faults.Add("question", node, question.Question);
+                break;
         }
     }
 

@@ -6,14 +6,15 @@ namespace Platform.Model.Forms;
 public static class FormDefinitionRules
 {
     /// <summary>Reads a form from its file and checks it. A file that cannot be read is the problem <c>form.definition.json</c> with the path inside the file.</summary>
-    public static Result<Form> Read(string json, CodeTables? codeTables = null, FormLimits? limits = null)
+    public static Result<Form> Read(string json, CodeTables? codeTables = null, FormLimits? limits = null) =>
+        Parse(json).Then(form => Check(form, codeTables, limits) is { Count: > 0 } faults ? Result<Form>.Refused(faults) : form);
+
+    /// <summary>Reads a form from its file without checking it.</summary>
+    public static Result<Form> Parse(string json)
     {
         try
         {
-            var form = JsonSerializer.Deserialize<Form>(json, ModelJson.Options);
-            return form is null ? Problem.Invalid("form.definition.json", "$", ("message", "null"))
-                : Check(form, codeTables, limits) is { Count: > 0 } faults ? Result<Form>.Refused(faults)
-                : form;
+            return JsonSerializer.Deserialize<Form>(json, ModelJson.Options) is { } form ? form : Problem.Invalid("form.definition.json", "$", ("message", "null"));
         }
         catch (JsonException e)
         {
@@ -25,7 +26,8 @@ public static class FormDefinitionRules
     /// The faults, in reading order; empty for a sound form. Codes are <c>form.definition.*</c>. The field of a problem names the element: its path without indexes
     /// (<c>members.income.amount</c>), <c>page:key</c>, <c>section:key</c>, or null for the form itself. Values: <c>label</c>, <c>value</c>, <c>expected</c>.
     /// </summary>
-    /// <param name="codeTables">When given, references to code tables are checked too.</param>
+    /// <param name="form">With its questions composed into it (<see cref="FormQuestions.Compose"/>) as far as they are known.</param>
+    /// <param name="codeTables">When given, references to code tables are checked too, and a question that was not composed is one nobody knows.</param>
     public static IReadOnlyList<Problem> Check(Form form, CodeTables? codeTables = null, FormLimits? limits = null)
     {
         var index = FormIndex.Of(form);

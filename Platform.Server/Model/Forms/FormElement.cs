@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Platform.Model.Forms;
 
-/// <summary>A field or a repeat. In the file <c>type</c> tells them apart: <c>repeat</c>, or one of <see cref="FieldType"/>.</summary>
+/// <summary>A field, a field from the library or a repeat. In the file <c>type</c> tells them apart: <c>repeat</c>, <c>question</c>, or one of <see cref="FieldType"/>.</summary>
 [JsonConverter(typeof(FormElementConverter))]
 public abstract record FormElement : DefinitionPart
 {
@@ -18,6 +18,9 @@ public abstract record FormElement : DefinitionPart
 
     /// <summary>The element is left out, and its answer dropped, when this does not hold. Null: always shown.</summary>
     public Condition? VisibleWhen { get; init; }
+
+    /// <summary>When an answer must be given; null for what says nothing of it.</summary>
+    internal virtual Condition? NeededWhen => null;
 }
 
 /// <summary>A list of items that each answer the same questions: members of a household, their incomes.</summary>
@@ -38,9 +41,10 @@ public sealed record FormRepeat : FormElement
 internal sealed class FormElementConverter() : TaggedConverter<FormElement>("type")
 {
     private const string Repeat = "repeat";
+    private const string Question = "question";
 
     /// <summary>Any other type is one of a field, which reads it itself.</summary>
-    protected override Type? TypeOf(string tag) => tag == Repeat ? typeof(FormRepeat) : typeof(FormField);
+    protected override Type? TypeOf(string tag) => tag switch { Repeat => typeof(FormRepeat), Question => typeof(FormQuestion), _ => typeof(FormField) };
 
-    protected override string? TagOf(FormElement value) => value is FormRepeat ? Repeat : null;
+    protected override string? TagOf(FormElement value) => value switch { FormRepeat => Repeat, FormQuestion => Question, _ => null };
 }

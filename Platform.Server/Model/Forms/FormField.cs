@@ -123,6 +123,8 @@ public sealed record FormField : FormElement
     /// <summary>Whether the field holds an answer at all.</summary>
     [JsonIgnore]
     public bool HasAnswer => Type != FieldType.Note;
+
+    internal override Condition? NeededWhen => Required;
 }
 
 /// <summary>One answer to choose.</summary>

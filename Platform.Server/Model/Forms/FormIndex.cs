@@ -76,9 +76,7 @@ internal sealed class FormIndex
     }
 
     /// <summary>Everything a node reads: for being shown, for being required, for its value; also what surrounds it.</summary>
-    public IEnumerable<Reference> References(FormNode node) => node.Element is FormField { Required: var required }
-        ? OrderingReferences(node).Concat(Reference.Of(required, node.Repeat, this))
-        : OrderingReferences(node);
+    public IEnumerable<Reference> References(FormNode node) => OrderingReferences(node).Concat(Reference.Of(node.Element.NeededWhen, node.Repeat, this));
 
     private IEnumerable<Reference> OrderingReferences(FormNode node)
     {

@@ -37,7 +37,7 @@ internal sealed class FormNode(FormElement element, FormPage page, FormSection s
     public bool IsVisible(AnswerScope scope) =>
         (Repeat is not null || (Holds(Page.VisibleWhen, scope) && Holds(Section.VisibleWhen, scope))) && Holds(Element.VisibleWhen, scope);
 
-    public bool IsRequired(AnswerScope scope) => Element is FormField { Required: { } required } && ConditionRules.Holds(required, scope);
+    public bool IsRequired(AnswerScope scope) => Element.NeededWhen is { } required && ConditionRules.Holds(required, scope);
 
     public static FormNode Of(FormElement element, FormPage page, FormSection section, FormNode? repeat)
     {

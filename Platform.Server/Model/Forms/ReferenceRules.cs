@@ -10,9 +10,9 @@ internal sealed class ReferenceRules(FormIndex index, DefinitionFaults faults)
         Duplicates(node);
         var (path, label) = (node.Path, node.Element.Label);
         Check(path, label, node.Element.VisibleWhen, node.Repeat);
+        Check(path, label, node.Element.NeededWhen, node.Repeat);
         if (node.Element is FormField field)
         {
-            Check(path, label, field.Required, node.Repeat);
             Names(path, label, Reference.Of(field.Calculated, node.Repeat, index));
             foreach (var (condition, scope) in ConditionsOf(field.Calculated, node.Repeat))
             {
@@ -66,7 +66,7 @@ internal sealed class ReferenceRules(FormIndex index, DefinitionFaults faults)
             {
                 faults.Add("notARepeat", element, label, name);
             }
-            else if (part is not null && !(target.Element is FormField { Type: FieldType.Address } && part is AddressParts.Division or AddressParts.Detail))
+            else if (part is not null && target.Element is not FormQuestion && !(target.Element is FormField { Type: FieldType.Address } && part is AddressParts.Division or AddressParts.Detail))
             {
                 faults.Add("unknownField", element, label, name);
             }
@@ -120,10 +120,10 @@ internal sealed class ReferenceRules(FormIndex index, DefinitionFaults faults)
         }
     }
 
-    /// <summary>Lists and whole addresses equal nothing; options, yes and no have no order. An unknown field is another fault.</summary>
+    /// <summary>Lists and whole addresses equal nothing; options, yes and no have no order. An unknown field is another fault, and so is a question nobody knows.</summary>
     private static bool CanCompare(FormElement? element, CompareCondition compare) => element switch
     {
-        null => true,
+        null or FormQuestion => true,
         FormField { Type: FieldType.Address } => compare.Field.Contains('.', StringComparison.Ordinal),
         FormField { Type: FieldType.Boolean or FieldType.Choice } => compare.Is is Forms.Comparison.Equals or Forms.Comparison.NotEquals,
         FormField field => !FormTypes.IsList(field.Type),

@@ -44,6 +44,8 @@ public sealed class DefinitionSchemaTests
     [InlineData(DefinitionKind.CodeTable, """{"key":7,"entries":[]}""", "key")]
     [InlineData(DefinitionKind.Form, """{"key":"f","pages":[{"key":"p","sections":[{"key":"s","elements":[{"type":"nothing","key":"a"}]}]}]}""", "type")]
     [InlineData(DefinitionKind.Form, """{"key":"f","pages":[{"key":"p","sections":[{"key":"s","elements":[{"type":"repeat","key":"r","minItems":"two"}]}]}]}""", "minItems")]
+    [InlineData(DefinitionKind.Form, """{"key":"f","pages":[{"key":"p","sections":[{"key":"s","elements":[{"type":"question","key":"a"}]}]}]}""", "question")]
+    [InlineData(DefinitionKind.Question, """{"key":"q","field":{"key":"a","type":"nothing"}}""", "type")]
     [InlineData(DefinitionKind.Item, """{"key":"i","joint":"maybe"}""", "joint")]
     public async Task What_is_no_such_file_is_refused_where_it_is_wrong(DefinitionKind kind, string json, string member)
     {
@@ -74,7 +76,7 @@ public sealed class DefinitionSchemaTests
         var output = new StringWriter(CultureInfo.InvariantCulture);
         var command = server.Get<IEnumerable<ICommand>>().OfType<SchemasCommand>().Single();
         Assert.Equal(0, await command.RunAsync(CommandLine.Parse(["schemas", folder]), output, TestContext.Current.CancellationToken));
-        Assert.Equal(10, Directory.GetFiles(folder, "*.schema.json").Length);
+        Assert.Equal(11, Directory.GetFiles(folder, "*.schema.json").Length);
         Assert.All(Directory.GetFiles(folder), f => JsonDocument.Parse(File.ReadAllText(f)).Dispose());
     }
 }

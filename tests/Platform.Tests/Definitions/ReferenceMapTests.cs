@@ -14,7 +14,7 @@ public sealed class ReferenceMapTests
 
     private static readonly DefinitionReference[] All =
     [
-        .. from kind in new[] { DefinitionKind.Item, DefinitionKind.Bundle, DefinitionKind.Form, DefinitionKind.Flow, DefinitionKind.CodeTable, DefinitionKind.DecisionTable, DefinitionKind.Calendar }
+        .. from kind in new[] { DefinitionKind.Item, DefinitionKind.Bundle, DefinitionKind.Form, DefinitionKind.Question, DefinitionKind.Flow, DefinitionKind.CodeTable, DefinitionKind.DecisionTable, DefinitionKind.Calendar }
            from key in new[] { "a", "b" }
            select new DefinitionReference(kind, key),
     ];
@@ -24,6 +24,8 @@ public sealed class ReferenceMapTests
     {
         Assert.Equal(["Form f", "Flow w", "Calendar c"], Named(DefinitionKind.Item, """{"key":"i","form":"f","flow":"w","calendar":"c","name":{"zh-CN":"form"}}"""));
         Assert.Equal(["CodeTable t", "CodeTable u"], Named(DefinitionKind.Form, """{"pages":[{"sections":[{"elements":[{"codeTable":"t"},{"elements":[{"codeTable":"u"},{"codeTable":"t"}]}]}]}]}"""));
+        Assert.Equal(["Question q", "Question r", "CodeTable t"], Named(DefinitionKind.Form, """{"pages":[{"sections":[{"elements":[{"type":"question","question":"q"},{"type":"repeat","elements":[{"type":"question","question":"r","codeTable":"t"}]},{"type":"text","question":"no"}]}]}]}"""));
+        Assert.Equal(["CodeTable t"], Named(DefinitionKind.Question, """{"key":"q","field":{"type":"choice","codeTable":"t"}}"""));
         Assert.Equal(["Form f", "Item i", "Item j"], Named(DefinitionKind.Bundle, """{"form":"f","items":[{"item":"i"},{"item":"j"},{"item":"i"},{}]}"""));
         Assert.Equal(["Flow child", "DecisionTable rates", "MessageTemplate told", "ConnectorBinding tax", "Item other", "Item third"], Named(DefinitionKind.Flow, """
             {"root":{"id":"r","type":"Elsa.Flowchart","activities":[
@@ -45,7 +47,8 @@ public sealed class ReferenceMapTests
         var proposed = Enum.GetValues<DefinitionKind>().ToDictionary(k => k, k => References.Of(k).Select(r => r.ToString()).ToHashSet());
         Assert.All(new[] { DefinitionKind.Form, DefinitionKind.Flow, DefinitionKind.Calendar }, k => Assert.Contains(k.ToString(), proposed[DefinitionKind.Item]));
         Assert.All(new[] { DefinitionKind.Flow, DefinitionKind.DecisionTable, DefinitionKind.MessageTemplate, DefinitionKind.ConnectorBinding }, k => Assert.Contains(k.ToString(), proposed[DefinitionKind.Flow]));
-        Assert.Contains(nameof(DefinitionKind.CodeTable), proposed[DefinitionKind.Form]);
+        Assert.All(new[] { DefinitionKind.CodeTable, DefinitionKind.Question }, k => Assert.Contains(k.ToString(), proposed[DefinitionKind.Form]));
+        Assert.Contains(nameof(DefinitionKind.CodeTable), proposed[DefinitionKind.Question]);
         Assert.All(new[] { DefinitionKind.Form, DefinitionKind.Item }, k => Assert.Contains(k.ToString(), proposed[DefinitionKind.Bundle]));
     }
 
@@ -189,7 +192,8 @@ public sealed class ReferenceMapTests
         JsonObject document = kind switch
         {
             DefinitionKind.Item => new() { ["key"] = key, ["form"] = Some(random), ["flow"] = Some(random), ["calendar"] = Some(random) },
-            DefinitionKind.Form => new() { ["pages"] = new JsonArray(new JsonObject { ["codeTable"] = Some(random) }) },
+            DefinitionKind.Form => new() { ["pages"] = new JsonArray(new JsonObject { ["codeTable"] = Some(random) }, new JsonObject { ["type"] = "question", ["question"] = Some(random) }) },
+            DefinitionKind.Question => new() { ["field"] = new JsonObject { ["codeTable"] = Some(random) } },
             DefinitionKind.Bundle => new() { ["form"] = Some(random), ["items"] = new JsonArray(new JsonObject { ["item"] = Some(random) }) },
             DefinitionKind.Flow => new()
             {

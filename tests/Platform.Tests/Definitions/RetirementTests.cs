@@ -62,12 +62,12 @@ public sealed class RetirementTests : IAsyncLifetime
         var look = (await Retirements.LookAsync(_ann, [Hue], Ct)).Value;
         var barred = Assert.Single(look.InTheWay).Problem;
         Assert.Equal(("retire.named", "codeTable/hue", "form/paint"), (barred.Code, barred.Field, barred.Values!["by"]));
-        Assert.Equal("retire.named", Code(await Retirements.RetireAsync(_ann, [Hue], Ct)));
+        Assert.Equal("retire.named", Code(await RetireAsync(_ann, Hue)));
         Assert.NotNull(await Editor.FindOwnActiveAsync(Hue, Ct));
 
         await WriteAsync(Paint, """{"key":"paint","title":{"zh-CN":"粉刷","en":"Paint"},"pages":[]}""");
-        var gone = await Retirements.RetireAsync(_ann, [Hue, Paint], Ct);
-        Assert.Equal([(1, (int?)null), (1, 2)], gone.Value.Definitions.Select(d => (d.InForce!.Value, d.Draft)));
+        var gone = await RetireAsync(_ann, Hue, Paint);
+        Assert.Equal([(true, false), (true, true)], gone.Value.Definitions.Select(d => (d.InForce is not null, d.Draft is not null)));
         foreach (var name in new[] { Hue, Paint })
         {
             Assert.Null(await Editor.FindOwnActiveAsync(name, Ct));
@@ -76,7 +76,7 @@ public sealed class RetirementTests : IAsyncLifetime
         }
 
         // Once more there is nothing left to do, and a former version comes back as it was.
-        Assert.Empty((await Retirements.RetireAsync(_ann, [Hue, Paint], Ct)).Value.Definitions);
+        Assert.Empty((await Retirements.RetireAsync(_ann, gone.Value.Definitions, Ct)).Value.Definitions);
         Assert.Equal("definition.notFound", Code(await Retirements.LookAsync(_ann, [Hue], Ct)));
         var back = await _office.Server.Get<IPublications>().PublishAgainAsync(_ann, new DefinitionId(Hue.Kind, Hue.Key, District, 1), Ct);
         Assert.Equal(2, back.Value.Definition.Id.Version);
@@ -97,7 +97,7 @@ public sealed class RetirementTests : IAsyncLifetime
         var bundles = (await Retirements.LookAsync(admin, [basis, .. below], Ct)).Value;
         Assert.Empty(bundles.InTheWay);
         Assert.Equal(1, bundles.OpenCases);
-        Assert.True((await Retirements.RetireAsync(admin, [basis, .. below], Ct)).Succeeded);
+        Assert.True((await RetireAsync(admin, [basis, .. below])).Succeeded);
         Assert.Null(await definitions.FindActiveAsync(DefinitionKind.Item, CaseOffice.Hygiene, District, Ct));
         await _office.CompleteAsync("li.na", number, "Accept");
         Assert.Equal("inReview", await _office.StateAsync(number));
@@ -110,7 +110,7 @@ public sealed class RetirementTests : IAsyncLifetime
         var calendar = await definitions.FindActiveAsync(DefinitionKind.Calendar, "cn-workdays", District, Ct);
         var upper = new DefinitionName(DefinitionKind.Calendar, "cn-workdays", calendar!.Id.Owner);
         var admin = new Actor(ActorKind.Staff, new Guid(7, 0, 0, new byte[8]), "上", [new Grant(Roles.SiteAdmin, upper.Owner)]);
-        Assert.Contains((await Retirements.RetireAsync(admin, [upper], Ct)).Problems, p => p.Code == "retire.needed");
+        Assert.Contains((await RetireAsync(admin, upper)).Problems, p => p.Code == "retire.needed");
 
         var own = upper with { Owner = District };
         var document = JsonNode.Parse(calendar.Json)!;
@@ -118,7 +118,7 @@ public sealed class RetirementTests : IAsyncLifetime
         await WriteAsync(own, document.ToJsonString());
         var published = await Editor.PublishAsync(_ann, own, null, Ct);
         Assert.True(published.Succeeded, string.Join("; ", published.Problems.Select(p => $"{p.Code} {p.Field}")));
-        Assert.True((await Retirements.RetireAsync(_ann, [own], Ct)).Value.Definitions[0].Above);
+        Assert.True((await RetireAsync(_ann, own)).Value.Definitions[0].Above);
         Assert.Equal(upper.Owner, (await definitions.FindActiveAsync(DefinitionKind.Calendar, "cn-workdays", District, Ct))!.Id.Owner);
     }
 
@@ -129,10 +129,10 @@ public sealed class RetirementTests : IAsyncLifetime
         var site = new DefinitionName(DefinitionKind.Site, "site", District);
         await WriteAsync(site, """{"key":"site","fourEyesOnPublishing":true}""");
         Assert.True((await Editor.PublishAsync(_ann, site, null, Ct)).Succeeded);
-        Assert.Equal("definition.fourEyes", Code(await Retirements.RetireAsync(_ann, [Paint, Hue], Ct)));
+        Assert.Equal("definition.fourEyes", Code(await RetireAsync(_ann, Paint, Hue)));
         Assert.NotNull(await Editor.FindOwnActiveAsync(Paint, Ct));
         var other = _ann with { AccountId = new Guid(7, 0, 0, new byte[8]) };
-        Assert.True((await Retirements.RetireAsync(other, [Paint, Hue], Ct)).Succeeded);
+        Assert.True((await RetireAsync(other, Paint, Hue)).Succeeded);
     }
 
     [Fact]
@@ -146,12 +146,14 @@ public sealed class RetirementTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Forbidden, forbidden.StatusCode);
         using var named = await site.PostAsync(Of("codeTable/hue/retire"), null, Ct);
         Assert.Equal(HttpStatusCode.Conflict, named.StatusCode);
-        foreach (var path in new[] { "form/paint/retire", "codeTable/hue/retire", "codeTable/hue/retire" })
+        foreach (var path in new[] { "form/paint/retire", "codeTable/hue/retire" })
         {
             using var retired = await site.PostAsync(Of(path), null, Ct);
             Assert.True((await CaseOffice.ReadAsync(retired))["retired"]!.GetValue<bool>());
         }
 
+        using var again = await site.PostAsync(Of("codeTable/hue/retire"), null, Ct);
+        Assert.Equal(HttpStatusCode.NotFound, again.StatusCode);
         await WriteAsync(Hue, """{"key":"hue","title":{"zh-CN":"颜色","en":"Hues"},"entries":[]}""");
         using var strange = await editor.PostAsync(new Uri("/api/v1/definitions/codeTable/hue/discard?locality=330106", UriKind.Relative), null, Ct);
         Assert.Equal(HttpStatusCode.Forbidden, strange.StatusCode);
@@ -159,6 +161,56 @@ public sealed class RetirementTests : IAsyncLifetime
         Assert.Equal("obsolete", (await discarded.Content.ReadFromJsonAsync<JsonNode>(Ct))!["state"]!.GetValue<string>());
         using var twice = await editor.PostAsync(Of("codeTable/hue/discard"), null, Ct);
         Assert.Equal(["definition.noDraft"], await CaseOffice.CodesAsync(twice, HttpStatusCode.Conflict));
+    }
+
+    [Fact]
+    public async Task What_a_colleague_made_since_it_was_looked_at_does_not_go_with_it()
+    {
+        await PublishAsync();
+        var seen = (await Retirements.LookAsync(_ann, [Paint], Ct)).Value.Definitions;
+        await WriteAsync(Paint, """{"key":"paint","title":{"zh-CN":"粉刷一新","en":"Paint"},"pages":[]}""");
+        Assert.Equal("definition.stale", Code(await Retirements.RetireAsync(_ann, seen, Ct)));
+        Assert.NotNull(await Editor.FindDraftAsync(Paint, Ct));
+        Assert.NotNull(await Editor.FindOwnActiveAsync(Paint, Ct));
+    }
+
+    [Fact]
+    public async Task Nobody_takes_away_alone_the_site_without_which_they_would_be_alone_and_whoever_wrote_what_was_discarded_does_not_publish_it()
+    {
+        var site = new DefinitionName(DefinitionKind.Site, "site", District);
+        await WriteAsync(site, """{"key":"site","fourEyesOnPublishing":true}""");
+        Assert.True((await Editor.PublishAsync(_ann, site, null, Ct)).Succeeded);
+        var other = _ann with { AccountId = new Guid(7, 0, 0, new byte[8]) };
+        Assert.Equal("definition.fourEyes", Code(await RetireAsync(other, site)));
+        Assert.NotNull(await Editor.FindOwnActiveAsync(site, Ct));
+
+        // Taken up by another one it is still the first one's work.
+        var version = (await Retirements.DiscardAsync(_ann, Hue, null, Ct)).Value.Id.Version;
+        Assert.True((await _office.Server.Get<IWorkshop>().RestoreAsync(other, Hue, version, Ct)).Succeeded);
+        Assert.Equal("definition.fourEyes", Code(await Editor.PublishAsync(_ann, Hue, null, Ct)));
+    }
+
+    [Fact]
+    public async Task An_own_form_goes_where_the_one_above_does_for_the_items_that_ask_for_it()
+    {
+        var definitions = _office.Server.Get<IDefinitions>();
+        var above = (await definitions.FindActiveAsync(DefinitionKind.Form, "hygiene-permit", District, Ct))!;
+        var own = new DefinitionName(DefinitionKind.Form, "hygiene-permit", District);
+        var document = JsonNode.Parse(above.Json)!;
+        document["title"]!["zh-CN"] = "区里的表单";
+        await WriteAsync(own, document.ToJsonString());
+        Assert.True((await Editor.PublishAsync(_ann, own, null, Ct)).Succeeded);
+        var look = (await Retirements.LookAsync(_ann, [own], Ct)).Value;
+        Assert.Empty(look.InTheWay);
+        Assert.True(look.Definitions[0].Above);
+        Assert.True((await RetireAsync(_ann, own)).Succeeded);
+        Assert.Equal(above.Id, (await definitions.FindActiveAsync(DefinitionKind.Form, "hygiene-permit", District, Ct))!.Id);
+    }
+
+    private async Task<Platform.Model.Result<Retirement>> RetireAsync(Actor actor, params DefinitionName[] names)
+    {
+        var look = await Retirements.LookAsync(actor, names, Ct);
+        return look.TryGet(out var seen) ? await Retirements.RetireAsync(actor, seen.Definitions, Ct) : look;
     }
 
     private static Uri Of(string path) => new($"/api/v1/definitions/{path}?locality=330110", UriKind.Relative);

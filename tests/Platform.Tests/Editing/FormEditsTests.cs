@@ -179,7 +179,7 @@ public sealed class FormEditsTests
     [Fact]
     public void Nothing_that_is_half_written_makes_an_edit_fail()
     {
-        var conditions = new FormConditions();
+        var conditions = new FormConditions(() => QuestionLibrary.None);
         foreach (var document in HalfWritten.Of(Read(TwoPages)))
         {
             foreach (var node in FormOutline.Of(document))
@@ -240,7 +240,7 @@ public sealed class FormEditsTests
     public void Conditions_ask_about_what_is_in_reach_and_read_as_a_sentence()
     {
         var document = Read(TwoPages);
-        var conditions = new FormConditions();
+        var conditions = new FormConditions(() => QuestionLibrary.None);
         var n = Node(document, "n").Spot.Member("required");
         Assert.Equal(["n", "a", "b", "m"], conditions.FieldsAt(document, n).Select(f => f.Name));
         Assert.Equal(["a", "b", "m"], conditions.FieldsAt(document, Node(document, "b").Spot.Member("visibleWhen")).Select(f => f.Name));

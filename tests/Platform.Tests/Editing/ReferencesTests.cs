@@ -53,12 +53,12 @@ public sealed class ReferencesTests
     {
         var form = (JsonObject)JsonNode.Parse("""{"pages":[{"key":"p","sections":[{"key":"s","elements":[{"key":"area","type":"number"}]}]}]}""")!;
         var item = (JsonObject)JsonNode.Parse("""{"scenario":[{"key":"kind","question":"种类","options":[{"value":"a","label":"甲"}]},{"key":"size"}],"materials":[{"key":"m"}]}""")!;
-        var conditions = new ItemConditions(form);
+        var conditions = new ItemConditions(form, QuestionLibrary.None);
         var ofMaterial = conditions.FieldsAt(item, Spot.Root.Member("materials").Entry(item["materials"]!.AsArray(), 0).Member("condition"));
         Assert.Equal(["scenario.kind", "scenario.size", "area"], ofMaterial.Select(f => f.Name));
         Assert.Equal([("a", "甲")], ofMaterial[0].Options);
         var ofQuestion = conditions.FieldsAt(item, Spot.Root.Member("scenario").Entry(item["scenario"]!.AsArray(), 1).Member("visibleWhen"));
         Assert.Equal(["scenario.kind", "area"], ofQuestion.Select(f => f.Name));
-        Assert.Equal(["scenario.kind", "scenario.size"], new ItemConditions(null).FieldsAt(item, Spot.Root.Member("materials")).Select(f => f.Name));
+        Assert.Equal(["scenario.kind", "scenario.size"], new ItemConditions(null, QuestionLibrary.None).FieldsAt(item, Spot.Root.Member("materials")).Select(f => f.Name));
     }
 }

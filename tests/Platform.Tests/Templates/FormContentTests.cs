@@ -81,7 +81,10 @@ public sealed class FormContentTests
 
     private static Answers Answers(string key) => Model.Forms.Answers.Of(JsonNode.Parse(TestData.Text("Templates/Data/answers.json"))![key]!.AsObject());
 
-    private static CompiledForm Compile(string key) => CompiledForm.Compile(Read<Form>(DefinitionKind.Form, key), new CodeTables(Package.Manifest.Contents.Where(c => c.Kind == DefinitionKind.CodeTable).Select(c => Read<CodeTable>(c.Kind, c.Key))));
+    private static CompiledForm Compile(string key) => CompiledForm.Compile(
+        FormQuestions.Compose(Read<Form>(DefinitionKind.Form, key), new Questions(All<Question>(DefinitionKind.Question))), new CodeTables(All<CodeTable>(DefinitionKind.CodeTable)));
+
+    private static IEnumerable<T> All<T>(DefinitionKind kind) => Package.Manifest.Contents.Where(c => c.Kind == kind).Select(c => Read<T>(c.Kind, c.Key));
 
     private static T Read<T>(DefinitionKind kind, string key) =>
         Package.Read(Package.Manifest.Contents.Single(c => c.Kind == kind && c.Key == key)).Deserialize<T>(ModelJson.Options)!;

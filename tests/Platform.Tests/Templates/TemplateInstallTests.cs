@@ -117,6 +117,19 @@ public sealed class TemplateInstallTests
         Assert.NotEmpty((await server.GetJsonAsync("/api/v1/items?locality=330110")).GetProperty("items").EnumerateArray());
     }
 
+    [Fact]
+    public async Task What_a_place_below_installed_for_itself_stays_when_the_one_above_removes_its_own()
+    {
+        await using var server = await ItemsServer.StartAsync();
+        using var admin = server.As("platform-admin", "0");
+        using var own = await admin.PostAsJsonAsync($"/api/v1/templates/{Id}/install", new { locality = "3302", publish = true });
+        Assert.True(own.IsSuccessStatusCode, await own.Content.ReadAsStringAsync());
+        var removed = Removals(await RemoveAsync(admin));
+        Assert.NotEmpty(removed);
+        Assert.DoesNotContain(removed, r => r.Name.EndsWith("/3302", StringComparison.Ordinal));
+        Assert.Contains(await VersionsAsync(admin), v => v.EndsWith("3302 1 active", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("platform-admin", "0", """{"locality":"34"}""", HttpStatusCode.NotFound, "template.notInstalled")]
     [InlineData("site-admin", "330110", """{"locality":"33"}""", HttpStatusCode.Forbidden, "template.forbidden")]

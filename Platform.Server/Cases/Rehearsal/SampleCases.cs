@@ -59,6 +59,7 @@ internal sealed class SampleCases(
     public async ValueTask<Result<SampleFacts>> OfPaperAsync(Actor actor, LocalityCode editor, SampleCase sample, string kind, CancellationToken ct)
     {
         var played = await PlayAsync(actor, editor, sample, e => e is IssueDocumentEffect paper && paper.Kind == kind, ct);
+        var elsewhere = played.Succeeded ? await QuestionsAsync(editor, ct) : [];
         return played.Then<SampleFacts>(p =>
         {
             var (item, left, file) = (p.Item, p.Left, Named(p.File, p.Item));
@@ -67,8 +68,24 @@ internal sealed class SampleCases(
             var own = left?.Effect is IssueDocumentEffect { Data: var data }
                 ? data
                 : CasePapers.Data(file, PaperSamples.Of(kind, file.Facts, TransitionContext.At(file.UpdatedAt, "", "", item.Calendar, file.Ledger), Words) ?? new Dictionary<string, object?>());
-            return Facts(PaperData.Over(application, JsonElement.Parse(own)), item, file, (left?.Effect as IssueDocumentEffect)?.IssuedOn ?? today, left is not null);
+            return Facts(PaperData.Over(application, JsonElement.Parse(own)), item, file, (left?.Effect as IssueDocumentEffect)?.IssuedOn ?? today, left is not null) with { Elsewhere = elsewhere };
         });
+    }
+
+    /// <summary>Answers to the questions of every form that items of the place have.</summary>
+    private async ValueTask<IReadOnlyCollection<string>> QuestionsAsync(LocalityCode editor, CancellationToken ct)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var item in (await items.ListAsync(editor, ct)).DistinctBy(i => i.Form))
+        {
+            var form = await drafts.FindDraftAsync(new(DefinitionKind.Form, item.Form, editor), ct) ?? await inForce.FindActiveAsync(DefinitionKind.Form, item.Form, item.Locality, ct);
+            if (form is not null && FormDefinitionRules.Read(form.Json).TryGet(out var read))
+            {
+                names.UnionWith(read.Pages.SelectMany(p => p.Sections).SelectMany(s => s.Elements).Select(e => $"answers.{e.Key}"));
+            }
+        }
+
+        return names;
     }
 
     public async ValueTask<Result<SampleFacts>> OfMessageAsync(Actor actor, LocalityCode editor, SampleCase sample, string template, CancellationToken ct)

@@ -16,12 +16,15 @@ public sealed record SampleFacts(JsonElement Data, string AuthorityCode, string 
     /// <summary>What every list and text knows of itself in Liquid.</summary>
     private static readonly string[] OfLists = ["size", "first", "last"];
 
+    /// <summary>Names that only cases of other items have something under: a paper may be for several, and asks which.</summary>
+    public IReadOnlyCollection<string> Elsewhere { get; init; } = [];
+
     /// <summary>Whether there can be something under a name.</summary>
     /// <param name="path">As <c>case.number</c>; <c>[]</c> stands for any entry of a list.</param>
     public bool Knows(string path)
     {
         var parts = path.Replace("[]", ".[]", StringComparison.Ordinal).Split('.');
-        return Names.Keys.Any(known => path == known || path.StartsWith(known + ".", StringComparison.Ordinal) || path.StartsWith(known + "[]", StringComparison.Ordinal)) || Knows(Data, parts);
+        return Names.Keys.Concat(Elsewhere).Any(known => path == known || path.StartsWith(known + ".", StringComparison.Ordinal) || path.StartsWith(known + "[]", StringComparison.Ordinal)) || Knows(Data, parts);
     }
 
     /// <summary>Everything that can be said, in the order of the data; lists as a whole and with what their entries have.</summary>

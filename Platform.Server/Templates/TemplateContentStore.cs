@@ -13,6 +13,9 @@ internal sealed record InstalledContent
     public string TemplateId { get; init; } = "";
     public string TemplateVersion { get; init; } = "";
     public string Document { get; init; } = "";
+
+    /// <summary>The locality that installed it, for itself or for one below; null = unknown, from before that was kept.</summary>
+    public LocalityCode? Installer { get; init; }
 }
 
 internal sealed class TemplateContentStore(IDatabase database)
@@ -22,30 +25,31 @@ internal sealed class TemplateContentStore(IDatabase database)
         await using var connection = await database.OpenAsync(ct);
         return await connection.QuerySingleOrDefaultAsync<InstalledContent>(new CommandDefinition(
             """
-            SELECT template_id AS TemplateId, template_version AS TemplateVersion, document AS Document
+            SELECT template_id AS TemplateId, template_version AS TemplateVersion, document AS Document, installer AS Installer
             FROM template_content WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key
             """,
             new { name.Owner, Kind = Word(name.Kind), name.Key },
             cancellationToken: ct));
     }
 
-    /// <summary>What a package put into the localities of the scope, by kind, key and owner.</summary>
-    public async ValueTask<IReadOnlyList<(DefinitionName Name, InstalledContent Content)>> ListAsync(string template, LocalityScope scope, CancellationToken ct)
+    /// <summary>What a locality installed of a package, for itself and for places below, by kind, key and owner.</summary>
+    public async ValueTask<IReadOnlyList<(DefinitionName Name, InstalledContent Content)>> ListAsync(string template, LocalityCode installer, CancellationToken ct)
     {
+        var scope = new LocalityScope(installer);
         await using var connection = await database.OpenAsync(ct);
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
             """
-            SELECT owner AS Owner, kind AS Kind, definition_key AS DefinitionKey, template_id AS TemplateId, template_version AS TemplateVersion, document AS Document
-            FROM template_content WHERE owner >= @From AND owner < @Below AND template_id = @template
+            SELECT owner AS Owner, kind AS Kind, definition_key AS DefinitionKey, template_id AS TemplateId, template_version AS TemplateVersion, document AS Document, installer AS Installer
+            FROM template_content WHERE owner >= @From AND owner < @Below AND template_id = @template AND (installer = @installer OR (installer IS NULL AND owner = @installer))
             ORDER BY kind, definition_key, owner
             """,
-            new { scope.From, scope.Below, template },
+            new { scope.From, scope.Below, installer, template },
             cancellationToken: ct));
         return
         [
             .. rows.Select(r => (
                 new DefinitionName(Enum.Parse<DefinitionKind>(r.Kind, ignoreCase: true), r.DefinitionKey, r.Owner),
-                new InstalledContent { TemplateId = r.TemplateId, TemplateVersion = r.TemplateVersion, Document = r.Document })),
+                new InstalledContent { TemplateId = r.TemplateId, TemplateVersion = r.TemplateVersion, Document = r.Document, Installer = r.Installer })),
         ];
     }
 
@@ -62,10 +66,10 @@ internal sealed class TemplateContentStore(IDatabase database)
 
     public static async ValueTask PutAsync(DbTransaction transaction, DefinitionName name, InstalledContent content, DateTimeOffset now, CancellationToken ct)
     {
-        var values = new { name.Owner, Kind = Word(name.Kind), name.Key, content.TemplateId, content.TemplateVersion, content.Document, now };
+        var values = new { name.Owner, Kind = Word(name.Kind), name.Key, content.TemplateId, content.TemplateVersion, content.Document, content.Installer, now };
         var changed = await transaction.Connection!.ExecuteAsync(new CommandDefinition(
             """
-            UPDATE template_content SET template_id = @TemplateId, template_version = @TemplateVersion, document = @Document, installed_at = @now
+            UPDATE template_content SET template_id = @TemplateId, template_version = @TemplateVersion, document = @Document, installer = @Installer, installed_at = @now
             WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key
             """,
             values,
@@ -75,8 +79,8 @@ internal sealed class TemplateContentStore(IDatabase database)
         {
             await transaction.Connection!.ExecuteAsync(new CommandDefinition(
                 """
-                INSERT INTO template_content (owner, kind, definition_key, template_id, template_version, document, installed_at)
-                VALUES (@Owner, @Kind, @Key, @TemplateId, @TemplateVersion, @Document, @now)
+                INSERT INTO template_content (owner, kind, definition_key, template_id, template_version, document, installer, installed_at)
+                VALUES (@Owner, @Kind, @Key, @TemplateId, @TemplateVersion, @Document, @Installer, @now)
                 """,
                 values,
                 transaction,
@@ -102,5 +106,6 @@ internal sealed class TemplateContentStore(IDatabase database)
         public string TemplateId { get; init; } = "";
         public string TemplateVersion { get; init; } = "";
         public string Document { get; init; } = "";
+        public LocalityCode? Installer { get; init; }
     }
 }

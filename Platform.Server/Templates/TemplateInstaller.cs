@@ -146,9 +146,9 @@ internal sealed class TemplateInstaller(
             }
         }
 
-        if (before is null || before.TemplateVersion != package.Manifest.Version || before.Document != proposed.GetRawText())
+        if (before?.Installer is null || before.TemplateVersion != package.Manifest.Version || before.Document != proposed.GetRawText())
         {
-            await RememberAsync(name, package, proposed, ct);
+            await RememberAsync(name, package, proposed, wish.Locality, ct);
         }
 
         if (!wish.Publish || await editor.FindDraftAsync(name, ct) is not { } toPublish)
@@ -176,10 +176,10 @@ internal sealed class TemplateInstaller(
     private static ContentReport Report(DefinitionName name, ContentChange change, IReadOnlyList<DocumentDifference> differences, IReadOnlyList<DocumentDifference> conflicts) =>
         new(name.Kind, name.Key, name.Owner, change, false, differences, conflicts);
 
-    private async ValueTask RememberAsync(DefinitionName name, TemplatePackage package, JsonElement proposed, CancellationToken ct) => await commits.CommitAsync<Done>(
+    private async ValueTask RememberAsync(DefinitionName name, TemplatePackage package, JsonElement proposed, LocalityCode installer, CancellationToken ct) => await commits.CommitAsync<Done>(
         async (transaction, token) =>
         {
-            var content = new InstalledContent { TemplateId = package.Manifest.Id, TemplateVersion = package.Manifest.Version, Document = proposed.GetRawText() };
+            var content = new InstalledContent { TemplateId = package.Manifest.Id, TemplateVersion = package.Manifest.Version, Document = proposed.GetRawText(), Installer = installer };
             await TemplateContentStore.PutAsync(transaction, name, content, clock.GetUtcNow(), token);
             return Done.It;
         },

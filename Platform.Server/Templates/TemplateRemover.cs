@@ -3,12 +3,11 @@ using Platform.Model;
 using Platform.Model.Definitions;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
-using Platform.Model.Templates;
 using Platform.Server.Data;
 
 namespace Platform.Server.Templates;
 
-/// <param name="Locality">Where it was installed; what it gave to places below goes too.</param>
+/// <param name="Locality">Which one installed it; what it gave to places below goes too, and what these installed for themselves does not.</param>
 /// <param name="Preview">Say what would go and change nothing.</param>
 internal sealed record Removal(string Template, LocalityCode Locality, bool Preview = false);
 
@@ -34,7 +33,7 @@ internal sealed record RemovalReport(string Template, LocalityCode Locality, boo
 /// that it can go later and an upgrade knows it. Doing it twice changes nothing more.
 /// </summary>
 internal sealed class TemplateRemover(
-    TemplatePackages packages, TemplateContentStore installed, IDefinitionEditor editor, IRetirements retirements, ILocalities localities, ICommitQueue commits, ILogger<TemplateRemover> log)
+    TemplateContentStore installed, IDefinitionEditor editor, IRetirements retirements, ILocalities localities, ICommitQueue commits, ILogger<TemplateRemover> log)
 {
     /// <returns>Refused as <c>template.forbidden</c>, <c>template.notInstalled</c>, or as the definitions refuse to be taken out of force.</returns>
     public async ValueTask<Result<RemovalReport>> RemoveAsync(Actor actor, Removal wish, CancellationToken ct)
@@ -44,7 +43,7 @@ internal sealed class TemplateRemover(
             return Problem.Forbidden("template.forbidden", ("value", wish.Locality.Value));
         }
 
-        var contents = await ContentsAsync(wish, ct);
+        var contents = await installed.ListAsync(wish.Template, wish.Locality, ct);
         if (contents.Count == 0)
         {
             return Problem.NotFound("template.notInstalled", ("value", wish.Template), ("place", (await localities.FindAsync(wish.Locality, ct))?.Name.ToString() ?? wish.Locality.Value));
@@ -65,16 +64,6 @@ internal sealed class TemplateRemover(
 
         var report = new RemovalReport(wish.Template, wish.Locality, wish.Preview, [.. found.Values], open);
         return wish.Preview ? report : await CarryOutAsync(actor, report, seen, ct);
-    }
-
-    /// <summary>What the locality installed, with what it gave to places below; what a place below installed for itself is that place's.</summary>
-    private async ValueTask<IReadOnlyList<(DefinitionName Name, InstalledContent Content)>> ContentsAsync(Removal wish, CancellationToken ct)
-    {
-        var all = await installed.ListAsync(wish.Template, new LocalityScope(wish.Locality), ct);
-        var whole = packages.Find(wish.Template)?.Manifest.Contents.GroupBy(c => (c.Kind, c.Key)).Where(g => g.All(c => c.Owner == TemplateContent.Locality)).Select(g => g.Key).ToHashSet();
-        var installers = all.Where(c => c.Name.Owner == wish.Locality || whole?.Contains((c.Name.Kind, c.Name.Key)) == true).Select(c => c.Name.Owner).ToHashSet();
-        return !installers.Contains(wish.Locality) ? []
-            : [.. all.Where(c => c.Name.Owner == wish.Locality || (whole is not null && !installers.Any(i => i != wish.Locality && i.Covers(c.Name.Owner))))];
     }
 
     private static ContentRemoval StateOf(Definition? draft, Definition? active, InstalledContent content) =>

@@ -89,7 +89,6 @@ public sealed class LocalityIsolationTests(CaseOffice office) : IClassFixture<Ca
         ["OpenCaseStore.CountAsync"] = async (o, p) => Texts(await Get<OpenCaseStore>(o).CountAsync(new LocalityScope(p), [CaseOffice.Hygiene], default), c => c.Item),
         ["TaskListStore.ListAsync"] = async (o, p) => Texts((await Get<TaskListStore>(o).ListAsync(Everything(p), new(Take: 200), TaskSort.Due, default))!.Value.Rows, t => t.Id),
         ["TaskViewStore.ListAsync"] = async (o, p) => Texts(await Get<TaskViewStore>(o).ListAsync(Everything(p), [SharedBy], default), v => v.Id),
-        ["TemplateContentStore.ListAsync"] = async (o, p) => Texts(await Get<TemplateContentStore>(o).ListAsync("government-services", new(p), default), c => c.Name),
         ["TemplateContentStore.ListTemplatesAsync"] = async (o, p) => Texts(await Get<TemplateContentStore>(o).ListTemplatesAsync([p], default), t => t),
     };
 

@@ -124,8 +124,11 @@ public sealed class TemplateInstallTests
         using var admin = server.As("platform-admin", "0");
         using var own = await admin.PostAsJsonAsync($"/api/v1/templates/{Id}/install", new { locality = "3302", publish = true });
         Assert.True(own.IsSuccessStatusCode, await own.Content.ReadAsStringAsync());
+        Assert.All(Removals(await RemoveAsync(admin, preview: true, locality: "3302")), r => Assert.EndsWith("/3302", r.Name, StringComparison.Ordinal));
+        using var between = await admin.PostAsJsonAsync($"/api/v1/templates/{Id}/remove", new { locality = "3301" });
+        Assert.Equal(HttpStatusCode.NotFound, between.StatusCode);
         var removed = Removals(await RemoveAsync(admin));
-        Assert.NotEmpty(removed);
+        Assert.Contains(removed, r => r.Name.EndsWith("/330110", StringComparison.Ordinal));
         Assert.DoesNotContain(removed, r => r.Name.EndsWith("/3302", StringComparison.Ordinal));
         Assert.Contains(await VersionsAsync(admin), v => v.EndsWith("3302 1 active", StringComparison.Ordinal));
     }
@@ -179,9 +182,9 @@ public sealed class TemplateInstallTests
         return JsonElement.Parse(body);
     }
 
-    private static async Task<JsonElement> RemoveAsync(HttpClient client, bool preview = false)
+    private static async Task<JsonElement> RemoveAsync(HttpClient client, bool preview = false, string locality = "33")
     {
-        using var answer = await client.PostAsJsonAsync($"/api/v1/templates/{Id}/remove", new { locality = "33", preview });
+        using var answer = await client.PostAsJsonAsync($"/api/v1/templates/{Id}/remove", new { locality, preview });
         var body = await answer.Content.ReadAsStringAsync();
         Assert.True(answer.IsSuccessStatusCode, body);
         return JsonElement.Parse(body);

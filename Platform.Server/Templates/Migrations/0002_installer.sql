@@ -1,0 +1,1 @@
+ALTER TABLE template_content ADD installer {{text:12}} NULL;

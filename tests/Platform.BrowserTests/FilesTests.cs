@@ -46,6 +46,7 @@ public sealed class FilesTests(Site site)
         await Assertions.Expect(page.Locator(".notice.info")).ToContainTextAsync("更新 0 项");
         await Assertions.Expect(page.Locator("[data-testid=make-drafts]")).ToBeDisabledAsync();
         await admin.OpenAsync("/designer/publish?locality=330110");
+        await page.Locator("[data-testid=selection]").WaitForAsync();
         foreach (var box in await page.Locator("[data-testid=selection] input[type=checkbox]").AllAsync())
         {
             await box.UncheckAsync();

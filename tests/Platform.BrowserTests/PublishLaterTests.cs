@@ -71,7 +71,7 @@ public sealed class PublishLaterTests(Site site)
         await PublishAsync(admin, "codeTable/glow", 1);
         await admin.WriteDefinitionAsync("codeTable/glow", """{"key":"glow","title":{"zh-CN":"光泽","en":"Glow"},"entries":[{"code":"a","label":{"zh-CN":"暗","en":"Dim"}}]}""");
         await admin.OpenAsync("/designer/codeTable/glow?locality=330110&view=publish");
-        await page.Locator("[data-testid=diff-side]").PressAsync("Enter");
+        await admin.EnterAsync("[data-testid=diff-side]", "[data-testid=side-by-side]");
         await Assertions.Expect(page.Locator("[data-testid=side-by-side] .side-gone")).ToContainTextAsync(["−", "−"]);
         await Assertions.Expect(page.Locator("[data-testid=side-by-side] .side-new").First).ToContainTextAsync("暗");
         await admin.LookAsync("side-by-side");

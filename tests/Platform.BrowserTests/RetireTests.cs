@@ -17,7 +17,7 @@ public sealed class RetireTests(Site site)
         var page = admin.Page;
         await admin.WriteDefinitionAsync($"codeTable/{key}", $$$"""{"key":"{{{key}}}","title":{"zh-CN":"明暗","en":"Shades"},"entries":[{"code":"d","label":{"zh-CN":"暗","en":"Dark"}}]}""");
         await admin.OpenAsync($"/designer/codeTable/{key}?locality=330110&view=publish");
-        await AskAsync(page, "discard");
+        await AskAsync(admin, "discard");
         await Assertions.Expect(page.Locator("#retire-ask")).ToBeFocusedAsync();
         await admin.LookAsync("discard");
         await page.Locator("[data-testid=retire-yes]").PressAsync("Enter");
@@ -31,10 +31,10 @@ public sealed class RetireTests(Site site)
         await Assertions.Expect(page.Locator("[data-testid=draft]")).ToBeVisibleAsync();
         await page.Locator("[data-testid=publish]").PressAsync("Enter");
         await Assertions.Expect(page.Locator("[data-testid=active]")).ToBeVisibleAsync();
-        await AskAsync(page, "retire");
+        await AskAsync(admin, "retire");
         await page.Locator("[data-testid=retire-no]").PressAsync("Enter");
         await Assertions.Expect(page.Locator("[data-testid=retire-ask]")).ToHaveCountAsync(0);
-        await AskAsync(page, "retire");
+        await AskAsync(admin, "retire");
         await admin.LookAsync("retire");
         await page.Locator("[data-testid=retire-yes]").PressAsync("Enter");
         await Assertions.Expect(page.Locator(".notice.good")).ToContainTextAsync("已停用");
@@ -51,16 +51,16 @@ public sealed class RetireTests(Site site)
         await using var admin = await site.VisitAsync("retire-named", Device.Desk, "en");
         await admin.SignInAsync("admin", "demo-Platform-1");
         await admin.OpenAsync("/designer/flow/hygiene-permit?locality=33&view=publish");
-        await AskAsync(admin.Page, "retire");
+        await AskAsync(admin, "retire");
         await Assertions.Expect(admin.Page.Locator("[data-testid=in-the-way]")).ToContainTextAsync("public-place-hygiene-permit");
         await Assertions.Expect(admin.Page.Locator("[data-testid=retire-yes]")).ToHaveCountAsync(0);
         await admin.LookAsync("barred");
         admin.AssertContent();
     }
 
-    private static async Task AskAsync(IPage page, string what)
+    private static async Task AskAsync(Visitor admin, string what)
     {
-        await page.Locator($"[data-testid={what}]").PressAsync("Enter");
-        await page.Locator("[data-testid=retire-ask]").WaitForAsync();
+        await admin.EnterAsync($"[data-testid={what}]", "[data-testid=retire-ask]");
+        await admin.Page.Locator("[data-testid=retire-ask]").WaitForAsync();
     }
 }

@@ -68,6 +68,23 @@ public sealed partial class Visitor : IAsyncDisposable
         await Assertions.Expect(Page.Locator("[data-testid=saved]")).ToContainTextAsync("已保存");
     }
 
+    /// <summary>Presses Enter on something that shows something else, and shows it however often it is pressed. A page just opened may still be moving the focus to its heading.</summary>
+    public async Task EnterAsync(string selector, string shows)
+    {
+        for (var tries = 0; tries < 5 && await Page.Locator(shows).CountAsync() == 0; tries++)
+        {
+            await Page.Locator(selector).PressAsync("Enter");
+            try
+            {
+                await Page.Locator(shows).First.WaitForAsync(new() { Timeout = 5_000 });
+            }
+            catch (TimeoutException)
+            {
+                // Said by whoever looks for it.
+            }
+        }
+    }
+
     /// <summary>Presses something that leads to another page, and waits for that page.</summary>
     public async Task PressAsync(string selector)
     {

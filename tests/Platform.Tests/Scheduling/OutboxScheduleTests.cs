@@ -34,7 +34,7 @@ public sealed class OutboxScheduleTests
     {
         var jumps = how == OutboxCarelessness.KeepsWhatAClockAheadPutOff;
         Task Careless(Stage stage) => PlayAsync(stage, nodes, jumps: jumps, how: how);
-        var found = jumps ? Explore.FindAtRandom(schedules: 600, faults, Careless) : Explore.Find(schedules: 600, faults, Careless);
+        var found = jumps ? Explore.FindAtRandom(schedules: 6_000, faults, Careless) : Explore.Find(schedules: 600, faults, Careless);
         Assert.True(found is not null, $"{how} was not found.");
         Assert.Contains(expected, found.InnerException!.Message, StringComparison.Ordinal);
         var again = Assert.Throws<ScheduleFailedException>(() => Explore.Again(found.Choices.ToString(), faults, Careless));

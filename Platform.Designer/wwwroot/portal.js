@@ -61,6 +61,10 @@
     if (!fresh || !old) {
       return true;
     }
+    // Nothing is touched yet: asked for whole, the page still sends everything that was typed.
+    if ([...fresh.querySelectorAll("[data-same]")].some(place => !liveOf(place))) {
+      return false;
+    }
     const active = document.activeElement;
     const focused = active && old.contains(active) ? active : null;
     const fields = old.querySelectorAll("[name]").length;
@@ -68,7 +72,7 @@
     const typed = byName(new FormData(form));
     const touched = name => String(typed.get(name)) !== String(sent.get(name));
     renewAll(old, fresh, { typed, touched });
-    const target = focused && !focused.isConnected && again(old, focused);
+    const target = focused && document.activeElement !== focused && (focused.isConnected ? focused : again(old, focused));
     if (target) {
       target.focus({ preventScroll: true });
       if (caret && caret[0] !== null) {
@@ -79,7 +83,12 @@
     if (told && old.querySelectorAll("[name]").length !== fields) {
       told.textContent = told.dataset.updated;
     }
-    return old.querySelector("[data-same]") === null;
+    return true;
+  }
+
+  // The entry that the page shows already.
+  function liveOf(place) {
+    return region().querySelector(`#${CSS.escape(place.id)}`);
   }
 
   const isBox = element => ["INPUT", "SELECT", "TEXTAREA"].includes(element.nodeName);
@@ -96,7 +105,11 @@
       const key = keyOf(next);
       const same = key ? own.get(key) : at && !keyOf(at) && at.nodeName === next.nodeName ? at : null;
       if (!same) {
-        old.insertBefore(bring(next, answers), at);
+        const brought = bring(next, answers);
+        if (at && at.parentNode !== old) {
+          at = null;
+        }
+        old.insertBefore(brought, at);
       } else {
         if (same === at) {
           at = at.nextSibling;
@@ -150,6 +163,12 @@
   function bring(next, { typed, touched }) {
     if (next.nodeType !== Node.ELEMENT_NODE) {
       return next;
+    }
+    if ("same" in next.dataset) {
+      return liveOf(next);
+    }
+    for (const place of next.querySelectorAll("[data-same]")) {
+      place.replaceWith(liveOf(place));
     }
     let brought = next;
     for (const box of [next, ...next.querySelectorAll("input, select, textarea")].filter(isBox)) {

@@ -81,7 +81,7 @@ internal sealed class ConnectorSketches(
         {
             return Problem.Conflict("connector.try.tooLong", ("expected", call.Bound.Offered.Timeout.TotalSeconds));
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or IOException)
         {
             return Problem.Conflict("connector.try.broken", ("value", e.Message));
         }

@@ -73,7 +73,7 @@ internal sealed class Liquid
         {
             return template.Render(context, encoder);
         }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException)
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or ArithmeticException)
         {
             throw new LiquidException(e.Message, e);
         }

@@ -69,6 +69,23 @@ public sealed class EntriesTests(Site site)
         await Assertions.Expect(page.Locator("#f-rooms-31-roomName")).ToHaveValueAsync("房间31号");
         await Assertions.Expect(page.Locator("#f-rooms-30-area")).ToHaveValueAsync("100");
         await visitor.LookAsync("entries");
+
+        // A section that comes before the list by an answer takes nothing with it that was typed.
+        await page.UnrouteAsync("**/pages/place");
+        await page.RouteAsync("**/pages/place", async route =>
+        {
+            var answer = await route.FetchAsync();
+            var fresh = (await answer.TextAsync()).Replace("<div id=\"form-region\">", "<div id=\"form-region\"><section class=\"panel\"><h2>新</h2><div class=\"fields\"><p id=\"came\"></p></div></section>", StringComparison.Ordinal);
+            await route.FulfillAsync(new() { Response = answer, Body = fresh });
+        });
+        await page.FocusAsync("#f-rooms-2-area");
+        await keys.PressAsync("End");
+        await keys.TypeAsync("5");
+        await keys.PressAsync("Tab");
+        await Assertions.Expect(page.Locator("#came")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("#f-rooms-31-roomName")).ToHaveValueAsync("房间31号");
+        await Assertions.Expect(page.Locator("#f-rooms-2-area")).ToHaveValueAsync("105");
+        Assert.Equal((Rooms, 0), (await page.Locator(".repeat-item").CountAsync(), await page.Locator("[data-same]").CountAsync()));
         visitor.AssertContent();
     }
 }

@@ -21,23 +21,27 @@ internal static class AbovePlaces
     public static IReadOnlyList<string>? NamesAt(JsonObject document, DocumentPath list) =>
         DocumentPlaces.Find(document, list) is JsonArray found && !EntryNames.ArePositions(list) ? EntryNames.Of(found) : null;
 
-    /// <summary>How far into <paramref name="document"/> one gets on the way to what a change is about: the place itself, or the first on the way that is not there.</summary>
-    public static DocumentPath Reach(JsonObject document, DocumentChange change)
+    /// <summary>
+    /// How far into <paramref name="document"/> one gets on the way to what a change is about: the place itself, the first on the way that is not there, or a
+    /// list whose entries are of another kind than those in <paramref name="above"/>.
+    /// </summary>
+    public static DocumentPath Reach(JsonObject document, JsonObject above, DocumentChange change)
     {
-        // An entry that does not fit among the others makes the list a matter of one choice.
+        // An entry that does not fit among the others makes the list a matter of one choice, and so does its order.
         var fits = change switch
         {
             EntryAdded added => DocumentPlaces.Find(document, added.Path) is not JsonArray list || EntryNames.AreAlike(list, new JsonArray(added.Value.DeepClone())),
             EntryRemoved removed => DocumentPlaces.Find(document, removed.Path) is not JsonArray list || EntryNames.AreAlike(list, new JsonArray(removed.Value.DeepClone())),
+            EntryMoved => false,
             _ => true,
         };
-        return Reach(document, fits ? change.Element : change.Path);
+        return Reach(document, above, fits ? change.Element : change.Path);
     }
 
     /// <summary>Makes a place of <paramref name="document"/> what it is in <paramref name="above"/>; where the way to it is missing, it is taken from there too.</summary>
     public static void Adopt(JsonObject document, JsonObject above, DocumentPath place)
     {
-        var reached = Reach(document, place);
+        var reached = Reach(document, above, place);
         var value = HeldAt(above, reached);
         switch (DocumentPlaces.Find(document, reached.Parent))
         {
@@ -105,12 +109,12 @@ internal static class AbovePlaces
         }
     }
 
-    private static DocumentPath Reach(JsonObject document, DocumentPath place)
+    private static DocumentPath Reach(JsonObject document, JsonObject above, DocumentPath place)
     {
         var (at, reached) = ((JsonNode?)document, DocumentPath.Root);
         foreach (var step in place.Steps)
         {
-            if (step.IsEntry ? at is not JsonArray list || EntryNames.Of(list) is null : at is not JsonObject)
+            if (step.IsEntry ? at is not JsonArray list || EntryNames.Of(list) is null || !IsOfOneKind(list, above, reached) : at is not JsonObject)
             {
                 return reached;
             }
@@ -125,4 +129,8 @@ internal static class AbovePlaces
 
         return reached;
     }
+
+    /// <summary>Words here and objects above are no entries of one list, though they may have the same names.</summary>
+    private static bool IsOfOneKind(JsonArray list, JsonObject above, DocumentPath place) =>
+        DocumentPlaces.Find(above, place) is not JsonArray there || EntryNames.AreAlike(list, there);
 }

@@ -43,7 +43,8 @@ public sealed record CopyMerge : AboveMerge
         var came = DocumentDiff.Between(origin, above, renames: false).Changes;
         var own = DocumentDiff.Between(origin, here, renames: false).Changes;
         var (taking, clashing) = Try(came, here);
-        var clashes = Outermost(clashing.Select(c => AbovePlaces.Reach(here, c)));
+        var unordered = came.OfType<EntryMoved>().Where(m => own.Any(o => o is not EntryMoved && o.Element.Holds(m.Path)));
+        var clashes = Outermost(clashing.Concat(unordered).Select(c => AbovePlaces.Reach(here, above, c)));
         var found = clashes.Select(p => At(p, AboveFate.Conflicts)).ToList();
         var takes = taking.Select(c => c.Element).Where(p => !clashes.Any(c => c.Holds(p))).ToList();
         found.AddRange(takes.Select(p => At(p, AboveFate.Takes)));
@@ -72,7 +73,7 @@ public sealed record CopyMerge : AboveMerge
 
     /// <summary>
     /// Which changes can be carried out on <paramref name="document"/>, and which cannot because it says something else there; what stands there already is
-    /// neither. The order of entries is looked at for itself: moves never clash, and one of two orders would be lost.
+    /// neither. The order of entries is looked at for itself: moves clash only where the whole list was replaced here, and one of two orders would be lost.
     /// </summary>
     private static (List<DocumentChange> Done, List<DocumentChange> Clashing) Try(IReadOnlyList<DocumentChange> changes, JsonObject document)
     {
@@ -93,7 +94,7 @@ public sealed record CopyMerge : AboveMerge
         return (done, clashing);
     }
 
-    /// <summary>Lists that were put in another order above.</summary>
+    /// <summary>Lists whose entries were put in another order above. Only entries that both still hold are looked at: where one moved that is gone here, there is nothing to take over.</summary>
     /// <param name="taken">What is here once everything that can be taken is taken.</param>
     private static IEnumerable<AboveDifference> Orders(IReadOnlyList<DocumentChange> came, JsonObject origin, JsonObject above, JsonObject taken)
     {
@@ -102,9 +103,12 @@ public sealed record CopyMerge : AboveMerge
             if (AbovePlaces.NamesAt(taken, list) is { } here && AbovePlaces.NamesAt(above, list) is { } there && !InOneOrder(here, there))
             {
                 var before = AbovePlaces.NamesAt(origin, list) ?? [];
-                var isOwn = !InOneOrder([.. here.Where(there.Contains)], before);
-                yield return new AboveDifference(
-                    list, isOwn ? AboveFate.Conflicts : AboveFate.Takes, AbovePlaces.HeldAt(origin, list), AbovePlaces.HeldAt(above, list), AbovePlaces.HeldAt(taken, list)) { IsOrder = true };
+                if (!InOneOrder([.. there.Where(here.Contains)], before))
+                {
+                    var isOwn = !InOneOrder([.. here.Where(there.Contains)], before);
+                    yield return new AboveDifference(
+                        list, isOwn ? AboveFate.Conflicts : AboveFate.Takes, AbovePlaces.HeldAt(origin, list), AbovePlaces.HeldAt(above, list), AbovePlaces.HeldAt(taken, list)) { IsOrder = true };
+                }
             }
         }
     }

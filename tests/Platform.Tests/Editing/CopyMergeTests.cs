@@ -140,6 +140,37 @@ public sealed class CopyMergeTests
         Assert.Equal("c:3 x:9 a:1 b:2", Text(free.Take([.. free.Differences.Where(d => d.Fate == AboveFate.Takes)])));
     }
 
+    [Fact]
+    public void An_entry_moved_on_one_side_and_removed_on_the_other_leaves_no_order_to_choose()
+    {
+        var (origin, moved, removed) = (Table("b:1", "c:2", "d:3"), Table("c:2", "b:1", "d:3"), Table("d:3", "b:1", "e:4"));
+        Assert.Equal(["entries order Local", "entries[c] Local", "entries[e] Local"], Said(CopyMerge.Of(origin, moved, removed)));
+        Assert.Equal(["entries order Takes", "entries[c] Takes", "entries[e] Takes"], Said(CopyMerge.Of(origin, removed, moved)));
+
+        static IEnumerable<string> Said(CopyMerge merge) => merge.Differences.Select(d => $"{d.Field} {d.Fate}").Order(StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void Words_here_and_objects_above_are_chosen_as_one_list()
+    {
+        var (origin, above, here) = (Table("d:1"), Table("d:2"), (JsonObject)JsonNode.Parse("""{ "entries": ["e", "d"] }""")!);
+        var one = Assert.Single(CopyMerge.Of(origin, above, here).Differences);
+        Assert.Equal(("entries", AboveFate.Conflicts), (one.Field, one.Fate));
+        Assert.Equal("d:2", Text(CopyMerge.Of(origin, above, here).Take([one])));
+    }
+
+    [Fact]
+    public void A_list_put_in_order_on_one_side_and_replaced_on_the_other_is_a_conflict_on_both()
+    {
+        var (origin, ordered, replaced) = (Table("a:1", "b:2"), Table("b:2", "a:1"), new JsonObject());
+        var one = Assert.Single(CopyMerge.Of(origin, ordered, replaced).Differences);
+        Assert.Equal(("entries", false, AboveFate.Conflicts), (one.Field, one.IsOrder, one.Fate));
+        Assert.Equal("b:2 a:1", Text(CopyMerge.Of(origin, ordered, replaced).Take([one])));
+        var other = Assert.Single(CopyMerge.Of(origin, replaced, ordered).Differences);
+        Assert.Equal(("entries", AboveFate.Conflicts), (other.Field, other.Fate));
+        Assert.Empty(CopyMerge.Of(origin, replaced, ordered).Take([other]));
+    }
+
     private static JsonObject Table(params string[] entries) => new()
     {
         ["entries"] = new JsonArray([.. entries.Select(e => (JsonNode?)new JsonObject { ["code"] = e.Split(':')[0], ["label"] = e.Split(':')[1] })]),

@@ -44,13 +44,20 @@ internal sealed class BindingCheck(IEnumerable<IConnector> connectors) : IDefini
         return found;
     }
 
+    /// <summary>Whether its schemas and mappings can be used at all.</summary>
+    public static IReadOnlyList<Problem> CheckShapes(BoundOperation operation, string path) =>
+    [
+        .. operation.Input is { } input ? JsonShape.CheckSchema(input, path + ".input") : [],
+        .. operation.Output is { } output ? JsonShape.CheckSchema(output, path + ".output") : [],
+        .. operation.Request is { } request ? JsonMapping.Check(request, path + ".request") : [],
+        .. operation.Result is { } result ? JsonMapping.Check(result, path + ".result") : [],
+    ];
+
     private void CheckOperation(ConnectorBinding binding, string key, string name, BoundOperation operation, CheckStage stage, List<Problem> found)
     {
         var path = $"operations.{name}";
-        var schemas = (operation.Input is { } input ? JsonShape.CheckSchema(input, path + ".input") : []).Concat(operation.Output is { } output ? JsonShape.CheckSchema(output, path + ".output") : []).ToList();
-        found.AddRange(schemas);
-        found.AddRange(operation.Request is { } request ? JsonMapping.Check(request, path + ".request") : []);
-        found.AddRange(operation.Result is { } result ? JsonMapping.Check(result, path + ".result") : []);
+        var shapes = CheckShapes(operation, path);
+        found.AddRange(shapes);
         var search = BoundCall.Find(binding, key, name, connectors);
         if (!search.TryGet(out var bound))
         {
@@ -58,7 +65,7 @@ internal sealed class BindingCheck(IEnumerable<IConnector> connectors) : IDefini
             return;
         }
 
-        if (operation.Rehearsal is { } rehearsal && bound.OutputSchema is { } schema && schemas.Count == 0)
+        if (operation.Rehearsal is { } rehearsal && bound.OutputSchema is { } schema && shapes.Count == 0)
         {
             found.AddRange(JsonShape.Check(schema, rehearsal, path + ".rehearsal"));
         }

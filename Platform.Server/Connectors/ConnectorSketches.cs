@@ -6,6 +6,7 @@ using Platform.Designer.Editors.Shapes;
 using Platform.Model;
 using Platform.Model.Audit;
 using Platform.Model.Connectors;
+using Platform.Model.Definitions;
 using Platform.Model.Effects;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
@@ -19,7 +20,7 @@ namespace Platform.Server.Connectors;
 /// once, and whoever makes it waits for it.
 /// </summary>
 internal sealed class ConnectorSketches(
-    IEnumerable<IConnector> connectors, RunMode mode, ICommitQueue commits, IEffectHandler<AuditEntry> audit, TimeProvider clock, IIdSource ids) : IConnectorSketches
+    IEnumerable<IConnector> connectors, IFourEyes fourEyes, RunMode mode, ICommitQueue commits, IEffectHandler<AuditEntry> audit, TimeProvider clock, IIdSource ids) : IConnectorSketches
 {
     public IReadOnlyList<ConnectorSketch> All { get; } =
         [.. connectors.Select(c => new ConnectorSketch(c.Key, c.Title, [.. c.Operations.Select(o => new OperationSketch(o.Name, o.Title, o.Timeout, o.Idempotent))], c.Settings))];
@@ -29,6 +30,12 @@ internal sealed class ConnectorSketches(
         if (!actor.May(send ? Permissions.DefinitionsPublish : Permissions.DefinitionsEdit, owner))
         {
             return Problem.Forbidden("connector.try.forbidden", ("value", owner.Value));
+        }
+
+        // What goes out alone here would go out alone in force.
+        if (send && await fourEyes.CheckAsync(actor, new DefinitionName(DefinitionKind.ConnectorBinding, key, owner), ct) is { } own)
+        {
+            return own;
         }
 
         var prepared = Prepare(binding, key, operation, input);
@@ -61,13 +68,18 @@ internal sealed class ConnectorSketches(
             return ShapeFaults.Of("definition.shape", typeof(ConnectorBinding), document, e);
         }
 
+        if (read.Operations.TryGetValue(operation, out var drafted) && BindingCheck.CheckShapes(drafted, $"operations.{operation}") is { Count: > 0 } unfit)
+        {
+            return Result<Prepared>.Refused(unfit);
+        }
+
         return BoundCall.Find(read, key, operation, connectors).Then(bound => bound.Prepare(input).Then<Prepared>(sent => new Prepared(bound, sent)));
     }
 
     private async ValueTask<Result<TriedCall>> SendAsync(Actor actor, LocalityCode owner, Prepared call, string key, JsonElement shown, CancellationToken ct)
     {
         // Said before it leaves: what cannot be written down is not sent.
-        await commits.CommitAsync((transaction, c) => AuditAsync(transaction, actor, owner, $"connector-binding:{key}", call.Bound.Operation.Operation, c), ct);
+        await commits.CommitAsync((transaction, c) => AuditAsync(transaction, actor, owner, $"connector-binding:{key}", call.Bound, c), ct);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(call.Bound.Offered.Timeout);
         var began = clock.GetTimestamp();
@@ -87,10 +99,11 @@ internal sealed class ConnectorSketches(
         }
     }
 
-    private async ValueTask<Result<Done>> AuditAsync(DbTransaction transaction, Actor actor, LocalityCode owner, string subject, string operation, CancellationToken ct)
+    private async ValueTask<Result<Done>> AuditAsync(DbTransaction transaction, Actor actor, LocalityCode owner, string subject, BoundCall bound, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var detail = JsonSerializer.Serialize(new { operation }, ModelJson.Options);
+        // The settings as they are drafted say where it went; what was filled into them may be about people.
+        var detail = JsonSerializer.Serialize(new { operation = bound.Operation.Operation, settings = bound.Binding.SettingsOf(bound.Operation) }, ModelJson.Options);
         await audit.ApplyAsync(new(ids.Next(), now, actor.Name, actor.AccountId, "connector.tried", subject, owner, detail), new(transaction, now, owner), ct);
         return Done.It;
     }

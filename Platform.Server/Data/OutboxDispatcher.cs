@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using Microsoft.Extensions.Options;
 using Platform.Model;
 
@@ -52,7 +53,7 @@ internal sealed class OutboxDispatcher(
                         }
                     }
                 }
-                catch (System.Data.Common.DbException e) when (!ct.IsCancellationRequested)
+                catch (DbException e) when (!ct.IsCancellationRequested)
                 {
                     log.OutboxStumbled(e, "lanes");
                     next = Breath;
@@ -78,7 +79,7 @@ internal sealed class OutboxDispatcher(
                 {
                     Volatile.Write(ref _backlog, await store.CountAsync(ct));
                 }
-                catch (System.Data.Common.DbException e) when (!ct.IsCancellationRequested)
+                catch (DbException e) when (!ct.IsCancellationRequested)
                 {
                     log.OutboxStumbled(e, "count");
                 }
@@ -267,13 +268,16 @@ internal sealed class OutboxLoop(OutboxTarget target, OutboxStore store, IDataba
                 }, ct);
                 return;
             }
-            catch (Exception e) when (Outages.Of(e, database.Dialect) is var outage && outage != Outage.Unresolved && (outage is not null || (e is System.Data.Common.DbException undone && database.Dialect.IsTransient(undone))))
+            catch (Exception e) when (IsUndone(e))
             {
                 log.OutboxStumbled(e, target.Name);
                 await Task.Delay(Breath, time, ct);
             }
         }
     }
+
+    /// <summary>Whether nothing of it is stored, and the same may be stored later.</summary>
+    private bool IsUndone(Exception e) => Outages.Of(e, database.Dialect) is { } outage ? outage != Outage.Unresolved : e is DbException failed && database.Dialect.IsTransient(failed);
 
     private void Remember(List<OutboxVerdict> verdicts)
     {

@@ -44,7 +44,7 @@ internal sealed class DefinitionEditor(
     {
         if (!actor.May(Permissions.DefinitionsEdit, name.Owner))
         {
-            return Forbidden(name);
+            return DefinitionProblems.Forbidden(name.Owner);
         }
 
         using var alone = await gate.EnterAsync(ct);
@@ -74,7 +74,7 @@ internal sealed class DefinitionEditor(
     {
         if (names.FirstOrDefault(n => !DefinitionAccess.MayRead(actor, n.Owner)) is { } barred)
         {
-            return Forbidden(barred);
+            return DefinitionProblems.Forbidden(barred.Owner);
         }
 
         var drafts = await DraftsAsync(names, ct);
@@ -96,9 +96,9 @@ internal sealed class DefinitionEditor(
                 return await commits.CommitAsync<PublicationSchedule>(
                     async (transaction, token) =>
                     {
-                        foreach (var (draft, two) in drafts.Zip(eyes))
+                        foreach (var (draft, needed) in drafts.Zip(eyes))
                         {
-                            if (Duties.CheckPublication(two, await DefinitionStore.EditorsAsync(transaction, draft.Id, token), actor) is { } own)
+                            if (Duties.CheckPublication(needed, await DefinitionStore.EditorsAsync(transaction, draft.Id, token), actor) is { } own)
                             {
                                 return own;
                             }
@@ -137,7 +137,7 @@ internal sealed class DefinitionEditor(
         var name = new DefinitionName(version.Kind, version.Key, version.Owner);
         if (!actor.May(Permissions.DefinitionsPublish, name.Owner))
         {
-            return Forbidden(name);
+            return DefinitionProblems.Forbidden(name.Owner);
         }
 
         using var alone = await gate.EnterAsync(ct);
@@ -178,7 +178,7 @@ internal sealed class DefinitionEditor(
     {
         if (!actor.May(Permissions.DefinitionsPublish, name.Owner))
         {
-            return Forbidden(name);
+            return DefinitionProblems.Forbidden(name.Owner);
         }
 
         using var alone = await gate.EnterAsync(ct);
@@ -189,7 +189,7 @@ internal sealed class DefinitionEditor(
 
         if (ifMatch is not null && ifMatch != draft.ETag)
         {
-            return Stale(ifMatch, draft.ETag);
+            return DefinitionProblems.Stale(ifMatch, draft.ETag);
         }
 
         if (end == DraftEnd.FollowsAbove && await CheckFollowsAsync(draft, ct) is { } own)
@@ -236,11 +236,11 @@ internal sealed class DefinitionEditor(
 
         if (found.Zip(reviewed).FirstOrDefault(pair => pair.First.ETag != pair.Second.ETag || pair.First.Id.Version != pair.Second.Version) is { First: { } gone } changed)
         {
-            return Stale(changed.Second.ETag, gone.ETag) with { Field = FieldOf(changed.Second.Name) };
+            return DefinitionProblems.Stale(changed.Second.ETag, gone.ETag) with { Field = DefinitionProblems.FieldOf(changed.Second.Name) };
         }
 
         var selected = await CheckAllAsync(found, ct);
-        var blocking = selected.SelectMany(s => s.Findings.Where(f => f.Blocks).Select(f => f.Problem with { Field = $"{FieldOf(s.Name)} {f.Problem.Field}".TrimEnd() })).ToList();
+        var blocking = selected.SelectMany(s => s.Findings.Where(f => f.Blocks).Select(f => f.Problem with { Field = $"{DefinitionProblems.FieldOf(s.Name)} {f.Problem.Field}".TrimEnd() })).ToList();
         return blocking.Count > 0 ? Result<T>.Refused(blocking) : await then(found, selected);
     }
 
@@ -257,9 +257,9 @@ internal sealed class DefinitionEditor(
                     return Problem.Conflict("schedule.settled", ("value", schedule.Id));
                 }
 
-                foreach (var (draft, two) in drafts.Zip(eyes))
+                foreach (var (draft, needed) in drafts.Zip(eyes))
                 {
-                    var activated = await ActivateAsync(transaction, actor, NameOf(draft), draft, new Ending(DraftEnd.InForce, two), token);
+                    var activated = await ActivateAsync(transaction, actor, NameOf(draft), draft, new Ending(DraftEnd.InForce, needed), token);
                     if (!activated.Succeeded)
                     {
                         return Result<Done>.Refused(activated.Problems);
@@ -296,7 +296,7 @@ internal sealed class DefinitionEditor(
     }
 
     private static Problem? Barred(Actor actor, IReadOnlyList<SelectedDraft> reviewed) =>
-        reviewed.FirstOrDefault(r => !actor.May(Permissions.DefinitionsPublish, r.Name.Owner)) is { } barred ? Forbidden(barred.Name) : null;
+        reviewed.FirstOrDefault(r => !actor.May(Permissions.DefinitionsPublish, r.Name.Owner)) is { } barred ? DefinitionProblems.Forbidden(barred.Name.Owner) : null;
 
     private async ValueTask<IReadOnlyList<bool>> FourEyesAsync(IReadOnlyList<Definition> drafts, CancellationToken ct)
     {
@@ -308,8 +308,6 @@ internal sealed class DefinitionEditor(
 
         return eyes;
     }
-
-    private static string FieldOf(DefinitionName name) => $"{Words.Of(name.Kind)}/{name.Key}";
 
     private async ValueTask<Result<IReadOnlyList<Definition>>> DraftsAsync(IReadOnlyList<DefinitionName> names, CancellationToken ct)
     {
@@ -353,7 +351,7 @@ internal sealed class DefinitionEditor(
         var edited = draft ?? await DefinitionStore.FindAsync(transaction, name, DefinitionState.Active, ct);
         if (ifMatch is null ? draft is not null : ifMatch != edited?.ETag)
         {
-            return Stale(ifMatch, edited?.ETag);
+            return DefinitionProblems.Stale(ifMatch, edited?.ETag);
         }
 
         var now = clock.GetUtcNow();
@@ -365,7 +363,7 @@ internal sealed class DefinitionEditor(
         }
         else if (!await DefinitionStore.ReplaceDraftAsync(transaction, saved, ct))
         {
-            return Stale(ifMatch, null);
+            return DefinitionProblems.Stale(ifMatch, null);
         }
 
         if (origin == DraftOrigin.Written && actor.AccountId is { } editor)
@@ -392,7 +390,7 @@ internal sealed class DefinitionEditor(
         var current = await DefinitionStore.FindAsync(transaction, name, DefinitionState.Draft, ct);
         if (current is null || current.ETag != draft.ETag || current.Id != draft.Id)
         {
-            return Stale(draft.ETag, current?.ETag);
+            return DefinitionProblems.Stale(draft.ETag, current?.ETag);
         }
 
         if (Duties.CheckPublication(ending.FourEyes, await DefinitionStore.EditorsAsync(transaction, draft.Id, ct), actor) is { } own)
@@ -406,7 +404,7 @@ internal sealed class DefinitionEditor(
         if (!await DefinitionStore.EndDraftAsync(transaction, draft, state, now, actor.Name, ct))
         {
             // Somebody edited it in this very moment, beside this transaction.
-            return Stale(draft.ETag, null);
+            return DefinitionProblems.Stale(draft.ETag, null);
         }
 
         var published = draft with { State = state, PublishedAt = now };
@@ -420,7 +418,7 @@ internal sealed class DefinitionEditor(
         var current = await DefinitionStore.FindAsync(transaction, name, DefinitionState.Active, ct);
         if (current?.Id != active?.Id)
         {
-            return Stale(active?.ETag, current?.ETag);
+            return DefinitionProblems.Stale(active?.ETag, current?.ETag);
         }
 
         if (Duties.CheckPublication(eyes, await DefinitionStore.EditorsAsync(transaction, former.Id, ct), actor) is { } own)
@@ -436,10 +434,6 @@ internal sealed class DefinitionEditor(
         await news.WriteAsync(transaction, actor, again, PublishedAct, now, ct);
         return again;
     }
-
-    private static Problem Forbidden(DefinitionName name) => Problem.Forbidden("definition.forbidden", ("value", name.Owner.Value));
-
-    private static Problem Stale(string? value, string? expected) => Problem.Of("definition.stale", ProblemKind.Stale, null, ("value", value), ("expected", expected));
 
     /// <param name="Ground">What the draft rests on above, or will when it is begun.</param>
     private sealed record Proposed(DefinitionName Name, string Json, string? IfMatch, DraftOrigin Origin, Basis Ground);

@@ -15,7 +15,7 @@ internal static class DefinitionRoute
         : new DefinitionName(known, key, owner);
 
     public static Result<DefinitionName> Readable(Actor actor, DefinitionName name) =>
-        DefinitionAccess.MayRead(actor, name.Owner) ? name : Problem.Forbidden("definition.forbidden", ("value", name.Owner.Value));
+        DefinitionAccess.MayRead(actor, name.Owner) ? name : DefinitionProblems.Forbidden(name.Owner);
 
     public static DefinitionHead Head(Definition definition) =>
         new(definition.Id.Kind, definition.Id.Key, definition.Id.Owner, definition.Id.Version, definition.State, definition.ETag, definition.SavedAt, definition.SavedBy, definition.PublishedAt);

@@ -38,9 +38,12 @@ internal sealed class DefinitionsModule : IModule
         services.AddSingleton<PublicationGate>();
         services.AddSingleton<PublicationNews>();
         services.AddSingleton<FourEyes>();
+        services.AddSingleton<IFourEyes>(s => s.GetRequiredService<FourEyes>());
         services.AddSingleton<DefinitionEditor>();
         services.AddSingleton<IDefinitionEditor>(s => s.GetRequiredService<DefinitionEditor>());
+        services.AddSingleton<ReferencesInForce>();
         services.AddSingleton<PublicationImpacts>();
+        services.AddSingleton<Absences>();
         services.AddSingleton<IRetirements, Retirements>();
         services.AddSingleton<ScheduleStore>();
         services.AddSingleton<Publications>();

@@ -51,7 +51,7 @@ internal static class ListDefinitions
         return kind is not null && ofKind is null ? Problem.Invalid("definition.kindUnknown", "kind", ("value", kind))
             : state is not null && inState is null ? Problem.Invalid("definition.stateUnknown", "state", ("value", state), ("expected", "draft, active, obsolete"))
             : cursor is not null && !(int.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out skip)) ? Problem.Invalid("definition.cursor", "cursor", ("value", cursor))
-            : !actor.May(Permissions.DefinitionsRead, within) ? Problem.Forbidden("definition.forbidden", ("value", within.Value))
+            : !actor.May(Permissions.DefinitionsRead, within) ? DefinitionProblems.Forbidden(within)
             : new Query(within, ofKind, inState, skip);
     }
 }

@@ -9,7 +9,7 @@ using Platform.Server.Hosting;
 namespace Platform.Server.Documents;
 
 /// <summary>Draws papers that were never issued, by the same means as those that were; a name nothing stands under is shown where it would be printed.</summary>
-internal sealed class PaperPreviews(Liquid liquid, DocumentPage page) : IPaperPreview
+internal sealed class PaperPreviews(DocumentPage page) : IPaperPreview
 {
     private const int Sequence = 1;
     private static readonly string[] OfPaper = ["document"];
@@ -33,10 +33,12 @@ internal sealed class PaperPreviews(Liquid liquid, DocumentPage page) : IPaperPr
             return new(null, faults);
         }
 
+        // What is typed is another text at every pause; none of them is kept.
+        var liquid = new Liquid();
         try
         {
             var marked = read with { Body = new LocalizedText(read.Body.Texts.ToDictionary(t => t.Key, t => Marked(t.Value, faults.Where(f => f.Field == $"body.{t.Key}")), StringComparer.Ordinal)) };
-            var number = NumberOf(read, facts);
+            var number = NumberOf(liquid, read, facts);
             var sheet = DocumentSheet.Render(liquid, marked, new(kind, number, facts.AuthorityName, facts.On), facts.Data);
             return new(page.FrameSample(read.Title, number, sheet), faults);
         }
@@ -46,7 +48,7 @@ internal sealed class PaperPreviews(Liquid liquid, DocumentPage page) : IPaperPr
         }
     }
 
-    private string NumberOf(DocumentTemplate template, SampleFacts facts) => liquid.RenderLine(
+    private static string NumberOf(Liquid liquid, DocumentTemplate template, SampleFacts facts) => liquid.RenderLine(
         template.Number,
         ("mark", template.Marks.TryGetValue(facts.AuthorityCode, out var mark) ? mark : facts.AuthorityName),
         ("year", facts.On.Year),

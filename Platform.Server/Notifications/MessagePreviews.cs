@@ -8,7 +8,7 @@ using Platform.Server.Hosting;
 namespace Platform.Server.Notifications;
 
 /// <summary>Writes messages that nobody gets, by the same means as those that go out; a name nothing stands under is shown where it would be read.</summary>
-internal sealed class MessagePreviews(Liquid liquid) : IMessagePreview
+internal sealed class MessagePreviews : IMessagePreview
 {
     private static readonly string[] Languages = [LocalizedText.Chinese, LocalizedText.English];
 
@@ -34,7 +34,7 @@ internal sealed class MessagePreviews(Liquid liquid) : IMessagePreview
     };
 
     /// <summary>As it would be read; empty where it cannot be written.</summary>
-    private string Written(JsonObject template, string member, string language, SampleFacts facts, List<TemplateFault> faults)
+    private static string Written(JsonObject template, string member, string language, SampleFacts facts, List<TemplateFault> faults)
     {
         var (source, field) = (Source(template, member, language), $"{member}.{language}");
         var wrong = LiquidFaults.In(field, source, facts);
@@ -47,7 +47,8 @@ internal sealed class MessagePreviews(Liquid liquid) : IMessagePreview
         try
         {
             var marked = wrong.Aggregate(source, (text, fault) => LiquidNames.Replace(text, fault.Variable!, $"⟨{fault.Variable}⟩"));
-            return liquid.RenderText(marked, language, facts.Data).Trim();
+            // What is typed is another text at every pause; none of them is kept.
+            return new Liquid().RenderText(marked, language, facts.Data).Trim();
         }
         catch (LiquidException e)
         {

@@ -22,8 +22,11 @@ public static class ArrowRoutes
 
     private const int CurveSteps = 40;
 
-    /// <summary>Larger drawings get straight ways: looking for others takes too long while somebody draws.</summary>
-    private const int MostBoxes = 80;
+    /// <summary>Crossings looked at for one arrow; one that needs more, in a crowd of boxes put down by hand, is drawn as a curve.</summary>
+    private const int MostCrossings = 4_000;
+
+    /// <summary>Arrows of larger drawings are curves: looking for other ways takes too long while somebody draws.</summary>
+    public const int MostBoxes = 80;
 
     /// <summary>Points of the curve an arrow is drawn as where nothing is in its way.</summary>
     public static IReadOnlyList<ArrowPoint> Curve(ArrowPoint from, ArrowPoint to, double bend) =>
@@ -36,11 +39,6 @@ public static class ArrowRoutes
     /// <param name="number">Of the arrow: ways of others run beside it.</param>
     public static IReadOnlyList<ArrowPoint>? Around(FlowChart chart, ArrowPoint leaving, ArrowPoint coming, int number)
     {
-        if (chart.Nodes.Count > MostBoxes)
-        {
-            return null;
-        }
-
         var beside = Beside + (number % Lines * Apart);
         var (start, end) = (leaving with { X = leaving.X + beside }, coming with { X = coming.X - beside });
         double[] xs = [.. chart.Nodes.SelectMany(n => new[] { n.X - beside, n.X + n.Width + beside }).Append(start.X).Append(end.X).Distinct().Order()];
@@ -113,7 +111,7 @@ public static class ArrowRoutes
             var cost = new Dictionary<(int X, int Y, int Way), double> { [(first.X, first.Y, 0)] = 0 };
             var cameFrom = new Dictionary<(int X, int Y, int Way), (int X, int Y, int Way)>();
             var open = new PriorityQueue<(int X, int Y, int Way), double>([((first.X, first.Y, 0), 0)]);
-            while (open.TryDequeue(out var at, out var spent))
+            for (var looked = 0; looked < MostCrossings && open.TryDequeue(out var at, out var spent); looked++)
             {
                 // It comes in from the left, like every arrow.
                 if ((at.X, at.Y) == last && at.Way == 0)

@@ -29,7 +29,7 @@ public sealed record ArrowShape(ChartArrow Arrow, string Path, string Ends, stri
         var bend = Math.Max(Shortest, Math.Abs(to.X - from.X) / 2);
         var label = source.Ports.Count > 1 || at < 0 ? (at < 0 ? arrow.Port : source.Ports[at].Title.ToString()) : "";
         var curve = ArrowRoutes.Curve(from, to, bend);
-        var isFree = to.X > from.X && chart.Nodes.All(n => n == source || n == target || !ArrowRoutes.Crosses(curve, n, 1));
+        var isFree = chart.Nodes.Count > ArrowRoutes.MostBoxes || (to.X > from.X && chart.Nodes.All(n => n == source || n == target || !ArrowRoutes.Crosses(curve, n, 1)));
         var around = isFree ? null : ArrowRoutes.Around(chart, from, to, number);
         var path = around is null ? $"M{N(from.X)} {N(from.Y)}C{N(from.X + bend)} {N(from.Y)} {N(to.X - bend)} {N(to.Y)} {N(to.X)} {N(to.Y)}" : Rounded(around);
         return new ArrowShape(arrow, path, $"{N(from.X)} {N(from.Y)} {N(to.X)} {N(to.Y)}", label, from.X + 10, from.Y - 6, around ?? curve);

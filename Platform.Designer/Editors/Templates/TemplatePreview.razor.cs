@@ -79,10 +79,16 @@ public sealed partial class TemplatePreview
 
         _busy = true;
         StateHasChanged();
-        var name = Desk.Name;
+        var (name, chosen) = (Desk.Name, _chosen);
         var found = IsPaper
             ? await Samples.OfPaperAsync(Current.Actor, name.Owner, sample, name.Key, _gone.Token)
             : await Samples.OfMessageAsync(Current.Actor, name.Owner, sample, name.Key, _gone.Token);
+        if ((name, chosen) != (_read, _chosen))
+        {
+            // Another one was chosen meanwhile; its own walk shows it.
+            return;
+        }
+
         _busy = false;
         _problems = found.Problems;
         _facts = found.TryGet(out var facts) ? facts : null;

@@ -11,16 +11,16 @@ namespace Platform.Server.Definitions.Above;
 internal sealed class AboveChanges(AboveReader above, IWorkshop workshop) : IAboveChanges
 {
     public async ValueTask<Result<AboveState>> ReadAsync(Actor actor, DefinitionName name, CancellationToken ct) =>
-        DefinitionAccess.MayRead(actor, name.Owner) ? await above.ReadAsync(name, ct) : Forbidden(name.Owner);
+        DefinitionAccess.MayRead(actor, name.Owner) ? await above.ReadAsync(name, ct) : DefinitionProblems.Forbidden(name.Owner);
 
     public async ValueTask<Result<IReadOnlyList<AboveState>>> ListAsync(Actor actor, LocalityCode locality, CancellationToken ct) =>
-        DefinitionAccess.MayRead(actor, locality) ? Result<IReadOnlyList<AboveState>>.Ok(await above.ListBehindAsync(locality, ct)) : Forbidden(locality);
+        DefinitionAccess.MayRead(actor, locality) ? Result<IReadOnlyList<AboveState>>.Ok(await above.ListBehindAsync(locality, ct)) : DefinitionProblems.Forbidden(locality);
 
     public async ValueTask<Result<EditOutcome>> SettleAsync(Actor actor, AboveState seen, IReadOnlyDictionary<string, AboveChoice> choices, CancellationToken ct)
     {
         if (!actor.May(Permissions.DefinitionsEdit, seen.Name.Owner))
         {
-            return Forbidden(seen.Name.Owner);
+            return DefinitionProblems.Forbidden(seen.Name.Owner);
         }
 
         if (await CheckFreshAsync(seen, ct) is { } stale)
@@ -44,7 +44,7 @@ internal sealed class AboveChanges(AboveReader above, IWorkshop workshop) : IAbo
     {
         if (names.FirstOrDefault(n => !actor.May(Permissions.DefinitionsEdit, n.Owner)) is { } barred)
         {
-            return Forbidden(barred.Owner);
+            return DefinitionProblems.Forbidden(barred.Owner);
         }
 
         var taken = new List<AboveTaken>();
@@ -60,7 +60,7 @@ internal sealed class AboveChanges(AboveReader above, IWorkshop workshop) : IAbo
     {
         if (!actor.May(Permissions.DefinitionsEdit, seen.Name.Owner))
         {
-            return Forbidden(seen.Name.Owner);
+            return DefinitionProblems.Forbidden(seen.Name.Owner);
         }
 
         if (seen.Here is not { } here || seen.Above is not [.., var nearest])
@@ -99,5 +99,4 @@ internal sealed class AboveChanges(AboveReader above, IWorkshop workshop) : IAbo
 
     private static bool IsTaken(AboveMerge merge, string field) => AboveDifference.PlaceOf(field) is { } place && merge.IsTaken(place);
 
-    private static Problem Forbidden(LocalityCode owner) => Problem.Forbidden("definition.forbidden", ("value", owner.Value));
 }

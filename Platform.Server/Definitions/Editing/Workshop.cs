@@ -31,7 +31,7 @@ internal sealed class Workshop(
     private const int MostTries = 3;
 
     public async ValueTask<Result<Workpiece>> OpenAsync(Actor actor, DefinitionName name, CancellationToken ct) =>
-        DefinitionAccess.MayRead(actor, name.Owner) ? await ReadAsync(actor, name, ct) : Forbidden(name);
+        DefinitionAccess.MayRead(actor, name.Owner) ? await ReadAsync(actor, name, ct) : DefinitionProblems.Forbidden(name.Owner);
 
     public ValueTask<Result<EditOutcome>> EditAsync(Actor actor, DefinitionName name, DocumentPatch patch, CancellationToken ct) =>
         WriteAsync(actor, name, (_, _, _) => ValueTask.FromResult<Result<Planned>>(new Planned(EditKind.Made, patch)), ct);
@@ -43,7 +43,7 @@ internal sealed class Workshop(
     {
         if (!DefinitionAccess.MayRead(actor, name.Owner))
         {
-            return Forbidden(name);
+            return DefinitionProblems.Forbidden(name.Owner);
         }
 
         if (await definitions.FindVersionAsync(new DefinitionId(name.Kind, name.Key, name.Owner, version), ct) is not { } wanted)
@@ -90,7 +90,7 @@ internal sealed class Workshop(
     {
         if (!DefinitionAccess.MayRead(actor, name.Owner))
         {
-            return Forbidden(name);
+            return DefinitionProblems.Forbidden(name.Owner);
         }
 
         return await definitions.FindAsync(name, DefinitionState.Draft, ct) is { } draft
@@ -99,12 +99,12 @@ internal sealed class Workshop(
     }
 
     public async ValueTask<Result<IReadOnlyList<Edit>>> EditsAsync(Actor actor, DefinitionName name, int before, int take, CancellationToken ct) =>
-        !DefinitionAccess.MayRead(actor, name.Owner) ? Forbidden(name)
+        !DefinitionAccess.MayRead(actor, name.Owner) ? DefinitionProblems.Forbidden(name.Owner)
         : await definitions.FindAsync(name, DefinitionState.Draft, ct) is { } draft ? Result<IReadOnlyList<Edit>>.Ok(await edits.ListAsync(draft.Id, before, take, ct))
         : Result<IReadOnlyList<Edit>>.Ok([]);
 
     public async ValueTask<Result<IReadOnlyList<Definition>>> VersionsAsync(Actor actor, DefinitionName name, CancellationToken ct) =>
-        DefinitionAccess.MayRead(actor, name.Owner) ? Result<IReadOnlyList<Definition>>.Ok(await definitions.ListVersionsAsync(name, ct)) : Forbidden(name);
+        DefinitionAccess.MayRead(actor, name.Owner) ? Result<IReadOnlyList<Definition>>.Ok(await definitions.ListVersionsAsync(name, ct)) : DefinitionProblems.Forbidden(name.Owner);
 
     public async ValueTask<DraftMark?> MarkAsync(Actor actor, DefinitionName name, CancellationToken ct) =>
         DefinitionAccess.MayRead(actor, name.Owner) ? await edits.FindMarkAsync(name, ct) : null;
@@ -118,7 +118,7 @@ internal sealed class Workshop(
     {
         if (!actor.May(Permissions.DefinitionsEdit, name.Owner))
         {
-            return Forbidden(name);
+            return DefinitionProblems.Forbidden(name.Owner);
         }
 
         if (!DefinitionDocument.IsKey(name.Key))
@@ -252,8 +252,6 @@ internal sealed class Workshop(
     private static Guid AuthorOf(Actor actor) => actor.AccountId ?? Guid.Empty;
 
     private static Problem OutOfDate(DefinitionName name) => Problem.Of(StaleCode, ProblemKind.Stale, null, ("value", name.ToString()), ("expected", null));
-
-    private static Problem Forbidden(DefinitionName name) => Problem.Forbidden("definition.forbidden", ("value", name.Owner.Value));
 
     private sealed record Planned(EditKind Kind, DocumentPatch Patch, BasisMove? Move = null);
 

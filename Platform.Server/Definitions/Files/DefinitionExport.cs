@@ -31,7 +31,7 @@ internal sealed class DefinitionExport(DefinitionStore store, IDefinitions inFor
     {
         if (!DefinitionAccess.MayRead(actor, wish.Locality))
         {
-            return Problem.Forbidden("definition.forbidden", ("value", wish.Locality.Value));
+            return DefinitionProblems.Forbidden(wish.Locality);
         }
 
         var own = OwnOf(await store.ListOwnAsync(wish.Locality, ct), wish.Drafts);

@@ -82,7 +82,7 @@ internal sealed class DefinitionImport(DefinitionStore store, DefinitionChecks c
     {
         if (!actor.May(Permissions.DefinitionsEdit, owner))
         {
-            return Problem.Forbidden("definition.forbidden", ("value", owner.Value));
+            return DefinitionProblems.Forbidden(owner);
         }
 
         var own = (await store.ListOwnAsync(owner, ct)).ToLookup(d => (d.Id.Kind, d.Id.Key));

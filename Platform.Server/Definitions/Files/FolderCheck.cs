@@ -26,7 +26,7 @@ internal sealed class FolderCheck(DefinitionChecks checks, IDefinitions inForce)
         // The checks tell what a change would break in the places below: that is for those who may read them.
         if (at is { } asked && !actor.May(Permissions.DefinitionsRead, asked))
         {
-            return Problem.Forbidden("definition.forbidden", ("value", asked.Value));
+            return DefinitionProblems.Forbidden(asked);
         }
 
         var owner = at ?? folder.Locality ?? LocalityCode.Root;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Platform.Designer.Editors;
@@ -12,23 +11,17 @@ using Platform.Model.Localities;
 namespace Platform.Server.Definitions.Publishing;
 
 /// <summary>Finds out what a publication reaches.</summary>
-internal sealed class PublicationImpacts(DefinitionStore store, DefinitionCache cache, ILocalities localities, IOpenCases cases, TimeProvider clock)
+internal sealed class PublicationImpacts(DefinitionStore store, DefinitionCache cache, ReferencesInForce references, ILocalities localities, IOpenCases cases, TimeProvider clock)
 {
     public const int MostNames = 1_000;
 
     private const int MostDrafts = 100;
 
-    /// <summary>Kinds of definitions that name others.</summary>
-    private static readonly DefinitionKind[] Naming = [DefinitionKind.Item, DefinitionKind.Form, DefinitionKind.Question, DefinitionKind.Flow, DefinitionKind.Bundle, DefinitionKind.Site];
-
-    /// <summary>What a version names never changes; kept as long as the version itself is.</summary>
-    private readonly ConditionalWeakTable<Definition, IReadOnlyList<DefinitionReference>> _named = [];
-
     public async ValueTask<Result<PublicationImpact>> FindAsync(Actor actor, IReadOnlyList<DefinitionName> names, CancellationToken ct)
     {
         if (names.FirstOrDefault(n => !actor.May(Permissions.DefinitionsRead, n.Owner)) is { } barred)
         {
-            return Problem.Forbidden("definition.forbidden", ("value", barred.Owner.Value));
+            return DefinitionProblems.Forbidden(barred.Owner);
         }
 
         if (names.Count is 0 or > MostNames || names.Distinct().Count() != names.Count)
@@ -69,69 +62,16 @@ internal sealed class PublicationImpacts(DefinitionStore store, DefinitionCache 
         return new FlowCases(NameOf(flow), open[true].Sum(), open[false].Sum());
     }
 
-    /// <summary>What would be left behind if these were not in force.</summary>
-    /// <param name="names">In force.</param>
-    public async ValueTask<Absence> WithoutAsync(IReadOnlyList<DefinitionName> names, CancellationToken ct)
-    {
-        var all = await InForceAsync(names, new SupposedDefinitions(cache, []), ct);
-        var inForce = all.Values.Where(d => !names.Contains(NameOf(d))).ToList();
-        var held = names.Where(n => inForce.Exists(d => d.Id.Kind == n.Kind && d.Id.Key == n.Key && d.Id.Owner.Covers(n.Owner))).ToHashSet();
-        var map = new ReferenceMap(inForce, Read);
-        var (left, touched) = (new List<LeftBehind>(), new List<(DefinitionName, DefinitionName)>());
-        foreach (var name in names)
-        {
-            var users = map.NamingOf(name, ct).Where(n => n.Way.Count == 0).Select(n => (n.Name, IsLayer: false))
-                .Concat(name.Kind == DefinitionKind.Item ? map.OwnersBelow(new(name.Kind, name.Key), name.Owner).Select(o => (name with { Owner = o }, IsLayer: true)) : []).ToList();
-            if (held.Contains(name))
-            {
-                touched.AddRange(users.Select(u => (u.Item1, name)));
-            }
-            else
-            {
-                left.AddRange(users.Select(u => new LeftBehind(u.Item1, name, u.IsLayer)));
-                left.AddRange(await CallersAsync(name, ct));
-            }
-        }
-
-        var open = 0L;
-        foreach (var of in names.Where(n => n.Kind == DefinitionKind.Item && !names.Any(o => o != n && o.Kind == n.Kind && o.Key == n.Key && o.Owner.Covers(n.Owner))).GroupBy(n => n.Owner))
-        {
-            open += (await cases.CountAsync(new LocalityScope(of.Key), [.. of.Select(n => n.Key)], ct)).Sum(o => (long)o.Number);
-        }
-
-        return new Absence(held, left, touched, open);
-    }
-
-    /// <summary>Versions of flows that open cases run on and that call a connector: a binding is looked for when it is called, not kept with the case.</summary>
-    private async ValueTask<IReadOnlyList<LeftBehind>> CallersAsync(DefinitionName name, CancellationToken ct)
-    {
-        var callers = new HashSet<DefinitionName>();
-        if (name.Kind == DefinitionKind.ConnectorBinding)
-        {
-            var flows = (await cases.CountAsync(new LocalityScope(name.Owner), await cache.ListKeysAsync(DefinitionKind.Item, ct), ct)).Where(o => o.Number > 0).Select(o => o.Flow).OfType<DefinitionId>().Distinct();
-            foreach (var flow in flows)
-            {
-                var version = await cache.GetAsync(flow, ct);
-                if (version.State != DefinitionState.Active && Read(version).Contains(new(name.Kind, name.Key)))
-                {
-                    callers.Add(NameOf(version));
-                }
-            }
-        }
-
-        return [.. callers.Select(c => new LeftBehind(c, name, IsLayer: false))];
-    }
-
     private async ValueTask<string?> FlowOfAsync(DefinitionName item, CancellationToken ct)
     {
-        var map = new ReferenceMap(await cache.ListLayersAsync(DefinitionKind.Item, item.Key, item.Owner, ct), Read);
+        var map = new ReferenceMap(await cache.ListLayersAsync(DefinitionKind.Item, item.Key, item.Owner, ct), references.Of);
         return map.NamedBy(new(DefinitionKind.Item, item.Key), item.Owner).Where(r => r.Kind == DefinitionKind.Flow).Select(r => r.Key).FirstOrDefault();
     }
 
     private async ValueTask<PublicationImpact> FindAsync(IReadOnlyList<DefinitionName> names, IReadOnlyList<Definition> published, CancellationToken ct)
     {
-        var inForce = await InForceAsync(names, new SupposedDefinitions(cache, published), ct);
-        var map = new ReferenceMap(inForce.Values, Read);
+        var inForce = await ReferencesInForce.AroundAsync(names, new SupposedDefinitions(cache, published), ct);
+        var map = new ReferenceMap(inForce.Values, references.Of);
         var found = names.SelectMany(n => map.NamingOf(n, ct).Concat(Itself(n, map))).GroupBy(n => n.Name).Select(g => g.MinBy(n => n.Way.Count)!).ToList();
         var items = found.Where(n => n.Name.Kind == DefinitionKind.Item).OrderBy(n => n.Name.Key, StringComparer.Ordinal).ThenBy(n => n.Name.Owner).ToList();
         var open = await CountAsync([.. names.Select(n => n.Owner).Distinct()], [.. items.Select(i => i.Name.Key).Distinct()], ct);
@@ -157,37 +97,6 @@ internal sealed class PublicationImpacts(DefinitionStore store, DefinitionCache 
     private static IEnumerable<Naming> Itself(DefinitionName name, ReferenceMap map) => name.Kind != DefinitionKind.Item
         ? []
         : map.OwnersBelow(new(name.Kind, name.Key), name.Owner).Prepend(name.Owner).Select(place => new Naming(name with { Owner = place }, []));
-
-    /// <summary>Everything that can name something or hold instead of it, at the owners, above and below them.</summary>
-    private static async ValueTask<Dictionary<DefinitionName, Definition>> InForceAsync(IReadOnlyList<DefinitionName> names, SupposedDefinitions together, CancellationToken ct)
-    {
-        var found = new Dictionary<DefinitionName, Definition>();
-        foreach (var owner in names.Select(n => n.Owner).Distinct())
-        {
-            foreach (var kind in Naming)
-            {
-                foreach (var key in await together.ListKeysAsync(kind, ct))
-                {
-                    await AddAsync(kind, key, owner);
-                }
-            }
-        }
-
-        foreach (var name in names)
-        {
-            await AddAsync(name.Kind, name.Key, name.Owner);
-        }
-
-        return found;
-
-        async ValueTask AddAsync(DefinitionKind kind, string key, LocalityCode owner)
-        {
-            foreach (var definition in (await together.ListLayersAsync(kind, key, owner, ct)).Concat(await together.ListBelowAsync(kind, key, owner, ct)))
-            {
-                found[NameOf(definition)] = definition;
-            }
-        }
-    }
 
     private async ValueTask<IReadOnlyList<OpenCases>> CountAsync(IReadOnlyList<LocalityCode> owners, IReadOnlyList<string> items, CancellationToken ct)
     {
@@ -219,7 +128,7 @@ internal sealed class PublicationImpacts(DefinitionStore store, DefinitionCache 
         foreach (var name in names)
         {
             var holding = await store.ListDraftsHoldingAsync(new LocalityScope(name.Owner), name.Key, MostDrafts, ct);
-            foreach (var draft in holding.Where(d => !names.Contains(NameOf(d)) && Read(d).Contains(new(name.Kind, name.Key))))
+            foreach (var draft in holding.Where(d => !names.Contains(NameOf(d)) && references.Of(d).Contains(new(name.Kind, name.Key))))
             {
                 found[NameOf(draft)] = new(NameOf(draft), TitleOf(draft) ?? draft.Id.Key);
             }
@@ -228,21 +137,7 @@ internal sealed class PublicationImpacts(DefinitionStore store, DefinitionCache 
         return [.. found.Values.OrderBy(d => d.Name.Kind).ThenBy(d => d.Name.Key, StringComparer.Ordinal).ThenBy(d => d.Name.Owner)];
     }
 
-    private IReadOnlyList<DefinitionReference> Read(Definition definition) =>
-        _named.GetValue(definition, static d => DefinitionReferences.Of(d.Id.Kind, JsonElement.Parse(d.Json)));
-
     private static string? TitleOf(Definition definition) => JsonNode.Parse(definition.Json) is JsonObject document ? DocumentTitles.Of(document) : null;
 
     private static DefinitionName NameOf(Definition definition) => new(definition.Id.Kind, definition.Id.Key, definition.Id.Owner);
 }
-
-/// <summary>What it would mean if something were not in force.</summary>
-/// <param name="HeldAbove">Of those, what an owner above has too: it holds instead.</param>
-/// <param name="Touched">What names one of those, or rests on it, as a place has it.</param>
-internal sealed record Absence(
-    IReadOnlySet<DefinitionName> HeldAbove, IReadOnlyList<LeftBehind> Left, IReadOnlyList<(DefinitionName User, DefinitionName Of)> Touched, long OpenCases);
-
-/// <param name="User">In force, and with nothing to go by.</param>
-/// <param name="Of">What it would miss.</param>
-/// <param name="IsLayer">A layer of an item that would have nothing to rest on; otherwise it names what is missing.</param>
-internal sealed record LeftBehind(DefinitionName User, DefinitionName Of, bool IsLayer);

@@ -23,7 +23,7 @@ internal sealed class Publications(
     public ValueTask<Result<PublicationImpact>> ImpactAsync(Actor actor, IReadOnlyList<DefinitionName> names, CancellationToken ct) => impacts.FindAsync(actor, names, ct);
 
     public async ValueTask<Result<FlowCases?>> CasesAsync(Actor actor, DefinitionName name, CancellationToken ct) =>
-        actor.May(Permissions.DefinitionsRead, name.Owner) ? Result<FlowCases?>.Ok(await impacts.CasesAsync(name, ct)) : Forbidden(name.Owner);
+        actor.May(Permissions.DefinitionsRead, name.Owner) ? Result<FlowCases?>.Ok(await impacts.CasesAsync(name, ct)) : DefinitionProblems.Forbidden(name.Owner);
 
     public ValueTask<Result<DefinitionSaved>> PublishAgainAsync(Actor actor, DefinitionId version, CancellationToken ct) => editor.PublishAgainAsync(actor, version, ct);
 
@@ -44,7 +44,7 @@ internal sealed class Publications(
     }
 
     public async ValueTask<Result<IReadOnlyList<PublicationSchedule>>> SchedulesAsync(Actor actor, LocalityCode owner, CancellationToken ct) =>
-        actor.May(Permissions.DefinitionsRead, owner) ? Result<IReadOnlyList<PublicationSchedule>>.Ok(await store.ListOpenAsync(owner, ct)) : Forbidden(owner);
+        actor.May(Permissions.DefinitionsRead, owner) ? Result<IReadOnlyList<PublicationSchedule>>.Ok(await store.ListOpenAsync(owner, ct)) : DefinitionProblems.Forbidden(owner);
 
     public async ValueTask<Result<PublicationSchedule>> CancelAsync(Actor actor, Guid id, CancellationToken ct)
     {
@@ -54,7 +54,7 @@ internal sealed class Publications(
             return Problem.NotFound("schedule.unknown", ("value", id));
         }
 
-        return !actor.May(Permissions.DefinitionsPublish, schedule.Owner) ? Forbidden(schedule.Owner)
+        return !actor.May(Permissions.DefinitionsPublish, schedule.Owner) ? DefinitionProblems.Forbidden(schedule.Owner)
             : schedule.Stage == ScheduleStage.Cancelled ? schedule
             : await commits.CommitAsync<PublicationSchedule>(
                 async (transaction, token) =>
@@ -153,5 +153,4 @@ internal sealed class Publications(
         return effects.ApplyAsync(entry, new EffectScope(transaction, now, schedule.Owner), ct);
     }
 
-    private static Problem Forbidden(LocalityCode owner) => Problem.Forbidden("definition.forbidden", ("value", owner.Value));
 }

@@ -14,7 +14,7 @@ namespace Platform.Server.Definitions.Retiring;
 internal sealed class Retirements(
     DefinitionStore store,
     DefinitionCache cache,
-    PublicationImpacts impacts,
+    Absences absences,
     DefinitionChecks checks,
     PublicationGate gate,
     PublicationNews news,
@@ -31,7 +31,7 @@ internal sealed class Retirements(
     {
         if (names.FirstOrDefault(n => !DefinitionAccess.MayRead(actor, n.Owner)) is { } barred)
         {
-            return Forbidden(barred);
+            return DefinitionProblems.Forbidden(barred.Owner);
         }
 
         var standing = await StandingAsync(names, ct);
@@ -44,7 +44,7 @@ internal sealed class Retirements(
     {
         if (seen.FirstOrDefault(n => !actor.May(Permissions.DefinitionsPublish, n.Name.Owner)) is { } barred)
         {
-            return Forbidden(barred.Name);
+            return DefinitionProblems.Forbidden(barred.Name.Owner);
         }
 
         using var alone = await gate.EnterAsync(ct);
@@ -58,7 +58,7 @@ internal sealed class Retirements(
         IReadOnlyList<Standing> found = [.. all.Where(s => s.Active is not null || s.Draft is not null)];
         if (found.FirstOrDefault(f => seen.First(s => s.Name == f.Name) is var then && (then.InForce, then.Draft) != (f.Active?.ETag, f.Draft?.ETag)) is { } changed)
         {
-            return Stale(null, changed.Draft?.ETag ?? changed.Active?.ETag) with { Field = FieldOf(changed.Name) };
+            return DefinitionProblems.Stale(null, changed.Draft?.ETag ?? changed.Active?.ETag) with { Field = DefinitionProblems.FieldOf(changed.Name) };
         }
 
         var look = await LookAsync(found, ct);
@@ -81,9 +81,9 @@ internal sealed class Retirements(
         var retired = await commits.CommitAsync<Done>(
             async (transaction, token) =>
             {
-                foreach (var (one, two) in found.Zip(eyes))
+                foreach (var (one, needed) in found.Zip(eyes))
                 {
-                    if (await RetireAsync(transaction, actor, one, two, token) is { } refused)
+                    if (await RetireAsync(transaction, actor, one, needed, token) is { } refused)
                     {
                         return refused;
                     }
@@ -105,10 +105,9 @@ internal sealed class Retirements(
     {
         if (!actor.May(Permissions.DefinitionsEdit, name.Owner))
         {
-            return Forbidden(name);
+            return DefinitionProblems.Forbidden(name.Owner);
         }
 
-        using var alone = await gate.EnterAsync(ct);
         var discarded = await commits.CommitAsync<Definition>(
             name.ToString(),
             async (transaction, token) =>
@@ -119,7 +118,7 @@ internal sealed class Retirements(
                 }
 
                 return (ifMatch is not null && ifMatch != draft.ETag) || !await DiscardAsync(transaction, actor, draft, token)
-                    ? Stale(ifMatch, draft.ETag)
+                    ? DefinitionProblems.Stale(ifMatch, draft.ETag)
                     : draft with { State = DefinitionState.Obsolete };
             },
             ct);
@@ -134,9 +133,9 @@ internal sealed class Retirements(
     /// <summary>Whether a site goes that asks for four eyes while the one above does not: whoever took it away would be alone from then on.</summary>
     private async ValueTask<bool> AloneAfterwardsAsync(IReadOnlyList<Standing> found, IReadOnlyList<bool> eyes, CancellationToken ct)
     {
-        foreach (var (one, two) in found.Zip(eyes))
+        foreach (var (one, needed) in found.Zip(eyes))
         {
-            if (two && one is { Name.Kind: DefinitionKind.Site, Active: not null })
+            if (needed && one is { Name.Kind: DefinitionKind.Site, Active: not null })
             {
                 var above = (await cache.ListLayersAsync(one.Name.Kind, one.Name.Key, one.Name.Owner, ct)).LastOrDefault(d => !found.Any(f => f.Active?.Id == d.Id));
                 if (!fourEyes.Of(above))
@@ -168,13 +167,13 @@ internal sealed class Retirements(
     private async ValueTask<Retirement> LookAsync(IReadOnlyList<Standing> standing, CancellationToken ct)
     {
         IReadOnlyList<DefinitionName> inForce = [.. standing.Where(s => s.Active is not null).Select(s => s.Name)];
-        var without = inForce.Count == 0 ? new Absence(new HashSet<DefinitionName>(), [], [], 0) : await impacts.WithoutAsync(inForce, ct);
+        var without = inForce.Count == 0 ? new Absence(new HashSet<DefinitionName>(), [], [], 0) : await absences.OfAsync(inForce, ct);
         IReadOnlyList<RetiredDefinition> definitions =
             [.. standing.Select(s => new RetiredDefinition(s.Name, s.Active?.ETag, s.Draft?.ETag, s.Active is not null && without.HeldAbove.Contains(s.Name)))];
         var needed = definitions.Where(d => d is { InForce: not null, Above: false } && IsNeeded(d.Name))
-            .Select(d => new Obstacle(d.Name, null, Problem.Conflict("retire.needed", ("value", d.Name.Key)) with { Field = FieldOf(d.Name) }));
+            .Select(d => new Obstacle(d.Name, null, Problem.Conflict("retire.needed", ("value", d.Name.Key)) with { Field = DefinitionProblems.FieldOf(d.Name) }));
         var left = without.Left.Select(l => new Obstacle(
-            l.Of, l.User, Problem.Conflict(l.IsLayer ? "retire.below" : "retire.named", ("value", l.Of.Key), ("by", FieldOf(l.User)), ("place", l.User.Owner.Value)) with { Field = FieldOf(l.Of) }));
+            l.Of, l.User, Problem.Conflict(l.IsLayer ? "retire.below" : "retire.named", ("value", l.Of.Key), ("by", DefinitionProblems.FieldOf(l.User)), ("place", l.User.Owner.Value)) with { Field = DefinitionProblems.FieldOf(l.Of) }));
         return new(definitions, [.. needed, .. left, .. await UnfitAsync(inForce, without, ct)], without.OpenCases);
     }
 
@@ -185,12 +184,12 @@ internal sealed class Retirements(
         var unfit = new List<Obstacle>();
         foreach (var name in going.Where(n => n.Kind != DefinitionKind.Item && without.HeldAbove.Contains(n)))
         {
-            unfit.AddRange((await WorseAsync(name, left, ct)).Select(p => new Obstacle(name, null, p with { Field = FieldOf(name) })));
+            unfit.AddRange((await WorseAsync(name, left, ct)).Select(p => new Obstacle(name, null, p with { Field = DefinitionProblems.FieldOf(name) })));
         }
 
         foreach (var (user, of) in without.Touched)
         {
-            unfit.AddRange((await WorseAsync(user, left, ct)).Select(p => new Obstacle(of, user, p with { Field = FieldOf(of) })));
+            unfit.AddRange((await WorseAsync(user, left, ct)).Select(p => new Obstacle(of, user, p with { Field = DefinitionProblems.FieldOf(of) })));
         }
 
         return unfit;
@@ -218,12 +217,12 @@ internal sealed class Retirements(
         var current = await DefinitionStore.FindAsync(transaction, one.Name, DefinitionState.Active, ct);
         if (current?.Id != one.Active?.Id)
         {
-            return Stale(one.Active?.ETag, current?.ETag);
+            return DefinitionProblems.Stale(one.Active?.ETag, current?.ETag);
         }
 
         if (one.Draft is { } draft && !await DiscardAsync(transaction, actor, draft, ct))
         {
-            return Stale(draft.ETag, null);
+            return DefinitionProblems.Stale(draft.ETag, null);
         }
 
         if (current is null)
@@ -259,12 +258,6 @@ internal sealed class Retirements(
         DefinitionKind.Calendar => name.Key == DefinitionNeeds.UsualCalendar,
         _ => false,
     };
-
-    private static string FieldOf(DefinitionName name) => $"{Words.Of(name.Kind)}/{name.Key}";
-
-    private static Problem Forbidden(DefinitionName name) => Problem.Forbidden("definition.forbidden", ("value", name.Owner.Value));
-
-    private static Problem Stale(string? value, string? expected) => Problem.Of("definition.stale", ProblemKind.Stale, null, ("value", value), ("expected", expected));
 
     /// <summary>What there is of a name now.</summary>
     private sealed record Standing(DefinitionName Name, Definition? Active, Definition? Draft);

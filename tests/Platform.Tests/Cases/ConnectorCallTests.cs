@@ -11,6 +11,7 @@ using Platform.Connectors;
 using Platform.Model;
 using Platform.Model.Audit;
 using Platform.Model.Connectors;
+using Platform.Model.Definitions;
 using Platform.Model.Effects;
 using Platform.Model.Flows;
 using Platform.Model.Identity;
@@ -20,6 +21,7 @@ using Platform.Server.Cases.Journal;
 using Platform.Server.Connectors;
 using Platform.Server.Data;
 using Platform.Server.Hosting;
+using Platform.Tests.Definitions;
 using Platform.Tests.Hosting;
 
 namespace Platform.Tests.Cases;
@@ -381,10 +383,24 @@ public sealed class ConnectorCallTests : IAsyncLifetime
         Assert.Equal(7, sent.Answer!.Value.GetProperty("mark").GetInt32());
         Assert.NotNull(sent.Took);
         Assert.Equal("测试", Assert.Single(_other.Calls).Body["name"]!.GetValue<string>());
-        Assert.Contains("connector.tried", (await CaseOffice.GetAsync(await _office.AsAsync("jin.cha"), "/api/v1/audit?act=connector.tried")).ToJsonString(), StringComparison.Ordinal);
+        var told = (await CaseOffice.GetAsync(await _office.AsAsync("jin.cha"), "/api/v1/audit?act=connector.tried")).ToJsonString();
+        Assert.Contains("connector.tried", told, StringComparison.Ordinal);
+        Assert.Contains("/marks", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("测试", told, StringComparison.Ordinal);
+
+        // Where four eyes are asked for, whoever wrote the draft sends nothing alone either.
+        var site = new DefinitionName(DefinitionKind.Site, "site", place);
+        await PaintShop.WriteAsync(_office, publisher, site, """{"key":"site","fourEyesOnPublishing":true}""");
+        Assert.True((await _office.Server.Get<IDefinitionEditor>().PublishAsync(publisher, site, null, default)).Succeeded);
+        await PaintShop.WriteAsync(_office, publisher, new(DefinitionKind.ConnectorBinding, "registry", place), binding.ToJsonString());
+        Assert.Equal("definition.fourEyes", Assert.Single((await sketches.TryAsync(publisher, place, binding, "registry", "mark", input, send: true, default)).Problems).Code);
+        publisher = publisher with { AccountId = new Guid(2, 0, 0, new byte[8]) };
 
         _other.Status = [503];
         Assert.Equal("connector.try.broken", Assert.Single((await sketches.TryAsync(publisher, place, binding, "registry", "mark", input, send: true, default)).Problems).Code);
+        binding["operations"]!["mark"]!["input"] = new JsonObject { ["required"] = "name" };
+        Assert.StartsWith("operations.mark.input", (await sketches.TryAsync(publisher, place, binding, "registry", "mark", input, send: true, default)).Problems[0].Field, StringComparison.Ordinal);
+        binding["operations"]!["mark"]!.AsObject().Remove("input");
         binding["operations"]!["mark"]!["settings"] = "none";
         Assert.Equal("connector.setting", (await sketches.TryAsync(publisher, place, binding, "registry", "mark", input, send: true, default)).Problems[0].Code);
         binding["operations"] = 3;
@@ -398,7 +414,7 @@ public sealed class ConnectorCallTests : IAsyncLifetime
         var publisher = new Actor(ActorKind.Staff, new Guid(1, 0, 0, new byte[8]), "发", [new Grant(Roles.SiteAdmin, place)]);
         var server = _office.Server;
         var outside = new Outside();
-        var sketches = new ConnectorSketches([outside], new RunMode(Demo: true), server.Get<ICommitQueue>(), server.Get<IEffectHandler<AuditEntry>>(), server.Get<TimeProvider>(), server.Get<IIdSource>());
+        var sketches = new ConnectorSketches([outside], server.Get<IFourEyes>(), new RunMode(Demo: true), server.Get<ICommitQueue>(), server.Get<IEffectHandler<AuditEntry>>(), server.Get<TimeProvider>(), server.Get<IIdSource>());
         var binding = (JsonObject)JsonNode.Parse("""{"name":{"zh-CN":"外"},"connector":"outside","operations":{"go":{"operation":"go"}}}""")!;
         foreach (var address in new[] { "https://registry.example/x", "http://10.0.0.1/", null })
         {

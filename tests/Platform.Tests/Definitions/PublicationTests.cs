@@ -18,10 +18,6 @@ public sealed class PublicationTests : IAsyncLifetime
     private const string Schedules = "/api/v1/definitions/schedules";
 
     private static readonly Guid Stranger = new(7, 0, 0, new byte[8]);
-    private static readonly LocalityCode District = LocalityCode.Parse("330110");
-    private static readonly DefinitionName Hue = new(DefinitionKind.CodeTable, "hue", District);
-    private static readonly DefinitionName Paint = new(DefinitionKind.Form, "paint", District);
-
     private readonly CaseOffice _office = new();
     private Actor _ann = null!;
 
@@ -37,12 +33,7 @@ public sealed class PublicationTests : IAsyncLifetime
     {
         await _office.InitializeAsync();
         await _office.Server.Get<ScheduleWorker>().StopAsync(CancellationToken.None);
-        _ann = (await _office.Server.Get<IAccounts>().FindStaffAsync("he.jie", Ct))!.Value.Actor;
-        await WriteAsync(Hue, """{"key":"hue","title":{"zh-CN":"颜色","en":"Hues"},"entries":[{"code":"r","label":{"zh-CN":"红","en":"Red"}}]}""");
-        await WriteAsync(Paint, """
-            {"key":"paint","title":{"zh-CN":"粉刷","en":"Paint"},"pages":[{"key":"p","title":{"zh-CN":"页","en":"Page"},"sections":[{"key":"s","title":{"zh-CN":"节","en":"Section"},
-            "elements":[{"key":"hue","type":"choice","label":{"zh-CN":"颜色","en":"Hue"},"codeTable":"hue"}]}]}]}
-            """);
+        _ann = await PaintShop.OpenAsync(_office);
     }
 
     public ValueTask DisposeAsync() => _office.DisposeAsync();
@@ -53,21 +44,21 @@ public sealed class PublicationTests : IAsyncLifetime
         var from = Clock.GetUtcNow().AddHours(3);
         var schedule = await ScheduleAsync(from);
         Assert.Equal(schedule.Id, (await ScheduleAsync(from)).Id);
-        Assert.Equal("schedule.taken", Assert.Single((await Publications.ScheduleAsync(_ann, await ReviewAsync(Paint, Hue), from.AddDays(1), Ct)).Problems).Code);
+        Assert.Equal("schedule.taken", Assert.Single((await Publications.ScheduleAsync(_ann, await ReviewAsync(PaintShop.Paint, PaintShop.Hue), from.AddDays(1), Ct)).Problems).Code);
         Clock.Advance(TimeSpan.FromHours(2.9));
         Assert.Equal(0, await WorkAsync());
-        Assert.Null(await Editor.FindOwnActiveAsync(Hue, Ct));
+        Assert.Null(await Editor.FindOwnActiveAsync(PaintShop.Hue, Ct));
 
         Clock.Advance(TimeSpan.FromHours(0.2));
         Assert.Equal(1, await WorkAsync());
-        Assert.Equal((1, 1), ((await Editor.FindOwnActiveAsync(Hue, Ct))!.Id.Version, (await Editor.FindOwnActiveAsync(Paint, Ct))!.Id.Version));
+        Assert.Equal((1, 1), ((await Editor.FindOwnActiveAsync(PaintShop.Hue, Ct))!.Id.Version, (await Editor.FindOwnActiveAsync(PaintShop.Paint, Ct))!.Id.Version));
 
         // Somebody who believes that it is still to be done changes nothing, and neither does giving it up.
         await _office.Server.Get<Publications>().CarryOutAsync(schedule, Ct);
         Assert.Equal(0, await WorkAsync());
-        Assert.Equal(1, (await Editor.FindOwnActiveAsync(Hue, Ct))!.Id.Version);
+        Assert.Equal(1, (await Editor.FindOwnActiveAsync(PaintShop.Hue, Ct))!.Id.Version);
         Assert.Equal("schedule.settled", Assert.Single((await Publications.CancelAsync(_ann, schedule.Id, Ct)).Problems).Code);
-        Assert.Empty((await Publications.SchedulesAsync(_ann, District, Ct)).Value);
+        Assert.Empty((await Publications.SchedulesAsync(_ann, PaintShop.District, Ct)).Value);
         Assert.Empty(await MessagesAsync());
     }
 
@@ -75,40 +66,40 @@ public sealed class PublicationTests : IAsyncLifetime
     public async Task What_was_edited_since_keeps_everything_back_and_whoever_scheduled_it_is_told_once()
     {
         var schedule = await ScheduleAsync(Clock.GetUtcNow().AddHours(1));
-        await WriteAsync(Hue, """{"key":"hue","title":{"zh-CN":"色彩","en":"Hues"},"entries":[{"code":"r","label":{"zh-CN":"红","en":"Red"}}]}""");
-        Assert.Equal([Hue], ScheduleRules.Changed(schedule, await Editor.ListDraftsAsync(District, Ct)));
+        await WriteAsync(PaintShop.Hue, """{"key":"hue","title":{"zh-CN":"色彩","en":"Hues"},"entries":[{"code":"r","label":{"zh-CN":"红","en":"Red"}}]}""");
+        Assert.Equal([PaintShop.Hue], ScheduleRules.Changed(schedule, await Editor.ListDraftsAsync(PaintShop.District, Ct)));
         Clock.Advance(TimeSpan.FromHours(1));
         await WorkAsync();
         await _office.Server.Get<Publications>().CarryOutAsync(schedule, Ct);
         await WorkAsync();
-        Assert.Null(await Editor.FindOwnActiveAsync(Paint, Ct));
-        var failed = Assert.Single((await Publications.SchedulesAsync(_ann, District, Ct)).Value);
+        Assert.Null(await Editor.FindOwnActiveAsync(PaintShop.Paint, Ct));
+        var failed = Assert.Single((await Publications.SchedulesAsync(_ann, PaintShop.District, Ct)).Value);
         Assert.Equal((ScheduleStage.Failed, "definition.stale", "codeTable/hue"), (failed.Stage, Assert.Single(failed.Problems).Code, failed.Problems[0].Field));
         Assert.Contains("定时发布", Assert.Single(await MessagesAsync()), StringComparison.Ordinal);
 
         // To be scheduled anew puts the one that failed away.
         var again = await ScheduleAsync(Clock.GetUtcNow().AddHours(1));
-        Assert.Equal([again.Id], (await Publications.SchedulesAsync(_ann, District, Ct)).Value.Select(s => s.Id));
+        Assert.Equal([again.Id], (await Publications.SchedulesAsync(_ann, PaintShop.District, Ct)).Value.Select(s => s.Id));
         Clock.Advance(TimeSpan.FromHours(1));
         await WorkAsync();
-        Assert.NotNull(await Editor.FindOwnActiveAsync(Paint, Ct));
+        Assert.NotNull(await Editor.FindOwnActiveAsync(PaintShop.Paint, Ct));
     }
 
     [Fact]
     public async Task The_checks_speak_when_it_is_scheduled_and_again_at_the_time()
     {
-        var alone = await Publications.ScheduleAsync(_ann, await ReviewAsync(Paint), Clock.GetUtcNow().AddHours(1), Ct);
+        var alone = await Publications.ScheduleAsync(_ann, await ReviewAsync(PaintShop.Paint), Clock.GetUtcNow().AddHours(1), Ct);
         Assert.All(alone.Problems, p => Assert.StartsWith("form/paint", p.Field, StringComparison.Ordinal));
         Assert.NotEmpty(alone.Problems);
-        Assert.Equal("schedule.past", Assert.Single((await Publications.ScheduleAsync(_ann, await ReviewAsync(Paint, Hue), Clock.GetUtcNow(), Ct)).Problems).Code);
-        Assert.Equal("schedule.far", Assert.Single((await Publications.ScheduleAsync(_ann, await ReviewAsync(Paint, Hue), Clock.GetUtcNow().AddYears(3), Ct)).Problems).Code);
+        Assert.Equal("schedule.past", Assert.Single((await Publications.ScheduleAsync(_ann, await ReviewAsync(PaintShop.Paint, PaintShop.Hue), Clock.GetUtcNow(), Ct)).Problems).Code);
+        Assert.Equal("schedule.far", Assert.Single((await Publications.ScheduleAsync(_ann, await ReviewAsync(PaintShop.Paint, PaintShop.Hue), Clock.GetUtcNow().AddYears(3), Ct)).Problems).Code);
 
-        await Editor.PublishAsync(_ann, Hue, null, Ct);
-        Assert.True((await Publications.ScheduleAsync(_ann, await ReviewAsync(Paint), Clock.GetUtcNow().AddHours(1), Ct)).Succeeded);
-        await WriteAsync(Hue, """{"key":"hue","title":{"zh-CN":"颜色","en":"Hues"},"entries":[{"code":"r","label":{"zh-CN":"红","en":"Red"}},{"code":"g","label":{"zh-CN":"绿","en":"Green"}}]}""");
+        await Editor.PublishAsync(_ann, PaintShop.Hue, null, Ct);
+        Assert.True((await Publications.ScheduleAsync(_ann, await ReviewAsync(PaintShop.Paint), Clock.GetUtcNow().AddHours(1), Ct)).Succeeded);
+        await WriteAsync(PaintShop.Hue, """{"key":"hue","title":{"zh-CN":"颜色","en":"Hues"},"entries":[{"code":"r","label":{"zh-CN":"红","en":"Red"}},{"code":"g","label":{"zh-CN":"绿","en":"Green"}}]}""");
         Clock.Advance(TimeSpan.FromHours(1));
         await WorkAsync();
-        Assert.NotNull(await Editor.FindOwnActiveAsync(Paint, Ct));
+        Assert.NotNull(await Editor.FindOwnActiveAsync(PaintShop.Paint, Ct));
     }
 
     [Fact]
@@ -116,18 +107,18 @@ public sealed class PublicationTests : IAsyncLifetime
     {
         var from = Clock.GetUtcNow().AddHours(1);
         await ScheduleAsync(from);
-        Assert.True((await Editor.PublishAsync(_ann, Hue, null, Ct)).Succeeded);
+        Assert.True((await Editor.PublishAsync(_ann, PaintShop.Hue, null, Ct)).Succeeded);
         Clock.Advance(TimeSpan.FromHours(2));
         Assert.Equal(1, await WorkAsync());
-        Assert.Equal((1, 1), ((await Editor.FindOwnActiveAsync(Hue, Ct))!.Id.Version, (await Editor.FindOwnActiveAsync(Paint, Ct))!.Id.Version));
+        Assert.Equal((1, 1), ((await Editor.FindOwnActiveAsync(PaintShop.Hue, Ct))!.Id.Version, (await Editor.FindOwnActiveAsync(PaintShop.Paint, Ct))!.Id.Version));
         Assert.Empty(await MessagesAsync());
-        Assert.Empty((await Publications.SchedulesAsync(_ann, District, Ct)).Value);
+        Assert.Empty((await Publications.SchedulesAsync(_ann, PaintShop.District, Ct)).Value);
     }
 
     [Fact]
     public async Task Nobody_brings_back_alone_the_site_on_which_they_would_be_alone()
     {
-        var site = new DefinitionName(DefinitionKind.Site, "site", District);
+        var site = new DefinitionName(DefinitionKind.Site, "site", PaintShop.District);
         foreach (var eyes in new[] { "false", "true" })
         {
             await WriteAsync(site, $$"""{"key":"site","fourEyesOnPublishing":{{eyes}}}""");
@@ -149,33 +140,33 @@ public sealed class PublicationTests : IAsyncLifetime
         Clock.Advance(TimeSpan.FromHours(2));
         Assert.Equal(0, await WorkAsync());
         await _office.Server.Get<Publications>().CarryOutAsync(schedule, Ct);
-        Assert.Null(await Editor.FindOwnActiveAsync(Hue, Ct));
+        Assert.Null(await Editor.FindOwnActiveAsync(PaintShop.Hue, Ct));
     }
 
     [Fact]
     public async Task A_former_version_comes_into_force_again_beside_the_draft_and_back()
     {
-        await PublishAsync(Hue);
-        await WriteAsync(Hue, """{"key":"hue","title":{"zh-CN":"颜色","en":"Hues"},"entries":[{"code":"g","label":{"zh-CN":"绿","en":"Green"}}]}""");
-        await PublishAsync(Hue);
-        await WriteAsync(Hue, """{"key":"hue","title":{"zh-CN":"颜色","en":"Hues"},"entries":[{"code":"b","label":{"zh-CN":"蓝","en":"Blue"}}]}""");
-        var (draft, second) = ((await Editor.FindDraftAsync(Hue, Ct))!, (await Editor.FindOwnActiveAsync(Hue, Ct))!);
+        await PublishAsync(PaintShop.Hue);
+        await WriteAsync(PaintShop.Hue, """{"key":"hue","title":{"zh-CN":"颜色","en":"Hues"},"entries":[{"code":"g","label":{"zh-CN":"绿","en":"Green"}}]}""");
+        await PublishAsync(PaintShop.Hue);
+        await WriteAsync(PaintShop.Hue, """{"key":"hue","title":{"zh-CN":"颜色","en":"Hues"},"entries":[{"code":"b","label":{"zh-CN":"蓝","en":"Blue"}}]}""");
+        var (draft, second) = ((await Editor.FindDraftAsync(PaintShop.Hue, Ct))!, (await Editor.FindOwnActiveAsync(PaintShop.Hue, Ct))!);
         var first = second.Id with { Version = 1 };
 
         var back = (await Publications.PublishAgainAsync(_ann, first, Ct)).Value.Definition;
         Assert.Equal(4, back.Id.Version);
-        Assert.Contains("\"r\"", (await Editor.FindOwnActiveAsync(Hue, Ct))!.Json, StringComparison.Ordinal);
-        Assert.Equal((draft.Id, draft.ETag), (await Editor.FindDraftAsync(Hue, Ct)) is { } still ? (still.Id, still.ETag) : default);
+        Assert.Contains("\"r\"", (await Editor.FindOwnActiveAsync(PaintShop.Hue, Ct))!.Json, StringComparison.Ordinal);
+        Assert.Equal((draft.Id, draft.ETag), (await Editor.FindDraftAsync(PaintShop.Hue, Ct)) is { } still ? (still.Id, still.ETag) : default);
 
         // Asked twice it is there once.
         Assert.Equal(4, (await Publications.PublishAgainAsync(_ann, first, Ct)).Value.Definition.Id.Version);
         Assert.Equal(5, (await Publications.PublishAgainAsync(_ann, second.Id, Ct)).Value.Definition.Id.Version);
-        Assert.Contains("\"g\"", (await _office.Server.Get<IDefinitions>().FindActiveAsync(DefinitionKind.CodeTable, "hue", District, Ct))!.Json, StringComparison.Ordinal);
+        Assert.Contains("\"g\"", (await _office.Server.Get<IDefinitions>().FindActiveAsync(DefinitionKind.CodeTable, "hue", PaintShop.District, Ct))!.Json, StringComparison.Ordinal);
         Assert.Equal("definition.notFound", Assert.Single((await Publications.PublishAgainAsync(_ann, draft.Id, Ct)).Problems).Code);
 
         // The draft goes into force as before.
-        await PublishAsync(Hue);
-        Assert.Equal(3, (await Editor.FindOwnActiveAsync(Hue, Ct))!.Id.Version);
+        await PublishAsync(PaintShop.Hue);
+        Assert.Equal(3, (await Editor.FindOwnActiveAsync(PaintShop.Hue, Ct))!.Id.Version);
         Assert.Equal(6, (await Publications.PublishAgainAsync(_ann, first, Ct)).Value.Definition.Id.Version);
     }
 
@@ -198,11 +189,11 @@ public sealed class PublicationTests : IAsyncLifetime
         Assert.Contains(through.Items, i => i.Name.Key == CaseOffice.Hygiene && i.Way is [{ Kind: DefinitionKind.Form }]);
         Assert.Contains(through.Between, b => b.Name.Kind == DefinitionKind.Form);
 
-        var hue = (await Publications.ImpactAsync(_ann, [Hue], Ct)).Value;
-        Assert.Equal([Paint], hue.Drafts.Select(d => d.Name));
+        var hue = (await Publications.ImpactAsync(_ann, [PaintShop.Hue], Ct)).Value;
+        Assert.Equal([PaintShop.Paint], hue.Drafts.Select(d => d.Name));
         Assert.Empty(hue.Items);
-        Assert.Empty((await Publications.ImpactAsync(_ann, [Hue, Paint], Ct)).Value.Drafts);
-        Assert.Equal("definition.forbidden", Assert.Single((await Publications.ImpactAsync(new(ActorKind.Staff, Stranger, "外", [new Grant(Roles.SiteAdmin, LocalityCode.Parse("330106"))]), [Hue], Ct)).Problems).Code);
+        Assert.Empty((await Publications.ImpactAsync(_ann, [PaintShop.Hue, PaintShop.Paint], Ct)).Value.Drafts);
+        Assert.Equal("definition.forbidden", Assert.Single((await Publications.ImpactAsync(new(ActorKind.Staff, Stranger, "外", [new Grant(Roles.SiteAdmin, LocalityCode.Parse("330106"))]), [PaintShop.Hue], Ct)).Problems).Code);
         using var read = await (await _office.AsAsync("he.jie")).GetAsync(new Uri("/api/v1/definitions/codeTable/hue/impact?locality=330110", UriKind.Relative), Ct);
         Assert.Equal("paint", (await read.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("drafts")[0].GetProperty("name").GetProperty("key").GetString());
     }
@@ -225,18 +216,18 @@ public sealed class PublicationTests : IAsyncLifetime
         using var unknown = await site.DeleteAsync(new Uri($"{Schedules}/{Stranger}", UriKind.Relative), Ct);
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
 
-        await PublishAsync(Hue);
-        await WriteAsync(Hue, """{"key":"hue","title":{"zh-CN":"颜色","en":"Hues"},"entries":[{"code":"g","label":{"zh-CN":"绿","en":"Green"}}]}""");
-        await PublishAsync(Hue);
+        await PublishAsync(PaintShop.Hue);
+        await WriteAsync(PaintShop.Hue, """{"key":"hue","title":{"zh-CN":"颜色","en":"Hues"},"entries":[{"code":"g","label":{"zh-CN":"绿","en":"Green"}}]}""");
+        await PublishAsync(PaintShop.Hue);
         using var again = await site.PostAsync(new Uri("/api/v1/definitions/codeTable/hue/versions/1/publish?locality=330110", UriKind.Relative), null, Ct);
         Assert.Equal(3, (await CaseOffice.ReadAsync(again))["definition"]!["version"]!.GetValue<int>());
     }
 
-    private async Task<LocalityCode> OwnerAsync(DefinitionKind kind, string key) => (await _office.Server.Get<IDefinitions>().FindActiveAsync(kind, key, District, Ct))!.Id.Owner;
+    private async Task<LocalityCode> OwnerAsync(DefinitionKind kind, string key) => (await _office.Server.Get<IDefinitions>().FindActiveAsync(kind, key, PaintShop.District, Ct))!.Id.Owner;
 
     private async Task<PublicationSchedule> ScheduleAsync(DateTimeOffset from)
     {
-        var scheduled = await Publications.ScheduleAsync(_ann, await ReviewAsync(Paint, Hue), from, Ct);
+        var scheduled = await Publications.ScheduleAsync(_ann, await ReviewAsync(PaintShop.Paint, PaintShop.Hue), from, Ct);
         Assert.True(scheduled.Succeeded, string.Join("; ", scheduled.Problems.Select(p => $"{p.Code} {p.Field}")));
         return scheduled.Value;
     }
@@ -254,11 +245,5 @@ public sealed class PublicationTests : IAsyncLifetime
     private async Task<IReadOnlyList<string>> MessagesAsync() =>
         [.. (await CaseOffice.GetAsync(await _office.AsAsync("he.jie"), "/api/v1/inbox"))["items"]!.AsArray().Select(m => m!["subject"]!["zh-CN"]!.GetValue<string>()).Where(s => s.Contains("定时发布", StringComparison.Ordinal))];
 
-    private async Task WriteAsync(DefinitionName name, string json)
-    {
-        var workshop = _office.Server.Get<IWorkshop>();
-        var open = await workshop.OpenAsync(_ann, name, Ct);
-        var saved = await workshop.EditAsync(_ann, name, DocumentDiff.Between(open.Value.Document, (JsonObject)JsonNode.Parse(json)!), Ct);
-        Assert.True(saved.Succeeded, string.Join("; ", saved.Problems.Select(p => p.Code)));
-    }
+    private Task WriteAsync(DefinitionName name, string json) => PaintShop.WriteAsync(_office, _ann, name, json);
 }

@@ -30,7 +30,7 @@ public sealed class QuestionLibraryTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await _office.InitializeAsync();
-        _ann = (await _office.Server.Get<IAccounts>().FindStaffAsync("he.jie", Ct))!.Value.Actor;
+        _ann = await PaintShop.AdministratorAsync(_office);
     }
 
     public ValueTask DisposeAsync() => _office.DisposeAsync();
@@ -190,12 +190,5 @@ public sealed class QuestionLibraryTests : IAsyncLifetime
         Assert.True(saved.Succeeded, string.Join("; ", saved.Problems.Select(p => p.Code)));
     }
 
-    private Task WriteAsync(DefinitionName name, string json) => ChangeAsync(name, d =>
-    {
-        d.Clear();
-        foreach (var (member, value) in (JsonObject)JsonNode.Parse(json)!)
-        {
-            d[member] = value?.DeepClone();
-        }
-    });
+    private Task WriteAsync(DefinitionName name, string json) => PaintShop.WriteAsync(_office, _ann, name, json);
 }

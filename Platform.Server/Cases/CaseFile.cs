@@ -85,7 +85,7 @@ internal sealed record CaseFile
     /// <summary>Steps that several sign, while they are open; null = none.</summary>
     public ImmutableList<StepSigning>? Signing { get; init; }
 
-    /// <summary>Calls of connectors that have not been answered, and those at whose end a step that can be undone has stopped; null = none.</summary>
+    /// <summary>Calls of connectors that have not been answered, and those of steps that can be undone whose end the step did not learn; null = none.</summary>
     public ImmutableList<OutsideCall>? Calls { get; init; }
 
     /// <summary>Cases its flow has filed; null = none.</summary>
@@ -273,8 +273,8 @@ internal sealed record CaseIncident(string StepId, string Code, string Message, 
 /// <summary>Asked of the outside.</summary>
 /// <param name="Key">Idempotency key of the call.</param>
 /// <param name="Round">How often this key was asked for; an answer to an earlier time is none.</param>
-/// <param name="Answer">What its step has stopped at; null while it is waited for.</param>
-/// <param name="Ending">The case has come to nothing meanwhile: only what became of the call still counts.</param>
+/// <param name="Answer">What its step has stopped at, or what became of it after the step was over; null while it is waited for.</param>
+/// <param name="Ending">The step is over, or the whole case: only what became of the call still counts.</param>
 internal sealed record OutsideCall(Guid Key, int Round, string StepId, string Binding, string Operation, DateTimeOffset At, ConnectorAnswer? Answer = null, bool Ending = false);
 
 internal sealed record RecentCommand(string Key, string Digest);

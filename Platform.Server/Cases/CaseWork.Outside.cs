@@ -1,5 +1,6 @@
 using Platform.Model.Connectors;
 using Platform.Model.Flows;
+using Platform.Server.Cases.Steps;
 
 namespace Platform.Server.Cases;
 
@@ -17,15 +18,17 @@ internal sealed partial class CaseWork
         Effect(f => new CallConnectorEffect(call.Key, call.Round, f.Id, call.Binding, call.Operation, call.Input, call.Tries));
     }
 
-    /// <summary>Steps that are over when the advance is: what they asked for on the way is of no use any more.</summary>
-    private static HashSet<string> Over(IReadOnlyList<FlowTraceEntry> trace) =>
-        [.. trace.GroupBy(e => e.StepId).Where(step => step.Last().Kind is FlowTraceKind.Completed or FlowTraceKind.Cancelled or FlowTraceKind.Faulted).Select(step => step.Key)];
+    /// <summary>Steps that are over when the advance is, each with how it ended: what they asked for on the way is of no use any more.</summary>
+    private static Dictionary<string, FlowTraceEntry> Over(IReadOnlyList<FlowTraceEntry> trace) => trace
+        .GroupBy(e => e.StepId).Select(step => step.Last())
+        .Where(e => e.Kind is FlowTraceKind.Completed or FlowTraceKind.Cancelled or FlowTraceKind.Faulted)
+        .ToDictionary(e => e.StepId);
 
     /// <summary>
-    /// Nobody waits any more for the answers to calls of steps that are over. One at whose end its step has stopped is kept where it may have to be undone: it was carried
-    /// out, or nobody knows.
+    /// The flow waits no more for the answers to calls of steps that are over. One whose end its step has not learned, because it stopped, went on or was left
+    /// before, is kept where it may have to be undone: it was carried out, or nobody knows.
     /// </summary>
-    private void ForgetCalls(HashSet<string> over, FlowAdvance advance)
+    private void ForgetCalls(Dictionary<string, FlowTraceEntry> over, FlowAdvance advance)
     {
         if (File.Calls is not { } calls)
         {
@@ -34,10 +37,16 @@ internal sealed partial class CaseWork
 
         var faults = advance.Effects.OfType<FlowEffect.RaiseIncident>().DistinctBy(i => i.StepId).ToDictionary(i => i.StepId);
         var left = calls
-            .FindAll(c => !over.Contains(c.StepId) || (faults.ContainsKey(c.StepId) && CanUndo(c.StepId) && c.Answer is not { Refused: true }))
-            .ConvertAll(c => c.Answer is null && over.Contains(c.StepId) ? c with { Answer = ConnectorAnswer.Failed(faults[c.StepId].Code, faults[c.StepId].Message, refused: false) } : c);
+            .FindAll(c => !over.TryGetValue(c.StepId, out var end) || (IsOpen(c, end) && CanUndo(c.StepId)))
+            .ConvertAll(c => c.Answer is not null || !over.ContainsKey(c.StepId) ? c
+                : faults.TryGetValue(c.StepId, out var fault) ? c with { Answer = ConnectorAnswer.Failed(fault.Code, fault.Message, refused: false) }
+                : c with { Ending = true });
         File = File with { Calls = left.IsEmpty ? null : left };
     }
+
+    /// <summary>Whether the call may have been carried out, as far as its step knew when it ended.</summary>
+    private static bool IsOpen(OutsideCall call, FlowTraceEntry end) =>
+        call.Answer is not { Refused: true } && (end.Kind != FlowTraceKind.Completed || CallConnectorStep.LeavesOpen(end.Outcome));
 
     /// <summary>A failed step that has gone on or was ended needs nobody to look at it any more.</summary>
     private void ForgetIncidents(IReadOnlyList<FlowTraceEntry> trace)
@@ -71,7 +80,11 @@ internal sealed partial class CaseWork
             return null;
         }
 
-        File = File with { Calls = File.Calls!.Replace(call, call with { Answer = answer }) };
+        var calls = IsLeft(call) && answer.Refused ? File.Calls!.Remove(call) : File.Calls!.Replace(call, call with { Answer = answer });
+        File = File with { Calls = calls.IsEmpty ? null : calls };
         return call;
     }
+
+    /// <summary>The flow has gone on without the call; how it ended matters when the case comes to nothing.</summary>
+    public bool IsLeft(OutsideCall call) => call.Ending && File.Undoing is null;
 }

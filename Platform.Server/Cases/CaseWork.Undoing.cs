@@ -2,18 +2,23 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Platform.Model;
 using Platform.Model.Flows;
+using Platform.Model.Items;
+using Platform.Server.Cases.Steps;
 
 namespace Platform.Server.Cases;
 
 /// <summary>What is undone when the case comes to nothing, see <see cref="FlowCompensation"/>.</summary>
 internal sealed partial class CaseWork
 {
-    /// <summary>The flow the case runs on now: that of its item, or the one that undoes its steps.</summary>
-    private FlowDefinition FlowInHand => File.Undoing is { } steps ? FlowCompensation.Of(item.Flow, steps, File.Unsettled ?? []) : item.Flow;
+    private FlowDefinition FlowInHand => FlowOf(File, item);
+
+    /// <summary>The flow whose state a case has: that of its item, or the one that undoes its steps.</summary>
+    public static FlowDefinition FlowOf(CaseFile file, PublishedItem item) =>
+        file.Undoing is { } steps ? FlowCompensation.Of(item.Flow, steps, file.Unsettled ?? []) : item.Flow;
 
     /// <summary>
-    /// Ends the flow and undoes what can be undone, the last step first. A call whose end is not known, because it is under way or its step has stopped at that, is undone
-    /// when it turns out that it was carried out. What fails there is an incident like any other; the case has ended all the same.
+    /// Ends the flow and undoes what can be undone, the last step first. A call whose end its step did not learn, because it is under way or the step has stopped or was left,
+    /// is undone when it turns out that it was carried out. What fails there is an incident like any other; the case has ended all the same.
     /// </summary>
     /// <param name="signal">Ends the flow; null when it has ended.</param>
     /// <param name="why">What has become of the case, for the journal: <c>withdrawn</c> …</param>
@@ -65,7 +70,8 @@ internal sealed partial class CaseWork
     private bool CanUndo(string step) => FlowCompensation.In(item.Flow).ContainsKey(FlowCompensation.StepOf(step));
 
     /// <summary>Keeps which steps were done that can be undone; of one that is done again the last time counts.</summary>
-    private void RememberDone(IReadOnlyList<FlowTraceEntry> trace)
+    /// <param name="asked">Calls that had been made before: of a step that went on without the end of its call, the call tells whether it was done.</param>
+    private void RememberDone(IReadOnlyList<FlowTraceEntry> trace, ImmutableList<OutsideCall> asked)
     {
         if (File.Undoing is not null)
         {
@@ -82,7 +88,8 @@ internal sealed partial class CaseWork
             return;
         }
 
-        foreach (var step in trace.Where(e => e.Kind == FlowTraceKind.Completed && e.Outcome != FlowCompensation.NothingDone).Select(e => FlowCompensation.StepOf(e.StepId)).Where(declared.ContainsKey))
+        var done = trace.Where(e => e.Kind == FlowTraceKind.Completed && e.Outcome != FlowCompensation.NothingDone && !(CallConnectorStep.LeavesOpen(e.Outcome) && asked.Exists(c => c.StepId == e.StepId)));
+        foreach (var step in done.Select(e => FlowCompensation.StepOf(e.StepId)).Where(declared.ContainsKey))
         {
             File = File with { Undoable = (File.Undoable ?? []).Remove(step).Add(step) };
         }

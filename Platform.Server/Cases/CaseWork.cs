@@ -150,10 +150,11 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
 
         _trace.AddRange(advance.Trace);
         File = File with { Flow = advance.State, FlowStatus = advance.Status, Awaits = advance.Awaits.Count == 0 ? null : [.. advance.Awaits] };
-        var over = File.Calls is null && !advance.Effects.Any(e => e is FlowEffect.CallConnector or FlowEffect.StartCases) ? [] : Over(advance.Trace);
+        var asked = File.Calls;
+        var over = asked is null && !advance.Effects.Any(e => e is FlowEffect.CallConnector or FlowEffect.StartCases) ? [] : Over(advance.Trace);
         ForgetCalls(over, advance);
         ForgetIncidents(advance.Trace);
-        foreach (var effect in advance.Effects.Where(e => !over.Contains((e as FlowEffect.CallConnector)?.StepId ?? (e as FlowEffect.StartCases)?.StepId ?? "")))
+        foreach (var effect in advance.Effects.Where(e => !over.ContainsKey((e as FlowEffect.CallConnector)?.StepId ?? (e as FlowEffect.StartCases)?.StepId ?? "")))
         {
             var taken = Take(effect);
             if (!taken.Succeeded)
@@ -164,7 +165,7 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
 
         ForgetSigning(advance.Trace);
         GiveUpSubCases(advance.Trace);
-        RememberDone(advance.Trace);
+        RememberDone(advance.Trace, asked ?? []);
         return Done.It;
     }
 
@@ -268,7 +269,7 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
                 Flow = move.State,
                 Tasks = File.Tasks.ConvertAll(t => t.FromFlow && move.Steps.TryGetValue(t.StepId, out var step) ? t with { StepId = step } : t),
                 SubCases = File.SubCases?.ConvertAll(s => move.Steps.TryGetValue(s.StepId, out var step) ? s with { StepId = step } : s),
-                Calls = File.Calls?.ConvertAll(c => move.Steps.TryGetValue(c.StepId, out var step) ? c with { StepId = step } : c),
+                Calls = File.Calls?.ConvertAll(c => c with { StepId = move.Steps.GetValueOrDefault(c.StepId) ?? FlowCompensation.Renamed(c.StepId, mapping) }),
                 Signing = File.Signing?.ConvertAll(s => move.Steps.TryGetValue(s.StepId, out var step) ? s with { StepId = step } : s),
                 Undoable = File.Undoable?.ConvertAll(s => mapping.GetValueOrDefault(s, s)),
                 // What could be taken back stood in the version that is left.

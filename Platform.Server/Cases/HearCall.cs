@@ -26,8 +26,8 @@ internal sealed record HearCall : CaseCommand
             return new(Done.It);
         }
 
-        work.Record("flow.callAnswered", new { step = call.StepId, call.Binding, call.Operation, call.Key, call.Round, Answer.Succeeded, Answer.Code, message = Hidden(work, Answer.Message), notTaken = Hidden(work, Answer.NotTaken) });
-        return work.AdvanceAsync(new FlowStimulus.Signal(FlowSignals.Answered(Call), JsonSerializer.SerializeToElement(Answer, ModelJson.Options)), ct);
+        work.Record("flow.callAnswered", new { step = call.StepId, call.Binding, call.Operation, call.Key, call.Round, Answer.Succeeded, Answer.Refused, Answer.Code, message = Hidden(work, Answer.Message), notTaken = Hidden(work, Answer.NotTaken) });
+        return work.IsLeft(call) ? new(Done.It) : work.AdvanceAsync(new FlowStimulus.Signal(FlowSignals.Answered(Call), JsonSerializer.SerializeToElement(Answer, ModelJson.Options)), ct);
     }
 
     /// <summary>Another system may repeat what it was told about people.</summary>

@@ -18,7 +18,7 @@ internal sealed record ReplayedCase(string Number, bool Same, IReadOnlyList<Prob
 
 /// <summary>
 /// Plays ended cases again from their journals, each on its own flow and on another one, and compares the two. What no journal tells (files, extensions) is left
-/// out on both sides; a case that does not come to its real end on its own flow says so.
+/// out on both sides; calls that cannot be told any more are answered as their binding says for rehearsals; a case that does not come to its real end on its own flow says so.
 /// </summary>
 internal sealed class CaseReplay(OpenCaseStore store, CaseReader cases, JournalStore journal, RevisionStore revisions, IItemCatalogue items, IFlowInterpreter interpreter, IRehearsedCalls calls)
 {
@@ -99,9 +99,11 @@ internal sealed class CaseReplay(OpenCaseStore store, CaseReader cases, JournalS
         var moves = new List<RehearsalMove>();
         var rows = await journal.RowsAsync(file, ct);
         var subCases = new FiledCases(file, rows);
+        var flow = CaseWork.FlowOf(file, item);
+        var answered = new AnsweredCalls(rows, flow, file.Flow is { } state ? interpreter.ReadVariables(flow, state) : null);
         foreach (var row in rows)
         {
-            if ((subCases.Move(row) ?? Move(row, file, shown)) is { } move)
+            if ((subCases.Move(row) ?? answered.Move(row) ?? Move(row, file, shown)) is { } move)
             {
                 moves.Add(new(RehearsalAct.Wait, Until: row.At));
                 moves.Add(move);
@@ -109,7 +111,7 @@ internal sealed class CaseReplay(OpenCaseStore store, CaseReader cases, JournalS
         }
 
         moves.Add(new(RehearsalAct.Wait, Until: file.UpdatedAt));
-        return new(filed.Scenario, FormRules.Masked(item.Form.Form, filed.Answers).ToJson(), file.FiledAt, moves);
+        return new(filed.Scenario, FormRules.Masked(item.Form.Form, filed.Answers).ToJson(), file.FiledAt, moves) { IsRecord = true };
     }
 
     private static RehearsalMove? Move(JournalRow row, CaseFile file, JsonObject shown)

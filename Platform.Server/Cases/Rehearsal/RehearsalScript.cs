@@ -60,6 +60,10 @@ internal sealed record RehearsalScript(
     DateTimeOffset? FiledAt = null,
     IReadOnlyList<RehearsalMove>? Moves = null)
 {
+    /// <summary>It tells what happened to a real case: calls of a step whose answers it has are answered by it alone.</summary>
+    [JsonIgnore]
+    public bool IsRecord { get; init; }
+
     /// <summary>More is no rehearsal.</summary>
     public const int MostMoves = 500;
 

@@ -14,7 +14,9 @@ internal sealed partial class RehearsedCase
     /// <summary>As scripts say that a call was refused, or a case by its intake.</summary>
     public const string Refused = "Refused";
 
-    private const string Failed = "Failed";
+    /// <summary>As scripts say that a call came to nothing for another reason.</summary>
+    public const string Failed = "Failed";
+
     private const string Granted = "Granted";
     private const string Denied = "Denied";
 
@@ -32,13 +34,18 @@ internal sealed partial class RehearsedCase
     /// <summary>How a sub-case ended, as scripts say it.</summary>
     public static string OutcomeOf(CaseState state, bool granted) => granted ? Granted : state == CaseState.Delivered ? Denied : state.ToString();
 
-    /// <summary>Calls are answered as was said when they were asked for, and cases are filed, unless the script says otherwise next.</summary>
-    private async ValueTask<Result<Done>> SettleAsync(RehearsalMove? next, CancellationToken ct)
+    /// <summary>Calls are answered as was said when they were asked for, and cases are filed, unless the script says otherwise.</summary>
+    /// <param name="coming">What the script has left.</param>
+    /// <param name="isRecord">It has the answers of all steps it names, not only of the call that is open when it comes to them.</param>
+    private async ValueTask<Result<Done>> SettleAsync(IReadOnlyList<RehearsalMove> coming, bool isRecord, CancellationToken ct)
     {
-        var (answers, files) = (next?.Do != RehearsalAct.Answer, next is not { Do: RehearsalAct.End, Outcome: Refused });
+        // While time passes nobody answers what the script answers after that.
+        var next = coming.FirstOrDefault(m => m.Do != RehearsalAct.Wait);
+        HashSet<string?> told = isRecord ? [.. coming.Where(m => m.Do == RehearsalAct.Answer).Select(m => m.Step)] : [];
+        var (answers, files) = (isRecord || next?.Do != RehearsalAct.Answer, next is not { Do: RehearsalAct.End, Outcome: Refused });
         while (true)
         {
-            var call = answers ? _file?.Calls?.Find(c => _answers.ContainsKey((c.Key, c.Round))) : null;
+            var call = answers ? _file?.Calls?.Find(c => !told.Contains(c.StepId) && _answers.ContainsKey((c.Key, c.Round))) : null;
             var waiting = files ? _file?.SubCases?.Find(s => s.Application is not null) : null;
             if (call is null && waiting is null)
             {

@@ -58,9 +58,7 @@ internal sealed partial class RehearsedCase(PublishedItem item, IFlowInterpreter
         {
             ct.ThrowIfCancellationRequested();
             var done = number == 0 ? await FileAsync(script, ct) : await MoveAsync(script.Moves![number - 1], ct);
-            // While time passes nobody answers what the script answers after that.
-            var next = script.Moves?.Skip(number).FirstOrDefault(m => m.Do != RehearsalAct.Wait);
-            done = done.Succeeded ? await SettleAsync(next, ct) : done;
+            done = done.Succeeded ? await SettleAsync([.. (script.Moves ?? []).Skip(number)], script.IsRecord, ct) : done;
             stopped = done.Succeeded ? null : new(number, done.Problems);
         }
 
@@ -207,7 +205,7 @@ internal sealed partial class RehearsedCase(PublishedItem item, IFlowInterpreter
 
     private IEnumerable<RehearsedWait> Waits() => _file is null ? [] :
     [
-        .. (_file.Calls ?? []).Select(c => new RehearsedWait("call", $"{c.Binding}.{c.Operation}", c.StepId)),
+        .. (_file.Calls ?? []).Where(c => c.Answer is null).Select(c => new RehearsedWait("call", $"{c.Binding}.{c.Operation}", c.StepId)),
         .. (_file.SubCases ?? []).Where(c => c.State?.IsTerminal() != true).Select(c => new RehearsedWait("case", c.Item, c.StepId)),
         .. (_file.Awaits ?? []).Select(e => new RehearsedWait("event", e.Name, null)),
         .. _file.Timers.OrderBy(t => t.DueAt).Select(t => new RehearsedWait("timer", t.Kind.ToString(), null, t.DueAt)),

@@ -36,6 +36,9 @@ internal sealed class CallConnectorStep : CaseStep
         Outputs = [new StepOutput("result", StepsText.Of("output.result")), new StepOutput("error", StepsText.Of("output.error"))],
     };
 
+    /// <summary>Whether a step that ends so goes on without knowing whether its call was carried out.</summary>
+    public static bool LeavesOpen(string? outcome) => outcome is Failed or Timeout;
+
     public override ValueTask<StepResult> ExecuteAsync(StepContext context, CancellationToken ct) =>
         new(context.Input<CallSettled?>(FlowCompensation.Settles, null) is { } settled ? Settle(context, settled) : Call(context, refused: false));
 

@@ -45,6 +45,11 @@ public static class FlowCompensation
     /// <summary>Id of the step in its definition: without the lane of a loop that runs it for several items at once.</summary>
     public static string StepOf(string key) => key.IndexOf('#', StringComparison.Ordinal) is > 0 and var lane ? key[..lane] : key;
 
+    /// <summary>The key of a step that has another id in another version of its flow.</summary>
+    /// <param name="mapping">Ids of the version before to those of the other; those it does not name stay.</param>
+    public static string Renamed(string key, IReadOnlyDictionary<string, string> mapping) =>
+        StepOf(key) is var step && mapping.TryGetValue(step, out var now) ? now + key[step.Length..] : key;
+
     /// <summary>
     /// The flow that undoes these steps, in this order. It is started with the values of the variables as inputs, see <see cref="InputOf"/>. First it waits for the ends of
     /// <paramref name="calls"/>, beside each other, and undoes the steps of those that were carried out.

@@ -134,6 +134,121 @@ public sealed class UndoingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_call_the_case_was_sent_back_past_is_undone_when_it_was_carried_out()
+    {
+        await PublishAsync("flow", "hygiene-permit", Besides);
+        _desk.Holds = "b";
+        var number = await SentBackAsync();
+        var call = Assert.Single((await ReadAsync(number)).Calls!);
+        Assert.Equal(("second", true, null), (call.StepId, call.Ending, call.Answer));
+        _desk.Holds = null;
+        var file = await UntilAsync(number, f => f.Calls is [{ Answer.Succeeded: true }]);
+        Assert.Equal("check", Assert.Single(file.Tasks).StepId);
+
+        await WithdrawAsync(number);
+        file = await UntilAsync(number, f => f.FlowStatus == FlowStatus.Finished);
+        Assert.Equal((CaseState.Withdrawn, null), (file.State, file.Calls));
+        Assert.Equal(["/reserve b", "/release 1"], _desk.Calls);
+    }
+
+    [Fact]
+    public async Task A_call_the_case_was_sent_back_past_is_of_no_account_when_it_was_refused_or_is_made_again()
+    {
+        await PublishAsync("flow", "hygiene-permit", Besides);
+        _desk.Holds = "b";
+        var refused = await SentBackAsync();
+        (_desk.Full, _desk.Holds) = (true, null);
+        await UntilAsync(refused, f => f.Calls is null);
+        await WithdrawAsync(refused);
+        Assert.Null((await ReadAsync(refused)).Undoing);
+
+        (_desk.Full, _desk.Holds) = (false, "b");
+        var again = await SentBackAsync();
+        await _office.CompleteAsync("wang.lei", again, "Pass");
+        await UntilCalledAsync(3);
+        _desk.Holds = null;
+        await UntilAsync(again, f => f.Calls is null);
+        await WithdrawAsync(again);
+        await UntilAsync(again, f => f.FlowStatus == FlowStatus.Finished);
+        Assert.Equal(3, _desk.Keys.Distinct().Count());
+        Assert.Single(_desk.Calls, c => c.StartsWith("/release", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_call_the_flow_went_on_without_is_undone_when_it_was_carried_out_late()
+    {
+        await PublishAsync("flow", "hygiene-permit", Flow.Replace("\"id\":\"second\",", "\"id\":\"second\",\"timeLimit\":\"00:05:00\",", StringComparison.Ordinal).Replace(
+            "\"connections\":[", """ "connections":[{"source":{"activity":"second","port":"Timeout"},"target":{"activity":"accept"} },""", StringComparison.Ordinal));
+        _desk.Holds = "b";
+        var number = (await _office.FileAsync())["number"]!.GetValue<string>();
+        await UntilCalledAsync(2);
+        await UntilAsync(number, f => f.Timers.Exists(t => t.Kind == CaseTimerKind.Flow));
+        _office.Server.Clock.Advance(TimeSpan.FromMinutes(6));
+        await UntilAsync(number, f => f.Tasks is [{ StepId: "accept" }]);
+        Assert.Equal(["first"], (await ReadAsync(number)).Undoable!);
+
+        // By now the try has run out as well: it is made again under its key.
+        _desk.Holds = null;
+        await UntilPutOffAsync();
+        _office.Server.Clock.Advance(TimeSpan.FromSeconds(5));
+        await UntilAsync(number, f => f.Calls is [{ Answer.Succeeded: true }]);
+        await WithdrawAsync(number);
+        await UntilAsync(number, f => f.FlowStatus == FlowStatus.Finished);
+        Assert.Equal(["/reserve a", "/reserve b", "/reserve b", "/release 2", "/release 1"], _desk.Calls);
+        Assert.Equal(2, _desk.Keys.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_replay_is_answered_as_the_case_was()
+    {
+        await PublishAsync("flow", "hygiene-permit", Flow
+            .Replace("""{"source":{"activity":"second","port":"Done"},"target":{"activity":"accept"} },""", """
+                {"source":{"activity":"second","port":"Done"},"target":{"activity":"how"} },{"source":{"activity":"second","port":"Refused"},"target":{"activity":"full"} },
+                {"source":{"activity":"how","port":"True"},"target":{"activity":"late"} },{"source":{"activity":"how","port":"False"},"target":{"activity":"accept"} },
+                """, StringComparison.Ordinal)
+            .Replace("""{"id":"review",""", """
+                {"id":"how","type":"Elsa.FlowDecision","condition":{"typeName":"Boolean","expression":{"type":"JavaScript","value":"getB().slot > 2"} } },
+                {"id":"late","type":"Platform.Accept"},{"id":"full","type":"Platform.Accept"},{"id":"review",
+                """, StringComparison.Ordinal));
+        string[] ways = ["accept", "late", "full"];
+        var numbers = new List<string>();
+        foreach (var way in ways)
+        {
+            _desk.Full = false;
+            var filing = _office.FileAsync();
+            if (way == "full")
+            {
+                // The first reservation still finds a place.
+                _desk.Holds = "b";
+                await UntilCalledAsync(6);
+                (_desk.Full, _desk.Holds) = (true, null);
+            }
+
+            var number = (await filing)["number"]!.GetValue<string>();
+            await UntilAsync(number, f => f.Tasks is [{ } task] && task.StepId == way);
+            await _office.CompleteAsync("li.na", number, "NotRequired", new JsonObject { ["reason"] = "不需要" });
+            numbers.Add(number);
+        }
+
+        using (await (await _office.AsAsync("he.jie")).PostAsJsonAsync(
+            "/api/v1/users",
+            new { userName = "hua.tu", name = "画图", locality = "330110", password = "Designer-2026", mustChangePassword = false, grants = new[] { new { role = "item-admin", locality = "330110" }, new { role = "supervisor", locality = "330110" } } }))
+        {
+            using var designer = await _office.Server.AsAsync("hua.tu", "Designer-2026");
+            using var answer = await CaseOffice.PostAsync(designer, "/api/v1/rehearsals/replay", new JsonObject { ["item"] = CaseOffice.Hygiene, ["locality"] = "330110", ["cases"] = 10 });
+            var played = (await CaseOffice.ReadAsync(answer))["items"]!.AsArray();
+            Assert.All(numbers.Zip(ways), c =>
+            {
+                var one = played.Single(r => r!["number"]!.GetValue<string>() == c.First)!;
+                Assert.True(one["same"]!.GetValue<bool>(), one.ToJsonString());
+                Assert.Equal([$"{c.Second}:NotRequired"], one["path"]!.AsArray().Select(s => s!.GetValue<string>()));
+            });
+        }
+
+        Assert.Equal(6, _desk.Keys.Count);
+    }
+
+    [Fact]
     public async Task Annulled_long_after_the_flow_has_ended_it_is_undone_too()
     {
         var number = await ReservedAsync();
@@ -210,6 +325,28 @@ public sealed class UndoingTests : IAsyncLifetime
            {"source":{"activity":"decide","port":"Denied"},"target":{"activity":"deliver"} }] } }
         """;
 
+    /// <summary>Reserves while somebody reviews.</summary>
+    private static string Besides { get; } = $$"""
+        {"definitionId":"hygiene-permit","name":"slots","version":1,"inputs":[],
+         "variables":[{"id":"b","name":"B","typeName":"Object"}],
+         "root":{"id":"flow","type":"Elsa.Flowchart","activities":[
+           {"id":"start","type":"Elsa.Start"},{"id":"accept","type":"Platform.Accept"},{"id":"check","type":"Platform.Review"},
+           {{Reserve("second", "b")}},
+           {"id":"review","type":"Platform.Review"},{"id":"decide","type":"Platform.Decide","joinMode":"WaitAll"},{"id":"end","type":"Elsa.Finish"}],
+          "connections":[
+           {"source":{"activity":"start","port":"Done"},"target":{"activity":"accept"} },
+           {"source":{"activity":"accept","port":"Accepted"},"target":{"activity":"check"} },
+           {"source":{"activity":"accept","port":"Supplement"},"target":{"activity":"end"} },
+           {"source":{"activity":"accept","port":"Refused"},"target":{"activity":"end"} },
+           {"source":{"activity":"accept","port":"NotRequired"},"target":{"activity":"end"} },
+           {"source":{"activity":"check","port":"Pass"},"target":{"activity":"second"} },
+           {"source":{"activity":"check","port":"Pass"},"target":{"activity":"review"} },
+           {"source":{"activity":"second","port":"Done"},"target":{"activity":"decide"} },
+           {"source":{"activity":"review","port":"Pass"},"target":{"activity":"decide"} },
+           {"source":{"activity":"decide","port":"Granted"},"target":{"activity":"end"} },
+           {"source":{"activity":"decide","port":"Denied"},"target":{"activity":"end"} }] } }
+        """;
+
     /// <summary>Reserves under the name of the variable, and releases the slot that was given.</summary>
     private static string Reserve(string id, string variable) => $$$"""
         {"id":"{{{id}}}","type":"Platform.CallConnector","binding":"desk","operation":"reserve",
@@ -222,6 +359,25 @@ public sealed class UndoingTests : IAsyncLifetime
     {
         var number = (await _office.FileAsync())["number"]!.GetValue<string>();
         await UntilAsync(number, f => !f.Tasks.IsEmpty);
+        return number;
+    }
+
+    /// <summary>A case with <see cref="Besides"/> that was sent back while the reservation was under way.</summary>
+    private async Task<string> SentBackAsync()
+    {
+        var number = await ReservedAsync();
+        await _office.CompleteAsync("li.na", number, "Accept");
+        var before = _desk.Calls.Count(c => c.StartsWith("/reserve", StringComparison.Ordinal));
+        await _office.CompleteAsync("wang.lei", number, "Pass");
+        await UntilAsync(number, f => f.Calls is [{ StepId: "second" }]);
+        for (var i = 0; i < 400 && _desk.Keys.Count == before; i++)
+        {
+            await Task.Delay(50);
+        }
+
+        var review = (await ReadAsync(number)).Tasks.Single(t => t.StepId == "review").Id;
+        using var answer = await CaseOffice.PostAsync(await _office.AsAsync("wang.lei"), $"/api/v1/tasks/{review}/send-back", new JsonObject { ["opinion"] = "请再核对", ["to"] = "check" }, _office.NewKey());
+        await CaseOffice.ReadAsync(answer);
         return number;
     }
 

@@ -33,6 +33,9 @@
         return;
       }
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      for (const told of ["form-head", "form-broken"].map(id => document.getElementById(id)).filter(e => e && page.getElementById(e.id))) {
+        told.replaceChildren(...page.getElementById(told.id).childNodes);
+      }
       missing = !swap(page.getElementById("form-region"), form, sent);
     } catch {
       // The line broke: "Continue" still works everything out on the server.
@@ -208,6 +211,15 @@
     const field = event.target instanceof Element ? event.target.closest("[data-refresh]") : null;
     if (field && field.closest("form")) {
       refresh(field.closest("form"));
+    }
+  });
+
+  // Whoever edits the form sees it beside: the form is another one now, or another page of it is looked at.
+  document.addEventListener("form-changed", event => {
+    const show = document.querySelector("#form-region input[name=show]");
+    if (show) {
+      show.value = event.detail || show.value;
+      refresh(show.form);
     }
   });
 

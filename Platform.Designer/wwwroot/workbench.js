@@ -198,6 +198,25 @@
       const kept = form && form.contentDocument && form.contentDocument.querySelector("input[name=kept]");
       return kept ? kept.value : null;
     },
+
+    // The form shown in a frame was edited, or another page of it is looked at: what was typed into it stays.
+    formChanged(frame, page) {
+      const shown = frame && frame.contentDocument;
+      if (!shown) {
+        return;
+      }
+      if (shown.readyState !== "complete" || shown.URL === "about:blank") {
+        frame.addEventListener("load", () => window.platformDesigner.formChanged(frame, page), { once: true });
+      } else if (shown.getElementById("form-region")) {
+        shown.dispatchEvent(new CustomEvent("form-changed", { detail: page }));
+      } else {
+        const address = new URL(shown.URL);
+        if (page !== null) {
+          address.searchParams.set("page", page);
+        }
+        shown.location.replace(address);
+      }
+    },
     focus(id) {
       const element = document.getElementById(id);
       if (element) {

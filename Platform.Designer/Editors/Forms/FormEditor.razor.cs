@@ -35,7 +35,7 @@ public sealed partial class FormEditor
     [Parameter]
     public EventCallback OnLibraryChanged { get; set; }
 
-    /// <summary>Address of the preview, to which page and version are added; null where there is none.</summary>
+    /// <summary>Address of the preview; null where there is none.</summary>
     [Parameter]
     public string? PreviewUrl { get; set; }
 
@@ -47,8 +47,6 @@ public sealed partial class FormEditor
 
     [Inject]
     private IJSRuntime Script { get; set; } = default!;
-
-    private string PreviewAddress => $"{PreviewUrl}&page={Uri.EscapeDataString(PageOf(_selected)?.Key ?? "")}&v={Desk.Piece?.LastEdit}";
 
     protected override void OnParametersSet()
     {

@@ -129,7 +129,18 @@ public sealed partial class FormPreviewPage
             return;
         }
 
-        _answers = form.Settle(PostedAnswers.Read(form, page, _answers, posted), Place.Today);
+        // A page that was edited away is not there to be read; what was typed on the others is.
+        if (PageCalled(posted["at"]) is not null)
+        {
+            _answers = form.Settle(PostedAnswers.Read(form, page, _answers, posted), Place.Today);
+        }
+
+        if (PageCalled(posted["show"]) is { } looked)
+        {
+            _page = looked;
+            return;
+        }
+
         var action = posted[FormNames.Action].ToString();
         if (PageAction.Apply(form, _answers, action) is { } done)
         {

@@ -133,7 +133,7 @@ internal static class Commands
         return help ? 0 : 2;
     }
 
-    private static HostSettings Offline(CommandLine line) => new(new DataDirectory(line.Get("data") ?? "data"), Demo: false, "http://127.0.0.1:0", line.Get("db"), line.Get("connection"));
+    private static HostSettings Offline(CommandLine line) => HostSettings.ForCommand(new DataDirectory(line.Get("data") ?? "data"), line.Get("db"), line.Get("connection"));
 
     private static string Usage(CommandLine line, IReadOnlyList<ICommand> commands, bool help) => string.Join(Environment.NewLine,
     [

@@ -13,8 +13,15 @@ internal sealed record HostSettings(DataDirectory Data, bool Demo, string Urls, 
 {
     public const int DefaultPort = 5080;
 
+    /// <summary>Of a command that reports and ends, on the data it names; it serves nobody, and what is logged goes to standard error, so that its report stands alone.</summary>
+    public static HostSettings ForCommand(DataDirectory data, string? engine = null, string? connection = null) =>
+        new(data, Demo: false, "http://127.0.0.1:0", engine, connection) { LogsAside = true };
+
     /// <summary>Of the flows; null: as configured.</summary>
     public string? FlowEngine { get; init; }
+
+    /// <summary>Log lines go to standard error.</summary>
+    public bool LogsAside { get; private init; }
 
     /// <summary>Throws <see cref="StartRefusedException"/> when the options contradict each other.</summary>
     public static HostSettings From(CommandLine line)

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging.Console;
 using MudBlazor.Services;
 using Orleans.Configuration;
 using Orleans.Dashboard;
@@ -43,7 +44,7 @@ internal static class PlatformHost
             kestrel.Limits.MaxRequestBodySize = RequestLimits.Json;
         });
         builder.Configuration.AddInMemoryCollection(settings.More ?? new Dictionary<string, string?>());
-        AddLogging(builder);
+        AddLogging(builder, settings.LogsAside);
         var cluster = ClusterSettings.Of(builder.Configuration);
         AddOrleans(builder, cluster);
         AddHosting(builder.Services, settings, cluster, builder.Configuration);
@@ -67,7 +68,7 @@ internal static class PlatformHost
         await app.Services.GetRequiredService<Preparation>().StartingAsync(ct);
     }
 
-    private static void AddLogging(WebApplicationBuilder builder)
+    private static void AddLogging(WebApplicationBuilder builder, bool aside)
     {
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(console =>
@@ -75,6 +76,7 @@ internal static class PlatformHost
             console.SingleLine = true;
             console.TimestampFormat = "yyyy-MM-dd HH:mm:ss.fff ";
         });
+        builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = aside ? LogLevel.Trace : LogLevel.None);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter("System", LogLevel.Warning);
         // Keys lie in a directory only this user can read; it would say so at every first start.

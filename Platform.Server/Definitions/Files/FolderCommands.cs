@@ -182,7 +182,7 @@ internal sealed class ValidateCommand(IServiceProvider services, ProblemTexts te
         var data = Directory.CreateTempSubdirectory("platform-validate-");
         try
         {
-            await using var app = PlatformHost.Build(new HostSettings(new DataDirectory(data.FullName), Demo: false, "http://127.0.0.1:0"));
+            await using var app = PlatformHost.Build(HostSettings.ForCommand(new DataDirectory(data.FullName)));
             return await CheckAsync(app.Services, folder, null, ct);
         }
         finally

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -17,6 +18,21 @@ internal sealed class Liquid
 {
     // A text of a notice takes hundreds of steps; a loop that takes this many is a mistake.
     private const int MaxSteps = 50_000;
+
+    // A paper of a hundred pages has a third of it; a text that doubles in a loop has more after twenty rounds.
+    private const int MaxCharacters = 1_000_000;
+
+    /// <summary>Filters that make more of a text or list than it was, and the most that can come of it.</summary>
+    private static readonly Dictionary<string, Func<FluidValue, FilterArguments, long>> Growing = new(StringComparer.Ordinal)
+    {
+        ["append"] = static (input, with) => Length(input) + Length(with.At(0)),
+        ["prepend"] = static (input, with) => Length(input) + Length(with.At(0)),
+        ["concat"] = static (input, with) => Length(input) + Length(with.At(0)),
+        ["replace"] = static (input, with) => Length(input) + (Occurrences(input.ToStringValue(), with.At(0).ToStringValue()) * Length(with.At(1))),
+        ["replace_first"] = static (input, with) => Length(input) + Length(with.At(1)),
+        ["replace_last"] = static (input, with) => Length(input) + Length(with.At(1)),
+        ["join"] = static (input, with) => Length(input) * (1 + Length(with.At(0))),
+    };
 
     private static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
     private static readonly TemplateOptions Options = CreateOptions();
@@ -71,7 +87,10 @@ internal sealed class Liquid
         var template = _parsed.GetOrAdd(source, static s => Parser.TryParse(s, out var parsed, out var error) ? parsed : throw new LiquidException(error));
         try
         {
-            return template.Render(context, encoder);
+            using var text = new BoundedText();
+            // Nothing in a template waits.
+            template.RenderAsync(text, context, encoder).AsTask().GetAwaiter().GetResult();
+            return text.ToString();
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or ArithmeticException)
         {
@@ -81,7 +100,20 @@ internal sealed class Liquid
 
     private static TemplateOptions CreateOptions()
     {
-        var options = new TemplateOptions { MaxSteps = MaxSteps };
+        var options = new TemplateOptions
+        {
+            MaxSteps = MaxSteps,
+            Assigned = static (_, value, _) => new(Bounded(value)),
+            Captured = static (_, value, _) => new(Bounded(value)),
+        };
+        foreach (var (name, most) in Growing)
+        {
+            if (options.Filters.TryGetValue(name, out var filter))
+            {
+                options.Filters.AddFilter(name, (input, arguments, context) => most(input, arguments) <= MaxCharacters ? filter(input, arguments, context) : throw TooLong());
+            }
+        }
+
         // The library's "raw" puts a value out as it is; an answer could then bring markup of its own.
         options.Filters.AddFilter("raw", static (input, _, _) => input);
         options.Filters.AddFilter("zh_date", static (input, _, _) => new StringValue(ChineseDate(input.ToStringValue())));
@@ -89,6 +121,30 @@ internal sealed class Liquid
         options.Filters.AddFilter("qr", static (input, _, _) => new StringValue(QrMark(input.ToStringValue()), encode: false));
         return options;
     }
+
+    /// <summary>What a variable gets: a capture that names itself twice in a loop grows without any filter.</summary>
+    private static FluidValue Bounded(FluidValue value) => Length(value) <= MaxCharacters ? value : throw TooLong();
+
+    /// <summary>Characters of a text, or of all texts of a list.</summary>
+    private static long Length(FluidValue value) => value is ArrayValue list ? list.Values.Sum(v => 1 + Length(v)) : value is NilValue ? 0 : value.ToStringValue().Length;
+
+    private static long Occurrences(string text, string sought)
+    {
+        if (sought.Length == 0)
+        {
+            return text.Length + 1;
+        }
+
+        var count = 0L;
+        for (var at = text.IndexOf(sought, StringComparison.Ordinal); at >= 0; at = text.IndexOf(sought, at + sought.Length, StringComparison.Ordinal))
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    private static InvalidOperationException TooLong() => new(string.Create(CultureInfo.InvariantCulture, $"> {MaxCharacters:N0}"));
 
     /// <summary>2026-03-05 becomes 2026年3月5日; anything else stays as it is.</summary>
     internal static string ChineseDate(string text) =>
@@ -100,6 +156,20 @@ internal sealed class Liquid
     internal static string QrMark(string text) => $"<span class=\"qr\" data-qr=\"{Html.Encode(text)}\"></span>";
 
     internal static string Encode(string text) => Html.Encode(text);
+
+    /// <summary>What is written while it is rendered, as long as it may be.</summary>
+    private sealed class BoundedText() : StringWriter(CultureInfo.InvariantCulture)
+    {
+        public override void Write(char value) => Within(1).Append(value);
+
+        public override void Write(string? value) => Within(value?.Length ?? 0).Append(value);
+
+        public override void Write(char[] buffer, int index, int count) => Within(count).Append(buffer, index, count);
+
+        public override void Write(ReadOnlySpan<char> buffer) => Within(buffer.Length).Append(buffer);
+
+        private StringBuilder Within(int more) => GetStringBuilder() is var text && text.Length + more <= MaxCharacters ? text : throw TooLong();
+    }
 }
 
 /// <summary>A template that cannot be rendered: a mistake of its author.</summary>

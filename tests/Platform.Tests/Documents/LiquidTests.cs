@@ -34,6 +34,32 @@ public sealed class LiquidTests
         Assert.Contains("script", html, StringComparison.OrdinalIgnoreCase);
     }
 
+    /// <summary>Each would take gigabytes.</summary>
+    [Theory]
+    [InlineData("{% assign a = 'xxxxxxxx' %}{% for i in (1..40) %}{% assign a = a | append: a %}{% endfor %}")]
+    [InlineData("{% assign a = 'xxxxxxxx' %}{% for i in (1..40) %}{% assign a = a | prepend: a %}{% endfor %}")]
+    [InlineData("{% assign a = 'xxxxxxxx' %}{% for i in (1..40) %}{% assign a = a | replace: 'x', 'xx' %}{% endfor %}")]
+    [InlineData("{% assign a = 'xxxxxxxx' %}{% for i in (1..40) %}{% assign a = a | replace: '', a %}{% endfor %}")]
+    [InlineData("{% assign a = 'xxxxxxxx' %}{% for i in (1..40) %}{% assign a = a | split: '' | join: 'xx' %}{% endfor %}")]
+    [InlineData("{% assign a = 'xxxxxxxx' | split: '' %}{% for i in (1..40) %}{% assign a = a | concat: a %}{% endfor %}")]
+    [InlineData("{% assign a = 'xxxxxxxx' %}{% for i in (1..40) %}{% capture a %}{{ a }}{{ a }}{% endcapture %}{% endfor %}")]
+    [InlineData("{% assign a = 'xxxxxxxx' %}{% for i in (1..14) %}{% assign a = a | append: a %}{% endfor %}{% for i in (1..40000) %}{{ a }}{% endfor %}")]
+    public void A_text_that_grows_without_end_is_stopped(string template)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Throws<LiquidException>(() => Liquid.RenderText(template, "zh-CN", Json(new { })));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 400_000_000);
+    }
+
+    [Fact]
+    public void A_text_of_many_pages_is_written()
+    {
+        var people = Enumerable.Range(0, 2_000).Select(i => new { name = $"申请人{i}", address = new string('街', 100) });
+        var text = Liquid.RenderHtml("{% for p in people %}<p>{{ p.name | append: '，' | append: p.address | replace: '街', '街道' }}</p>{% endfor %}", "zh-CN", Json(new { people }));
+        Assert.Equal(2_000, text.Split("</p>").Length - 1);
+        Assert.EndsWith("街道</p>", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Chinese_stays_readable_and_the_templates_own_markup_stays() =>
         Assert.Equal("<p>公共场所卫生许可</p>", Liquid.RenderHtml("<p>{{ item.name }}</p>", "zh-CN", Json(new { item = new { name = "公共场所卫生许可" } })));

@@ -21,8 +21,8 @@ public sealed class SchemaMarks(JsonObject? schema, IStringLocalizer<EditorsText
 
     private const int MostChoices = 12;
 
-    /// <summary>Of the file, not of the record: which schema, and which edition of the format.</summary>
-    private static readonly HashSet<string> OfTheFile = ["$schema", "schemaVersion"];
+    /// <summary>Said of the file, whatever its kind: its name, the edition of the format and of the content, where that comes from.</summary>
+    private static readonly HashSet<string> OfTheFile = ["key", "schemaVersion", "version", "source", "sample"];
 
     /// <param name="text">Sound JSON; whether it is any, <see cref="Fields.TypedJson"/> says.</param>
     /// <returns>In the order of the text.</returns>
@@ -34,20 +34,20 @@ public sealed class SchemaMarks(JsonObject? schema, IStringLocalizer<EditorsText
         }
 
         var bytes = Encoding.UTF8.GetBytes(text);
-        var found = new List<(int Start, int End, bool IsError, string Words)>();
+        var found = new List<Fault>();
         Check(LocatedJson.Read(bytes), schema, found);
         var lines = new TextLines(bytes);
         return [.. found.OrderBy(f => f.Start).Take(Most).Select(f => new JsonMark(lines.Range(f.Start, f.End), f.IsError, f.Words))];
     }
 
-    private void Check(LocatedJson value, JsonObject said, List<(int Start, int End, bool IsError, string Words)> found)
+    private void Check(LocatedJson value, JsonObject said, List<Fault> found)
     {
         var all = Applying(value, said).ToList();
         if (all.Select(s => Refuse(value, s)).FirstOrDefault(r => r is not null) is { } refused)
         {
             // An object or a list is marked where it begins: all of it underlined would hide what stands in it.
             var end = value.Kind is JsonTokenType.StartObject or JsonTokenType.StartArray ? value.Start + 1 : value.End;
-            found.Add((value.Start, end, true, refused));
+            found.Add(new Fault(value.Start, end, true, refused));
         }
 
         if (value.Kind == JsonTokenType.StartObject)
@@ -64,12 +64,12 @@ public sealed class SchemaMarks(JsonObject? schema, IStringLocalizer<EditorsText
         }
     }
 
-    private void CheckMembers(LocatedJson value, List<JsonObject> all, List<(int Start, int End, bool IsError, string Words)> found)
+    private void CheckMembers(LocatedJson value, List<JsonObject> all, List<Fault> found)
     {
         var missing = all.SelectMany(s => s["required"]?.AsArray() ?? []).Select(n => n!.GetValue<string>()).Where(n => value.Find(n) is null).Distinct().ToList();
         if (missing.Count > 0)
         {
-            found.Add((value.Start, value.Start + 1, true, texts["shape.missing", string.Join(texts["value.separator"], missing.Select(n => Title(all, n)))]));
+            found.Add(new Fault(value.Start, value.Start + 1, true, texts["shape.missing", string.Join(texts["value.separator"], missing.Select(n => Title(all, n)))]));
         }
 
         var known = all.Select(s => s["properties"]).OfType<JsonObject>().ToList();
@@ -81,9 +81,9 @@ public sealed class SchemaMarks(JsonObject? schema, IStringLocalizer<EditorsText
             {
                 schemas.Add(rest);
             }
-            else if (schemas.Count == 0 && known.Count > 0 && !OfTheFile.Contains(member.Name))
+            else if (schemas.Count == 0 && known.Count > 0 && !IsNote(member.Name, all))
             {
-                found.Add((member.NameStart, member.NameEnd, false, texts["mark.unknown", member.Name]));
+                found.Add(new Fault(member.NameStart, member.NameEnd, false, texts["mark.unknown", member.Name]));
             }
 
             foreach (var of in schemas)
@@ -92,6 +92,9 @@ public sealed class SchemaMarks(JsonObject? schema, IStringLocalizer<EditorsText
             }
         }
     }
+
+    /// <summary>A note in the file, which no record holds: a word about it, such as <c>$comment</c>, or one of the file as a whole.</summary>
+    private bool IsNote(string member, List<JsonObject> all) => member.StartsWith('$') || (all.Contains(schema!) && OfTheFile.Contains(member));
 
     /// <summary>The schema and what it refers to; of a choice, the side that holds for the value, with what the choice looks at.</summary>
     private IEnumerable<JsonObject> Applying(LocatedJson value, JsonObject said)
@@ -135,7 +138,7 @@ public sealed class SchemaMarks(JsonObject? schema, IStringLocalizer<EditorsText
         var types = said["type"] switch { JsonArray several => [.. several.Select(t => t!.GetValue<string>())], JsonValue one => [one.GetValue<string>()], _ => Array.Empty<string>() };
         if (types.Length > 0 && !types.Any(t => Is(value, t)))
         {
-            return texts["mark.type", string.Join(texts["mark.or"], types.Select(t => texts["mark.type." + t].Value))];
+            return texts["mark.type", string.Join(texts["mark.or"], types.Where(t => t != "null").Select(t => texts["mark.type." + t].Value))];
         }
 
         if (said["enum"] is JsonArray choices && !choices.Any(c => c is null ? value.Kind == JsonTokenType.Null : value.Kind == JsonTokenType.String && value.Said == c.GetValue<string>()))
@@ -163,4 +166,7 @@ public sealed class SchemaMarks(JsonObject? schema, IStringLocalizer<EditorsText
 
     private static string Title(List<JsonObject> all, string member) =>
         all.Select(s => s["properties"]?[member]?["title"]?.GetValue<string>()).FirstOrDefault(t => t is not null) is { } title ? $"{title} ({member})" : member;
+
+    /// <param name="Start">Counts bytes, like <paramref name="End"/>.</param>
+    private sealed record Fault(int Start, int End, bool IsError, string Words);
 }

@@ -14,11 +14,11 @@ public sealed class JsonEditorTests(Site site)
     {
         await using var admin = await site.VisitAsync("json-editor", Device.Desk);
         await admin.SignInAsync("he.jie", "demo-Site-1");
-        await admin.OpenAsync("/designer/form/marked-form?locality=330110&view=json");
+        await admin.WriteDefinitionAsync("form/marked-form", Sound);
         var page = admin.Page;
         var marks = page.Locator("[data-testid=json-marks]");
-        await WriteAsync(page, Unknown);
-        await Assertions.Expect(marks).ToContainTextAsync("第 4 行：系统不认识“colour”");
+        await WriteLineAsync(page, "\"colour\": 1,");
+        await Assertions.Expect(marks).ToContainTextAsync("第 2 行：系统不认识“colour”");
         await Assertions.Expect(page.Locator(".code-editor .squiggly-warning")).ToHaveCountAsync(1);
         await admin.LookAsync("marked");
 
@@ -30,19 +30,18 @@ public sealed class JsonEditorTests(Site site)
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("[data-testid=json-editor] textarea.inputarea")).ToBeFocusedAsync();
 
-        await WriteAsync(page, Sound);
+        await page.Keyboard.PressAsync("Control+Shift+k");
         await Assertions.Expect(page.Locator(".code-editor .squiggly-warning")).ToHaveCountAsync(0);
-        await Assertions.Expect(marks).ToBeEmptyAsync();
+        await Assertions.Expect(marks.Locator("li")).ToHaveCountAsync(0);
+        await WriteLineAsync(page, "\"description\": \"写下的说明\",");
         await page.ClickAsync("[data-testid=json-apply]");
         await Assertions.Expect(page.Locator("[data-testid=saved]")).ToContainTextAsync("已保存");
         await page.ClickAsync("[data-testid=view-edit]");
-        await Assertions.Expect(page.Locator("#e-title-zh-CN")).ToHaveValueAsync("标出的表单");
-        await page.FillAsync("#e-title-zh-CN", "改过的表单");
-        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("改过的表单");
+        await Assertions.Expect(page.Locator("#e-description-zh-CN")).ToHaveValueAsync("写下的说明");
         await page.ClickAsync("[data-testid=view-json]");
-        await Assertions.Expect(page.Locator(".code-editor .view-lines")).ToContainTextAsync("改过的表单");
+        await Assertions.Expect(page.Locator(".code-editor .view-lines")).ToContainTextAsync("写下的说明");
         await page.ClickAsync("[data-testid=undo]");
-        await Assertions.Expect(page.Locator(".code-editor .view-lines")).ToContainTextAsync("标出的表单");
+        await Assertions.Expect(page.Locator(".code-editor .view-lines")).Not.ToContainTextAsync("写下的说明");
         admin.AssertContent();
     }
 
@@ -66,14 +65,17 @@ public sealed class JsonEditorTests(Site site)
         await page.FillAsync("#json", Sound);
         await page.ClickAsync("[data-testid=json-apply]");
         await Assertions.Expect(page.Locator(".code-lines .wrong")).ToHaveCountAsync(0);
-        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("标出的表单");
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Marked form");
         admin.AssertContent();
     }
 
-    private static async Task WriteAsync(IPage page, string text)
+    /// <summary>A line below the first one.</summary>
+    private static async Task WriteLineAsync(IPage page, string text)
     {
-        await page.Locator("[data-testid=json-editor] .view-lines").ClickAsync();
-        await page.Keyboard.PressAsync("Control+a");
-        await page.Keyboard.InsertTextAsync(text);
+        await page.Locator("[data-testid=json-editor] .view-line").First.ClickAsync();
+        await page.Keyboard.PressAsync("Control+Home");
+        await page.Keyboard.PressAsync("End");
+        await page.Keyboard.PressAsync("Enter");
+        await page.Keyboard.TypeAsync(text);
     }
 }

@@ -5,6 +5,7 @@ const workerScript = new URL("json-editor-worker.js", import.meta.url).href;
 const owner = "definition";
 const pause = 500;
 const longest = 400000;
+const phone = "(max-width: 40rem)";
 let loading = null;
 
 function load() {
@@ -93,6 +94,10 @@ function create(monaco, place, model, options) {
 }
 
 export async function open(box, place, options) {
+  // Keyboards on glass write into a box, not into Monaco.
+  if (matchMedia(phone).matches) {
+    return null;
+  }
   const [monaco, schemas] = await Promise.all([load(), schemasAt(options.schema)]);
   if (!box.isConnected) {
     return null;

@@ -69,7 +69,7 @@ public sealed partial class JsonEditor
         {
             _shown = now;
             await Script.InvokeVoidAsync("platformDesigner.lines", "json");
-            if (_editor is { } editor)
+            if (_editor is { } editor && !_gone)
             {
                 await editor.InvokeVoidAsync("show", _marks.Select(m => new { m.Range.Line, m.Range.Column, m.Range.EndLine, m.Range.EndColumn, m.IsError, m.Words }));
             }
@@ -89,7 +89,7 @@ public sealed partial class JsonEditor
             await using var script = await Script.InvokeAsync<IJSObjectReference>("import", "./" + Assets[ScriptFile]);
             _editor = await script.InvokeAsync<IJSObjectReference?>("open", _box, _place, new { Label = $"{T["view.json"]}: {T["json.keys"]}", Schema = KindShapes.Find(Desk.Name.Kind) is null ? null : EditorUrl.SchemaOf(Desk.Name.Kind) });
         }
-        catch (Exception missing) when (missing is JSException or OperationCanceledException)
+        catch (Exception missing) when (missing is JSException or JSDisconnectedException or OperationCanceledException)
         {
             return;
         }
@@ -112,7 +112,7 @@ public sealed partial class JsonEditor
             await editor.InvokeVoidAsync("close");
             await editor.DisposeAsync();
         }
-        catch (JSDisconnectedException)
+        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException)
         {
             // The page went with its connection.
         }

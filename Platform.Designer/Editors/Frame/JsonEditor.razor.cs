@@ -118,8 +118,17 @@ public sealed partial class JsonEditor
         }
     }
 
-    private Task GoAsync(int line, int column) =>
-        (_editor is { } editor ? editor.InvokeVoidAsync("go", line, column) : Script.InvokeVoidAsync("platformDesigner.caret", "json", line, column)).AsTask();
+    private async Task GoAsync(int line, int column)
+    {
+        if (_editor is { } editor)
+        {
+            await editor.InvokeVoidAsync("go", line, column);
+        }
+        else
+        {
+            await Script.InvokeVoidAsync("platformDesigner.caret", "json", line, column);
+        }
+    }
 
     private void Read(out Held? read)
     {

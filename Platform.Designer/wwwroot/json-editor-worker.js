@@ -6,4 +6,6 @@ self.Function = new Proxy(Function, {
   },
 });
 self.MonacoEnvironment = { baseUrl: new URL("../BlazorMonaco/lib/monaco-editor/min/", self.location.href).href };
+// A page that is left while this is loading is no error, and without it only proposals are missing.
+console.error = console.warn;
 importScripts(`${self.MonacoEnvironment.baseUrl}vs/base/worker/workerMain.js`);

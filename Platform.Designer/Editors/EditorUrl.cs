@@ -52,5 +52,8 @@ public static class EditorUrl
     /// <summary>Where the draft of a form, or of a question by itself, is shown as residents will see it.</summary>
     public static string PreviewOf(DefinitionName name) => $"{Home}/preview/{(name.Kind == DefinitionKind.Question ? KindWord(name.Kind) : KindWord(DefinitionKind.Form))}/{Uri.EscapeDataString(name.Key)}?locality={name.Owner.Value}";
 
+    /// <summary>The JSON Schema of the files of a kind.</summary>
+    public static string SchemaOf(DefinitionKind kind) => $"/api/v1/definitions/schemas/{KindWord(kind)}";
+
     private static string KindWord(DefinitionKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
 }

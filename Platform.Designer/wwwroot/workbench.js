@@ -174,13 +174,14 @@
       return;
     }
     const count = area.value.split("\n").length;
-    const wrong = Number(area.dataset.lineWrong || 0);
-    if (beside.dataset.count !== `${count} ${wrong}`) {
-      beside.dataset.count = `${count} ${wrong}`;
+    const wrong = new Set((area.dataset.linesWrong || "").split(" ").map(Number));
+    const drawn = `${count} ${area.dataset.linesWrong}`;
+    if (beside.dataset.count !== drawn) {
+      beside.dataset.count = drawn;
       beside.replaceChildren(...Array.from({ length: count }, (_, i) => {
         const line = document.createElement("span");
         line.textContent = i + 1;
-        line.className = i + 1 === wrong ? "wrong" : "";
+        line.className = wrong.has(i + 1) ? "wrong" : "";
         return line;
       }));
     }
@@ -228,7 +229,7 @@
       }
     },
 
-    // Numbers the lines of a box beside it, and marks the one that cannot be read.
+    // Numbers the lines of a box beside it, and marks those where something is wrong.
     lines(id) {
       const area = document.getElementById(id);
       if (area) {

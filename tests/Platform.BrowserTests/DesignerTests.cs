@@ -175,7 +175,7 @@ public sealed partial class DesignerTests(Site site)
         await page.FillAsync("[data-testid=json]", "{\n  \"a\": 1,\n  half");
         await page.ClickAsync("[data-testid=json-apply]");
         await Assertions.Expect(page.Locator(".code-lines .wrong")).ToHaveTextAsync("3");
-        await Focused(page, "json");
+        await Assertions.Expect(page.Locator("[data-testid=json-editor] textarea.inputarea")).ToBeFocusedAsync();
         await Assertions.Expect(page.Locator("[data-testid=json-broken]")).ToBeVisibleAsync();
         await admin.LookAsync("json");
         await page.ClickAsync("[data-testid=view-publish]");

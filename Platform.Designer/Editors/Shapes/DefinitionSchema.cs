@@ -42,6 +42,11 @@ public sealed class DefinitionSchema(IStringLocalizer<EditorsText> texts)
     private JsonObject Record(RecordShape shape, JsonObject parts)
     {
         var record = new JsonObject { ["type"] = "object", ["properties"] = new JsonObject(shape.Members.Select(m => KeyValuePair.Create(m.Name, (JsonNode?)Member(shape, m, parts)))) };
+        if (IsOfItem(shape) && shape.Type != typeof(ServiceItem))
+        {
+            record["properties"]![RecordShape.Removed] = new JsonObject { ["type"] = "boolean", ["title"] = texts["schema.removed"].Value };
+        }
+
         if (!IsOfItem(shape) && shape.Members.Where(m => m is { IsNeeded: true, MayBeNull: false }).Select(m => m.Name).ToList() is { Count: > 0 } needed)
         {
             record["required"] = new JsonArray([.. needed.Select(n => JsonValue.Create(n))]);

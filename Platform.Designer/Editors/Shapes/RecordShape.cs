@@ -37,6 +37,9 @@ public sealed record RecordShape(Type Type, IReadOnlyList<MemberShape> Members)
     /// <summary>The member of an item's layer that says what the layers below may do with its facts.</summary>
     public const string Policies = "policies";
 
+    /// <summary>The member by which an entry of an item's layer takes out what stands above.</summary>
+    public const string Removed = "removed";
+
     private static readonly ConcurrentDictionary<Type, RecordShape> Known = new();
 
     /// <summary>Members that hold sentences rather than names.</summary>

@@ -76,13 +76,18 @@ public sealed record DefinitionFolder(LocalityCode? Locality, IReadOnlyList<File
         }
 
         var manifest = DefinitionFiles.ReadJson(Manifest, Find).Then(ReadManifest);
-        return manifest.TryGet(out var package)
-            ? ReadAll(
-                null,
-                [.. package.Contents.Where(c => c.Owner == TemplateContent.Locality).Select(c => new Place(c.File, c.Kind, c.Key))],
-                [.. package.Contents.Where(c => c.Owner != TemplateContent.Locality).Select(c => c.File)],
-                Find)
-            : Result<DefinitionFolder>.Refused(manifest.Problems);
+        if (!manifest.TryGet(out var package))
+        {
+            return Result<DefinitionFolder>.Refused(manifest.Problems);
+        }
+
+        var folder = ReadAll(
+            null,
+            [.. package.Contents.Where(c => c.Owner == TemplateContent.Locality).Select(c => new Place(c.File, c.Kind, c.Key))],
+            [.. package.Contents.Where(c => c.Owner != TemplateContent.Locality).Select(c => c.File)],
+            Find);
+        var texts = TemplateTexts.ValuesOf(package, new Dictionary<string, string>());
+        return folder with { Definitions = [.. folder.Definitions.Select(d => d with { Document = TemplateTexts.Fill(d.Document, texts) })] };
     }
 
     private static Result<LocalityCode> ReadHead(JsonElement head)
@@ -95,7 +100,8 @@ public sealed record DefinitionFolder(LocalityCode? Locality, IReadOnlyList<File
         return head.TryGetProperty("locality", out var code) && LocalityCode.TryParse(code.ToString(), out var locality) ? locality : Problem.Invalid("files.head", Head, ("value", code.ToString()));
     }
 
-    private static Result<TemplateManifest> ReadManifest(JsonElement json)
+    /// <summary>The manifest of a template package. Refused as <c>files.manifest</c>.</summary>
+    public static Result<TemplateManifest> ReadManifest(JsonElement json)
     {
         try
         {

@@ -13,6 +13,8 @@ internal sealed class TemplatesModule : IModule
         services.AddSingleton<TemplateContentStore>();
         services.AddSingleton<TemplateInstaller>();
         services.AddSingleton<TemplateRemover>();
+        services.AddSingleton<TemplatePackageStore>();
+        services.AddSingleton<TemplateShelf>();
         services.AddSingleton<TemplatePacker>();
         services.AddSingleton<ICommand, TemplateCommand>();
         services.AddSingleton<ICommand, TemplatePackCommand>();
@@ -26,5 +28,7 @@ internal sealed class TemplatesModule : IModule
         InstallTemplate.Map(api);
         RemoveTemplate.Map(api);
         PackTemplate.Map(api);
+        OfferTemplate.Map(api);
+        WithdrawTemplate.Map(api);
     }
 }

@@ -20,7 +20,7 @@ internal sealed class TemplateShelf(TemplatePackages packages, TemplatePackageSt
     private const int MostPackages = 100;
 
     /// <summary>What was read once; a package that is offered anew has another time.</summary>
-    private readonly ConcurrentDictionary<(LocalityCode Owner, string Id, DateTimeOffset At), TemplatePackage> _read = new();
+    private readonly ConcurrentDictionary<(LocalityCode Owner, string Id, string Version, DateTimeOffset At), TemplatePackage> _read = new();
 
     /// <summary>By id.</summary>
     public async ValueTask<IReadOnlyList<TemplatePackage>> ListAsync(LocalityCode at, CancellationToken ct)
@@ -123,7 +123,7 @@ internal sealed class TemplateShelf(TemplatePackages packages, TemplatePackageSt
 
     private async ValueTask<TemplatePackage?> ReadAsync(OfferedPackage offer, CancellationToken ct)
     {
-        var name = (offer.Owner, offer.Id, offer.OfferedAt);
+        var name = (offer.Owner, offer.Id, offer.Version, offer.OfferedAt);
         if (_read.TryGetValue(name, out var known))
         {
             return known;

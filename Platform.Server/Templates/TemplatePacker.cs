@@ -41,15 +41,21 @@ internal sealed record PackedTextCount(string Key, int Count, IReadOnlyList<stri
 /// <param name="Contents">What goes in, in the order of installation.</param>
 /// <param name="Expected">What is named and stays out, because it comes from above.</param>
 /// <param name="Missing">What is named and is nowhere.</param>
+/// <param name="Suggested">Texts that look as if they were others elsewhere and are no parameter yet.</param>
 /// <param name="Problems">Why no package can be made of it.</param>
 internal sealed record PackReport(
-    IReadOnlyList<PackedContent> Contents, IReadOnlyList<PackedContent> Expected, IReadOnlyList<MissingReference> Missing, IReadOnlyList<PackedTextCount> Texts, IReadOnlyList<Problem> Problems);
+    IReadOnlyList<PackedContent> Contents,
+    IReadOnlyList<PackedContent> Expected,
+    IReadOnlyList<MissingReference> Missing,
+    IReadOnlyList<PackedTextCount> Texts,
+    IReadOnlyList<SuggestedText> Suggested,
+    IReadOnlyList<Problem> Problems);
 
 /// <param name="Zip">The same wish about the same definitions gives the same bytes.</param>
 internal sealed record PackedTemplate(TemplateManifest Manifest, ReadOnlyMemory<byte> Zip, PackReport Report);
 
 /// <summary>Makes a template package of what is in force in a locality: what was chosen, what it needs, and what changes from place to place as parameters.</summary>
-internal sealed class TemplatePacker(IDefinitionGathering gathering, ICommitQueue commits, EffectDispatcher effects, IIdSource ids, TimeProvider clock)
+internal sealed class TemplatePacker(IDefinitionGathering gathering, ILocalities localities, ICommitQueue commits, EffectDispatcher effects, IIdSource ids, TimeProvider clock)
 {
     private const int MostTexts = 30;
 
@@ -105,6 +111,7 @@ internal sealed class TemplatePacker(IDefinitionGathering gathering, ICommitQueu
             expected,
             found.Missing,
             opened.Counts,
+            SuggestedTexts.In(opened.Definitions, (await localities.FindAsync(wish.Locality, ct))?.Name),
             [.. PackageRules.CheckHead(manifest), .. ProblemsOf(wish), .. opened.Problems]);
         return new Draft(manifest, FilesOf(manifest, ordered), report);
     }
@@ -156,7 +163,8 @@ internal sealed class TemplatePacker(IDefinitionGathering gathering, ICommitQueu
 
     private static PackedContent Content(DefinitionReference name, IReadOnlyList<LocalityCode> from, bool isOwn, JsonElement document) => new(name.Kind, name.Key, from, isOwn, TitleOf(document));
 
-    private static LocalizedText? TitleOf(JsonElement document)
+    /// <summary>What a definition calls itself, or null.</summary>
+    public static LocalizedText? TitleOf(JsonElement document)
     {
         foreach (var member in new[] { "title", "name" })
         {
@@ -198,7 +206,7 @@ internal sealed class TemplatePacker(IDefinitionGathering gathering, ICommitQueu
 
         public Opened(IReadOnlyList<PackedText> texts, IReadOnlyList<FiledDefinition> definitions)
         {
-            _problems.AddRange(texts.Where(t => t.Literal.Length < TemplateTexts.Shortest).Select(t => Problem.Invalid("template.literalShort", FieldOf(t), ("value", t.Literal), ("expected", TemplateTexts.Shortest))));
+            _problems.AddRange(texts.Where(t => t.Literal.Length is > 0 and < TemplateTexts.Shortest).Select(t => Problem.Invalid("template.literalShort", FieldOf(t), ("value", t.Literal), ("expected", TemplateTexts.Shortest))));
             _problems.AddRange(texts.GroupBy(t => t.Literal, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => Problem.Invalid("template.literalTwice", FieldOf(g.Last()), ("value", g.Key))));
             var literals = texts.Where(t => t.Literal.Length >= TemplateTexts.Shortest && TemplateTexts.IsKey(t.Key)).DistinctBy(t => t.Literal, StringComparer.Ordinal).ToDictionary(t => t.Literal, t => t.Key, StringComparer.Ordinal);
             var marked = definitions.Select(d => (Before: d, After: TemplateTexts.Open(d.Document, literals))).ToList();

@@ -45,6 +45,9 @@ public sealed partial class PackPage
     private IDefinitionGathering Gathering { get; set; } = default!;
 
     [Inject]
+    private IDefinitions InForce { get; set; } = default!;
+
+    [Inject]
     private ILocalities Localities { get; set; } = default!;
 
     [Inject]
@@ -67,7 +70,25 @@ public sealed partial class PackPage
         _tree = await Localities.TreeAsync(Gone);
         _trail = [(T["home.title"], EditorUrl.Home), (PlaceName(_locality), EditorUrl.HomeOf(_locality)), (T["gallery.title"], EditorUrl.GalleryOf(_locality))];
         var own = await Gathering.ListOwnAsync(Current.Actor, _locality, Gone);
-        (Refused, _own) = (own.Problems, own.Succeeded ? [.. own.Value.Select(Own.Of)] : null);
+        Refused = own.Problems;
+        if (own.TryGet(out var mine))
+        {
+            _own = await NamedAsync(mine);
+        }
+    }
+
+    /// <summary>A layer of an item need not say what the item is called.</summary>
+    private async Task<IReadOnlyList<Own>> NamedAsync(IReadOnlyList<Definition> own)
+    {
+        var named = new List<Own>();
+        foreach (var version in own)
+        {
+            var (kind, key) = (version.Id.Kind, version.Id.Key);
+            IReadOnlyList<Definition> layers = kind == DefinitionKind.Item ? await InForce.ListLayersAsync(kind, key, _locality, Gone) : [version];
+            named.Add(new(new(kind, key), TemplatePacker.TitleOf(layers)));
+        }
+
+        return named;
     }
 
     private Task ChooseAsync(Own one, bool chosen) => SetAsync(() =>
@@ -180,8 +201,6 @@ public sealed partial class PackPage
         public DefinitionKind Kind => Reference.Kind;
 
         public string Title => Texts is { IsEmpty: false } ? Texts.ToString() : Reference.Key;
-
-        public static Own Of(Definition version) => new(new(version.Id.Kind, version.Id.Key), TemplatePacker.TitleOf(System.Text.Json.JsonElement.Parse(version.Json)));
     }
 
     /// <summary>A text that becomes a parameter, while it is written.</summary>

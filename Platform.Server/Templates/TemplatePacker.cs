@@ -104,10 +104,10 @@ internal sealed class TemplatePacker(IDefinitionGathering gathering, ILocalities
             .ToList();
         var opened = new Opened(wish.Texts, read);
         var ordered = DefinitionNeeds.InOrder(opened.Definitions);
-        IReadOnlyList<PackedContent> expected = [.. above.Where(a => !taken.Contains(a.Key)).Select(a => Content(a.Key, [.. a.Select(l => l.Id.Owner)], false, JsonElement.Parse(a.Last().Json)))];
+        IReadOnlyList<PackedContent> expected = [.. above.Where(a => !taken.Contains(a.Key)).Select(a => Content(a.Key, [.. a.Select(l => l.Id.Owner)], false, TitleOf(a)))];
         var manifest = Manifest(wish, ordered, expected);
         var report = new PackReport(
-            [.. ordered.Select(d => new DefinitionReference(d.Kind, d.Key)).Select(name => Content(name, OwnersOf(name, own, above, taken), own.ContainsKey(name), read.First(d => d.Kind == name.Kind && d.Key == name.Key).Document))],
+            [.. ordered.Select(d => new DefinitionReference(d.Kind, d.Key)).Select(name => Content(name, OwnersOf(name, own, above, taken), own.ContainsKey(name), TitleOf(above[name].Concat(own.TryGetValue(name, out var mine) ? [mine] : []))))],
             expected,
             found.Missing,
             opened.Counts,
@@ -161,10 +161,13 @@ internal sealed class TemplatePacker(IDefinitionGathering gathering, ILocalities
     private static IReadOnlyList<LocalityCode> OwnersOf(DefinitionReference name, Dictionary<DefinitionReference, Definition> own, ILookup<DefinitionReference, Definition> above, HashSet<DefinitionReference> taken) =>
         [.. (taken.Contains(name) ? above[name].Select(l => l.Id.Owner) : []), .. (own.TryGetValue(name, out var mine) ? [mine.Id.Owner] : Array.Empty<LocalityCode>())];
 
-    private static PackedContent Content(DefinitionReference name, IReadOnlyList<LocalityCode> from, bool isOwn, JsonElement document) => new(name.Kind, name.Key, from, isOwn, TitleOf(document));
+    private static PackedContent Content(DefinitionReference name, IReadOnlyList<LocalityCode> from, bool isOwn, LocalizedText? title) => new(name.Kind, name.Key, from, isOwn, title);
 
     /// <summary>What a definition calls itself, or null.</summary>
-    public static LocalizedText? TitleOf(JsonElement document)
+    /// <param name="layers">From the top down; the lowest that says it counts.</param>
+    public static LocalizedText? TitleOf(IEnumerable<Definition> layers) => layers.Select(l => TitleOf(JsonElement.Parse(l.Json))).LastOrDefault(t => t is not null);
+
+    private static LocalizedText? TitleOf(JsonElement document)
     {
         foreach (var member in new[] { "title", "name" })
         {

@@ -155,7 +155,7 @@ public sealed class LocalityIsolationTests(CaseOffice office) : IClassFixture<Ca
                 $"/api/v1/files/{file.Content.Files.First()}", $"/api/v1/users/{account}", "/api/v1/audit?locality=330110", "/api/v1/audit/journal?locality=330110",
                 "/api/v1/credit-entries?locality=330110", $"/api/v1/cases/{number}/access?user=li.na", $"/api/v1/bundles/{bundle}", "/api/v1/definitions/codeTable/isolated?locality=330110",
                 "/api/v1/definitions/codeTable/isolated/above?locality=330110", "/api/v1/definitions/above?locality=330110",
-                "/api/v1/definitions/export?locality=330110&drafts=true", "/designer/files/export.zip?locality=330110&drafts=true", "/api/v1/item-lists/export?locality=330110&format=csv",
+                "/api/v1/definitions/export?locality=330110&drafts=true", "/designer/files/export.zip?locality=330110&drafts=true", "/api/v1/item-lists/export?locality=330110&format=csv", "/api/v1/templates?locality=330110",
             }.Concat(document.Select(d => $"/api/v1/cases/{number}/documents/{d!["id"]}")))
             {
                 using var answer = await stranger.GetAsync(path);

@@ -30,7 +30,7 @@ public sealed class PackTests(Site site)
         await page.Locator("[data-testid=suggested]", new() { HasText = "0571" }).First.ClickAsync();
         await Assertions.Expect(page.Locator("[data-testid=text]")).ToHaveCountAsync(1);
         var phone = await page.Locator("[data-testid=text] input").First.InputValueAsync();
-        await Assertions.Expect(page.Locator("[data-testid=text] legend")).ToContainTextAsync("出现");
+        await Assertions.Expect(page.Locator("[data-testid=text] [data-testid=count]")).ToContainTextAsync("出现");
         await admin.LookAsync("made");
         await Assertions.Expect(page.Locator("[data-testid=download]")).ToBeEnabledAsync();
         var download = await page.RunAndWaitForDownloadAsync(() => page.ClickAsync("[data-testid=download]"));

@@ -15,6 +15,9 @@ internal static partial class PackageRules
 
     private const int LongestText = 2000;
 
+    /// <summary>Each is read, and one file may be named again and again.</summary>
+    private const int MostContents = 1000;
+
     /// <summary><c>template.idShape</c>, <c>template.versionShape</c>, <c>template.titleMissing</c>, <c>template.textLong</c>, <c>template.textKey</c>, <c>template.textValue</c>.</summary>
     public static IEnumerable<Problem> CheckHead(TemplateManifest manifest)
     {
@@ -59,6 +62,12 @@ internal static partial class PackageRules
         if (manifest.Contents.Count == 0)
         {
             yield return Problem.Invalid("template.empty");
+        }
+
+        if (manifest.Contents.Count > MostContents)
+        {
+            yield return Problem.Of("files.tooMany", ProblemKind.TooLarge, null, ("value", manifest.Contents.Count), ("expected", MostContents), ("bytes", DefinitionFiles.MaxBytes));
+            yield break;
         }
 
         foreach (var content in manifest.Contents)

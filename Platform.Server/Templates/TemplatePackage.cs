@@ -41,7 +41,12 @@ internal sealed record TemplatePackage(TemplateManifest Manifest, Func<string, R
         ReadOnlyMemory<byte>? Find(string path) => byPath.TryGetValue(root + path, out var content) ? content : default(ReadOnlyMemory<byte>?);
         var manifest = DefinitionFiles.ReadJson(DefinitionFolder.Manifest, Find).Then(DefinitionFolder.ReadManifest).Value;
         var package = new TemplatePackage(manifest, Find);
-        IReadOnlyList<Problem> problems = [.. PackageRules.CheckHead(manifest), .. PackageRules.CheckContents(manifest), .. manifest.Contents.Where(c => c.Owner != TemplateContent.Locality).SelectMany(c => DefinitionFiles.Read(c.File, Find).Problems)];
+        IReadOnlyList<Problem> problems = [.. PackageRules.CheckHead(manifest), .. PackageRules.CheckContents(manifest)];
+        if (problems.Count == 0)
+        {
+            problems = [.. manifest.Contents.Where(c => c.Owner != TemplateContent.Locality).SelectMany(c => DefinitionFiles.Read(c.File, Find).Problems)];
+        }
+
         return problems.Count > 0 ? Result<TemplatePackage>.Refused(problems) : package;
     }
 

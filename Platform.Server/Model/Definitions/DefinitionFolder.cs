@@ -105,7 +105,10 @@ public sealed record DefinitionFolder(LocalityCode? Locality, IReadOnlyList<File
     {
         try
         {
-            return json.Deserialize<TemplateManifest>(StrictJson.Options)!;
+            var manifest = json.Deserialize<TemplateManifest>(StrictJson.Options)!;
+            return new object?[][] { [.. manifest.Requires], [.. manifest.Parameters], [.. manifest.Contents] }.Any(list => list.Contains(null))
+                ? Problem.Invalid("files.manifest", Manifest, ("value", "null"))
+                : manifest;
         }
         catch (JsonException wrong)
         {

@@ -181,6 +181,7 @@ public sealed class TemplatePackTests
             (Zip(("locality.json", """{"formatVersion":1,"locality":"33"}""")), "template.noManifest"),
             (Zip(("template.json", "{")), "files.notJson"),
             (Zip(("template.json", """{"id":"a"}""")), "files.manifest"),
+            (Zip(("template.json", """{"id":"a","version":"1.0.0","title":"a","summary":"a","requires":[],"parameters":[],"contents":[null]}""")), "files.manifest"),
             (Zip(("template.json", Manifest("a", "code-tables/a.json"))), "files.missing"),
             (Zip(("template.json", Manifest("a", "../a.json")), ("../a.json", Table)), "files.path"),
             (Zip(("template.json", Manifest("A b", "code-tables/a.json")), ("code-tables/a.json", Table)), "template.idShape"),

@@ -21,6 +21,9 @@ public static class EditorUrl
     /// <summary>Template packages to install for a locality.</summary>
     public static string GalleryOf(LocalityCode locality) => $"{Home}/templates?locality={locality.Value}";
 
+    /// <summary>Where a template package is made of what is in force in a locality.</summary>
+    public static string PackOf(LocalityCode locality) => $"{Home}/templates/pack?locality={locality.Value}";
+
     /// <summary>Definitions of a locality as files: export and import.</summary>
     public static string FilesOf(LocalityCode locality) => $"{Home}/files?locality={locality.Value}";
 

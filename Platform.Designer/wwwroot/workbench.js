@@ -193,6 +193,14 @@
   }
 
   window.platformDesigner = {
+    // A file that the page made itself.
+    async download(name, type, stream) {
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([await stream.arrayBuffer()], { type }));
+      link.download = name;
+      link.click();
+      URL.revokeObjectURL(link.href);
+    },
     // What was typed into the form shown beside, as far as its pages were turned.
     formAnswers() {
       const form = document.querySelector("iframe[data-form-answers]");

@@ -52,6 +52,7 @@ internal sealed class DefinitionsModule : IModule
         services.AddHostedService(s => s.GetRequiredService<ScheduleWorker>());
         services.AddSingleton<ICommand, SchemasCommand>();
         services.AddSingleton<DefinitionExport>();
+        services.AddSingleton<IDefinitionGathering>(s => s.GetRequiredService<DefinitionExport>());
         services.AddSingleton<DefinitionImport>();
         services.AddSingleton<FolderCheck>();
         services.AddSingleton<ICommand, ExportCommand>();

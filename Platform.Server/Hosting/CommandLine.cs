@@ -3,7 +3,7 @@ namespace Platform.Server.Hosting;
 /// <summary>Words first, then options: <c>user add zhang.wei --data DIR --admin</c>. An option without a value is a flag; a known flag takes only <c>true</c> or <c>false</c>.</summary>
 internal sealed record CommandLine(IReadOnlyList<string> Words, IReadOnlyDictionary<string, string> Options)
 {
-    private static readonly HashSet<string> Flags = new(StringComparer.Ordinal) { "demo", "no-demo", "help", "dry-run", "drafts", "preview", "publish" };
+    private static readonly HashSet<string> Flags = new(StringComparer.Ordinal) { "demo", "no-demo", "help", "dry-run", "drafts", "preview", "publish", "take-in" };
 
     public bool Has(string option) => Options.ContainsKey(option);
 

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
 using Platform.Designer.Editors;
 using Platform.Model;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
+using Platform.Server.Hosting;
 
 namespace Platform.Server.Templates;
 
@@ -21,12 +23,22 @@ public sealed partial class GalleryPage
     private InstallReport? _report;
     private RemovalReport? _removal;
     private string? _asked;
+    private IReadOnlyList<TemplatePackage> _packages = [];
+    private TemplatePackage? _handedOver;
+    private byte[] _zip = [];
+    private bool _offered;
+
+    /// <summary>A browser does not tell of a file that is chosen a second time, so each has a box of its own.</summary>
+    private int _handovers;
 
     [SupplyParameterFromQuery(Name = "locality")]
     private string? LocalityInUrl { get; set; }
 
     [Inject]
-    private TemplatePackages Packages { get; set; } = default!;
+    private TemplateShelf Shelf { get; set; } = default!;
+
+    [Inject]
+    private TemplatePackageStore Stored { get; set; } = default!;
 
     [Inject]
     private TemplateInstaller Installer { get; set; } = default!;
@@ -47,18 +59,70 @@ public sealed partial class GalleryPage
     {
         _tree = await Localities.TreeAsync(Gone);
         _places = [.. _tree.All.Where(l => Current.Actor.May(Permissions.TemplatesInstall, l.Code)).OrderBy(l => l.Code.Level).ThenBy(l => l.Code).Take(MostPlaces)];
-        ChoosePlace(_places.FirstOrDefault(p => p.Code.Value == LocalityInUrl)?.Code.Value ?? (_places is [var first, ..] ? first.Code.Value : ""));
+        await ChoosePlaceAsync(_places.FirstOrDefault(p => p.Code.Value == LocalityInUrl)?.Code.Value ?? (_places is [var first, ..] ? first.Code.Value : ""));
     }
 
-    private void ChoosePlace(string code)
+    private async Task ChoosePlaceAsync(string code)
     {
-        (_report, _removal, _asked, Refused) = (null, null, null, []);
+        (_report, _removal, _asked, _handedOver, _offered, Refused) = (null, null, null, null, false, []);
         if (LocalityCode.TryParse(code, out _locality))
         {
             _trail = [(T["home.title"], EditorUrl.Home), (PlaceName(_locality), EditorUrl.HomeOf(_locality))];
             _below = [.. _tree.All.Where(l => _locality.Covers(l.Code)).OrderBy(l => l.Code.Level).ThenBy(l => l.Code).Take(MostPlaces)];
+            await ReadShelfAsync();
         }
     }
+
+    /// <summary>What the place may install, and the texts it gave before.</summary>
+    private async Task ReadShelfAsync()
+    {
+        _packages = await Shelf.ListAsync(_locality, Gone);
+        foreach (var manifest in _packages.Select(p => p.Manifest).Where(m => m.Parameters.Any(p => p.IsText)))
+        {
+            var before = await Stored.ValuesAsync(_locality, manifest.Id, Gone);
+            foreach (var parameter in manifest.Parameters.Where(p => p.IsText))
+            {
+                _values[(manifest.Id, parameter.Key)] = before.GetValueOrDefault(parameter.Key, parameter.Default!);
+            }
+        }
+    }
+
+    /// <summary>Reads a file that was chosen; it is in nobody's gallery yet.</summary>
+    private Task LookAtFileAsync(InputFileChangeEventArgs chosen) => BusyAsync(async () =>
+    {
+        (_handedOver, _asked, _offered, _report, _removal) = (null, null, false, null, null);
+        if (chosen.File.Size > ZipFolder.MaxBytes)
+        {
+            Refused = [ZipFolder.TooLarge(chosen.File.Size)];
+            return;
+        }
+
+        await using var content = chosen.File.OpenReadStream(ZipFolder.MaxBytes, Gone);
+        using var zip = new MemoryStream();
+        await content.CopyToAsync(zip, Gone);
+        _zip = zip.ToArray();
+        var look = await Shelf.LookAsync(Current.Actor, _locality, _zip, Gone);
+        (Refused, _handedOver) = (look.Problems, look.Succeeded ? look.Value : null);
+    });
+
+    private Task OfferAsync() => BusyAsync(async () =>
+    {
+        var offered = await Shelf.OfferAsync(Current.Actor, _locality, _zip, CancellationToken.None);
+        Refused = offered.Problems;
+        if (offered.Succeeded)
+        {
+            (_offered, _zip) = (true, []);
+            _handovers++;
+            await ReadShelfAsync();
+        }
+    });
+
+    private Task WithdrawAsync(string template) => BusyAsync(async () =>
+    {
+        (_asked, _report, _removal, _handedOver, _offered) = (template, null, null, null, false);
+        Refused = (await Shelf.WithdrawAsync(Current.Actor, _locality, template, CancellationToken.None)).Problems;
+        await ReadShelfAsync();
+    });
 
     private string ValueOf(string template, string parameter) => _values.GetValueOrDefault((template, parameter), "");
 

@@ -10,7 +10,7 @@ using Platform.Server.Data;
 
 namespace Platform.Server.Templates;
 
-/// <param name="Parameters">Division code by parameter.</param>
+/// <param name="Parameters">Division code, or text, by parameter. A text that is not given is what was given the last time, or its default.</param>
 /// <param name="Preview">Say what would change and change nothing.</param>
 /// <param name="Publish">Put what was changed in force too.</param>
 internal sealed record Installation(string Template, LocalityCode Locality, IReadOnlyDictionary<string, string> Parameters, bool Preview = false, bool Publish = false);
@@ -39,15 +39,19 @@ internal sealed record ContentReport(
     IReadOnlyList<DocumentDifference> Conflicts);
 
 /// <param name="LeftOut">Contents whose owner was not given.</param>
-internal sealed record InstallReport(string Template, string Version, LocalityCode Locality, bool Preview, IReadOnlyList<ContentReport> Contents, IReadOnlyList<string> LeftOut);
+/// <param name="Absent">What the package expects and is not in force in the locality.</param>
+internal sealed record InstallReport(
+    string Template, string Version, LocalityCode Locality, bool Preview, IReadOnlyList<ContentReport> Contents, IReadOnlyList<string> LeftOut, IReadOnlyList<DefinitionReference> Absent);
 
 /// <summary>
 /// Installs or upgrades a package: creates drafts by a three-way merge that keeps local changes. Doing it twice changes nothing. Contents are saved one
 /// after the other; when one is refused the earlier ones stay, and a second call goes on from there.
 /// </summary>
 internal sealed class TemplateInstaller(
-    TemplatePackages packages,
+    TemplateShelf shelf,
+    TemplatePackageStore stored,
     TemplateContentStore installed,
+    IDefinitions inForce,
     IDefinitionEditor editor,
     ICommitQueue commits,
     TimeProvider clock,
@@ -55,21 +59,40 @@ internal sealed class TemplateInstaller(
 {
     public async ValueTask<Result<InstallReport>> InstallAsync(Actor actor, Installation wish, CancellationToken ct)
     {
-        if (packages.Find(wish.Template) is not { } package)
+        // Whoever may not install there does not learn what there is.
+        if (!actor.May(Permissions.TemplatesInstall, wish.Locality))
+        {
+            return Problem.Forbidden("template.forbidden", ("value", wish.Locality.Value));
+        }
+
+        if (await shelf.FindAsync(wish.Template, wish.Locality, ct) is not { } package)
         {
             return Problem.NotFound("template.unknown", ("value", wish.Template));
         }
 
-        var owners = await OwnersAsync(actor, package.Manifest, wish, ct);
+        return await InstallAsync(actor, package, wish, ct);
+    }
+
+    /// <summary>The same with a package that lies in no gallery yet.</summary>
+    public async ValueTask<Result<InstallReport>> InstallAsync(Actor actor, TemplatePackage package, Installation wish, CancellationToken ct)
+    {
+        if (!actor.May(Permissions.TemplatesInstall, wish.Locality))
+        {
+            return Problem.Forbidden("template.forbidden", ("value", wish.Locality.Value));
+        }
+
+        var owners = await OwnersAsync(package.Manifest, wish, ct);
         if (!owners.TryGet(out var known))
         {
             return Result<InstallReport>.Refused(owners.Problems);
         }
 
+        var given = package.Manifest.Parameters.Where(p => p.IsText && wish.Parameters.ContainsKey(p.Key)).ToDictionary(p => p.Key, p => wish.Parameters[p.Key], StringComparer.Ordinal);
+        var texts = await TextsAsync(package.Manifest, given, wish, ct);
         var reports = new List<ContentReport>();
         foreach (var content in package.Manifest.Contents.Where(c => known.ContainsKey(c.Owner)))
         {
-            var report = await InstallAsync(actor, package, content, known[content.Owner], wish, ct);
+            var report = await InstallAsync(actor, package, content, package.Read(content, texts), known[content.Owner], wish, ct);
             if (!report.TryGet(out var done))
             {
                 return Result<InstallReport>.Refused([.. report.Problems.Select(p => p with { Field = $"{content.File}: {p.Field}" })]);
@@ -89,24 +112,56 @@ internal sealed class TemplateInstaller(
             wish.Locality,
             wish.Preview,
             reports,
-            [.. package.Manifest.Contents.Where(c => !known.ContainsKey(c.Owner)).Select(c => c.File)]);
+            [.. package.Manifest.Contents.Where(c => !known.ContainsKey(c.Owner)).Select(c => c.File)],
+            await AbsentAsync(package.Manifest, wish.Locality, ct));
+    }
+
+    /// <summary>The text of every parameter that is one. What was given is kept for the next version of the package, which would otherwise change it back.</summary>
+    private async ValueTask<IReadOnlyDictionary<string, string>> TextsAsync(TemplateManifest manifest, Dictionary<string, string> given, Installation wish, CancellationToken ct)
+    {
+        if (given.Count > 0 && !wish.Preview)
+        {
+            await commits.CommitAsync<Done>(
+                async (transaction, token) =>
+                {
+                    await TemplatePackageStore.PutValuesAsync(transaction, wish.Locality, manifest.Id, given, token);
+                    return Done.It;
+                },
+                ct);
+        }
+
+        var before = manifest.Parameters.Any(p => p.IsText) ? await stored.ValuesAsync(wish.Locality, manifest.Id, ct) : given;
+        return TemplateTexts.ValuesOf(manifest, before.Concat(given).GroupBy(v => v.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last().Value, StringComparer.Ordinal));
+    }
+
+    private async ValueTask<IReadOnlyList<DefinitionReference>> AbsentAsync(TemplateManifest manifest, LocalityCode locality, CancellationToken ct)
+    {
+        var absent = new List<DefinitionReference>();
+        foreach (var expected in manifest.Expects ?? [])
+        {
+            if ((await inForce.ListLayersAsync(expected.Kind, expected.Key, locality, ct)).Count == 0)
+            {
+                absent.Add(expected);
+            }
+        }
+
+        return absent;
     }
 
     /// <summary>Who owns what, by the word the contents use for it.</summary>
-    private async ValueTask<Result<Dictionary<string, LocalityCode>>> OwnersAsync(Actor actor, TemplateManifest manifest, Installation wish, CancellationToken ct)
+    private async ValueTask<Result<Dictionary<string, LocalityCode>>> OwnersAsync(TemplateManifest manifest, Installation wish, CancellationToken ct)
     {
         var owners = new Dictionary<string, LocalityCode>(StringComparer.Ordinal) { [TemplateContent.Locality] = wish.Locality };
         var problems = new List<Problem>();
-        if (!actor.May(Permissions.TemplatesInstall, wish.Locality))
-        {
-            return Problem.Forbidden("template.forbidden", ("value", wish.Locality.Value));
-        }
-
         foreach (var (key, value) in wish.Parameters)
         {
-            if (manifest.Parameters.All(p => p.Key != key))
+            if (manifest.Parameters.FirstOrDefault(p => p.Key == key) is not { } parameter)
             {
                 problems.Add(Problem.Invalid("template.parameterUnknown", $"parameters.{key}", ("value", key), ("expected", string.Join(", ", manifest.Parameters.Select(p => p.Key)))));
+            }
+            else if (parameter.IsText)
+            {
+                problems.AddRange(TemplateTexts.IsValue(value) ? [] : [Problem.Invalid("template.textValue", $"parameters.{key}", ("value", value), ("expected", TemplateTexts.Longest))]);
             }
             else if (!LocalityCode.TryParse(value, out var owner) || !wish.Locality.Covers(owner))
             {
@@ -118,16 +173,15 @@ internal sealed class TemplateInstaller(
             }
         }
 
-        problems.AddRange(manifest.Parameters.Where(p => p.Required && !wish.Parameters.ContainsKey(p.Key)).Select(p => Problem.Invalid("template.parameterMissing", $"parameters.{p.Key}", ("label", p.Title))));
+        problems.AddRange(manifest.Parameters.Where(p => p is { Required: true, IsText: false } && !wish.Parameters.ContainsKey(p.Key)).Select(p => Problem.Invalid("template.parameterMissing", $"parameters.{p.Key}", ("label", p.Title))));
         var there = manifest.Requires.Count == 0 ? new HashSet<string>() : await installed.ListTemplatesAsync([.. wish.Locality.SelfAndAncestors()], ct);
         problems.AddRange(manifest.Requires.Where(r => !there.Contains(r)).Select(r => Problem.Conflict("template.requires", ("value", r))));
         return problems.Count > 0 ? Result<Dictionary<string, LocalityCode>>.Refused(problems) : owners;
     }
 
-    private async ValueTask<Result<ContentReport>> InstallAsync(Actor actor, TemplatePackage package, TemplateContent content, LocalityCode owner, Installation wish, CancellationToken ct)
+    private async ValueTask<Result<ContentReport>> InstallAsync(Actor actor, TemplatePackage package, TemplateContent content, JsonElement proposed, LocalityCode owner, Installation wish, CancellationToken ct)
     {
         var name = new DefinitionName(content.Kind, content.Key, owner);
-        var proposed = package.Read(content);
         var before = await installed.FindAsync(name, ct);
         var draft = await editor.FindDraftAsync(name, ct);
         var current = draft ?? await editor.FindOwnActiveAsync(name, ct);

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Platform.Model;
 using Platform.Model.Definitions;
@@ -26,13 +27,18 @@ internal sealed class TemplatePackages : ITemplateSamples
 
     public IReadOnlyDictionary<string, string> Read(string name) => All
         .Where(p => p.Manifest.Sample?.ContainsKey(name) == true)
-        .ToDictionary(p => p.Manifest.Id, p => File.ReadAllText(p.PathOf(p.Manifest.Sample![name])), StringComparer.Ordinal);
+        .ToDictionary(p => p.Manifest.Id, p => TextOf(p, p.Manifest.Sample![name]), StringComparer.Ordinal);
+
+    private static string TextOf(TemplatePackage package, string path) => package.Find(path) is { } content
+        ? Encoding.UTF8.GetString(content.Span)
+        : throw new InvalidDataException($"The template package {package.Manifest.Id} has no file {path}.");
 
     private static Dictionary<string, TemplatePackage> Load(string folder) => !Directory.Exists(folder)
         ? []
         : Directory.EnumerateDirectories(folder)
-            .Select(d => new TemplatePackage(d, ManifestOf(d)!))
-            .Where(p => p.Manifest is not null)
+            .Select(d => (Folder: d, Manifest: ManifestOf(d)))
+            .Where(d => d.Manifest is not null)
+            .Select(d => new TemplatePackage(d.Manifest!, path => File.Exists(Inside(d.Folder, path)) ? File.ReadAllBytes(Inside(d.Folder, path)) : default(ReadOnlyMemory<byte>?)))
             .ToDictionary(p => p.Manifest.Id, StringComparer.Ordinal);
 
     private static TemplateManifest? ManifestOf(string folder) =>
@@ -61,18 +67,5 @@ internal sealed class TemplatePackages : ITemplateSamples
         var root = Path.GetFullPath(folder) + Path.DirectorySeparatorChar;
         var full = Path.GetFullPath(Path.Combine(root, path));
         return full.StartsWith(root, StringComparison.Ordinal) ? full : throw new InvalidDataException($"The path '{path}' leads out of the template package.");
-    }
-}
-
-/// <param name="Folder">Where the package lies.</param>
-internal sealed record TemplatePackage(string Folder, TemplateManifest Manifest)
-{
-    public string PathOf(string file) => TemplatePackages.Inside(Folder, file);
-
-    /// <summary>The definition with the files it refers to put in.</summary>
-    public JsonElement Read(TemplateContent content)
-    {
-        var read = DefinitionFiles.Read(content.File, path => File.Exists(PathOf(path)) ? File.ReadAllBytes(PathOf(path)) : default(ReadOnlyMemory<byte>?));
-        return read.TryGet(out var document) ? document : throw new InvalidDataException($"The template package in {Folder} cannot be read: {string.Join("; ", read.Problems.Select(p => $"{p.Code} at {p.Field}"))}.");
     }
 }

@@ -13,7 +13,11 @@ internal sealed class TemplatesModule : IModule
         services.AddSingleton<TemplateContentStore>();
         services.AddSingleton<TemplateInstaller>();
         services.AddSingleton<TemplateRemover>();
+        services.AddSingleton<TemplatePackageStore>();
+        services.AddSingleton<TemplateShelf>();
+        services.AddSingleton<TemplatePacker>();
         services.AddSingleton<ICommand, TemplateCommand>();
+        services.AddSingleton<ICommand, TemplatePackCommand>();
         services.AddSingleton<ICommand, TemplateRemoveCommand>();
         services.AddSingleton<IDemoSeed, TemplateSeed>();
     }
@@ -23,5 +27,8 @@ internal sealed class TemplatesModule : IModule
         ListTemplates.Map(api);
         InstallTemplate.Map(api);
         RemoveTemplate.Map(api);
+        PackTemplate.Map(api);
+        OfferTemplate.Map(api);
+        WithdrawTemplate.Map(api);
     }
 }

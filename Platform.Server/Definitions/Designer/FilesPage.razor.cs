@@ -9,6 +9,7 @@ using Platform.Model.Flows;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
 using Platform.Server.Definitions.Files;
+using Platform.Server.Hosting;
 
 namespace Platform.Server.Definitions.Designer;
 
@@ -100,7 +101,7 @@ public sealed partial class FilesPage
         _underWay.Clear();
         if (chosen.File.Size > ZipFolder.MaxBytes)
         {
-            Refused = [FolderBody.TooLarge(chosen.File.Size)];
+            Refused = [ZipFolder.TooLarge(chosen.File.Size)];
             return;
         }
 

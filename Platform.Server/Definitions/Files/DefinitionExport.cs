@@ -20,12 +20,34 @@ internal sealed record ExportWish(LocalityCode Locality, IReadOnlyCollection<Def
 internal sealed record ExportedFolder(
     IReadOnlyList<DefinitionFile> Files, IReadOnlyList<DefinitionName> Definitions, IReadOnlyList<DefinitionName> Above, IReadOnlyList<MissingReference> Missing);
 
-/// <param name="NamedBy">The first that names it.</param>
-internal sealed record MissingReference(DefinitionKind Kind, string Key, DefinitionReference NamedBy);
-
-/// <summary>Writes what a locality has of its own as files.</summary>
-internal sealed class DefinitionExport(DefinitionStore store, IDefinitions inForce)
+/// <summary>Writes what a locality has of its own as files, and gathers it for whoever makes something else of it.</summary>
+internal sealed class DefinitionExport(DefinitionStore store, IDefinitions inForce) : IDefinitionGathering
 {
+    public async ValueTask<Result<IReadOnlyList<Definition>>> ListOwnAsync(Actor actor, LocalityCode locality, CancellationToken ct) => actor.May(Permissions.DefinitionsRead, locality)
+        ? Result<IReadOnlyList<Definition>>.Ok([.. OwnOf(await store.ListOwnAsync(locality, ct), drafts: false).Values.OrderBy(d => d.Id.Kind).ThenBy(d => d.Id.Key, StringComparer.Ordinal)])
+        : DefinitionProblems.Forbidden(locality);
+
+    public async ValueTask<Result<GatheredDefinitions>> GatherAsync(Actor actor, LocalityCode locality, IReadOnlyCollection<DefinitionReference> chosen, CancellationToken ct)
+    {
+        var own = await ListOwnAsync(actor, locality, ct);
+        if (!own.TryGet(out var mine))
+        {
+            return Result<GatheredDefinitions>.Refused(own.Problems);
+        }
+
+        var walk = new Walk(locality, mine.ToDictionary(d => new DefinitionReference(d.Id.Kind, d.Id.Key)), inForce);
+        foreach (var reference in chosen)
+        {
+            if (!await walk.TakeAsync(reference, ct))
+            {
+                return Problem.NotFound("definition.notFound", ("value", reference.Key));
+            }
+        }
+
+        await walk.FollowAsync(ct);
+        return new GatheredDefinitions(InOrder(walk.Own), InOrder(walk.Above.Distinct()), InOrder(walk.Missing));
+    }
+
     /// <summary>Refused as <c>definition.forbidden</c> or, for an item that is nowhere, <c>definition.notFound</c>.</summary>
     public async ValueTask<Result<ExportedFolder>> ExportAsync(Actor actor, ExportWish wish, CancellationToken ct)
     {
@@ -65,6 +87,11 @@ internal sealed class DefinitionExport(DefinitionStore store, IDefinitions inFor
         .GroupBy(d => new DefinitionReference(d.Id.Kind, d.Id.Key))
         .ToDictionary(g => g.Key, g => g.MinBy(d => d.State)!);
 
+    private static IReadOnlyList<Definition> InOrder(IEnumerable<Definition> versions) =>
+        [.. versions.OrderBy(d => d.Id.Kind).ThenBy(d => d.Id.Key, StringComparer.Ordinal).ThenBy(d => d.Id.Owner.Level).ThenBy(d => d.Id.Owner)];
+
+    private static IReadOnlyList<MissingReference> InOrder(IEnumerable<MissingReference> missing) => [.. missing.OrderBy(m => m.Kind).ThenBy(m => m.Key, StringComparer.Ordinal)];
+
     private static ExportedFolder Folder(ExportWish wish, Walk walk)
     {
         var taken = walk.Own.Where(d => wish.Kinds.Count == 0 || wish.Kinds.Contains(d.Id.Kind)).OrderBy(d => d.Id.Kind).ThenBy(d => d.Id.Key, StringComparer.Ordinal).ToList();
@@ -72,7 +99,7 @@ internal sealed class DefinitionExport(DefinitionStore store, IDefinitions inFor
             [DefinitionFolder.WriteHead(wish.Locality), .. taken.SelectMany(d => DefinitionFiles.Write(d.Id.Kind, d.Id.Key, JsonElement.Parse(d.Json)))],
             [.. taken.Select(NameOf)],
             [.. walk.Above.Select(NameOf).Distinct().OrderBy(n => n.Kind).ThenBy(n => n.Key, StringComparer.Ordinal).ThenBy(n => n.Owner)],
-            [.. walk.Missing.OrderBy(m => m.Kind).ThenBy(m => m.Key, StringComparer.Ordinal)]);
+            InOrder(walk.Missing));
     }
 
     private static DefinitionName NameOf(Definition version) => new(version.Id.Kind, version.Id.Key, version.Id.Owner);

@@ -84,7 +84,7 @@ internal static class ImportRoute
             return Problem.Invalid("files.onDraft", "onDraft", ("value", question.OnDraft), ("expected", "merge, replace, keep")).ToHttp();
         }
 
-        var folder = await FolderBody.ReadAsync(request, ct);
+        var folder = (await ZipFolder.ReadAsync(request, ct)).Then(DefinitionFolder.Read);
         if (!folder.TryGet(out var read))
         {
             return folder.Problems.ToHttp();
@@ -162,7 +162,7 @@ internal static class ValidateRoute
             return Problem.Invalid("locality.code", "locality", ("value", locality)).ToHttp();
         }
 
-        var folder = await FolderBody.ReadAsync(request, ct);
+        var folder = (await ZipFolder.ReadAsync(request, ct)).Then(DefinitionFolder.Read);
         if (!folder.TryGet(out var read))
         {
             return folder.Problems.ToHttp();
@@ -182,13 +182,4 @@ internal static class ValidateRoute
 internal sealed record FileProblem(string Code, string? Field, string Message, bool Blocks = true)
 {
     public static FileProblem Of(Problem problem, ProblemTexts texts, bool blocks = true) => new(problem.Code, problem.Field, texts.Say(problem), blocks);
-}
-
-internal static class FolderBody
-{
-    /// <summary>The folder in the ZIP file that is the body of a request.</summary>
-    public static async ValueTask<Result<DefinitionFolder>> ReadAsync(HttpRequest request, CancellationToken ct) =>
-        await RequestBody.ReadAsync(request, ZipFolder.MaxBytes, ct) is { } body ? ZipFolder.Read(body).Then(DefinitionFolder.Read) : TooLarge(request.ContentLength ?? ZipFolder.MaxBytes + 1);
-
-    public static Problem TooLarge(long bytes) => Problem.Of("files.zipTooLarge", ProblemKind.TooLarge, null, ("value", bytes), ("expected", ZipFolder.MaxBytes));
 }

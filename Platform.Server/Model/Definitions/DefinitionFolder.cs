@@ -76,13 +76,18 @@ public sealed record DefinitionFolder(LocalityCode? Locality, IReadOnlyList<File
         }
 
         var manifest = DefinitionFiles.ReadJson(Manifest, Find).Then(ReadManifest);
-        return manifest.TryGet(out var package)
-            ? ReadAll(
-                null,
-                [.. package.Contents.Where(c => c.Owner == TemplateContent.Locality).Select(c => new Place(c.File, c.Kind, c.Key))],
-                [.. package.Contents.Where(c => c.Owner != TemplateContent.Locality).Select(c => c.File)],
-                Find)
-            : Result<DefinitionFolder>.Refused(manifest.Problems);
+        if (!manifest.TryGet(out var package))
+        {
+            return Result<DefinitionFolder>.Refused(manifest.Problems);
+        }
+
+        var folder = ReadAll(
+            null,
+            [.. package.Contents.Where(c => c.Owner == TemplateContent.Locality).Select(c => new Place(c.File, c.Kind, c.Key))],
+            [.. package.Contents.Where(c => c.Owner != TemplateContent.Locality).Select(c => c.File)],
+            Find);
+        var texts = TemplateTexts.ValuesOf(package, new Dictionary<string, string>());
+        return folder with { Definitions = [.. folder.Definitions.Select(d => d with { Document = TemplateTexts.Fill(d.Document, texts) })] };
     }
 
     private static Result<LocalityCode> ReadHead(JsonElement head)
@@ -95,11 +100,15 @@ public sealed record DefinitionFolder(LocalityCode? Locality, IReadOnlyList<File
         return head.TryGetProperty("locality", out var code) && LocalityCode.TryParse(code.ToString(), out var locality) ? locality : Problem.Invalid("files.head", Head, ("value", code.ToString()));
     }
 
-    private static Result<TemplateManifest> ReadManifest(JsonElement json)
+    /// <summary>The manifest of a template package. Refused as <c>files.manifest</c>.</summary>
+    public static Result<TemplateManifest> ReadManifest(JsonElement json)
     {
         try
         {
-            return json.Deserialize<TemplateManifest>(StrictJson.Options)!;
+            var manifest = json.Deserialize<TemplateManifest>(StrictJson.Options)!;
+            return new object?[][] { [.. manifest.Requires], [.. manifest.Parameters], [.. manifest.Contents] }.Any(list => list.Contains(null))
+                ? Problem.Invalid("files.manifest", Manifest, ("value", "null"))
+                : manifest;
         }
         catch (JsonException wrong)
         {

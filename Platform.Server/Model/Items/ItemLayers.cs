@@ -12,6 +12,9 @@ namespace Platform.Model.Items;
 /// </summary>
 public static class ItemLayers
 {
+    /// <summary>Members of a layer that are none of its facts.</summary>
+    internal static readonly string[] NotStated = ["$schema", "schemaVersion", "key"];
+
     private static readonly string[] Needed = ["name", "authority", "statutoryLimit", "promisedLimit", "form", "flow"];
 
     /// <summary>Policies of the fields for which no layer says otherwise (DOMAIN §1.1); fields that are not here are free.</summary>
@@ -113,6 +116,30 @@ public static class ItemLayers
         }
 
         return fold.Inherited();
+    }
+
+    /// <summary>What the layers say together as one layer would say it, without its key: every fact, what may be done with it below, and where the item is offered.</summary>
+    /// <param name="layers">From the top down.</param>
+    public static JsonObject Together(IReadOnlyList<ItemLayer> layers)
+    {
+        var (sheet, policies) = (new JsonObject(), new JsonObject());
+        foreach (var (field, fact) in Inherited(layers).Where(f => !NotStated.Contains(f.Key)))
+        {
+            sheet[field] = fact.Value.DeepClone();
+            policies[field] = JsonNamingPolicy.CamelCase.ConvertName(fact.Policy.ToString());
+        }
+
+        if (policies.Count > 0)
+        {
+            sheet["policies"] = policies;
+        }
+
+        if (layers.Select(OfferOf).LastOrDefault(o => o is not null) is { } offer)
+        {
+            sheet["offered"] = JsonNamingPolicy.CamelCase.ConvertName(offer.ToString());
+        }
+
+        return sheet;
     }
 
     private static (JsonObject Facts, List<Problem> Problems) Fold(IReadOnlyList<ItemLayer> layers)

@@ -11,9 +11,6 @@ namespace Platform.Model.Items;
 public sealed record LayerMerge : AboveMerge
 {
     private const string Policies = "policies";
-    private const string Offered = "offered";
-
-    private static readonly string[] NotStated = ["$schema", "schemaVersion", "key"];
 
     private LayerMerge(IReadOnlyList<AboveDifference> differences, JsonObject here)
         : base(differences, here)
@@ -26,7 +23,7 @@ public sealed record LayerMerge : AboveMerge
     public static LayerMerge Of(IReadOnlyList<ItemLayer> origin, IReadOnlyList<ItemLayer> above, ItemLayer here)
     {
         var document = JsonObject.Create(here.Document)!;
-        var (before, now) = (Sheet(origin), Sheet(above));
+        var (before, now) = (ItemLayers.Together(origin), ItemLayers.Together(above));
         var places = Statements(document, before, now).ToList();
         var barred = new Lazy<IReadOnlyList<string>>(() => Barred(above, here));
         var differences = places.Select(p => Stated(p, before, now, document, barred)).OfType<AboveDifference>().ToList();
@@ -76,7 +73,7 @@ public sealed record LayerMerge : AboveMerge
     /// </summary>
     private static IEnumerable<DocumentPath> Statements(JsonObject document, JsonObject before, JsonObject now)
     {
-        foreach (var (field, value) in document.Where(f => f.Value is not null && !NotStated.Contains(f.Key)))
+        foreach (var (field, value) in document.Where(f => f.Value is not null && !ItemLayers.NotStated.Contains(f.Key)))
         {
             var place = DocumentPath.Root.Member(field);
             if (field == Policies && value is JsonObject policies)
@@ -107,29 +104,6 @@ public sealed record LayerMerge : AboveMerge
         entry is JsonObject members && !members.ContainsKey(ItemFieldRules.Removed) && (AbovePlaces.HeldAt(before, place) ?? AbovePlaces.HeldAt(now, place)) is not null
             ? members.Where(m => m.Key != ItemFieldRules.EntryKey).Select(m => place.Member(m.Key))
             : [place];
-
-    /// <summary>What the layers say together, with what they allow and where they offer it.</summary>
-    private static JsonObject Sheet(IReadOnlyList<ItemLayer> layers)
-    {
-        var (sheet, policies) = (new JsonObject(), new JsonObject());
-        foreach (var (field, fact) in ItemLayers.Inherited(layers).Where(f => !NotStated.Contains(f.Key)))
-        {
-            sheet[field] = fact.Value.DeepClone();
-            policies[field] = JsonNamingPolicy.CamelCase.ConvertName(fact.Policy.ToString());
-        }
-
-        if (policies.Count > 0)
-        {
-            sheet[Policies] = policies;
-        }
-
-        if (layers.Select(ItemLayers.OfferOf).LastOrDefault(o => o is not null) is { } offer)
-        {
-            sheet[Offered] = JsonNamingPolicy.CamelCase.ConvertName(offer.ToString());
-        }
-
-        return sheet;
-    }
 
     /// <summary>Fields of which the layer says what the ones above forbid.</summary>
     private static IReadOnlyList<string> Barred(IReadOnlyList<ItemLayer> above, ItemLayer here)

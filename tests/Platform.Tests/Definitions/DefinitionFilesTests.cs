@@ -89,7 +89,7 @@ public sealed class DefinitionFilesTests
     public void A_template_package_is_the_same_kind_of_folder()
     {
         var package = new TemplatePackages().Find("government-services")!;
-        var folder = FolderFiles.Read(package.Folder).Then(DefinitionFolder.Read).Value;
+        var folder = FolderFiles.Read(Path.Combine(AppContext.BaseDirectory, "Templates", "GovernmentServices")).Then(DefinitionFolder.Read).Value;
         Assert.Null(folder.Locality);
         Assert.Empty(folder.Refused);
         Assert.Equal(package.Manifest.Contents.Count(c => c.Owner == "locality"), folder.Definitions.Count);

@@ -90,6 +90,7 @@ public sealed class LocalityIsolationTests(CaseOffice office) : IClassFixture<Ca
         ["TaskListStore.ListAsync"] = async (o, p) => Texts((await Get<TaskListStore>(o).ListAsync(Everything(p), new(Take: 200), TaskSort.Due, default))!.Value.Rows, t => t.Id),
         ["TaskViewStore.ListAsync"] = async (o, p) => Texts(await Get<TaskViewStore>(o).ListAsync(Everything(p), [SharedBy], default), v => v.Id),
         ["TemplateContentStore.ListTemplatesAsync"] = async (o, p) => Texts(await Get<TemplateContentStore>(o).ListTemplatesAsync([p], default), t => t),
+        ["TemplatePackageStore.ListAsync"] = async (o, p) => Texts(await Get<TemplatePackageStore>(o).ListAsync([p], default), t => t.Id),
     };
 
     /// <summary>Lists that may be empty here too: nothing of the kind was planted.</summary>
@@ -155,7 +156,7 @@ public sealed class LocalityIsolationTests(CaseOffice office) : IClassFixture<Ca
                 $"/api/v1/files/{file.Content.Files.First()}", $"/api/v1/users/{account}", "/api/v1/audit?locality=330110", "/api/v1/audit/journal?locality=330110",
                 "/api/v1/credit-entries?locality=330110", $"/api/v1/cases/{number}/access?user=li.na", $"/api/v1/bundles/{bundle}", "/api/v1/definitions/codeTable/isolated?locality=330110",
                 "/api/v1/definitions/codeTable/isolated/above?locality=330110", "/api/v1/definitions/above?locality=330110",
-                "/api/v1/definitions/export?locality=330110&drafts=true", "/designer/files/export.zip?locality=330110&drafts=true", "/api/v1/item-lists/export?locality=330110&format=csv",
+                "/api/v1/definitions/export?locality=330110&drafts=true", "/designer/files/export.zip?locality=330110&drafts=true", "/api/v1/item-lists/export?locality=330110&format=csv", "/api/v1/templates?locality=330110",
             }.Concat(document.Select(d => $"/api/v1/cases/{number}/documents/{d!["id"]}")))
             {
                 using var answer = await stranger.GetAsync(path);
@@ -204,6 +205,13 @@ public sealed class LocalityIsolationTests(CaseOffice office) : IClassFixture<Ca
             new StringContent("""{"key":"isolated","title":{"zh-CN":"隔离词","en":"Isolated"},"entries":[{"code":"r","label":{"zh-CN":"隔离词","en":"Isolated"}}]}""", System.Text.Encoding.UTF8, "application/json"));
         Assert.True(saved.IsSuccessStatusCode || saved.StatusCode == HttpStatusCode.PreconditionFailed, await saved.Content.ReadAsStringAsync());
         var everybody = Everything(Here).AccountId!.Value;
+        await Get<ICommitQueue>(office).CommitAsync<Done>(
+            async (transaction, token) =>
+            {
+                await TemplatePackageStore.PutAsync(transaction, Here, "isolated", "1.0.0", [1], "li.na", office.Server.Clock.GetUtcNow(), token);
+                return Done.It;
+            },
+            default);
         await Get<ICommitQueue>(office).CommitAsync<Done>(
             async (transaction, ct) =>
             {

@@ -170,6 +170,36 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task A_package_is_offered_as_it_was_offered_last_by_each_place_for_itself()
+    {
+        var store = Get<TemplatePackageStore>();
+        var id = NewKey("package");
+        await WriteAsync(async t => await TemplatePackageStore.PutAsync(t, Yuhang, id, "1.0.0", [1, 2], "he.jie", Now, default));
+        await WriteAsync(async t => await TemplatePackageStore.PutAsync(t, Yuhang, id, "1.1.0", [0, 255, 3], "he.jie", Now.AddHours(1), default));
+        await WriteAsync(async t => await TemplatePackageStore.PutAsync(t, Cangqian, id, "3.0.0", [9], "he.jie", Now, default));
+        Assert.Equal(
+            [new OfferedPackage { Owner = Yuhang, Id = id, Version = "1.1.0", OfferedAt = Now.AddHours(1) }, new OfferedPackage { Owner = Cangqian, Id = id, Version = "3.0.0", OfferedAt = Now }],
+            (await store.ListAsync([Cangqian, Yuhang], default)).Where(o => o.Id == id));
+        Assert.DoesNotContain(await store.ListAsync([LocalityCode.Parse("33")], default), o => o.Id == id);
+        Assert.Equal([0, 255, 3], await store.FindAsync(Yuhang, id, default));
+        Assert.Null(await store.FindAsync(LocalityCode.Parse("33"), id, default));
+        await WriteAsync(async t => Assert.True(await TemplatePackageStore.DeleteAsync(t, Yuhang, id, default)));
+        await WriteAsync(async t => Assert.False(await TemplatePackageStore.DeleteAsync(t, Yuhang, id, default)));
+        Assert.Equal([9], await store.FindAsync(Cangqian, id, default));
+    }
+
+    [Fact]
+    public async Task The_texts_given_to_a_package_are_those_given_last_in_that_place()
+    {
+        var store = Get<TemplatePackageStore>();
+        var id = NewKey("package");
+        await WriteAsync(async t => await TemplatePackageStore.PutValuesAsync(t, Yuhang, id, new Dictionary<string, string> { ["phone"] = "1", ["place"] = "余杭区" }, default));
+        await WriteAsync(async t => await TemplatePackageStore.PutValuesAsync(t, Yuhang, id, new Dictionary<string, string> { ["phone"] = "2" }, default));
+        Assert.Equal(new Dictionary<string, string> { ["phone"] = "2", ["place"] = "余杭区" }, await store.ValuesAsync(Yuhang, id, default));
+        Assert.Empty(await store.ValuesAsync(Cangqian, id, default));
+    }
+
+    [Fact]
     public async Task A_snapshot_of_an_item_stays_as_it_was_first_kept()
     {
         var id = new DefinitionId(DefinitionKind.Item, NewKey("item"), Yuhang, 1);

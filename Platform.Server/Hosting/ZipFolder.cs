@@ -2,7 +2,7 @@ using System.IO.Compression;
 using Platform.Model;
 using Platform.Model.Definitions;
 
-namespace Platform.Server.Definitions.Files;
+namespace Platform.Server.Hosting;
 
 /// <summary>A folder of definitions as one ZIP file. The same files give the same bytes.</summary>
 internal static class ZipFolder
@@ -52,6 +52,12 @@ internal static class ZipFolder
             return Problem.Invalid("files.notZip", null, ("value", broken.Message));
         }
     }
+
+    /// <summary>What is in the ZIP file that is the body of a request. Refused as <see cref="Read(ReadOnlyMemory{byte})"/> does and as <c>files.zipTooLarge</c>.</summary>
+    public static async ValueTask<Result<IReadOnlyList<DefinitionFile>>> ReadAsync(HttpRequest request, CancellationToken ct) =>
+        await RequestBody.ReadAsync(request, MaxBytes, ct) is { } body ? Read(body) : TooLarge(request.ContentLength ?? MaxBytes + 1);
+
+    public static Problem TooLarge(long bytes) => Problem.Of("files.zipTooLarge", ProblemKind.TooLarge, null, ("value", bytes), ("expected", MaxBytes));
 
     private static Result<IReadOnlyList<DefinitionFile>> Read(ZipArchive zip)
     {

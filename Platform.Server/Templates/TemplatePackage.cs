@@ -1,0 +1,64 @@
+using System.Text.Json;
+using Platform.Model;
+using Platform.Model.Definitions;
+using Platform.Model.Localities;
+using Platform.Model.Templates;
+
+namespace Platform.Server.Templates;
+
+/// <summary>A template package, wherever it lies.</summary>
+/// <param name="Find">The content of a file of it by its path, or null.</param>
+internal sealed record TemplatePackage(TemplateManifest Manifest, Func<string, ReadOnlyMemory<byte>?> Find)
+{
+    private static readonly IReadOnlyDictionary<string, string> NoValues = new Dictionary<string, string>();
+
+    /// <summary>Whose gallery it lies in, for it and those below; null for one that lies beside the program.</summary>
+    public LocalityCode? Owner { get; init; }
+
+    /// <summary>A package of files that were handed over: they are believed nothing.</summary>
+    /// <returns>Refused as a folder of definitions is, and as <c>template.noManifest</c>, <c>template.manifestKey</c>, <c>template.idShape</c>, <c>template.versionShape</c>, <c>template.empty</c>.</returns>
+    public static Result<TemplatePackage> Of(IReadOnlyList<DefinitionFile> files)
+    {
+        // All of it is read once, so that nothing is refused later that could have been told now.
+        var folder = DefinitionFolder.Read(files);
+        if (!folder.TryGet(out var read))
+        {
+            return Result<TemplatePackage>.Refused(folder.Problems);
+        }
+
+        if (read.Locality is not null)
+        {
+            return Problem.Invalid("template.noManifest", null, ("expected", DefinitionFolder.Manifest));
+        }
+
+        if (read.Refused.Count > 0)
+        {
+            return Result<TemplatePackage>.Refused(read.Refused);
+        }
+
+        var byPath = files.ToDictionary(f => DefinitionFiles.Normalize(f.Path)!, f => f.Content, StringComparer.Ordinal);
+        var root = byPath.Keys.Where(p => p.Split('/') is [DefinitionFolder.Manifest] or [_, DefinitionFolder.Manifest]).OrderBy(p => p.Length).ThenBy(p => p, StringComparer.Ordinal).First()[..^DefinitionFolder.Manifest.Length];
+        ReadOnlyMemory<byte>? Find(string path) => byPath.TryGetValue(root + path, out var content) ? content : default(ReadOnlyMemory<byte>?);
+        var manifest = DefinitionFiles.ReadJson(DefinitionFolder.Manifest, Find).Then(DefinitionFolder.ReadManifest).Value;
+        var package = new TemplatePackage(manifest, Find);
+        IReadOnlyList<Problem> problems = [.. PackageRules.CheckHead(manifest), .. PackageRules.CheckContents(manifest)];
+        if (problems.Count == 0)
+        {
+            problems = [.. manifest.Contents.Where(c => c.Owner != TemplateContent.Locality).SelectMany(c => DefinitionFiles.Read(c.File, Find).Problems)];
+        }
+
+        return problems.Count > 0 ? Result<TemplatePackage>.Refused(problems) : package;
+    }
+
+    /// <summary>The definition as it stands in the package, with the files it refers to put in.</summary>
+    public JsonElement Read(TemplateContent content) => Read(content, NoValues);
+
+    /// <summary>The definition with the files it refers to and the texts that were given put in.</summary>
+    public JsonElement Read(TemplateContent content, IReadOnlyDictionary<string, string> texts)
+    {
+        var read = DefinitionFiles.Read(content.File, Find);
+        return read.TryGet(out var document)
+            ? TemplateTexts.Fill(document, texts)
+            : throw new InvalidDataException($"The template package {Manifest.Id} cannot be read: {string.Join("; ", read.Problems.Select(p => $"{p.Code} at {p.Field}"))}.");
+    }
+}

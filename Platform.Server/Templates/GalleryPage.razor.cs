@@ -65,7 +65,10 @@ public sealed partial class GalleryPage
     private async Task ChoosePlaceAsync(string code)
     {
         (_report, _removal, _asked, _handedOver, _offered, Refused) = (null, null, null, null, false, []);
-        if (LocalityCode.TryParse(code, out _locality))
+        _values.Clear();
+        _packages = [];
+        // What is chosen comes from the browser; of other places nothing is shown.
+        if (LocalityCode.TryParse(code, out _locality) && Current.Actor.May(Permissions.TemplatesInstall, _locality))
         {
             _trail = [(T["home.title"], EditorUrl.Home), (PlaceName(_locality), EditorUrl.HomeOf(_locality))];
             _below = [.. _tree.All.Where(l => _locality.Covers(l.Code)).OrderBy(l => l.Code.Level).ThenBy(l => l.Code).Take(MostPlaces)];

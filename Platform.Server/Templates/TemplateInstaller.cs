@@ -89,10 +89,11 @@ internal sealed class TemplateInstaller(
 
         var given = package.Manifest.Parameters.Where(p => p.IsText && wish.Parameters.ContainsKey(p.Key)).ToDictionary(p => p.Key, p => wish.Parameters[p.Key], StringComparer.Ordinal);
         var texts = await TextsAsync(package.Manifest, given, wish, ct);
+        var origin = IsReviewed(package, texts) ? DraftOrigin.Package : DraftOrigin.Written;
         var reports = new List<ContentReport>();
         foreach (var content in package.Manifest.Contents.Where(c => known.ContainsKey(c.Owner)))
         {
-            var report = await InstallAsync(actor, package, content, package.Read(content, texts), known[content.Owner], wish, ct);
+            var report = await InstallAsync(actor, package, content, (package.Read(content, texts), origin), known[content.Owner], wish, ct);
             if (!report.TryGet(out var done))
             {
                 return Result<InstallReport>.Refused([.. report.Problems.Select(p => p with { Field = $"{content.File}: {p.Field}" })]);
@@ -115,6 +116,10 @@ internal sealed class TemplateInstaller(
             [.. package.Manifest.Contents.Where(c => !known.ContainsKey(c.Owner)).Select(c => c.File)],
             await AbsentAsync(package.Manifest, wish.Locality, ct));
     }
+
+    /// <summary>What lies beside the program came with it. What somebody of a place made or handed over, and texts that are typed, nobody else has looked at: whoever installs them is their author.</summary>
+    private static bool IsReviewed(TemplatePackage package, IReadOnlyDictionary<string, string> texts) =>
+        package.Owner is null && package.Manifest.Parameters.All(p => !p.IsText || texts[p.Key] == p.Default);
 
     /// <summary>The text of every parameter that is one. What was given is kept for the next version of the package, which would otherwise change it back.</summary>
     private async ValueTask<IReadOnlyDictionary<string, string>> TextsAsync(TemplateManifest manifest, Dictionary<string, string> given, Installation wish, CancellationToken ct)
@@ -179,8 +184,9 @@ internal sealed class TemplateInstaller(
         return problems.Count > 0 ? Result<Dictionary<string, LocalityCode>>.Refused(problems) : owners;
     }
 
-    private async ValueTask<Result<ContentReport>> InstallAsync(Actor actor, TemplatePackage package, TemplateContent content, JsonElement proposed, LocalityCode owner, Installation wish, CancellationToken ct)
+    private async ValueTask<Result<ContentReport>> InstallAsync(Actor actor, TemplatePackage package, TemplateContent content, (JsonElement Document, DraftOrigin Origin) brought, LocalityCode owner, Installation wish, CancellationToken ct)
     {
+        var (proposed, origin) = brought;
         var name = new DefinitionName(content.Kind, content.Key, owner);
         var before = await installed.FindAsync(name, ct);
         var draft = await editor.FindDraftAsync(name, ct);
@@ -193,7 +199,7 @@ internal sealed class TemplateInstaller(
 
         if (report.Change is ContentChange.Added or ContentChange.Changed)
         {
-            var saved = await editor.SaveAsync(actor, name, document, current?.ETag, DraftOrigin.Package, ct);
+            var saved = await editor.SaveAsync(actor, name, document, current?.ETag, origin, ct);
             if (!saved.Succeeded)
             {
                 return Result<ContentReport>.Refused(saved.Problems);

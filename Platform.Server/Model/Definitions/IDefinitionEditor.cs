@@ -15,7 +15,7 @@ public enum DraftOrigin
 {
     /// <summary>Somebody wrote it: with four eyes they do not publish it.</summary>
     Written,
-    /// <summary>A template package brought it, which others have reviewed.</summary>
+    /// <summary>A template package brought it that came with the program, as it is there: others have reviewed it.</summary>
     Package,
 }
 

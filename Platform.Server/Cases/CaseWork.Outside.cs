@@ -35,13 +35,19 @@ internal sealed partial class CaseWork
             return;
         }
 
+        if (calls.Find(c => c.Answer is null && over.TryGetValue(c.StepId, out var end) && end.Kind == FlowTraceKind.Cancelled) is { } left)
+        {
+            // From here on its answer is not the step's any more: that cannot be taken back.
+            Left ??= "connector." + left.Binding;
+        }
+
         var faults = advance.Effects.OfType<FlowEffect.RaiseIncident>().DistinctBy(i => i.StepId).ToDictionary(i => i.StepId);
-        var left = calls
+        var kept = calls
             .FindAll(c => !over.TryGetValue(c.StepId, out var end) || (IsOpen(c, end) && CanUndo(c.StepId)))
             .ConvertAll(c => c.Answer is not null || !over.ContainsKey(c.StepId) ? c
                 : faults.TryGetValue(c.StepId, out var fault) ? c with { Answer = ConnectorAnswer.Failed(fault.Code, fault.Message, refused: false) }
                 : c with { Ending = true });
-        File = File with { Calls = left.IsEmpty ? null : left };
+        File = File with { Calls = kept.IsEmpty ? null : kept };
     }
 
     /// <summary>Whether the call may have been carried out, as far as its step knew when it ended.</summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Text.Unicode;
 using Fluid;
 using Fluid.Values;
@@ -14,7 +15,7 @@ namespace Platform.Server.Hosting;
 /// Renders the Liquid texts of document and message templates. Templates come from definitions, the values from residents: every value is encoded on
 /// output and no filter can switch that off. Parsed templates are kept, one per source text.
 /// </summary>
-internal sealed class Liquid
+internal sealed partial class Liquid
 {
     // A text of a notice takes hundreds of steps; a loop that takes this many is a mistake.
     private const int MaxSteps = 50_000;
@@ -22,16 +23,24 @@ internal sealed class Liquid
     // A paper of a hundred pages has a third of it; a text that doubles in a loop has more after twenty rounds.
     private const int MaxCharacters = 1_000_000;
 
-    /// <summary>Filters that make more of a text or list than it was, and the most that can come of it.</summary>
+    // Read and written by filters and kept in variables, all together: a second of work.
+    private const long MaxWork = 50_000_000;
+
+    private const int WorkOfAFilter = 16;
+
+    private const int MaxFormat = 50;
+
+    private const string Work = "work";
+
+    /// <summary>Filters whose result is many times what they are given, and the most that can come of it; of the others it is a few times at most.</summary>
     private static readonly Dictionary<string, Func<FluidValue, FilterArguments, long>> Growing = new(StringComparer.Ordinal)
     {
-        ["append"] = static (input, with) => Length(input) + Length(with.At(0)),
-        ["prepend"] = static (input, with) => Length(input) + Length(with.At(0)),
-        ["concat"] = static (input, with) => Length(input) + Length(with.At(0)),
         ["replace"] = static (input, with) => Length(input) + (Occurrences(input.ToStringValue(), with.At(0).ToStringValue()) * Length(with.At(1))),
-        ["replace_first"] = static (input, with) => Length(input) + Length(with.At(1)),
-        ["replace_last"] = static (input, with) => Length(input) + Length(with.At(1)),
         ["join"] = static (input, with) => Length(input) * (1 + Length(with.At(0))),
+        ["date"] = Formatted,
+        ["format_date"] = Formatted,
+        ["format_number"] = Formatted,
+        ["format_string"] = Formatted,
     };
 
     private static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
@@ -84,7 +93,7 @@ internal sealed class Liquid
 
     private string Render(string source, TextEncoder encoder, TemplateContext context)
     {
-        var template = _parsed.GetOrAdd(source, static s => Parser.TryParse(s, out var parsed, out var error) ? parsed : throw new LiquidException(error));
+        var template = _parsed.GetOrAdd(source, static s => Parser.TryParse(s, out var parsed, out var error) ? new LiquidRanges(MaxSteps).VisitTemplate(parsed) : throw new LiquidException(error));
         try
         {
             using var text = new BoundedText();
@@ -103,27 +112,42 @@ internal sealed class Liquid
         var options = new TemplateOptions
         {
             MaxSteps = MaxSteps,
-            Assigned = static (_, value, _) => new(Bounded(value)),
-            Captured = static (_, value, _) => new(Bounded(value)),
+            Assigned = static (_, value, context) => new(Spend(context, value)),
+            Captured = static (_, value, context) => new(Spend(context, value)),
         };
-        foreach (var (name, most) in Growing)
-        {
-            if (options.Filters.TryGetValue(name, out var filter))
-            {
-                options.Filters.AddFilter(name, (input, arguments, context) => most(input, arguments) <= MaxCharacters ? filter(input, arguments, context) : throw TooLong());
-            }
-        }
-
         // The library's "raw" puts a value out as it is; an answer could then bring markup of its own.
         options.Filters.AddFilter("raw", static (input, _, _) => input);
         options.Filters.AddFilter("zh_date", static (input, _, _) => new StringValue(ChineseDate(input.ToStringValue())));
         options.Filters.AddFilter("lines", static (input, _, _) => new StringValue(Html.Encode(input.ToStringValue()).Replace("&#xA;", "<br>", StringComparison.Ordinal), encode: false));
         options.Filters.AddFilter("qr", static (input, _, _) => new StringValue(QrMark(input.ToStringValue()), encode: false));
+        foreach (var (name, filter) in options.Filters.ToList())
+        {
+            var most = Growing.GetValueOrDefault(name);
+            options.Filters.AddFilter(name, async (input, arguments, context) =>
+            {
+                Spend(context, input);
+                return most is null || most(input, arguments) <= MaxCharacters ? Spend(context, await filter(input, arguments, context)) : throw TooLong();
+            });
+        }
+
         return options;
     }
 
-    /// <summary>What a variable gets: a capture that names itself twice in a loop grows without any filter.</summary>
-    private static FluidValue Bounded(FluidValue value) => Length(value) <= MaxCharacters ? value : throw TooLong();
+    /// <summary>Counts a value that a filter takes or gives, or a variable gets: a capture that names itself twice in a loop grows without any filter.</summary>
+    private static FluidValue Spend(TemplateContext context, FluidValue value)
+    {
+        var length = Length(value);
+        var spent = (context.AmbientValues.TryGetValue(Work, out var before) ? (long)before : 0) + length + WorkOfAFilter;
+        context.AmbientValues[Work] = spent;
+        return length <= MaxCharacters && spent <= MaxWork ? value : throw TooLong();
+    }
+
+    /// <summary>A number or a day is as long as its format, unless that says how many digits or how wide.</summary>
+    private static long Formatted(FluidValue input, FilterArguments with) =>
+        with.At(0).ToStringValue() is var format && format.Length <= MaxFormat && !Wide().IsMatch(format) ? 0 : long.MaxValue;
+
+    [GeneratedRegex("[0-9]{3}", RegexOptions.CultureInvariant)]
+    private static partial Regex Wide();
 
     /// <summary>Characters of a text, or of all texts of a list.</summary>
     private static long Length(FluidValue value) => value is ArrayValue list ? list.Values.Sum(v => 1 + Length(v)) : value is NilValue ? 0 : value.ToStringValue().Length;

@@ -16,6 +16,9 @@ public static class FormNames
     /// <summary>Name of the submit buttons.</summary>
     public const string Action = "do";
 
+    /// <summary>What the script asks for: the page worked out again with what is typed, nothing kept.</summary>
+    public const string Refresh = "refresh";
+
     /// <summary>Name under which the script says which entries the page has.</summary>
     public const string Known = "known";
 

@@ -59,7 +59,7 @@ public sealed partial class ApplyPage
 
     private async Task StartAsync()
     {
-        if (Http.Request.Form[FormNames.Action] == "refresh")
+        if (Http.Request.Form[FormNames.Action] == FormNames.Refresh)
         {
             return;
         }

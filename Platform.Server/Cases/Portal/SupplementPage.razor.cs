@@ -120,7 +120,7 @@ public sealed partial class SupplementPage
     {
         var form = Http.Request.Form;
         var action = form[FormNames.Action].LastOrDefault() ?? "send";
-        if (action == "refresh")
+        if (action == FormNames.Refresh)
         {
             return;
         }

@@ -69,7 +69,7 @@ public abstract class WizardPage : ComponentBase
     {
         var form = Http.Request.Form;
         var action = form[FormNames.Action].LastOrDefault() ?? "next";
-        Refreshes = action == "refresh";
+        Refreshes = action == FormNames.Refresh;
         Stale = form["v"] != OpenDraft.Number(Draft!.Draft.Version);
         Read(form);
         if (Stale || Refreshes || !await KeepAsync() || !await UploadAsync(form))

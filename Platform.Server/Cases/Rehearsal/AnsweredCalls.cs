@@ -10,7 +10,7 @@ namespace Platform.Server.Cases.Rehearsal;
 /// the variable it was put into, as that stood last.
 /// </summary>
 /// <param name="rows">The journal of the case.</param>
-/// <param name="flow">What it ran on.</param>
+/// <param name="flow">Of its item, with what undoes its steps.</param>
 /// <param name="variables">As they stood at its end, by id; null when nobody knows.</param>
 internal sealed class AnsweredCalls(IReadOnlyList<JournalRow> rows, FlowDefinition flow, IReadOnlyDictionary<string, JsonElement>? variables)
 {
@@ -36,7 +36,12 @@ internal sealed class AnsweredCalls(IReadOnlyList<JournalRow> rows, FlowDefiniti
         var payload = Payload(row);
         if (row.Name == Skipped)
         {
-            return payload["outcome"]?.GetValue<string>() is { } outcome && outcome != Done ? new(RehearsalAct.Answer, step, outcome) : Success(step);
+            return payload["outcome"]?.GetValue<string>() switch
+            {
+                null or Done => Success(step),
+                RehearsedCase.Refused => new(RehearsalAct.Answer, step, RehearsedCase.Refused),
+                _ => new(RehearsalAct.Answer, step, RehearsedCase.Failed),
+            };
         }
 
         return payload["succeeded"]?.GetValue<bool>() == true ? Success(step)

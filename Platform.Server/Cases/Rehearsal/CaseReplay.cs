@@ -99,8 +99,7 @@ internal sealed class CaseReplay(OpenCaseStore store, CaseReader cases, JournalS
         var moves = new List<RehearsalMove>();
         var rows = await journal.RowsAsync(file, ct);
         var subCases = new FiledCases(file, rows);
-        var flow = CaseWork.FlowOf(file, item);
-        var answered = new AnsweredCalls(rows, flow, file.Flow is { } state ? interpreter.ReadVariables(flow, state) : null);
+        var answered = new AnsweredCalls(rows, item.Flow, file.Flow is { } state ? interpreter.ReadVariables(CaseWork.FlowOf(file, item), state) : null);
         foreach (var row in rows)
         {
             if ((subCases.Move(row) ?? answered.Move(row) ?? Move(row, file, shown)) is { } move)

@@ -60,7 +60,7 @@ internal sealed record RehearsalScript(
     DateTimeOffset? FiledAt = null,
     IReadOnlyList<RehearsalMove>? Moves = null)
 {
-    /// <summary>It tells what happened to a real case: calls of a step whose answers it has are answered by it alone.</summary>
+    /// <summary>It tells what happened to a real case: calls of a step whose answers it has are answered by it alone, and an answer nobody waits for changes nothing.</summary>
     [JsonIgnore]
     public bool IsRecord { get; init; }
 

@@ -36,13 +36,12 @@ internal sealed partial class RehearsedCase
 
     /// <summary>Calls are answered as was said when they were asked for, and cases are filed, unless the script says otherwise.</summary>
     /// <param name="coming">What the script has left.</param>
-    /// <param name="isRecord">It has the answers of all steps it names, not only of the call that is open when it comes to them.</param>
-    private async ValueTask<Result<Done>> SettleAsync(IReadOnlyList<RehearsalMove> coming, bool isRecord, CancellationToken ct)
+    private async ValueTask<Result<Done>> SettleAsync(IReadOnlyList<RehearsalMove> coming, CancellationToken ct)
     {
         // While time passes nobody answers what the script answers after that.
         var next = coming.FirstOrDefault(m => m.Do != RehearsalAct.Wait);
-        HashSet<string?> told = isRecord ? [.. coming.Where(m => m.Do == RehearsalAct.Answer).Select(m => m.Step)] : [];
-        var (answers, files) = (isRecord || next?.Do != RehearsalAct.Answer, next is not { Do: RehearsalAct.End, Outcome: Refused });
+        HashSet<string?> told = _isRecord ? [.. coming.Where(m => m.Do == RehearsalAct.Answer).Select(m => m.Step)] : [];
+        var (answers, files) = (_isRecord || next?.Do != RehearsalAct.Answer, next is not { Do: RehearsalAct.End, Outcome: Refused });
         while (true)
         {
             var call = answers ? _file?.Calls?.Find(c => !told.Contains(c.StepId) && _answers.ContainsKey((c.Key, c.Round))) : null;
@@ -70,6 +69,12 @@ internal sealed partial class RehearsedCase
     private ValueTask<Result<Done>> AnswerAsync(RehearsalMove move, CancellationToken ct)
     {
         var open = (_file!.Calls ?? []).Where(c => c.Answer is null && (move.Step is null || c.StepId == move.Step)).ToList();
+        if (open.Count == 0 && _isRecord)
+        {
+            // As with real cases: what nobody waits for changes nothing.
+            return new(Done.It);
+        }
+
         return open is not [var call, ..] || (move.Step is null && open.Count > 1)
             ? new(Problem.Conflict("rehearsal.noCall", ("value", move.Step ?? ""), ("expected", string.Join(", ", (_file.Calls ?? []).Select(c => c.StepId)))))
             : HearAsync(call, move.Outcome is Failed or Refused ? ConnectorAnswer.Failed("connector.rehearsed", $"{call.Binding} · {call.Operation}", move.Outcome == Refused) : ConnectorAnswer.Of(JsonSerializer.SerializeToElement(move.Data ?? [])), ct);

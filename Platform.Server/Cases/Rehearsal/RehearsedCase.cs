@@ -43,6 +43,7 @@ internal sealed partial class RehearsedCase(PublishedItem item, IFlowInterpreter
     private DateTimeOffset _now = filedAt;
     private CaseFile? _file;
     private int _fired;
+    private bool _isRecord;
 
     /// <summary>Papers and messages of the last run, each with the case as it was by then.</summary>
     public IReadOnlyList<LeftBehind> Left => _left;
@@ -53,12 +54,13 @@ internal sealed partial class RehearsedCase(PublishedItem item, IFlowInterpreter
     /// <summary>Plays the script as far as it goes.</summary>
     public async ValueTask<RehearsalRun> PlayAsync(RehearsalScript script, CancellationToken ct)
     {
+        _isRecord = script.IsRecord;
         RehearsalStop? stopped = null;
         for (var number = 0; stopped is null && number <= (script.Moves?.Count ?? 0); number++)
         {
             ct.ThrowIfCancellationRequested();
             var done = number == 0 ? await FileAsync(script, ct) : await MoveAsync(script.Moves![number - 1], ct);
-            done = done.Succeeded ? await SettleAsync([.. (script.Moves ?? []).Skip(number)], script.IsRecord, ct) : done;
+            done = done.Succeeded ? await SettleAsync([.. (script.Moves ?? []).Skip(number)], ct) : done;
             stopped = done.Succeeded ? null : new(number, done.Problems);
         }
 

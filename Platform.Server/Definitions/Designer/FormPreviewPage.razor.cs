@@ -66,7 +66,7 @@ public sealed partial class FormPreviewPage
     {
         Errors = _wrong,
         Edition = _edition,
-        Known = Posted is { } posted && posted[FormNames.Action] == "refresh" ? EntryMark.Read(posted[FormNames.Known]) : FrozenSet<string>.Empty,
+        Known = Posted is { } posted && posted[FormNames.Action] == FormNames.Refresh ? EntryMark.Read(posted[FormNames.Known]) : FrozenSet<string>.Empty,
     };
 
     protected override async Task OnInitializedAsync()
@@ -135,13 +135,13 @@ public sealed partial class FormPreviewPage
             _answers = form.Settle(PostedAnswers.Read(form, page, _answers, posted), Place.Today);
         }
 
-        if (PageCalled(posted["show"]) is { } looked)
+        var action = posted[FormNames.Action].ToString();
+        if (action == FormNames.Refresh && PageCalled(posted["show"]) is { } looked)
         {
             _page = looked;
             return;
         }
 
-        var action = posted[FormNames.Action].ToString();
         if (PageAction.Apply(form, _answers, action) is { } done)
         {
             _answers = form.Settle(done.Answers, Place.Today);

@@ -175,6 +175,19 @@ public sealed class UndoingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_left_a_call_behind_cannot_be_taken_back()
+    {
+        await PublishAsync("flow", "hygiene-permit", Besides);
+        _desk.Holds = "b";
+        var number = await SentBackAsync();
+        using var recalled = await CaseOffice.PostAsync(
+            await _office.AsAsync("wang.lei"), $"/api/v1/tasks/{(await ReadAsync(number)).LastAct!.Task}/recall", new JsonObject { ["opinion"] = "误操作" }, _office.NewKey());
+        Assert.Equal(["task.recall.left"], await CaseOffice.CodesAsync(recalled, System.Net.HttpStatusCode.Conflict));
+        _desk.Holds = null;
+        await UntilAsync(number, f => f.Calls is [{ Answer.Succeeded: true }]);
+    }
+
+    [Fact]
     public async Task A_call_the_flow_went_on_without_is_undone_when_it_was_carried_out_late()
     {
         await PublishAsync("flow", "hygiene-permit", Flow.Replace("\"id\":\"second\",", "\"id\":\"second\",\"timeLimit\":\"00:05:00\",", StringComparison.Ordinal).Replace(
@@ -230,6 +243,12 @@ public sealed class UndoingTests : IAsyncLifetime
             numbers.Add(number);
         }
 
+        // What was undone is told too: the withdrawal, and what was answered to it.
+        _desk.Full = false;
+        var withdrawn = await ReservedAsync();
+        await WithdrawAsync(withdrawn);
+        await UntilAsync(withdrawn, f => f.FlowStatus == FlowStatus.Finished);
+
         using (await (await _office.AsAsync("he.jie")).PostAsJsonAsync(
             "/api/v1/users",
             new { userName = "hua.tu", name = "画图", locality = "330110", password = "Designer-2026", mustChangePassword = false, grants = new[] { new { role = "item-admin", locality = "330110" }, new { role = "supervisor", locality = "330110" } } }))
@@ -243,9 +262,11 @@ public sealed class UndoingTests : IAsyncLifetime
                 Assert.True(one["same"]!.GetValue<bool>(), one.ToJsonString());
                 Assert.Equal([$"{c.Second}:NotRequired"], one["path"]!.AsArray().Select(s => s!.GetValue<string>()));
             });
+            var undone = played.Single(r => r!["number"]!.GetValue<string>() == withdrawn)!;
+            Assert.True(undone["same"]!.GetValue<bool>(), undone.ToJsonString());
         }
 
-        Assert.Equal(6, _desk.Keys.Count);
+        Assert.Equal(8, _desk.Keys.Count);
     }
 
     [Fact]

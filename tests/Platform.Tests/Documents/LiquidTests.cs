@@ -44,6 +44,13 @@ public sealed class LiquidTests
     [InlineData("{% assign a = 'xxxxxxxx' | split: '' %}{% for i in (1..40) %}{% assign a = a | concat: a %}{% endfor %}")]
     [InlineData("{% assign a = 'xxxxxxxx' %}{% for i in (1..40) %}{% capture a %}{{ a }}{{ a }}{% endcapture %}{% endfor %}")]
     [InlineData("{% assign a = 'xxxxxxxx' %}{% for i in (1..14) %}{% assign a = a | append: a %}{% endfor %}{% for i in (1..40000) %}{{ a }}{% endfor %}")]
+    [InlineData("{{ 1 | format_number: 'F999999999' }}")]
+    [InlineData("{{ '{0,999999999}' | format_string: 'x' }}")]
+    [InlineData("{% assign a = '&&&&&&&&' %}{% for i in (1..400) %}{% assign a = a | escape | url_encode | json | base64_encode %}{% endfor %}")]
+    [InlineData("{% assign a = 'xxxxxxxx' %}{% for i in (1..16) %}{% assign a = a | append: a %}{% endfor %}{% for i in (1..400) %}{% assign b = a | upcase | downcase | upcase | downcase %}{% endfor %}")]
+    [InlineData("{% for i in (1..300000000) %}{% endfor %}")]
+    [InlineData("{% assign n = 300000000 %}{% for i in (1..n) %}{% endfor %}")]
+    [InlineData("{% assign a = (1..300000000) | join: ',' %}")]
     public void A_text_that_grows_without_end_is_stopped(string template)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();

@@ -47,6 +47,12 @@ internal sealed class DefinitionEditor(
             return DefinitionProblems.Forbidden(name.Owner);
         }
 
+        // What was merged of two may be longer than either.
+        if (DefinitionDocument.TooLong(document.GetRawText()) is { } tooLong)
+        {
+            return tooLong;
+        }
+
         using var alone = await gate.EnterAsync(ct);
         var found = await checks.RunAsync(name, document, CheckStage.Save, ct);
         if (!found.Succeeded)

@@ -4,6 +4,7 @@ using Platform.Designer.Editors;
 using Platform.Model;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
+using Platform.Model.Templates;
 using Platform.Server.Hosting;
 
 namespace Platform.Server.Templates;
@@ -14,7 +15,10 @@ public sealed partial class GalleryPage
     private const int Most = 20;
     private const int MostPlaces = 500;
 
+    /// <summary>What was said here; what was not is what was said before, or the default.</summary>
     private readonly Dictionary<(string Template, string Parameter), string> _values = [];
+
+    private readonly Dictionary<(string Template, string Parameter), string> _before = [];
     private IReadOnlyList<Locality>? _places;
     private IReadOnlyList<Locality> _below = [];
     private IReadOnlyList<(string Text, string Href)> _trail = [];
@@ -80,12 +84,12 @@ public sealed partial class GalleryPage
     private async Task ReadShelfAsync()
     {
         _packages = await Shelf.ListAsync(_locality, Gone);
+        _before.Clear();
         foreach (var manifest in _packages.Select(p => p.Manifest).Where(m => m.Parameters.Any(p => p.IsText)))
         {
-            var before = await Stored.ValuesAsync(_locality, manifest.Id, Gone);
-            foreach (var parameter in manifest.Parameters.Where(p => p.IsText))
+            foreach (var (parameter, text) in await Stored.ValuesAsync(_locality, manifest.Id, Gone))
             {
-                _values[(manifest.Id, parameter.Key)] = before.GetValueOrDefault(parameter.Key, parameter.Default!);
+                _before[(manifest.Id, parameter)] = text;
             }
         }
     }
@@ -127,28 +131,41 @@ public sealed partial class GalleryPage
         await ReadShelfAsync();
     });
 
-    private string ValueOf(string template, string parameter) => _values.GetValueOrDefault((template, parameter), "");
+    private string ValueOf(string template, TemplateParameter parameter) =>
+        _values.GetValueOrDefault((template, parameter.Key)) ?? _before.GetValueOrDefault((template, parameter.Key)) ?? parameter.Default ?? "";
 
-    private void Set(string template, string parameter, string? value)
+    private void Set(string template, TemplateParameter parameter, string? value)
     {
         // What was shown is not what would be installed now.
         (_report, _removal) = (null, null);
-        if (string.IsNullOrEmpty(value))
+        if (!parameter.IsText && string.IsNullOrEmpty(value))
         {
-            _values.Remove((template, parameter));
+            _values.Remove((template, parameter.Key));
         }
         else
         {
-            _values[(template, parameter)] = value;
+            _values[(template, parameter.Key)] = value ?? "";
         }
     }
 
     private Task InstallAsync(string template, bool preview) => BusyAsync(async () =>
     {
         (_asked, _removal) = (template, null);
-        var values = _values.Where(v => v.Key.Template == template).ToDictionary(v => v.Key.Parameter, v => v.Value, StringComparer.Ordinal);
+        // The package may have another version by now, with other parameters.
+        await ReadShelfAsync();
+        var parameters = _packages.FirstOrDefault(p => p.Manifest.Id == template)?.Manifest.Parameters ?? [];
+        var values = parameters.Where(p => _values.ContainsKey((template, p.Key))).ToDictionary(p => p.Key, p => _values[(template, p.Key)], StringComparer.Ordinal);
         var installed = await Installer.InstallAsync(Current.Actor, new Installation(template, _locality, values, preview), Gone);
         (Refused, _report) = (installed.Problems, installed.Succeeded ? installed.Value : null);
+        if (!preview && installed.Succeeded)
+        {
+            foreach (var text in parameters.Where(p => p.IsText))
+            {
+                _values.Remove((template, text.Key));
+            }
+
+            await ReadShelfAsync();
+        }
     });
 
     private Task RemoveAsync(string template, bool preview) => BusyAsync(async () =>

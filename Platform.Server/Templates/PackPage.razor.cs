@@ -30,6 +30,7 @@ public sealed partial class PackPage
     private string _version = "1.0.0";
     private string? _did;
     private bool _isOffered;
+    private bool _changed;
     private int _numbers;
 
     [SupplyParameterFromQuery(Name = "locality")]
@@ -140,11 +141,27 @@ public sealed partial class PackPage
         }
     }
 
-    /// <summary>Changes something and looks at what would come of it.</summary>
-    private Task SetAsync(Action change) => BusyAsync(async () =>
+    /// <summary>Changes something and looks at what would come of it; where something is under way, after that.</summary>
+    private async Task SetAsync(Action change)
     {
         change();
         (_did, _isOffered) = (null, false);
+        _changed = true;
+        await WorkAsync(() => Task.CompletedTask);
+    }
+
+    private Task WorkAsync(Func<Task> work) => BusyAsync(async () =>
+    {
+        await work();
+        while (_changed)
+        {
+            _changed = false;
+            await LookAsync();
+        }
+    });
+
+    private async Task LookAsync()
+    {
         if (_chosen.Count == 0)
         {
             (_report, _above) = (null, []);
@@ -154,7 +171,7 @@ public sealed partial class PackPage
         var look = await Packer.LookAsync(Current.Actor, Wish(), Gone);
         (Refused, _report) = (look.Problems, look.Succeeded ? look.Value : null);
         _above = _report is null ? [] : [.. _report.Expected.Concat(_report.Contents.Where(c => _takenIn.Contains(new(c.Kind, c.Key)))).OrderBy(c => c.Kind).ThenBy(c => c.Key, StringComparer.Ordinal)];
-    });
+    }
 
     private Task DownloadAsync() => PackAsync(async packed =>
     {
@@ -170,7 +187,7 @@ public sealed partial class PackPage
         (Refused, _isOffered, _did) = (offered.Problems, offered.Succeeded, offered.Succeeded ? T["gallery.file.did", packed.Manifest.Title, PlaceName(_locality)].Value : null);
     });
 
-    private Task PackAsync(Func<PackedTemplate, Task> then) => BusyAsync(async () =>
+    private Task PackAsync(Func<PackedTemplate, Task> then) => WorkAsync(async () =>
     {
         (_did, _isOffered) = (null, false);
         var packed = await Packer.PackAsync(Current.Actor, Wish(), Gone);

@@ -16,6 +16,9 @@ internal sealed record InstalledContent
 
     /// <summary>The locality that installed it, for itself or for one below; null = unknown, from before that was kept.</summary>
     public LocalityCode? Installer { get; init; }
+
+    /// <summary>The locality had it before any package brought it; it stays the locality's own. False also where it is unknown, from before that was kept.</summary>
+    public bool WasThere { get; init; }
 }
 
 internal sealed class TemplateContentStore(IDatabase database)
@@ -25,7 +28,7 @@ internal sealed class TemplateContentStore(IDatabase database)
         await using var connection = await database.OpenAsync(ct);
         return await connection.QuerySingleOrDefaultAsync<InstalledContent>(new CommandDefinition(
             """
-            SELECT template_id AS TemplateId, template_version AS TemplateVersion, document AS Document, installer AS Installer
+            SELECT template_id AS TemplateId, template_version AS TemplateVersion, document AS Document, installer AS Installer, was_there AS WasThere
             FROM template_content WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key
             """,
             new { name.Owner, Kind = Word(name.Kind), name.Key },
@@ -39,7 +42,7 @@ internal sealed class TemplateContentStore(IDatabase database)
         await using var connection = await database.OpenAsync(ct);
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
             """
-            SELECT owner AS Owner, kind AS Kind, definition_key AS DefinitionKey, template_id AS TemplateId, template_version AS TemplateVersion, document AS Document, installer AS Installer
+            SELECT owner AS Owner, kind AS Kind, definition_key AS DefinitionKey, template_id AS TemplateId, template_version AS TemplateVersion, document AS Document, installer AS Installer, was_there AS WasThere
             FROM template_content WHERE owner >= @From AND owner < @Below AND template_id = @template AND (installer = @installer OR (installer IS NULL AND owner = @installer))
             ORDER BY kind, definition_key, owner
             """,
@@ -49,7 +52,7 @@ internal sealed class TemplateContentStore(IDatabase database)
         [
             .. rows.Select(r => (
                 new DefinitionName(Enum.Parse<DefinitionKind>(r.Kind, ignoreCase: true), r.DefinitionKey, r.Owner),
-                new InstalledContent { TemplateId = r.TemplateId, TemplateVersion = r.TemplateVersion, Document = r.Document, Installer = r.Installer })),
+                new InstalledContent { TemplateId = r.TemplateId, TemplateVersion = r.TemplateVersion, Document = r.Document, Installer = r.Installer, WasThere = r.WasThere })),
         ];
     }
 
@@ -66,10 +69,10 @@ internal sealed class TemplateContentStore(IDatabase database)
 
     public static async ValueTask PutAsync(DbTransaction transaction, DefinitionName name, InstalledContent content, DateTimeOffset now, CancellationToken ct)
     {
-        var values = new { name.Owner, Kind = Word(name.Kind), name.Key, content.TemplateId, content.TemplateVersion, content.Document, content.Installer, now };
+        var values = new { name.Owner, Kind = Word(name.Kind), name.Key, content.TemplateId, content.TemplateVersion, content.Document, content.Installer, content.WasThere, now };
         var changed = await transaction.Connection!.ExecuteAsync(new CommandDefinition(
             """
-            UPDATE template_content SET template_id = @TemplateId, template_version = @TemplateVersion, document = @Document, installer = @Installer, installed_at = @now
+            UPDATE template_content SET template_id = @TemplateId, template_version = @TemplateVersion, document = @Document, installer = @Installer, was_there = @WasThere, installed_at = @now
             WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key
             """,
             values,
@@ -79,8 +82,8 @@ internal sealed class TemplateContentStore(IDatabase database)
         {
             await transaction.Connection!.ExecuteAsync(new CommandDefinition(
                 """
-                INSERT INTO template_content (owner, kind, definition_key, template_id, template_version, document, installer, installed_at)
-                VALUES (@Owner, @Kind, @Key, @TemplateId, @TemplateVersion, @Document, @Installer, @now)
+                INSERT INTO template_content (owner, kind, definition_key, template_id, template_version, document, installer, was_there, installed_at)
+                VALUES (@Owner, @Kind, @Key, @TemplateId, @TemplateVersion, @Document, @Installer, @WasThere, @now)
                 """,
                 values,
                 transaction,
@@ -107,5 +110,6 @@ internal sealed class TemplateContentStore(IDatabase database)
         public string TemplateVersion { get; init; } = "";
         public string Document { get; init; } = "";
         public LocalityCode? Installer { get; init; }
+        public bool WasThere { get; init; }
     }
 }

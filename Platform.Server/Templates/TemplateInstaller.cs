@@ -10,7 +10,7 @@ using Platform.Server.Data;
 
 namespace Platform.Server.Templates;
 
-/// <param name="Parameters">Division code, or text, by parameter. A text that is not given is what was given the last time, or its default.</param>
+/// <param name="Parameters">Division code, or text, by parameter. A text that is not given is what was given the last time, or its default; an empty one is its default from now on.</param>
 /// <param name="Preview">Say what would change and change nothing.</param>
 /// <param name="Publish">Put what was changed in force too.</param>
 internal sealed record Installation(string Template, LocalityCode Locality, IReadOnlyDictionary<string, string> Parameters, bool Preview = false, bool Publish = false);
@@ -87,13 +87,14 @@ internal sealed class TemplateInstaller(
             return Result<InstallReport>.Refused(owners.Problems);
         }
 
-        var given = package.Manifest.Parameters.Where(p => p.IsText && wish.Parameters.ContainsKey(p.Key)).ToDictionary(p => p.Key, p => wish.Parameters[p.Key], StringComparer.Ordinal);
-        var texts = await TextsAsync(package.Manifest, given, wish, ct);
+        var before = package.Manifest.Parameters.Any(p => p.IsText) ? await stored.ValuesAsync(wish.Locality, package.Manifest.Id, ct) : new Dictionary<string, string>();
+        var texts = TextsOf(package.Manifest, wish, before);
         var origin = IsReviewed(package, texts) ? DraftOrigin.Package : DraftOrigin.Written;
         var reports = new List<ContentReport>();
         foreach (var content in package.Manifest.Contents.Where(c => known.ContainsKey(c.Owner)))
         {
-            var report = await InstallAsync(actor, package, content, (package.Read(content, texts), origin), known[content.Owner], wish, ct);
+            var read = package.Read(content, texts);
+            var report = read.TryGet(out var document) ? await InstallAsync(actor, package, content, (document, origin), known[content.Owner], wish, ct) : Result<ContentReport>.Refused(read.Problems);
             if (!report.TryGet(out var done))
             {
                 return Result<InstallReport>.Refused([.. report.Problems.Select(p => p with { Field = $"{content.File}: {p.Field}" })]);
@@ -104,6 +105,7 @@ internal sealed class TemplateInstaller(
 
         if (!wish.Preview)
         {
+            await RememberTextsAsync(package.Manifest, texts, before, wish.Locality, ct);
             TemplatesLog.Installed(log, package.Manifest.Id, package.Manifest.Version, wish.Locality.Value, reports.Count(r => r.Change is ContentChange.Added or ContentChange.Changed));
         }
 
@@ -121,22 +123,38 @@ internal sealed class TemplateInstaller(
     private static bool IsReviewed(TemplatePackage package, IReadOnlyDictionary<string, string> texts) =>
         package.Owner is null && package.Manifest.Parameters.All(p => !p.IsText || texts[p.Key] == p.Default);
 
-    /// <summary>The text of every parameter that is one. What was given is kept for the next version of the package, which would otherwise change it back.</summary>
-    private async ValueTask<IReadOnlyDictionary<string, string>> TextsAsync(TemplateManifest manifest, Dictionary<string, string> given, Installation wish, CancellationToken ct)
+    /// <summary>The text of every parameter that is one.</summary>
+    /// <param name="before">What was given the last time.</param>
+    private static IReadOnlyDictionary<string, string> TextsOf(TemplateManifest manifest, Installation wish, IReadOnlyDictionary<string, string> before)
     {
-        if (given.Count > 0 && !wish.Preview)
+        var given = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var key in manifest.Parameters.Where(p => p.IsText).Select(p => p.Key))
         {
-            await commits.CommitAsync<Done>(
-                async (transaction, token) =>
-                {
-                    await TemplatePackageStore.PutValuesAsync(transaction, wish.Locality, manifest.Id, given, token);
-                    return Done.It;
-                },
-                ct);
+            if ((wish.Parameters.GetValueOrDefault(key) ?? before.GetValueOrDefault(key)) is { Length: > 0 } text)
+            {
+                given[key] = text;
+            }
         }
 
-        var before = manifest.Parameters.Any(p => p.IsText) ? await stored.ValuesAsync(wish.Locality, manifest.Id, ct) : given;
-        return TemplateTexts.ValuesOf(manifest, before.Concat(given).GroupBy(v => v.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last().Value, StringComparer.Ordinal));
+        return TemplateTexts.ValuesOf(manifest, given);
+    }
+
+    /// <summary>Keeps what was given for the next version of the package, which would otherwise change it back. What is the default is not kept: the next version may have another.</summary>
+    private async ValueTask RememberTextsAsync(TemplateManifest manifest, IReadOnlyDictionary<string, string> texts, IReadOnlyDictionary<string, string> before, LocalityCode installer, CancellationToken ct)
+    {
+        var own = manifest.Parameters.Where(p => p.IsText && texts[p.Key] != p.Default).ToDictionary(p => p.Key, p => texts[p.Key], StringComparer.Ordinal);
+        if (own.Count == before.Count && own.All(v => before.GetValueOrDefault(v.Key) == v.Value))
+        {
+            return;
+        }
+
+        await commits.CommitAsync<Done>(
+            async (transaction, token) =>
+            {
+                await TemplatePackageStore.PutValuesAsync(transaction, installer, manifest.Id, own, token);
+                return Done.It;
+            },
+            ct);
     }
 
     private async ValueTask<IReadOnlyList<DefinitionReference>> AbsentAsync(TemplateManifest manifest, LocalityCode locality, CancellationToken ct)
@@ -166,7 +184,7 @@ internal sealed class TemplateInstaller(
             }
             else if (parameter.IsText)
             {
-                problems.AddRange(TemplateTexts.IsValue(value) ? [] : [Problem.Invalid("template.textValue", $"parameters.{key}", ("value", value), ("expected", TemplateTexts.Longest))]);
+                problems.AddRange(value.Length == 0 || TemplateTexts.IsValue(value) ? [] : [Problem.Invalid("template.textValue", $"parameters.{key}", ("value", value), ("expected", TemplateTexts.Longest))]);
             }
             else if (!LocalityCode.TryParse(value, out var owner) || !wish.Locality.Covers(owner))
             {
@@ -184,9 +202,9 @@ internal sealed class TemplateInstaller(
         return problems.Count > 0 ? Result<Dictionary<string, LocalityCode>>.Refused(problems) : owners;
     }
 
-    private async ValueTask<Result<ContentReport>> InstallAsync(Actor actor, TemplatePackage package, TemplateContent content, (JsonElement Document, DraftOrigin Origin) brought, LocalityCode owner, Installation wish, CancellationToken ct)
+    private async ValueTask<Result<ContentReport>> InstallAsync(Actor actor, TemplatePackage package, TemplateContent content, (JsonElement Document, DraftOrigin Origin) filled, LocalityCode owner, Installation wish, CancellationToken ct)
     {
-        var (proposed, origin) = brought;
+        var (proposed, origin) = filled;
         var name = new DefinitionName(content.Kind, content.Key, owner);
         var before = await installed.FindAsync(name, ct);
         var draft = await editor.FindDraftAsync(name, ct);
@@ -206,9 +224,17 @@ internal sealed class TemplateInstaller(
             }
         }
 
-        if (before?.Installer is null || before.TemplateVersion != package.Manifest.Version || before.Document != proposed.GetRawText())
+        var brought = new InstalledContent
         {
-            await RememberAsync(name, package, proposed, wish.Locality, ct);
+            TemplateId = package.Manifest.Id,
+            TemplateVersion = package.Manifest.Version,
+            Document = proposed.GetRawText(),
+            Installer = wish.Locality,
+            WasThere = current is not null && before?.WasThere != false,
+        };
+        if (before?.Installer is null || before with { Installer = wish.Locality } != brought)
+        {
+            await RememberAsync(name, brought, ct);
         }
 
         if (!wish.Publish || await editor.FindDraftAsync(name, ct) is not { } toPublish)
@@ -236,10 +262,9 @@ internal sealed class TemplateInstaller(
     private static ContentReport Report(DefinitionName name, ContentChange change, IReadOnlyList<DocumentDifference> differences, IReadOnlyList<DocumentDifference> conflicts) =>
         new(name.Kind, name.Key, name.Owner, change, false, differences, conflicts);
 
-    private async ValueTask RememberAsync(DefinitionName name, TemplatePackage package, JsonElement proposed, LocalityCode installer, CancellationToken ct) => await commits.CommitAsync<Done>(
+    private async ValueTask RememberAsync(DefinitionName name, InstalledContent content, CancellationToken ct) => await commits.CommitAsync<Done>(
         async (transaction, token) =>
         {
-            var content = new InstalledContent { TemplateId = package.Manifest.Id, TemplateVersion = package.Manifest.Version, Document = proposed.GetRawText(), Installer = installer };
             await TemplateContentStore.PutAsync(transaction, name, content, clock.GetUtcNow(), token);
             return Done.It;
         },

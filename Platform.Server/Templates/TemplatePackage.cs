@@ -41,24 +41,39 @@ internal sealed record TemplatePackage(TemplateManifest Manifest, Func<string, R
         ReadOnlyMemory<byte>? Find(string path) => byPath.TryGetValue(root + path, out var content) ? content : default(ReadOnlyMemory<byte>?);
         var manifest = DefinitionFiles.ReadJson(DefinitionFolder.Manifest, Find).Then(DefinitionFolder.ReadManifest).Value;
         var package = new TemplatePackage(manifest, Find);
-        IReadOnlyList<Problem> problems = [.. PackageRules.CheckHead(manifest), .. PackageRules.CheckContents(manifest)];
+        List<Problem> problems = [.. PackageRules.CheckHead(manifest), .. PackageRules.CheckContents(manifest)];
         if (problems.Count == 0)
         {
-            problems = [.. manifest.Contents.Where(c => c.Owner != TemplateContent.Locality).SelectMany(c => DefinitionFiles.Read(c.File, Find).Problems)];
+            problems = package.LookBelow();
         }
 
         return problems.Count > 0 ? Result<TemplatePackage>.Refused(problems) : package;
     }
 
-    /// <summary>The definition as it stands in the package, with the files it refers to put in.</summary>
-    public JsonElement Read(TemplateContent content) => Read(content, NoValues);
-
-    /// <summary>The definition with the files it refers to and the texts that were given put in.</summary>
-    public JsonElement Read(TemplateContent content, IReadOnlyDictionary<string, string> texts)
+    /// <summary>What is wrong with the contents of places below; the folder that was read has only those of the place itself.</summary>
+    private List<Problem> LookBelow()
     {
-        var read = DefinitionFiles.Read(content.File, Find);
-        return read.TryGet(out var document)
-            ? TemplateTexts.Fill(document, texts)
-            : throw new InvalidDataException($"The template package {Manifest.Id} cannot be read: {string.Join("; ", read.Problems.Select(p => $"{p.Code} at {p.Field}"))}.");
+        var (problems, texts, bytes) = (new List<Problem>(), TemplateTexts.ValuesOf(Manifest, NoValues), 0L);
+        foreach (var content in Manifest.Contents.Where(c => c.Owner != TemplateContent.Locality))
+        {
+            if (bytes > DefinitionFiles.MaxBytes)
+            {
+                problems.Add(Problem.Of("files.tooMany", ProblemKind.TooLarge, content.File, ("value", Manifest.Contents.Count), ("expected", DefinitionFiles.MaxFiles), ("bytes", DefinitionFiles.MaxBytes)));
+                break;
+            }
+
+            var read = Read(content, texts);
+            problems.AddRange(read.Problems);
+            bytes += read.TryGet(out var document) ? document.GetRawText().Length : 0;
+        }
+
+        return problems;
     }
+
+    /// <summary>The definition as it stands in the package, with the files it refers to put in.</summary>
+    public JsonElement Read(TemplateContent content) => Read(content, NoValues).Value;
+
+    /// <summary>The definition with the files it refers to and the texts that were given put in. Refused as a file is, and where the texts make it too long.</summary>
+    public Result<JsonElement> Read(TemplateContent content, IReadOnlyDictionary<string, string> texts) =>
+        DefinitionFiles.Read(content.File, Find).Then(document => TemplateTexts.Fill(document, texts, content.File));
 }

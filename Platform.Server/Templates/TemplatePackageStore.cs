@@ -38,6 +38,24 @@ internal sealed class TemplatePackageStore(IDatabase database)
             cancellationToken: ct));
     }
 
+    /// <summary>What a locality offers, as the transaction sees it.</summary>
+    public static async ValueTask<IReadOnlyList<OfferedPackage>> ListAsync(DbTransaction transaction, LocalityCode owner, CancellationToken ct) =>
+    [
+        .. await transaction.Connection!.QueryAsync<OfferedPackage>(new CommandDefinition(
+            "SELECT owner AS Owner, id AS Id, version AS Version, offered_at AS OfferedAt FROM template_package WHERE owner = @owner ORDER BY id",
+            new { owner },
+            transaction,
+            cancellationToken: ct)),
+    ];
+
+    /// <summary>The ZIP file of a package as the transaction sees it, or null.</summary>
+    public static async ValueTask<byte[]?> FindAsync(DbTransaction transaction, LocalityCode owner, string id, CancellationToken ct) =>
+        await transaction.Connection!.QuerySingleOrDefaultAsync<byte[]>(new CommandDefinition(
+            "SELECT content FROM template_package WHERE owner = @owner AND id = @id",
+            new { owner, id },
+            transaction,
+            cancellationToken: ct));
+
     public static async ValueTask PutAsync(DbTransaction transaction, LocalityCode owner, string id, string version, byte[] content, string by, DateTimeOffset now, CancellationToken ct)
     {
         await DeleteAsync(transaction, owner, id, ct);
@@ -63,15 +81,16 @@ internal sealed class TemplatePackageStore(IDatabase database)
         return found.ToDictionary(f => f.Parameter, f => f.Given, StringComparer.Ordinal);
     }
 
+    /// <summary>Of the package these texts and no others are kept.</summary>
     public static async ValueTask PutValuesAsync(DbTransaction transaction, LocalityCode installer, string template, IReadOnlyDictionary<string, string> values, CancellationToken ct)
     {
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            "DELETE FROM template_value WHERE installer = @installer AND template_id = @template",
+            new { installer, template },
+            transaction,
+            cancellationToken: ct));
         foreach (var (parameter, given) in values)
         {
-            await transaction.Connection!.ExecuteAsync(new CommandDefinition(
-                "DELETE FROM template_value WHERE installer = @installer AND template_id = @template AND parameter = @parameter",
-                new { installer, template, parameter },
-                transaction,
-                cancellationToken: ct));
             await transaction.Connection!.ExecuteAsync(new CommandDefinition(
                 "INSERT INTO template_value (installer, template_id, parameter, given) VALUES (@installer, @template, @parameter, @given)",
                 new { installer, template, parameter, given },

@@ -57,9 +57,7 @@ internal sealed record PackedTemplate(TemplateManifest Manifest, ReadOnlyMemory<
 /// <summary>Makes a template package of what is in force in a locality: what was chosen, what it needs, and what changes from place to place as parameters.</summary>
 internal sealed class TemplatePacker(IDefinitionGathering gathering, ILocalities localities, ICommitQueue commits, EffectDispatcher effects, IIdSource ids, TimeProvider clock)
 {
-    private const int MostTexts = 30;
-
-    /// <summary>What would go in, what would stay out, and what is in the way. Refused only where nothing can be read at all: <c>definition.forbidden</c>, <c>definition.notFound</c>.</summary>
+    /// <summary>What would go in, what would stay out, and what is in the way. Refused only where nothing can be read at all: <c>definition.forbidden</c>, <c>definition.notFound</c>, <c>template.manyTexts</c>.</summary>
     public async ValueTask<Result<PackReport>> LookAsync(Actor actor, PackWish wish, CancellationToken ct) => (await DraftAsync(actor, wish, ct)).Then<PackReport>(d => d.Report);
 
     /// <summary>The package as a file. Refused as <see cref="LookAsync"/> is and with every problem of its report.</summary>
@@ -89,6 +87,12 @@ internal sealed class TemplatePacker(IDefinitionGathering gathering, ILocalities
 
     private async ValueTask<Result<Draft>> DraftAsync(Actor actor, PackWish wish, CancellationToken ct)
     {
+        // Each is looked for in every definition.
+        if (wish.Texts.Count > ManifestRules.MostParameters)
+        {
+            return ManifestRules.TooManyParameters(wish.Texts.Count);
+        }
+
         var gathered = await gathering.GatherAsync(actor, wish.Locality, wish.Chosen, ct);
         if (!gathered.TryGet(out var found))
         {
@@ -112,21 +116,8 @@ internal sealed class TemplatePacker(IDefinitionGathering gathering, ILocalities
             found.Missing,
             opened.Counts,
             SuggestedTexts.In(opened.Definitions, (await localities.FindAsync(wish.Locality, ct))?.Name),
-            [.. PackageRules.CheckHead(manifest), .. ProblemsOf(wish), .. opened.Problems]);
+            [.. PackageRules.CheckHead(manifest), .. ManifestRules.Check(manifest), .. wish.Chosen.Count == 0 ? [Problem.Invalid("template.nothingChosen", "chosen")] : Array.Empty<Problem>(), .. opened.Problems]);
         return new Draft(manifest, FilesOf(manifest, ordered), report);
-    }
-
-    private static IEnumerable<Problem> ProblemsOf(PackWish wish)
-    {
-        if (wish.Chosen.Count == 0)
-        {
-            yield return Problem.Invalid("template.nothingChosen", "chosen");
-        }
-
-        if (wish.Texts.Count > MostTexts)
-        {
-            yield return Problem.Invalid("template.manyTexts", "texts", ("value", wish.Texts.Count), ("expected", MostTexts));
-        }
     }
 
     private static TemplateManifest Manifest(PackWish wish, IReadOnlyList<FiledDefinition> ordered, IReadOnlyList<PackedContent> expected) => new(
@@ -155,6 +146,12 @@ internal sealed class TemplatePacker(IDefinitionGathering gathering, ILocalities
         }
 
         var together = ItemLayers.Together([.. above.Append(own).OfType<Definition>().Select(l => new ItemLayer(l.Id.Owner, JsonElement.Parse(l.Json)))]);
+        if (together["offered"] is JsonValue offered && offered.GetValue<string>() == "here" && (own is null || !JsonElement.Parse(own.Json).TryGetProperty("offered", out _)))
+        {
+            // Where a layer above says "here" it means its own place, and nobody applies for it below.
+            together["offered"] = "none";
+        }
+
         return JsonSerializer.SerializeToElement(new JsonObject([KeyValuePair.Create<string, JsonNode?>("key", name.Key), .. together.Select(m => KeyValuePair.Create(m.Key, m.Value?.DeepClone()))]), ModelJson.Options);
     }
 
@@ -211,7 +208,7 @@ internal sealed class TemplatePacker(IDefinitionGathering gathering, ILocalities
         {
             _problems.AddRange(texts.Where(t => t.Literal.Length is > 0 and < TemplateTexts.Shortest).Select(t => Problem.Invalid("template.literalShort", FieldOf(t), ("value", t.Literal), ("expected", TemplateTexts.Shortest))));
             _problems.AddRange(texts.GroupBy(t => t.Literal, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => Problem.Invalid("template.literalTwice", FieldOf(g.Last()), ("value", g.Key))));
-            var literals = texts.Where(t => t.Literal.Length >= TemplateTexts.Shortest && TemplateTexts.IsKey(t.Key)).DistinctBy(t => t.Literal, StringComparer.Ordinal).ToDictionary(t => t.Literal, t => t.Key, StringComparer.Ordinal);
+            var literals = texts.Where(t => t.Literal.Length >= TemplateTexts.Shortest && TemplateTexts.IsValue(t.Literal) && TemplateTexts.IsKey(t.Key)).DistinctBy(t => t.Literal, StringComparer.Ordinal).ToDictionary(t => t.Literal, t => t.Key, StringComparer.Ordinal);
             var marked = definitions.Select(d => (Before: d, After: TemplateTexts.Open(d.Document, literals))).ToList();
             foreach (var text in texts.Where(t => literals.ContainsKey(t.Literal)))
             {

@@ -17,6 +17,8 @@ internal enum ContentRemoval
     Removed,
     /// <summary>The locality has made something of its own of it; it stays.</summary>
     Changed,
+    /// <summary>The locality had it before the package; it stays, and is no longer the package's.</summary>
+    Own,
     /// <summary>Something that stays, or the platform itself, needs it; it stays.</summary>
     Needed,
     /// <summary>Somebody has taken it away before.</summary>
@@ -68,6 +70,7 @@ internal sealed class TemplateRemover(
 
     private static ContentRemoval StateOf(Definition? draft, Definition? active, InstalledContent content) =>
         draft is null && active is null ? ContentRemoval.Gone
+        : content.WasThere ? ContentRemoval.Own
         : new[] { draft, active }.All(d => d is null || JsonNode.DeepEquals(JsonNode.Parse(d.Json), JsonNode.Parse(content.Document))) ? ContentRemoval.Removed
         : ContentRemoval.Changed;
 
@@ -114,13 +117,18 @@ internal sealed class TemplateRemover(
         }
 
         // Afterwards: what was forgotten too early would look like the locality's own.
-        IReadOnlyList<DefinitionName> forgotten = [.. going, .. report.Contents.Where(c => c.Removal == ContentRemoval.Gone).Select(NameOf)];
+        IReadOnlyList<DefinitionName> forgotten = [.. going, .. report.Contents.Where(c => c.Removal is ContentRemoval.Gone or ContentRemoval.Own).Select(NameOf)];
         await commits.CommitAsync<Done>(
             async (transaction, token) =>
             {
                 foreach (var name in forgotten)
                 {
                     await TemplateContentStore.ForgetAsync(transaction, name, token);
+                }
+
+                if (forgotten.Count == report.Contents.Count)
+                {
+                    await TemplatePackageStore.PutValuesAsync(transaction, report.Locality, report.Template, new Dictionary<string, string>(), token);
                 }
 
                 return Done.It;

@@ -27,6 +27,8 @@ public sealed record DefinitionFolder(LocalityCode? Locality, IReadOnlyList<File
     /// <summary>Schemas may lie beside the files they describe.</summary>
     private const string Schemas = "schemas";
 
+    private static readonly IReadOnlyDictionary<string, string> NoTexts = new Dictionary<string, string>();
+
     public static DefinitionFile WriteHead(LocalityCode locality) =>
         new(Head, DefinitionFiles.Json(new JsonObject { ["formatVersion"] = FormatVersion, ["locality"] = locality.Value }));
 
@@ -72,7 +74,7 @@ public sealed record DefinitionFolder(LocalityCode? Locality, IReadOnlyList<File
         if (files.ContainsKey(Head))
         {
             var head = DefinitionFiles.ReadJson(Head, Find).Then(ReadHead);
-            return head.TryGet(out var locality) ? ReadAll(locality, Places([.. files.Keys.Order(StringComparer.Ordinal)]), [], Find) : Result<DefinitionFolder>.Refused(head.Problems);
+            return head.TryGet(out var locality) ? ReadAll(locality, Places([.. files.Keys.Order(StringComparer.Ordinal)]), [], NoTexts, Find) : Result<DefinitionFolder>.Refused(head.Problems);
         }
 
         var manifest = DefinitionFiles.ReadJson(Manifest, Find).Then(ReadManifest);
@@ -81,13 +83,12 @@ public sealed record DefinitionFolder(LocalityCode? Locality, IReadOnlyList<File
             return Result<DefinitionFolder>.Refused(manifest.Problems);
         }
 
-        var folder = ReadAll(
+        return ReadAll(
             null,
             [.. package.Contents.Where(c => c.Owner == TemplateContent.Locality).Select(c => new Place(c.File, c.Kind, c.Key))],
             [.. package.Contents.Where(c => c.Owner != TemplateContent.Locality).Select(c => c.File)],
+            TemplateTexts.ValuesOf(package, NoTexts),
             Find);
-        var texts = TemplateTexts.ValuesOf(package, new Dictionary<string, string>());
-        return folder with { Definitions = [.. folder.Definitions.Select(d => d with { Document = TemplateTexts.Fill(d.Document, texts) })] };
     }
 
     private static Result<LocalityCode> ReadHead(JsonElement head)
@@ -100,15 +101,13 @@ public sealed record DefinitionFolder(LocalityCode? Locality, IReadOnlyList<File
         return head.TryGetProperty("locality", out var code) && LocalityCode.TryParse(code.ToString(), out var locality) ? locality : Problem.Invalid("files.head", Head, ("value", code.ToString()));
     }
 
-    /// <summary>The manifest of a template package. Refused as <c>files.manifest</c>.</summary>
+    /// <summary>The manifest of a template package. Refused as <c>files.manifest</c> and as <see cref="ManifestRules.Check"/> does.</summary>
     public static Result<TemplateManifest> ReadManifest(JsonElement json)
     {
         try
         {
             var manifest = json.Deserialize<TemplateManifest>(StrictJson.Options)!;
-            return new object?[][] { [.. manifest.Requires], [.. manifest.Parameters], [.. manifest.Contents] }.Any(list => list.Contains(null))
-                ? Problem.Invalid("files.manifest", Manifest, ("value", "null"))
-                : manifest;
+            return ManifestRules.Check(manifest) is { Count: > 0 } problems ? Result<TemplateManifest>.Refused(problems) : manifest;
         }
         catch (JsonException wrong)
         {
@@ -137,7 +136,8 @@ public sealed record DefinitionFolder(LocalityCode? Locality, IReadOnlyList<File
         return places;
     }
 
-    private static DefinitionFolder ReadAll(LocalityCode? locality, IReadOnlyList<Place> places, IReadOnlyList<string> leftOut, Func<string, ReadOnlyMemory<byte>?> find)
+    private static DefinitionFolder ReadAll(
+        LocalityCode? locality, IReadOnlyList<Place> places, IReadOnlyList<string> leftOut, IReadOnlyDictionary<string, string> texts, Func<string, ReadOnlyMemory<byte>?> find)
     {
         var (read, refused, bytes) = (new Dictionary<(DefinitionKind, string), FiledDefinition>(), new List<Problem>(), 0L);
         foreach (var place in places)
@@ -157,7 +157,7 @@ public sealed record DefinitionFolder(LocalityCode? Locality, IReadOnlyList<File
             {
                 refused.Add(Problem.Invalid("files.keyTwice", place.File, ("value", place.Key), ("expected", first.File)));
             }
-            else if (DefinitionFiles.Read(place.File, find) is var document && document.Succeeded)
+            else if (DefinitionFiles.Read(place.File, find).Then(d => TemplateTexts.Fill(d, texts, place.File)) is var document && document.Succeeded)
             {
                 read.Add((kind, place.Key), new FiledDefinition(kind, place.Key, place.File, document.Value));
                 bytes += document.Value.GetRawText().Length;

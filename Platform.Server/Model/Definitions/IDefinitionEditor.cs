@@ -41,7 +41,7 @@ public interface IDefinitionEditor
     /// Creates or replaces the draft. <paramref name="ifMatch"/> is the ETag of what was edited: the draft, or without one the active version. Null is
     /// allowed only while there is no draft.
     /// </summary>
-    /// <returns>Refused with <c>definition.stale</c> or with the blocking findings of the checks.</returns>
+    /// <returns>Refused with <c>definition.tooLarge</c>, <c>definition.stale</c> or with the blocking findings of the checks.</returns>
     ValueTask<Result<DefinitionSaved>> SaveAsync(Actor actor, DefinitionName name, JsonElement document, string? ifMatch, DraftOrigin origin, CancellationToken ct);
 
     /// <summary>Puts the draft in force; the version that was in force becomes obsolete.</summary>

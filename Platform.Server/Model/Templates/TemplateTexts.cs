@@ -1,6 +1,8 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Platform.Model.Definitions;
 
 namespace Platform.Model.Templates;
 
@@ -25,14 +27,27 @@ public static partial class TemplateTexts
     /// <summary>Whether a text can stand wherever a definition has one.</summary>
     public static bool IsValue(string text) => text.Length is > 0 and <= Longest && !string.IsNullOrWhiteSpace(text) && !text.Any(c => char.IsControl(c) || Barred.Contains(c, StringComparison.Ordinal));
 
-    /// <summary>By key, for every parameter of a package that is a text.</summary>
+    /// <summary>By key, for every parameter of a package that is a text; none stands there twice.</summary>
     /// <param name="given">What was said; the others have their default.</param>
     public static IReadOnlyDictionary<string, string> ValuesOf(TemplateManifest manifest, IReadOnlyDictionary<string, string> given) =>
         manifest.Parameters.Where(p => p.IsText).ToDictionary(p => p.Key, p => given.GetValueOrDefault(p.Key, p.Default!), StringComparer.Ordinal);
 
-    /// <summary>Puts the values where their marks stand; marks of no key stay.</summary>
-    public static JsonElement Fill(JsonElement document, IReadOnlyDictionary<string, string> values) => values.Count == 0 ? document
-        : Map(document, text => Marks().Replace(text, mark => values.GetValueOrDefault(mark.Groups[1].Value, mark.Value)));
+    /// <summary>Puts the values where their marks stand; marks of no key stay. Refused as <c>files.tooLarge</c> where a document grows beyond what a file may be.</summary>
+    /// <param name="file">Of the document.</param>
+    public static Result<JsonElement> Fill(JsonElement document, IReadOnlyDictionary<string, string> values, string file)
+    {
+        if (values.Count == 0)
+        {
+            return document;
+        }
+
+        // A value may stand thousands of times: what is too much is not even put together.
+        var put = 0L;
+        string Put(Match mark) => !values.TryGetValue(mark.Groups[1].Value, out var value) ? mark.Value : (put += value.Length) <= DefinitionFiles.MaxFileBytes ? value : "";
+        var filled = Map(document, text => Marks().Replace(text, Put));
+        var bytes = put <= DefinitionFiles.MaxFileBytes ? Encoding.UTF8.GetByteCount(filled.GetRawText()) : put;
+        return bytes <= DefinitionFiles.MaxFileBytes ? filled : DefinitionFiles.TooLarge(file, bytes);
+    }
 
     /// <summary>Puts marks where the values stand, the longest first, and counts them.</summary>
     /// <param name="literals">Key by text.</param>
@@ -55,16 +70,13 @@ public static partial class TemplateTexts
     }
 
     /// <summary>Whether the mark of a key stands in a document already.</summary>
-    public static bool HasMark(JsonElement document, string key)
+    public static bool HasMark(JsonElement document, string key) => document.ValueKind switch
     {
-        var has = false;
-        Map(document, text =>
-        {
-            has |= text.Contains(MarkOf(key), StringComparison.Ordinal);
-            return text;
-        });
-        return has;
-    }
+        JsonValueKind.String => document.GetString()!.Contains(MarkOf(key), StringComparison.Ordinal),
+        JsonValueKind.Object => document.EnumerateObject().Any(m => HasMark(m.Value, key)),
+        JsonValueKind.Array => document.EnumerateArray().Any(e => HasMark(e, key)),
+        _ => false,
+    };
 
     private static JsonElement Map(JsonElement document, Func<string, string> change) => JsonElement.Parse(Map(JsonObject.Create(document), change)!.ToJsonString(ModelJson.Readable));
 

@@ -29,12 +29,12 @@ internal sealed class ItemsServer : IAsyncDisposable
 
     public HttpClient Client => _server.Client;
 
-    public static async Task<ItemsServer> StartAsync(bool installed = true)
+    public static async Task<ItemsServer> StartAsync(bool installed = true, bool fourEyes = false)
     {
         var audit = new AuditLog();
         var server = await TestServer.StartAsync(configure: builder =>
         {
-            builder.Configuration["Definitions:FourEyes"] = "false";
+            builder.Configuration["Definitions:FourEyes"] = fourEyes.ToString();
             builder.Services.Replace(ServiceDescriptor.Singleton<ILocalities>(new DemoLocalities()));
             builder.Services.Replace(ServiceDescriptor.Singleton<IEffectHandler<AuditEntry>>(audit));
             builder.Services.AddSingleton<IStartupFilter, MadeUpActors>();

@@ -200,6 +200,35 @@ public sealed class TemplatePackTests
     }
 
     [Fact]
+    public async Task An_item_that_is_offered_only_at_the_place_above_is_not_offered_by_the_package()
+    {
+        await using var server = await ItemsServer.StartAsync();
+        using var admin = server.As("platform-admin", "0");
+        await PutAsync(admin, "item", Item, "330110", item => item["offered"] = "here");
+        using var zip = new ZipArchive(new MemoryStream(await PackAsync(admin, Wish(ItemsServer.SecondStreet, takenIn: [new { kind = "item", key = Item }]))));
+        using var packed = new StreamReader(zip.GetEntry($"items/{Item}.json")!.Open());
+        Assert.Equal("none", JsonNode.Parse(await packed.ReadToEndAsync(TestContext.Current.CancellationToken))!["offered"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Of_several_that_are_offered_at_once_the_latest_counts_and_what_was_taken_out_is_not_remembered()
+    {
+        await using var server = await ItemsServer.StartAsync(installed: false);
+        using var admin = server.As("site-admin", "33");
+        async Task<string?> VersionAsync() => (await admin.GetFromJsonAsync<JsonElement>(new Uri("/api/v1/templates?locality=33", UriKind.Relative))).GetProperty("items").EnumerateArray()
+            .Where(i => i.GetProperty("id").GetString() == "a").Select(i => $"{i.GetProperty("version")} {i.GetProperty("contents").GetArrayLength()}").SingleOrDefault();
+        byte[] Package(string version, int contents) => Zip(
+            ("template.json", JsonSerializer.Serialize(new TemplateManifest("a", version, LocalizedText.Of("包"), LocalizedText.Empty, [], [], [.. Enumerable.Range(0, contents).Select(i => new TemplateContent(DefinitionKind.CodeTable, $"a{i}", "a.json"))]), ModelJson.Options)),
+            ("a.json", "{}"));
+        await Task.WhenAll(new[] { "1.9.0", "1.10.0", "1.2.0", "1.3.0" }.Select(async v => (await PostAsync(admin, "/api/v1/templates/packages?locality=33", Package(v, 1))).Dispose()));
+        Assert.Equal("1.10.0 1", await VersionAsync());
+        using var withdrawn = await admin.DeleteAsync(new Uri("/api/v1/templates/packages/a?locality=33", UriKind.Relative));
+        Assert.Null(await VersionAsync());
+        await OfferAsync(admin, "33", Package("1.10.0", 2));
+        Assert.Equal("1.10.0 2", await VersionAsync());
+    }
+
+    [Fact]
     public async Task The_commands_pack_into_a_file_and_install_from_it()
     {
         await using var server = await ItemsServer.StartAsync();
@@ -221,8 +250,73 @@ public sealed class TemplatePackTests
         var (opened, found) = TemplateTexts.Open(document, new Dictionary<string, string> { ["110"] = "x", ["1101"] = "longer" });
         Assert.Equal("""{"a":"call [[x]] or [[longer]]","[[x]]":["[[x]]"],"n":110}""", JsonSerializer.Serialize(opened, ModelJson.Options));
         Assert.Equal((2, 1), (found["x"], found["longer"]));
-        var filled = TemplateTexts.Fill(opened, new Dictionary<string, string> { ["x"] = "[[longer]]", ["longer"] = "9" });
+        var filled = TemplateTexts.Fill(opened, new Dictionary<string, string> { ["x"] = "[[longer]]", ["longer"] = "9" }, "a.json").Value;
         Assert.Equal("""{"a":"call [[longer]] or 9","[[x]]":["[[longer]]"],"n":110}""", JsonSerializer.Serialize(filled, ModelJson.Options));
+        Assert.True(TemplateTexts.HasMark(opened, "x"));
+        Assert.False(TemplateTexts.HasMark(filled, "x"));
+    }
+
+    [Fact]
+    public void Marks_do_not_make_of_a_small_file_a_large_document()
+    {
+        var document = JsonElement.Parse($$"""{"a":"{{string.Concat(Enumerable.Repeat("[[a]]", 300_000))}}"}""");
+        var values = new Dictionary<string, string> { ["a"] = new('安', TemplateTexts.Longest) };
+        Assert.Equal(("files.tooLarge", "a.json"), TemplateTexts.Fill(document, values, "a.json").Problems.Select(p => (p.Code, p.Field)).Single());
+        values["a"] = "安安";
+        Assert.Equal(600_000, TemplateTexts.Fill(document, values, "a.json").Value.GetProperty("a").GetString()!.Length);
+        values["a"] = "安安安";
+        Assert.Equal("files.tooLarge", Assert.Single(TemplateTexts.Fill(document, values, "a.json").Problems).Code);
+    }
+
+    [Theory]
+    [InlineData("two keys", "template.textKey")]
+    [InlineData("key shape", "template.textKey")]
+    [InlineData("long default", "template.textValue")]
+    [InlineData("long title", "template.textLong")]
+    [InlineData("long hint", "template.textLong")]
+    [InlineData("many parameters", "template.manyTexts")]
+    [InlineData("many expects", "template.manyEntries")]
+    [InlineData("many requires", "template.manyEntries")]
+    [InlineData("many contents", "template.manyEntries")]
+    [InlineData("much of a place", "files.tooLarge")]
+    [InlineData("much of all", "files.tooMany")]
+    [InlineData("much below", "files.tooMany")]
+    [InlineData("twice below", "files.keyTwice")]
+    public async Task A_package_that_asks_for_too_much_is_refused_by_name_wherever_it_is_read(string what, string code)
+    {
+        const string Long = "长";
+        var manifest = new TemplateManifest("a", "1.0.0", LocalizedText.Of("包"), LocalizedText.Empty, [], [], [new(DefinitionKind.CodeTable, "a", "a.json")]);
+        TemplateParameter Text(string key, string value = "默认") => new(key, LocalizedText.Of(key), Default: value);
+        TemplateContent[] Many(string owner) => [.. Enumerable.Range(0, 1000).Select(i => new TemplateContent(DefinitionKind.CodeTable, $"a{i}", "a.json", owner))];
+        TemplateParameter district = new("district", LocalizedText.Of("区"));
+        var (wish, table) = what switch
+        {
+            "two keys" => (manifest with { Parameters = [Text("a"), Text("a")] }, "[[a]]"),
+            "key shape" => (manifest with { Parameters = [Text("A b")] }, "[[a]]"),
+            "long default" => (manifest with { Parameters = [Text("a", new('长', 1_500_000 / 3))] }, string.Concat(Enumerable.Repeat("[[a]]", 5000))),
+            "long title" => (manifest with { Parameters = [Text("a") with { Title = LocalizedText.Of(new string('长', 2001)) }] }, Long),
+            "long hint" => (manifest with { Parameters = [Text("a") with { Hint = LocalizedText.Of(new string('长', 2001)) }] }, Long),
+            "many parameters" => (manifest with { Parameters = [.. Enumerable.Range(0, 31).Select(i => Text($"a{i}"))] }, Long),
+            "many expects" => (manifest with { Expects = [.. Enumerable.Range(0, 1001).Select(i => new DefinitionReference(DefinitionKind.Form, $"a{i}"))] }, Long),
+            "many requires" => (manifest with { Requires = [.. Enumerable.Range(0, 51).Select(i => $"a{i}")] }, Long),
+            "many contents" => (manifest with { Contents = [.. Many("locality"), new(DefinitionKind.Form, "a", "a.json")] }, Long),
+            "much of a place" => (manifest with { Parameters = [Text("a", new('长', 200))] }, string.Concat(Enumerable.Repeat("[[a]]", 200_000))),
+            "much of all" => (manifest with { Contents = Many("locality") }, new string('x', 100_000)),
+            "much below" => (manifest with { Parameters = [district], Contents = Many("district") }, new string('x', 100_000)),
+            _ => (manifest with { Parameters = [district], Contents = [.. Many("district")[..1], .. Many("district")[..1]] }, Long),
+        };
+        var zip = Zip(("template.json", JsonSerializer.Serialize(wish, ModelJson.Options)), ("a.json", $$"""{"name":"{{table}}","entries":[]}"""));
+        Assert.Contains(code, ZipFolder.Read(zip).Then(TemplatePackage.Of).Problems.Select(p => p.Code));
+        if (what == "two keys")
+        {
+            await using var server = await ItemsServer.StartAsync(installed: false);
+            using var admin = server.As("site-admin", "33");
+            foreach (var path in new[] { "/api/v1/templates/packages?locality=33", "/api/v1/definitions/import?locality=33", "/api/v1/definitions/validate?locality=33" })
+            {
+                using var answer = await PostAsync(admin, path, zip);
+                Assert.Equal((HttpStatusCode.BadRequest, code), (answer.StatusCode, await CodeAsync(answer)));
+            }
+        }
     }
 
     private static async Task<(int Code, string Output)> RunAsync(IEnumerable<ICommand> commands, string name, params string[] words)
@@ -252,14 +346,16 @@ public sealed class TemplatePackTests
         return JsonSerializer.Serialize(ItemLayers.Merge(item).Value, ModelJson.Readable);
     }
 
-    private static async Task PutPhoneAsync(HttpClient admin)
+    private static Task PutPhoneAsync(HttpClient admin) => PutAsync(admin, "messageTemplate", "case-received", "33", message => message["subject"]!["en"] = Phone);
+
+    private static async Task PutAsync(HttpClient admin, string kind, string key, string locality, Action<JsonNode> change)
     {
-        var path = new Uri("/api/v1/definitions/messageTemplate/case-received?locality=33", UriKind.Relative);
-        var message = JsonNode.Parse(await admin.GetStringAsync(path))!;
-        message["subject"]!["en"] = Phone;
-        using var put = await admin.PutAsJsonAsync(path, message);
+        var path = new Uri($"/api/v1/definitions/{kind}/{key}?locality={locality}", UriKind.Relative);
+        var document = JsonNode.Parse(await admin.GetStringAsync(path))!;
+        change(document);
+        using var put = await admin.PutAsJsonAsync(path, document);
         Assert.True(put.IsSuccessStatusCode, await put.Content.ReadAsStringAsync());
-        using var publish = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/v1/definitions/messageTemplate/case-received/publish?locality=33", UriKind.Relative));
+        using var publish = new HttpRequestMessage(HttpMethod.Post, new Uri($"/api/v1/definitions/{kind}/{key}/publish?locality={locality}", UriKind.Relative));
         publish.Headers.IfMatch.Add(put.Headers.ETag!);
         using var published = await admin.SendAsync(publish);
         Assert.True(published.IsSuccessStatusCode, await published.Content.ReadAsStringAsync());

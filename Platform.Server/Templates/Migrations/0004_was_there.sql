@@ -1,0 +1,1 @@
+ALTER TABLE template_content ADD was_there {{bool}} NULL;

@@ -12,7 +12,7 @@ namespace Platform.Server.Templates;
 internal static class InstallTemplate
 {
     /// <param name="Locality">Who installs: the owner of what the package does not give to a parameter.</param>
-    /// <param name="Parameters">Division code by parameter.</param>
+    /// <param name="Parameters">Division code, or text, by parameter; an empty text is the default.</param>
     [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
     internal sealed record Request(LocalityCode Locality, IReadOnlyDictionary<string, string>? Parameters = null, bool Preview = false, bool Publish = false);
 

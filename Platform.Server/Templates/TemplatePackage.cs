@@ -16,7 +16,7 @@ internal sealed record TemplatePackage(TemplateManifest Manifest, Func<string, R
     public LocalityCode? Owner { get; init; }
 
     /// <summary>A package of files that were handed over: they are believed nothing.</summary>
-    /// <returns>Refused as a folder of definitions is, and as <c>template.noManifest</c>, <c>template.manifestKey</c>, <c>template.idShape</c>, <c>template.versionShape</c>, <c>template.empty</c>.</returns>
+    /// <returns>Refused as a folder of definitions is, and as <c>template.noManifest</c>, and as <see cref="PackageRules"/> says.</returns>
     public static Result<TemplatePackage> Of(IReadOnlyList<DefinitionFile> files)
     {
         // All of it is read once, so that nothing is refused later that could have been told now.

@@ -129,6 +129,16 @@ public sealed class TemplatePackTests
     }
 
     [Fact]
+    public async Task More_texts_than_somebody_can_oversee_are_not_looked_for()
+    {
+        await using var server = await ItemsServer.StartAsync(installed: false);
+        using var admin = server.As("site-admin", "33");
+        var wish = Wish(texts: [.. Enumerable.Range(0, 31).Select(i => new { key = $"a{i}", title = new { en = "A" }, literal = $"text {i}" })]);
+        using var answer = await admin.PostAsJsonAsync("/api/v1/templates/pack", wish);
+        Assert.Equal((HttpStatusCode.BadRequest, "template.manyTexts"), (answer.StatusCode, await CodeAsync(answer)));
+    }
+
+    [Fact]
     public async Task A_package_is_offered_to_places_below_and_to_nobody_else()
     {
         await using var server = await ItemsServer.StartAsync();

@@ -90,6 +90,15 @@ public sealed class TemplateTextTests
         Assert.Equal(ContentRemoval.Removed, await RemoveAsync(server));
     }
 
+    [Fact]
+    public async Task What_is_too_long_to_be_a_definition_is_not_saved_wherever_it_comes_from()
+    {
+        await using var server = await ItemsServer.StartAsync(installed: false);
+        var document = JsonElement.Parse($$"""{"key":"office","title":"{{new string('x', 2 * 1024 * 1024)}}","entries":[]}""");
+        var saved = await server.Get<IDefinitionEditor>().SaveAsync(Admin, Table, document, null, DraftOrigin.Package, Ct);
+        Assert.Equal("definition.tooLarge", Assert.Single(saved.Problems).Code);
+    }
+
     private static async Task<ContentRemoval> RemoveAsync(ItemsServer server) =>
         Assert.Single((await server.Get<TemplateRemover>().RemoveAsync(Admin, new Removal("office", Place), Ct)).Value.Contents).Removal;
 

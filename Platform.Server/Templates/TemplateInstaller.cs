@@ -184,7 +184,7 @@ internal sealed class TemplateInstaller(
             }
             else if (parameter.IsText)
             {
-                problems.AddRange(value.Length == 0 || TemplateTexts.IsValue(value) ? [] : [Problem.Invalid("template.textValue", $"parameters.{key}", ("value", value), ("expected", TemplateTexts.Longest))]);
+                problems.AddRange(string.IsNullOrEmpty(value) || TemplateTexts.IsValue(value) ? [] : [Problem.Invalid("template.textValue", $"parameters.{key}", ("value", value), ("expected", TemplateTexts.Longest))]);
             }
             else if (!LocalityCode.TryParse(value, out var owner) || !wish.Locality.Covers(owner))
             {

@@ -126,8 +126,7 @@ internal sealed class TemplateShelf(TemplatePackages packages, TemplatePackageSt
             return Problem.Forbidden("template.offerForbidden", ("value", owner.Value));
         }
 
-        _read.TryRemove((owner, id), out _);
-        return await commits.CommitAsync<Done>(
+        var withdrawn = await commits.CommitAsync<Done>(
             async (transaction, token) =>
             {
                 if (!await TemplatePackageStore.DeleteAsync(transaction, owner, id, token))
@@ -139,6 +138,8 @@ internal sealed class TemplateShelf(TemplatePackages packages, TemplatePackageSt
                 return Done.It;
             },
             ct);
+        _read.TryRemove((owner, id), out _);
+        return withdrawn;
     }
 
     /// <summary>Whoever may put definitions in force there and install packages: what is offered reaches the places below.</summary>

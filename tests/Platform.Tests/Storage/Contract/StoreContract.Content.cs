@@ -154,8 +154,8 @@ public abstract partial class StoreContract
         var name = new DefinitionName(DefinitionKind.Form, NewKey("form"), Yuhang);
         var template = NewKey("template");
         await WriteAsync(async t => await TemplateContentStore.PutAsync(t, name, new() { TemplateId = template, TemplateVersion = "1", Document = "{}", Installer = LocalityCode.Parse("3301") }, Now, default));
-        await WriteAsync(async t => await TemplateContentStore.PutAsync(t, name, new() { TemplateId = template, TemplateVersion = "2", Document = "{ }", Installer = LocalityCode.Parse("3301") }, Now, default));
-        Assert.Equal(new InstalledContent { TemplateId = template, TemplateVersion = "2", Document = "{ }", Installer = LocalityCode.Parse("3301") }, await store.FindAsync(name, default));
+        await WriteAsync(async t => await TemplateContentStore.PutAsync(t, name, new() { TemplateId = template, TemplateVersion = "2", Document = "{ }", Installer = LocalityCode.Parse("3301"), WasThere = true }, Now, default));
+        Assert.Equal(new InstalledContent { TemplateId = template, TemplateVersion = "2", Document = "{ }", Installer = LocalityCode.Parse("3301"), WasThere = true }, await store.FindAsync(name, default));
         Assert.Contains(template, await store.ListTemplatesAsync([Yuhang, Cangqian], default));
         Assert.DoesNotContain(template, await store.ListTemplatesAsync([Cangqian], default));
         Assert.Equal([(name, "2")], (await store.ListAsync(template, LocalityCode.Parse("3301"), default)).Select(c => (c.Name, c.Content.TemplateVersion)));

@@ -183,6 +183,11 @@ public abstract partial class StoreContract
         Assert.DoesNotContain(await store.ListAsync([LocalityCode.Parse("33")], default), o => o.Id == id);
         Assert.Equal([0, 255, 3], await store.FindAsync(Yuhang, id, default));
         Assert.Null(await store.FindAsync(LocalityCode.Parse("33"), id, default));
+        await WriteAsync(async t =>
+        {
+            Assert.Equal("1.1.0", Assert.Single(await TemplatePackageStore.ListAsync(t, Yuhang, default), o => o.Id == id).Version);
+            Assert.Equal([0, 255, 3], await TemplatePackageStore.FindAsync(t, Yuhang, id, default));
+        });
         await WriteAsync(async t => Assert.True(await TemplatePackageStore.DeleteAsync(t, Yuhang, id, default)));
         await WriteAsync(async t => Assert.False(await TemplatePackageStore.DeleteAsync(t, Yuhang, id, default)));
         Assert.Equal([9], await store.FindAsync(Cangqian, id, default));
@@ -195,8 +200,11 @@ public abstract partial class StoreContract
         var id = NewKey("package");
         await WriteAsync(async t => await TemplatePackageStore.PutValuesAsync(t, Yuhang, id, new Dictionary<string, string> { ["phone"] = "1", ["place"] = "余杭区" }, default));
         await WriteAsync(async t => await TemplatePackageStore.PutValuesAsync(t, Yuhang, id, new Dictionary<string, string> { ["phone"] = "2" }, default));
-        Assert.Equal(new Dictionary<string, string> { ["phone"] = "2", ["place"] = "余杭区" }, await store.ValuesAsync(Yuhang, id, default));
-        Assert.Empty(await store.ValuesAsync(Cangqian, id, default));
+        await WriteAsync(async t => await TemplatePackageStore.PutValuesAsync(t, Cangqian, id, new Dictionary<string, string> { ["place"] = "仓前街道" }, default));
+        Assert.Equal(new Dictionary<string, string> { ["phone"] = "2" }, await store.ValuesAsync(Yuhang, id, default));
+        await WriteAsync(async t => await TemplatePackageStore.PutValuesAsync(t, Yuhang, id, new Dictionary<string, string>(), default));
+        Assert.Empty(await store.ValuesAsync(Yuhang, id, default));
+        Assert.Equal(new Dictionary<string, string> { ["place"] = "仓前街道" }, await store.ValuesAsync(Cangqian, id, default));
     }
 
     [Fact]

@@ -1,12 +1,17 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 
 namespace Platform.Server.Hosting;
 
 /// <summary>Ports of this machine that nobody listens on now.</summary>
 internal static class FreePorts
 {
+    // Below those that systems give to connections that go out: one of them could have the port before it is used.
+    private const int First = 10_000;
+    private const int Past = 32_000;
+
     private static readonly HashSet<int> Given = [];
 
     /// <summary>Whether somebody listens on this port of any of the machine's addresses; 0 never is.</summary>
@@ -16,30 +21,33 @@ internal static class FreePorts
     /// <summary>Never the same twice in one process: between here and the use another host may ask.</summary>
     public static IReadOnlyList<int> Take(int count)
     {
-        var listeners = new List<TcpListener>();
         var ports = new List<int>();
-        try
+        while (ports.Count < count)
         {
-            while (ports.Count < count)
+            var port = RandomNumberGenerator.GetInt32(First, Past);
+            lock (Given)
             {
-                var listener = new TcpListener(IPAddress.Loopback, 0);
-                listeners.Add(listener);
-                listener.Start();
-                var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-                lock (Given)
+                if (CanListen(port) && Given.Add(port))
                 {
-                    if (Given.Add(port))
-                    {
-                        ports.Add(port);
-                    }
+                    ports.Add(port);
                 }
             }
-
-            return ports;
         }
-        finally
+
+        return ports;
+    }
+
+    private static bool CanListen(int port)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port);
+        try
         {
-            listeners.ForEach(l => l.Dispose());
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 }

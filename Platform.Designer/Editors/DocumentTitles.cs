@@ -9,23 +9,17 @@ namespace Platform.Designer.Editors;
 public static partial class DocumentTitles
 {
     /// <summary>Its name or title in the language of the person, or null.</summary>
-    public static string? Of(JsonObject document)
+    public static string? Of(JsonObject document) => WordingOf(document) is { } wording ? Readable(wording.ToString()) : null;
+
+    /// <summary>The same in Chinese and, where it has one, in English, as it is written; null when it is called nothing.</summary>
+    public static LocalizedText? TextsOf(JsonObject document) =>
+        WordingOf(document) is { } wording ? LocalizedText.Of(wording.In(LocalizedText.Chinese), wording.In(LocalizedText.English) is { Length: > 0 } english ? english : null) : null;
+
+    private static WordingValue? WordingOf(JsonObject document)
     {
         // A flow has one name for Elsa's own studio, and one in both languages beside it.
-        if (document["customProperties"] is JsonObject custom && new WordingValue(custom["title"]).ToString() is { Length: > 0 } own)
-        {
-            return own;
-        }
-
-        foreach (var member in (ReadOnlySpan<string>)["name", "title", "subject"])
-        {
-            if (new WordingValue(document[member]).ToString() is { Length: > 0 } title)
-            {
-                return Readable(title);
-            }
-        }
-
-        return null;
+        var own = document["customProperties"] is JsonObject custom ? custom["title"] : null;
+        return new[] { own, document["name"], document["title"], document["subject"] }.Select(n => new WordingValue(n)).FirstOrDefault(w => w.ToString().Length > 0);
     }
 
     /// <summary>The subject of a message may be Liquid: its alternatives stand side by side, and an ellipsis where something is filled in.</summary>

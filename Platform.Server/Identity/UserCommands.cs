@@ -35,7 +35,7 @@ internal static class UserCommands
                 return 0;
             }
 
-            return await RefuseAsync(output, texts, result.Problems);
+            return await output.RefuseAsync(texts, result.Problems);
         }
     }
 
@@ -82,17 +82,17 @@ internal static class UserCommands
 
             if (await store.FindByUserNameAsync(userName, ct) is not { } account)
             {
-                return await RefuseAsync(output, texts, [Problem.NotFound("user.notFound")]);
+                return await output.RefuseAsync(texts, [Problem.NotFound("user.notFound")]);
             }
 
             var password = await ReadPasswordAsync(line, output, ct);
             if (AccountRules.CheckPassword(password, "password", userName) is { } weak)
             {
-                return await RefuseAsync(output, texts, [weak]);
+                return await output.RefuseAsync(texts, [weak]);
             }
 
             var result = await reset.SetAsync(Actor.System, account, password, mustChange: false, ct);
-            return result.Succeeded ? 0 : await RefuseAsync(output, texts, result.Problems);
+            return result.Succeeded ? 0 : await output.RefuseAsync(texts, result.Problems);
         }
     }
 
@@ -122,16 +122,6 @@ internal static class UserCommands
 
         await output.WriteLineAsync();
         return password.ToString();
-    }
-
-    private static async Task<int> RefuseAsync(TextWriter output, ProblemTexts texts, IReadOnlyList<Problem> problems)
-    {
-        foreach (var problem in problems)
-        {
-            await output.WriteLineAsync(texts.Say(problem));
-        }
-
-        return 1;
     }
 }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Platform.Model;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
@@ -27,7 +26,7 @@ internal sealed class TemplateCommand(TemplateShelf shelf, TemplateInstaller ins
         var found = await FindAsync(wanted, locality, preview, ct);
         if (!found.TryGet(out var package))
         {
-            return await RefuseAsync(output, found.Problems);
+            return await output.RefuseAsync(texts, found.Problems);
         }
 
         var parameters = package.Manifest.Parameters.Where(p => line.Has(p.Key)).ToDictionary(p => p.Key, p => line.Get(p.Key)!, StringComparer.Ordinal);
@@ -35,7 +34,7 @@ internal sealed class TemplateCommand(TemplateShelf shelf, TemplateInstaller ins
         var result = await installer.InstallAsync(Actor.System, package, wish, ct);
         if (!result.TryGet(out var report))
         {
-            return await RefuseAsync(output, result.Problems);
+            return await output.RefuseAsync(texts, result.Problems);
         }
 
         foreach (var content in report.Contents)
@@ -71,15 +70,5 @@ internal sealed class TemplateCommand(TemplateShelf shelf, TemplateInstaller ins
 
         var zip = await File.ReadAllBytesAsync(wanted, ct);
         return preview ? await shelf.LookAsync(Actor.System, locality, zip, ct) : await shelf.OfferAsync(Actor.System, locality, zip, ct);
-    }
-
-    private async Task<int> RefuseAsync(TextWriter output, IReadOnlyList<Problem> problems)
-    {
-        foreach (var problem in problems)
-        {
-            await output.WriteLineAsync($"{problem.Field}: {texts.Of(problem, CultureInfo.CurrentUICulture)}");
-        }
-
-        return 1;
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Platform.Model;
 using Platform.Model.Definitions;
 using Platform.Model.Identity;
@@ -28,7 +27,7 @@ internal sealed class TemplatePackCommand(TemplatePacker packer, IDefinitionGath
         var chosen = await ChosenAsync(line, locality, ct);
         if (!chosen.TryGet(out var references))
         {
-            return await RefuseAsync(output, chosen.Problems);
+            return await output.RefuseAsync(texts, chosen.Problems);
         }
 
         var wish = new PackWish(locality, id, line.Get("version") ?? "1.0.0", Text(line, "title", id), Text(line, "summary", ""), references, [], TextsOf(line));
@@ -61,11 +60,11 @@ internal sealed class TemplatePackCommand(TemplatePacker packer, IDefinitionGath
         var look = await packer.LookAsync(Actor.System, wish, ct);
         if (!look.TryGet(out var report))
         {
-            return await RefuseAsync(output, look.Problems);
+            return await output.RefuseAsync(texts, look.Problems);
         }
 
         await WriteAsync(output, report);
-        return report.Problems.Count > 0 ? await RefuseAsync(output, report.Problems) : 0;
+        return report.Problems.Count > 0 ? await output.RefuseAsync(texts, report.Problems) : 0;
     }
 
     private async Task<int> PackAsync(TextWriter output, PackWish wish, string file, CancellationToken ct)
@@ -73,7 +72,7 @@ internal sealed class TemplatePackCommand(TemplatePacker packer, IDefinitionGath
         var packed = await packer.PackAsync(Actor.System, wish, ct);
         if (!packed.TryGet(out var package))
         {
-            return await RefuseAsync(output, packed.Problems);
+            return await output.RefuseAsync(texts, packed.Problems);
         }
 
         await File.WriteAllBytesAsync(file, package.Zip, ct);
@@ -103,16 +102,6 @@ internal sealed class TemplatePackCommand(TemplatePacker packer, IDefinitionGath
         {
             await output.WriteLineAsync($"parameter {text.Key}: {text.Count} times in {string.Join(", ", text.Files)}");
         }
-    }
-
-    private async Task<int> RefuseAsync(TextWriter output, IReadOnlyList<Problem> problems)
-    {
-        foreach (var problem in problems)
-        {
-            await output.WriteLineAsync($"{problem.Field}: {texts.Of(problem, CultureInfo.CurrentUICulture)}");
-        }
-
-        return 1;
     }
 
     private static List<PackedText> TextsOf(CommandLine line) =>

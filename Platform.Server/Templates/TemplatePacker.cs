@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Platform.Designer.Editors;
 using Platform.Model;
 using Platform.Model.Audit;
 using Platform.Model.Definitions;
@@ -162,27 +163,7 @@ internal sealed class TemplatePacker(IDefinitionGathering gathering, ILocalities
 
     /// <summary>What a definition calls itself, or null.</summary>
     /// <param name="layers">From the top down; the lowest that says it counts.</param>
-    public static LocalizedText? TitleOf(IEnumerable<Definition> layers) => layers.Select(l => TitleOf(JsonElement.Parse(l.Json))).LastOrDefault(t => t is not null);
-
-    private static LocalizedText? TitleOf(JsonElement document)
-    {
-        foreach (var member in new[] { "title", "name" })
-        {
-            if (document.TryGetProperty(member, out var title) && title.ValueKind is JsonValueKind.Object or JsonValueKind.String)
-            {
-                try
-                {
-                    return title.Deserialize<LocalizedText>(ModelJson.Options);
-                }
-                catch (JsonException)
-                {
-                    // What has another shape is no title.
-                }
-            }
-        }
-
-        return null;
-    }
+    public static LocalizedText? TitleOf(IEnumerable<Definition> layers) => layers.Select(l => DocumentTitles.TextsOf(JsonNode.Parse(l.Json)!.AsObject())).LastOrDefault(t => t is not null);
 
     private async ValueTask NoteAsync(Actor actor, PackWish wish, Draft draft, CancellationToken ct) => await commits.CommitAsync<Done>(
         async (transaction, token) =>

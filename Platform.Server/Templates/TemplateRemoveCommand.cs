@@ -1,4 +1,3 @@
-using System.Globalization;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
 using Platform.Server.Hosting;
@@ -23,17 +22,12 @@ internal sealed class TemplateRemoveCommand(TemplateRemover remover, ProblemText
         var result = await remover.RemoveAsync(Actor.System, new Removal(id, locality, line.Get("preview") == "true"), ct);
         if (!result.TryGet(out var report))
         {
-            foreach (var problem in result.Problems)
-            {
-                await output.WriteLineAsync($"{problem.Field}: {texts.Of(problem, CultureInfo.CurrentUICulture)}");
-            }
-
-            return 1;
+            return await output.RefuseAsync(texts, result.Problems);
         }
 
         foreach (var content in report.Contents)
         {
-            await output.WriteLineAsync($"{content.Removal,-8} {content.Kind}/{content.Key} {content.Locality} {string.Join(" ", content.Why.Select(p => texts.Of(p, CultureInfo.CurrentUICulture)))}".TrimEnd());
+            await output.WriteLineAsync($"{content.Removal,-8} {content.Kind}/{content.Key} {content.Locality} {string.Join(" ", content.Why.Select(p => texts.Say(p)))}".TrimEnd());
         }
 
         return 0;

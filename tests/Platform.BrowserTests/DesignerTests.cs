@@ -250,8 +250,7 @@ public sealed partial class DesignerTests(Site site)
         var (page, keys) = (one.Page, one.Page.Keyboard);
         foreach (var code in new[] { "0", "1" })
         {
-            await page.Locator("[data-testid=list-entries] [data-testid=add]").FocusAsync();
-            await keys.PressAsync("Enter");
+            await one.EnterAsync("[data-testid=list-entries] [data-testid=add]", $"#e-entries_{code}-code");
             await Focused(page, $"e-entries_{code}-code");
         }
 

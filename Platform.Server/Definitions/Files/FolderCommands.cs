@@ -241,16 +241,6 @@ internal static class CommandWords
         _ => throw new ArgumentOutOfRangeException(nameof(change), change, "There is no such change."),
     };
 
-    public static async Task<int> RefuseAsync(this TextWriter output, ProblemTexts texts, IReadOnlyList<Problem> problems)
-    {
-        foreach (var problem in problems)
-        {
-            await output.WriteLineAsync(problem.Field is { } field ? $"{field}: {texts.Of(problem, CultureInfo.CurrentUICulture)}" : texts.Of(problem, CultureInfo.CurrentUICulture));
-        }
-
-        return 1;
-    }
-
     public static async Task WriteMissingAsync(this TextWriter output, IReadOnlyList<MissingReference> missing)
     {
         foreach (var reference in missing)

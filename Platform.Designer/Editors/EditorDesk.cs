@@ -236,7 +236,7 @@ public sealed class EditorDesk(IWorkshop workshop, ICurrentActor current, Defini
         Result<EditOutcome> outcome;
         try
         {
-            outcome = await workshop.EditAsync(Actor, name, patch, CancellationToken.None);
+            outcome = await workshop.EditAsync(Actor, name, patch, Piece?.Draft?.Id.Version, CancellationToken.None);
         }
         catch (Exception broken) when (IsAway(broken))
         {

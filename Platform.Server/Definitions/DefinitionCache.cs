@@ -28,8 +28,8 @@ internal sealed class DefinitionCache(DefinitionStore store, TimeProvider clock)
         return Interlocked.Read(ref _generation);
     }
 
-    /// <summary>Looks at once whether another process has published something.</summary>
-    public async ValueTask RefreshAsync(CancellationToken ct)
+    /// <summary>Looks at once whether another process has published something, and returns what is in force by then.</summary>
+    public async ValueTask<PublicationMark> RefreshAsync(CancellationToken ct)
     {
         var at = clock.GetTimestamp();
         var mark = await store.LastPublicationAsync(ct);
@@ -39,6 +39,7 @@ internal sealed class DefinitionCache(DefinitionStore store, TimeProvider clock)
         }
 
         _look = new Look(at, mark);
+        return mark;
     }
 
     /// <summary>To be called after the commit of a publication.</summary>

@@ -53,7 +53,11 @@ internal sealed class DefinitionEditor(
             return tooLong;
         }
 
-        using var alone = await gate.EnterAsync(ct);
+        return await gate.AloneAsync(_ => SaveAloneAsync(actor, name, document, ifMatch, origin, ct), ct);
+    }
+
+    private async ValueTask<Result<DefinitionSaved>> SaveAloneAsync(Actor actor, DefinitionName name, JsonElement document, string? ifMatch, DraftOrigin origin, CancellationToken ct)
+    {
         var found = await checks.RunAsync(name, document, CheckStage.Save, ct);
         if (!found.Succeeded)
         {
@@ -88,7 +92,7 @@ internal sealed class DefinitionEditor(
     }
 
     public async ValueTask<Result<IReadOnlyList<SelectedDraft>>> PublishAllAsync(Actor actor, IReadOnlyList<SelectedDraft> reviewed, CancellationToken ct) =>
-        Barred(actor, reviewed) is { } barred ? barred : await AloneAsync(reviewed, (drafts, selected) => ActivateAllAsync(actor, drafts, selected, null, ct), ct);
+        Barred(actor, reviewed) is { } barred ? barred : await AloneAsync(reviewed, (passage, found) => ActivateAllAsync(actor, found, null, passage, ct), ct);
 
     /// <summary>Has drafts come into force later: what a publication demands is demanded now.</summary>
     /// <param name="keep">Writes the schedule down.</param>
@@ -96,10 +100,11 @@ internal sealed class DefinitionEditor(
         Actor actor, IReadOnlyList<SelectedDraft> reviewed, Func<DbTransaction, CancellationToken, ValueTask<Result<PublicationSchedule>>> keep, CancellationToken ct) =>
         Barred(actor, reviewed) is { } barred ? barred : await AloneAsync(
             reviewed,
-            async (drafts, _) =>
+            async (passage, found) =>
             {
+                var drafts = found.Drafts;
                 var eyes = await FourEyesAsync(drafts, ct);
-                return await commits.CommitAsync<PublicationSchedule>(
+                return await passage.CommitAsync<PublicationSchedule>(
                     async (transaction, token) =>
                     {
                         foreach (var (draft, needed) in drafts.Zip(eyes))
@@ -123,7 +128,19 @@ internal sealed class DefinitionEditor(
     /// <returns>Refused with <c>schedule.settled</c> when somebody else did it, or with what stands in the way.</returns>
     public async ValueTask<Result<IReadOnlyList<SelectedDraft>>> CarryOutAsync(PublicationSchedule schedule, CancellationToken ct)
     {
-        await cache.RefreshAsync(ct);
+        var by = new Actor(ActorKind.Staff, schedule.By, schedule.ByName, []);
+        return await gate.AloneAsync(
+            async passage =>
+            {
+                var left = await LeftAsync(schedule, ct);
+                var found = left.Count == 0 ? new Reviewed([], []) : await ReviewAsync(left, ct);
+                return found.TryGet(out var sound) ? await ActivateAllAsync(by, sound, schedule, passage, ct) : Result<IReadOnlyList<SelectedDraft>>.Refused(found.Problems);
+            },
+            ct);
+    }
+
+    private async ValueTask<IReadOnlyList<SelectedDraft>> LeftAsync(PublicationSchedule schedule, CancellationToken ct)
+    {
         var left = new List<SelectedDraft>();
         foreach (var scheduled in schedule.Drafts)
         {
@@ -133,8 +150,7 @@ internal sealed class DefinitionEditor(
             }
         }
 
-        var by = new Actor(ActorKind.Staff, schedule.By, schedule.ByName, []);
-        return left.Count == 0 ? await ActivateAllAsync(by, [], [], schedule, ct) : await AloneAsync(left, (drafts, selected) => ActivateAllAsync(by, drafts, selected, schedule, ct), ct);
+        return left;
     }
 
     /// <summary>Puts what a former version says in force again, as a new version beside a draft that may be under way.</summary>
@@ -146,7 +162,12 @@ internal sealed class DefinitionEditor(
             return DefinitionProblems.Forbidden(name.Owner);
         }
 
-        using var alone = await gate.EnterAsync(ct);
+        return await gate.AloneAsync(passage => PublishAgainAloneAsync(actor, version, passage, ct), ct);
+    }
+
+    private async ValueTask<Result<DefinitionSaved>> PublishAgainAloneAsync(Actor actor, DefinitionId version, PublicationGate.Passage passage, CancellationToken ct)
+    {
+        var name = new DefinitionName(version.Kind, version.Key, version.Owner);
         if (await store.FindVersionAsync(version, ct) is not { State: not DefinitionState.Draft } former)
         {
             return Problem.NotFound("definition.notFound", ("value", version.ToString()));
@@ -171,7 +192,7 @@ internal sealed class DefinitionEditor(
             return Problem.Forbidden(Duties.FourEyes);
         }
 
-        var published = await commits.CommitAsync(name.ToString(), (transaction, token) => ActivateAgainAsync(transaction, actor, former, active, eyes, token), ct);
+        var published = await passage.CommitAsync((transaction, token) => ActivateAgainAsync(transaction, actor, former, active, eyes, token), ct);
         if (published.TryGet(out var done))
         {
             Told([done]);
@@ -187,7 +208,11 @@ internal sealed class DefinitionEditor(
             return DefinitionProblems.Forbidden(name.Owner);
         }
 
-        using var alone = await gate.EnterAsync(ct);
+        return await gate.AloneAsync(passage => PublishAloneAsync(actor, name, ifMatch, end, passage, ct), ct);
+    }
+
+    private async ValueTask<Result<DefinitionSaved>> PublishAloneAsync(Actor actor, DefinitionName name, string? ifMatch, DraftEnd end, PublicationGate.Passage passage, CancellationToken ct)
+    {
         if (await store.FindAsync(name, DefinitionState.Draft, ct) is not { } draft)
         {
             return Problem.Conflict("definition.noDraft", ("value", name.ToString()));
@@ -210,7 +235,7 @@ internal sealed class DefinitionEditor(
         }
 
         var eyes = await fourEyes.AtAsync(name.Owner, ct);
-        var published = await commits.CommitAsync(name.ToString(), (transaction, token) => ActivateAsync(transaction, actor, name, draft, new Ending(end, eyes), token), ct);
+        var published = await passage.CommitAsync((transaction, token) => ActivateAsync(transaction, actor, name, draft, new Ending(end, eyes), token), ct);
         if (published.TryGet(out var done))
         {
             Told([done]);
@@ -230,14 +255,22 @@ internal sealed class DefinitionEditor(
         return AboveReader.Follows(draft, upper) ? null : Problem.Conflict("above.differs", ("value", NameOf(draft).ToString()));
     }
 
-    /// <summary>One at a time: finds the drafts as they were looked at and without anything that blocks, and goes on with them.</summary>
-    private async ValueTask<Result<T>> AloneAsync<T>(IReadOnlyList<SelectedDraft> reviewed, Func<IReadOnlyList<Definition>, IReadOnlyList<SelectedDraft>, ValueTask<Result<T>>> then, CancellationToken ct)
+    /// <summary>One at a time: goes on with the drafts as they were looked at.</summary>
+    private ValueTask<Result<T>> AloneAsync<T>(IReadOnlyList<SelectedDraft> reviewed, Func<PublicationGate.Passage, Reviewed, ValueTask<Result<T>>> then, CancellationToken ct) => gate.AloneAsync(
+        async passage =>
+        {
+            var found = await ReviewAsync(reviewed, ct);
+            return found.TryGet(out var sound) ? await then(passage, sound) : Result<T>.Refused(found.Problems);
+        },
+        ct);
+
+    /// <summary>Finds the drafts as they were looked at and without anything that blocks.</summary>
+    private async ValueTask<Result<Reviewed>> ReviewAsync(IReadOnlyList<SelectedDraft> reviewed, CancellationToken ct)
     {
-        using var alone = await gate.EnterAsync(ct);
         var drafts = await DraftsAsync([.. reviewed.Select(r => r.Name)], ct);
         if (!drafts.TryGet(out var found))
         {
-            return Result<T>.Refused(drafts.Problems);
+            return Result<Reviewed>.Refused(drafts.Problems);
         }
 
         if (found.Zip(reviewed).FirstOrDefault(pair => pair.First.ETag != pair.Second.ETag || pair.First.Id.Version != pair.Second.Version) is { First: { } gone } changed)
@@ -247,15 +280,15 @@ internal sealed class DefinitionEditor(
 
         var selected = await CheckAllAsync(found, ct);
         var blocking = selected.SelectMany(s => s.Findings.Where(f => f.Blocks).Select(f => f.Problem with { Field = $"{DefinitionProblems.FieldOf(s.Name)} {f.Problem.Field}".TrimEnd() })).ToList();
-        return blocking.Count > 0 ? Result<T>.Refused(blocking) : await then(found, selected);
+        return blocking.Count > 0 ? Result<Reviewed>.Refused(blocking) : new Reviewed(found, selected);
     }
 
     /// <param name="schedule">Settled with it; null when somebody publishes now.</param>
     private async ValueTask<Result<IReadOnlyList<SelectedDraft>>> ActivateAllAsync(
-        Actor actor, IReadOnlyList<Definition> drafts, IReadOnlyList<SelectedDraft> selected, PublicationSchedule? schedule, CancellationToken ct)
+        Actor actor, Reviewed reviewed, PublicationSchedule? schedule, PublicationGate.Passage passage, CancellationToken ct)
     {
-        var eyes = await FourEyesAsync(drafts, ct);
-        var published = await commits.CommitAsync<Done>(
+        var eyes = await FourEyesAsync(reviewed.Drafts, ct);
+        var published = await passage.CommitAsync<Done>(
             async (transaction, token) =>
             {
                 if (schedule is not null && !await ScheduleStore.TurnAsync(transaction, schedule.Id, ScheduleStage.Waiting, ScheduleStage.Done, [], clock.GetUtcNow(), token))
@@ -263,7 +296,7 @@ internal sealed class DefinitionEditor(
                     return Problem.Conflict("schedule.settled", ("value", schedule.Id));
                 }
 
-                foreach (var (draft, needed) in drafts.Zip(eyes))
+                foreach (var (draft, needed) in reviewed.Drafts.Zip(eyes))
                 {
                     var activated = await ActivateAsync(transaction, actor, NameOf(draft), draft, new Ending(DraftEnd.InForce, needed), token);
                     if (!activated.Succeeded)
@@ -280,8 +313,8 @@ internal sealed class DefinitionEditor(
             return Result<IReadOnlyList<SelectedDraft>>.Refused(published.Problems);
         }
 
-        Told(drafts);
-        return Result<IReadOnlyList<SelectedDraft>>.Ok(selected);
+        Told(reviewed.Drafts);
+        return Result<IReadOnlyList<SelectedDraft>>.Ok(reviewed.Selected);
     }
 
     /// <summary>Everybody here learns what came into force.</summary>
@@ -440,6 +473,9 @@ internal sealed class DefinitionEditor(
         await news.WriteAsync(transaction, actor, again, PublishedAct, now, ct);
         return again;
     }
+
+    /// <summary>What was looked at, as it is.</summary>
+    private sealed record Reviewed(IReadOnlyList<Definition> Drafts, IReadOnlyList<SelectedDraft> Selected);
 
     /// <param name="Ground">What the draft rests on above, or will when it is begun.</param>
     private sealed record Proposed(DefinitionName Name, string Json, string? IfMatch, DraftOrigin Origin, Basis Ground);

@@ -46,13 +46,10 @@ internal sealed class DefinitionStore(IDatabase database)
     public async ValueTask<PublicationMark> LastPublicationAsync(CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        return await connection.QuerySingleAsync<PublicationMark>(new CommandDefinition(
-            """
-            SELECT COUNT(*) AS Published, COALESCE(SUM(CASE WHEN state = 'active' THEN 1 ELSE 0 END), 0) AS InForce, MAX(published_at) AS Last
-            FROM definition WHERE published_at IS NOT NULL
-            """,
-            cancellationToken: ct));
+        return await LastPublicationAsync(connection, null, ct);
     }
+
+    public static ValueTask<PublicationMark> LastPublicationAsync(DbTransaction transaction, CancellationToken ct) => LastPublicationAsync(transaction.Connection!, transaction, ct);
 
     public async ValueTask<Definition?> FindAsync(DefinitionName name, DefinitionState state, CancellationToken ct)
     {
@@ -268,6 +265,14 @@ internal sealed class DefinitionStore(IDatabase database)
             cancellationToken: ct)) > 0;
 
     /// <summary>Adds a version that is in force at once; no other of its owner and key may be.</summary>
+    /// <summary>Whether a version was given up before it was ever in force.</summary>
+    public static async ValueTask<bool> WasDiscardedAsync(DbTransaction transaction, DefinitionId id, CancellationToken ct) =>
+        await transaction.Connection!.ExecuteScalarAsync<int>(new CommandDefinition(
+            "SELECT COUNT(*) FROM definition WHERE owner = @Owner AND kind = @Kind AND definition_key = @Key AND version = @Version AND state = 'obsolete' AND published_at IS NULL",
+            new { id.Owner, Kind = Words.Of(id.Kind), id.Key, id.Version },
+            transaction,
+            cancellationToken: ct)) > 0;
+
     public static async ValueTask AddActiveAsync(DbTransaction transaction, Definition active, DateTimeOffset now, string by, CancellationToken ct) =>
         await transaction.Connection!.ExecuteAsync(new CommandDefinition(
             """
@@ -287,6 +292,15 @@ internal sealed class DefinitionStore(IDatabase database)
             """,
             new { from.Owner, Kind = Words.Of(from.Kind), from.Key, From = from.Version, version },
             transaction,
+            cancellationToken: ct));
+
+    private static async ValueTask<PublicationMark> LastPublicationAsync(DbConnection connection, DbTransaction? transaction, CancellationToken ct) =>
+        await connection.QuerySingleAsync<PublicationMark>(new CommandDefinition(
+            """
+            SELECT COUNT(*) AS Published, COALESCE(SUM(CASE WHEN state = 'active' THEN 1 ELSE 0 END), 0) AS InForce, MAX(published_at) AS Last
+            FROM definition WHERE published_at IS NOT NULL
+            """,
+            transaction: transaction,
             cancellationToken: ct));
 
     private static async ValueTask<Definition?> FindAsync(DbConnection connection, DbTransaction? transaction, DefinitionName name, DefinitionState state, CancellationToken ct)

@@ -37,7 +37,7 @@ internal sealed class AboveChanges(AboveReader above, IWorkshop workshop) : IAbo
         var patch = seen.Merge.PatchFor([.. open.Values.Where(d => choices.TryGetValue(d.Field, out var choice) && choice == AboveChoice.Take)]);
         return open.Count > 0 && open.Keys.All(choices.ContainsKey)
             ? await workshop.RebaseAsync(actor, seen.Name, patch, new BasisMove(seen.RestsOn, seen.Now), ct)
-            : await workshop.EditAsync(actor, seen.Name, patch, ct);
+            : await workshop.EditAsync(actor, seen.Name, patch, null, ct);
     }
 
     public async ValueTask<Result<IReadOnlyList<AboveTaken>>> TakeAllAsync(Actor actor, IReadOnlyList<DefinitionName> names, CancellationToken ct)
@@ -74,7 +74,7 @@ internal sealed class AboveChanges(AboveReader above, IWorkshop workshop) : IAbo
         }
 
         var patch = DocumentDiff.Between((JsonObject)JsonNode.Parse(here.Json)!, AboveReader.Following(seen.Name, nearest), renames: false);
-        return seen.RestsOn == seen.Now ? await workshop.EditAsync(actor, seen.Name, patch, ct) : await workshop.RebaseAsync(actor, seen.Name, patch, new BasisMove(seen.RestsOn, seen.Now), ct);
+        return seen.RestsOn == seen.Now ? await workshop.EditAsync(actor, seen.Name, patch, null, ct) : await workshop.RebaseAsync(actor, seen.Name, patch, new BasisMove(seen.RestsOn, seen.Now), ct);
     }
 
     /// <summary>Something else is above than what was chosen against.</summary>

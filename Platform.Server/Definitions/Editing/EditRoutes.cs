@@ -10,7 +10,7 @@ namespace Platform.Server.Definitions.Editing;
 
 /// <summary>
 /// <c>/definitions/{kind}/{key}/…?locality=</c>: several people edit one draft. <c>POST edits</c> takes changes that know what was there before, so that
-/// nobody overwrites what they did not see; <c>undo</c> and <c>redo</c> take back and do again the caller's own; <c>GET edits</c> tells who changed what;
+/// nobody overwrites what they did not see (with <c>draft</c>, the version seen, also no draft that was given up since is begun anew); <c>undo</c> and <c>redo</c> take back and do again the caller's own; <c>GET edits</c> tells who changed what;
 /// <c>GET check</c> what stands in the way of publishing.
 /// </summary>
 internal static class EditRoutes
@@ -40,13 +40,13 @@ internal static class EditRoutes
         one.MapGet("/check", CheckAsync).Needs(Permissions.DefinitionsRead).Produces<Findings>().WithName("checkDefinition");
     }
 
-    private static async Task<IResult> EditAsync(IWorkshop workshop, ICurrentActor current, HttpRequest request, string kind, string key, string? locality, CancellationToken ct)
+    private static async Task<IResult> EditAsync(IWorkshop workshop, ICurrentActor current, HttpRequest request, string kind, string key, string? locality, int? draft, CancellationToken ct)
     {
         var body = await RequestBody.ReadAsync(request, DefinitionDocument.MaxBytes, ct) is { } read
             ? DefinitionDocument.Parse(read).Then(PatchOf)
             : DefinitionDocument.TooLarge(request.ContentLength ?? DefinitionDocument.MaxBytes + 1);
         return body.TryGet(out var patch)
-            ? await SendAsync(kind, key, locality, name => workshop.EditAsync(current.Actor, name, patch, ct))
+            ? await SendAsync(kind, key, locality, name => workshop.EditAsync(current.Actor, name, patch, draft, ct))
             : body.Problems.ToHttp();
     }
 

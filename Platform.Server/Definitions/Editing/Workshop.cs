@@ -33,8 +33,14 @@ internal sealed class Workshop(
     public async ValueTask<Result<Workpiece>> OpenAsync(Actor actor, DefinitionName name, CancellationToken ct) =>
         DefinitionAccess.MayRead(actor, name.Owner) ? await ReadAsync(actor, name, ct) : DefinitionProblems.Forbidden(name.Owner);
 
-    public ValueTask<Result<EditOutcome>> EditAsync(Actor actor, DefinitionName name, DocumentPatch patch, CancellationToken ct) =>
-        WriteAsync(actor, name, (_, _, _) => ValueTask.FromResult<Result<Planned>>(new Planned(EditKind.Made, patch)), ct);
+    public ValueTask<Result<EditOutcome>> EditAsync(Actor actor, DefinitionName name, DocumentPatch patch, int? draft, CancellationToken ct) => WriteAsync(
+        actor,
+        name,
+        async (transaction, open, token) =>
+            draft is { } seen && open?.Id.Version != seen && await DefinitionStore.WasDiscardedAsync(transaction, new DefinitionId(name.Kind, name.Key, name.Owner, seen), token)
+                ? Problem.Conflict("editing.discarded", ("value", name.ToString()), ("version", seen))
+                : new Planned(EditKind.Made, patch),
+        ct);
 
     public ValueTask<Result<EditOutcome>> RebaseAsync(Actor actor, DefinitionName name, DocumentPatch patch, BasisMove move, CancellationToken ct) =>
         WriteAsync(actor, name, (_, _, _) => ValueTask.FromResult<Result<Planned>>(new Planned(EditKind.Made, patch, move)), ct);
@@ -54,7 +60,7 @@ internal sealed class Workshop(
         var (ground, rests) = (await above.GroundAsync(name, ct), await above.BasisOfAsync(wanted, ct));
         var piece = await ReadAsync(actor, name, ct);
         var patch = DocumentDiff.Between(piece.Document, (JsonObject)JsonNode.Parse(wanted.Json)!);
-        var restored = ground == rests ? await EditAsync(actor, name, patch, ct) : await RebaseAsync(actor, name, patch, new BasisMove(ground, rests), ct);
+        var restored = ground == rests ? await EditAsync(actor, name, patch, piece.Draft?.Id.Version, ct) : await RebaseAsync(actor, name, patch, new BasisMove(ground, rests), ct);
         if (wanted is { State: DefinitionState.Obsolete, PublishedAt: null } && restored.TryGet(out var outcome) && outcome.Piece.Draft is { } draft)
         {
             await RememberAuthorsAsync(wanted.Id, draft.Id, ct);

@@ -47,7 +47,11 @@ internal sealed class Retirements(
             return DefinitionProblems.Forbidden(barred.Name.Owner);
         }
 
-        using var alone = await gate.EnterAsync(ct);
+        return await gate.AloneAsync(passage => RetireAloneAsync(actor, seen, passage, ct), ct);
+    }
+
+    private async ValueTask<Result<Retirement>> RetireAloneAsync(Actor actor, IReadOnlyList<RetiredDefinition> seen, PublicationGate.Passage passage, CancellationToken ct)
+    {
         var standing = await StandingAsync([.. seen.Select(s => s.Name)], ct);
         if (!standing.TryGet(out var all))
         {
@@ -78,7 +82,7 @@ internal sealed class Retirements(
             return Problem.Forbidden(Duties.FourEyes);
         }
 
-        var retired = await commits.CommitAsync<Done>(
+        var retired = await passage.CommitAsync<Done>(
             async (transaction, token) =>
             {
                 foreach (var (one, needed) in found.Zip(eyes))

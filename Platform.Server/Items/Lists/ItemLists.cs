@@ -68,7 +68,7 @@ internal sealed class ItemLists(IDefinitions definitions, IDefinitionEditor edit
 
     private async ValueTask<RowPlan> WriteAsync(Actor actor, LocalityCode place, RowPlan row, CancellationToken ct)
     {
-        var edited = await workshop.EditAsync(actor, new DefinitionName(DefinitionKind.Item, row.Key!, place), row.Patch, ct);
+        var edited = await workshop.EditAsync(actor, new DefinitionName(DefinitionKind.Item, row.Key!, place), row.Patch, null, ct);
         return !edited.TryGet(out var outcome) ? row with { Change = RowChange.Refused, Problems = [.. edited.Problems.Select(p => new CellProblem(null, null, p))] }
             : outcome.Conflicts.Count > 0 ? row with { Change = RowChange.Refused, Problems = [.. outcome.Conflicts.Select(c => Changed(row, c))] }
             : row;

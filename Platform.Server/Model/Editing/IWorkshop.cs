@@ -37,8 +37,9 @@ public interface IWorkshop
     /// Carries an edit out on the draft as it is now, which may be further than what the author saw. The first edit begins a draft. An edit that changes nothing
     /// any more is no edit. The same edit sent twice is done once.
     /// </summary>
-    /// <returns>Refused with <c>definition.tooLarge</c> or <c>editing.deep</c>.</returns>
-    ValueTask<Result<EditOutcome>> EditAsync(Actor actor, DefinitionName name, DocumentPatch patch, CancellationToken ct);
+    /// <param name="draft">Version of the draft the author saw: one that was given up since is not begun anew by what somebody was just typing. Null = whichever there is.</param>
+    /// <returns>Refused with <c>definition.tooLarge</c>, <c>editing.deep</c> or <c>editing.discarded</c>.</returns>
+    ValueTask<Result<EditOutcome>> EditAsync(Actor actor, DefinitionName name, DocumentPatch patch, int? draft, CancellationToken ct);
 
     /// <summary>
     /// An edit with which the draft comes to rest on other versions above; who takes it back has it rest on what it did. When part of the edit could not be done,

@@ -164,7 +164,7 @@ public sealed class RehearsalWalkTests : IAsyncLifetime
         var workshop = _server.Get<Platform.Model.Editing.IWorkshop>();
         var name = new DefinitionName(kind, key, District);
         var open = await workshop.OpenAsync(_ann.Actor, name, Ct);
-        var saved = await workshop.EditAsync(_ann.Actor, name, Platform.Model.Editing.DocumentDiff.Between(open.Value.Document, document), Ct);
+        var saved = await workshop.EditAsync(_ann.Actor, name, Platform.Model.Editing.DocumentDiff.Between(open.Value.Document, document), null, Ct);
         Assert.True(saved.Succeeded, string.Join("; ", saved.Problems.Select(p => p.Code)));
     }
 

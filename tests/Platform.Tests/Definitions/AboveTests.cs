@@ -314,7 +314,7 @@ public sealed class AboveTests : IAsyncLifetime
         var open = (await Workshop.OpenAsync(actor, name, Ct)).Value;
         var after = (JsonObject)open.Document.DeepClone();
         change(after);
-        return (await Workshop.EditAsync(actor, name, DocumentDiff.Between(open.Document, after), Ct)).Value;
+        return (await Workshop.EditAsync(actor, name, DocumentDiff.Between(open.Document, after), null, Ct)).Value;
     }
 
     private async Task PublishAsync(DefinitionName name, Action<JsonObject> change)

@@ -267,7 +267,7 @@ public sealed class ImportTests : IAsyncLifetime
         var before = (await workshop.OpenAsync(actor, Table, Ct)).Value.Document;
         var after = (JsonObject)before.DeepClone();
         change(after);
-        Assert.True((await workshop.EditAsync(actor, Table, DocumentDiff.Between(before, after), Ct)).Succeeded);
+        Assert.True((await workshop.EditAsync(actor, Table, DocumentDiff.Between(before, after), null, Ct)).Succeeded);
     }
 
     private static async Task<JsonElement> PostAsync(HttpClient client, string path, byte[] zip)

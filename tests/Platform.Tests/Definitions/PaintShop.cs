@@ -36,7 +36,7 @@ internal static class PaintShop
     {
         var (workshop, ct) = (office.Server.Get<IWorkshop>(), TestContext.Current.CancellationToken);
         var open = await workshop.OpenAsync(actor, name, ct);
-        var saved = await workshop.EditAsync(actor, name, DocumentDiff.Between(open.Value.Document, (JsonObject)JsonNode.Parse(json)!), ct);
+        var saved = await workshop.EditAsync(actor, name, DocumentDiff.Between(open.Value.Document, (JsonObject)JsonNode.Parse(json)!), null, ct);
         Assert.True(saved.Succeeded, string.Join("; ", saved.Problems.Select(p => p.Code)));
     }
 }

@@ -186,7 +186,7 @@ public sealed class QuestionLibraryTests : IAsyncLifetime
         var before = (await workshop.OpenAsync(_ann, name, Ct)).Value.Document;
         var after = (JsonObject)before.DeepClone();
         change(after);
-        var saved = await workshop.EditAsync(_ann, name, DocumentDiff.Between(before, after), Ct);
+        var saved = await workshop.EditAsync(_ann, name, DocumentDiff.Between(before, after), null, Ct);
         Assert.True(saved.Succeeded, string.Join("; ", saved.Problems.Select(p => p.Code)));
     }
 

@@ -47,6 +47,24 @@ public sealed class RetirementTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_somebody_was_typing_does_not_begin_a_draft_that_was_given_up()
+    {
+        var workshop = _office.Server.Get<IWorkshop>();
+        var open = (await workshop.OpenAsync(_ann, PaintShop.Hue, Ct)).Value;
+        var typed = DocumentDiff.Between(open.Document, (JsonObject)JsonNode.Parse("""{"key":"hue","title":{"zh-CN":"颜色","en":"Hue"},"entries":[{"code":"r","label":{"zh-CN":"红","en":"Red"}}]}""")!);
+        await Retirements.DiscardAsync(_ann, PaintShop.Hue, null, Ct);
+
+        var refused = await workshop.EditAsync(_ann, PaintShop.Hue, typed, open.Draft!.Id.Version, Ct);
+        var problem = Assert.Single(refused.Problems);
+        Assert.Equal(("editing.discarded", (object)1), (problem.Code, problem.Values!["version"]));
+        Assert.Null(await Editor.FindDraftAsync(PaintShop.Hue, Ct));
+
+        await workshop.RestoreAsync(_ann, PaintShop.Hue, 1, Ct);
+        Assert.True((await workshop.EditAsync(_ann, PaintShop.Hue, typed, 2, Ct)).Succeeded);
+        Assert.Contains("Hue\"", (await Editor.FindDraftAsync(PaintShop.Hue, Ct))!.Json, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_named_stays_until_what_names_it_goes_with_it()
     {
         await PublishAsync();

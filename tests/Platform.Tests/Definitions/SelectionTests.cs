@@ -89,7 +89,7 @@ public sealed class SelectionTests : IAsyncLifetime
     public async Task Edits_and_publications_at_the_same_moment_lose_nothing()
     {
         var workshop = _server.Get<IWorkshop>();
-        var edits = Enumerable.Range(0, 40).Select(i => workshop.EditAsync(Ann, Table, new DocumentPatch([new MemberSet(null, new Held(i)) { Path = DocumentPath.Parse($"x{i}") }]), Ct).AsTask()).ToList();
+        var edits = Enumerable.Range(0, 40).Select(i => workshop.EditAsync(Ann, Table, new DocumentPatch([new MemberSet(null, new Held(i)) { Path = DocumentPath.Parse($"x{i}") }]), null, Ct).AsTask()).ToList();
         var published = 0;
         while (!edits.TrueForAll(e => e.IsCompleted) || published == 0)
         {
@@ -138,7 +138,7 @@ public sealed class SelectionTests : IAsyncLifetime
     {
         var workshop = _server.Get<IWorkshop>();
         var open = await workshop.OpenAsync(Ann, name, Ct);
-        var saved = await workshop.EditAsync(Ann, name, DocumentDiff.Between(open.Value.Document, document), Ct);
+        var saved = await workshop.EditAsync(Ann, name, DocumentDiff.Between(open.Value.Document, document), null, Ct);
         Assert.True(saved.Succeeded, string.Join("; ", saved.Problems.Select(p => p.Code)));
     }
 }

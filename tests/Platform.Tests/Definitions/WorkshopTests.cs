@@ -123,7 +123,7 @@ public sealed class WorkshopTests
         await using var server = await ItemsServer.StartAsync(installed: false);
         var shop = server.Get<IWorkshop>();
         Assert.Equal("definition.forbidden", Assert.Single((await shop.OpenAsync(Clerk, Colours, Ct)).Problems).Code);
-        var refused = await shop.EditAsync(Clerk, Colours, new DocumentPatch([new MemberSet(null, new Held(1)) { Path = DocumentPath.Parse("x") }]), Ct);
+        var refused = await shop.EditAsync(Clerk, Colours, new DocumentPatch([new MemberSet(null, new Held(1)) { Path = DocumentPath.Parse("x") }]), null, Ct);
         Assert.Equal("definition.forbidden", Assert.Single(refused.Problems).Code);
     }
 
@@ -136,7 +136,7 @@ public sealed class WorkshopTests
         var deep = Enumerable.Range(0, 70).Aggregate((JsonNode)1, (inner, _) => new JsonObject { ["d"] = inner });
         foreach (var (value, code) in new[] { (deep, "editing.deep"), (new string('a', 2 * 1024 * 1024), "definition.tooLarge") })
         {
-            var refused = await shop.EditAsync(Ann, Colours, new DocumentPatch([new MemberSet(null, new Held(value)) { Path = DocumentPath.Parse("y") }]), Ct);
+            var refused = await shop.EditAsync(Ann, Colours, new DocumentPatch([new MemberSet(null, new Held(value)) { Path = DocumentPath.Parse("y") }]), null, Ct);
             Assert.Equal(code, Assert.Single(refused.Problems).Code);
         }
 
@@ -203,7 +203,7 @@ public sealed class WorkshopTests
     {
         var after = (JsonObject)seen.DeepClone();
         change(after);
-        return (await shop.EditAsync(actor, Colours, DocumentDiff.Between(seen, after), Ct)).Value;
+        return (await shop.EditAsync(actor, Colours, DocumentDiff.Between(seen, after), null, Ct)).Value;
     }
 
     private static JsonObject Entry(JsonObject document, string code) => (JsonObject)document["entries"]!.AsArray().Single(e => e!["code"]!.GetValue<string>() == code)!;

@@ -306,7 +306,7 @@ public sealed class ItemListTests : IAsyncLifetime
         var before = (await workshop.OpenAsync(actor, NameOf(key), Ct)).Value.Document;
         var after = (JsonObject)before.DeepClone();
         change(after);
-        Assert.True((await workshop.EditAsync(actor, NameOf(key), DocumentDiff.Between(before, after), Ct)).Succeeded);
+        Assert.True((await workshop.EditAsync(actor, NameOf(key), DocumentDiff.Between(before, after), null, Ct)).Succeeded);
     }
 
     private static async Task<JsonElement> PostAsync(HttpClient client, byte[] file, string more)

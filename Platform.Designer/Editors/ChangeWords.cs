@@ -171,7 +171,8 @@ public sealed class ChangeWords(IStringLocalizer<EditorsText> texts, IFlowVocabu
         : texts["any." + name] is { ResourceNotFound: false } word ? word.Value
         : name;
 
-    private string TitleOf(JsonNode value, string name, IReadOnlyList<JsonObject> documents) => _flows?.Title(value, documents) ?? Title(value, name);
+    /// <summary>What an entry is called; its name where it is called nothing.</summary>
+    public string TitleOf(JsonNode value, string name, IReadOnlyList<JsonObject> documents) => _flows?.Title(value, documents) ?? Title(value, name);
 
     private static string Title(JsonNode value, string name) => EntryTitles.Of(value) is { Length: > 0 } title ? title : name;
 

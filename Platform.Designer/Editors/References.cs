@@ -29,6 +29,8 @@ public enum ReferenceKind
     Audience,
     HandlingForm,
     Theme,
+    AuthorityNature,
+    SpecialProcedure,
     /// <summary>What is known of the person before they answer.</summary>
     Prefill,
     /// <summary>Questions that a bundle asks, as its items are fed from them.</summary>
@@ -37,7 +39,8 @@ public enum ReferenceKind
 
 /// <param name="Key">As it is written.</param>
 /// <param name="Title">What people call it; null when it has no name.</param>
-public sealed record ReferenceChoice(string Key, string? Title);
+/// <param name="Name">What stands beside the key in the document too, and is filled in where nothing does.</param>
+public sealed record ReferenceChoice(string Key, string? Title, LocalizedText? Name = null);
 
 /// <summary>
 /// What can be referred to at the place whose definition is edited, so that nobody has to know keys by heart: what is in force there, and what the place is
@@ -54,6 +57,8 @@ public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList
         [ReferenceKind.Audience] = "audience",
         [ReferenceKind.HandlingForm] = "handling-form",
         [ReferenceKind.Theme] = "theme",
+        [ReferenceKind.AuthorityNature] = "authority-nature",
+        [ReferenceKind.SpecialProcedure] = "special-procedure",
     };
 
     private static readonly IReadOnlyList<ReferenceKind> OfItem =
@@ -73,6 +78,9 @@ public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList
         [("ServiceItem", "audience")] = ReferenceKind.Audience,
         [("ServiceItem", "channels")] = ReferenceKind.HandlingForm,
         [("ServiceItem", "themes")] = ReferenceKind.Theme,
+        [("ServiceItem", "specialProcedures")] = ReferenceKind.SpecialProcedure,
+        [("ServiceItem", "systemLevel")] = ReferenceKind.ExerciseLevel,
+        [("ItemAuthority", "nature")] = ReferenceKind.AuthorityNature,
         [("ItemAuthority", "code")] = ReferenceKind.Authority,
         [("Bundle", "form")] = ReferenceKind.Form,
         [("BundlePart", "item")] = ReferenceKind.Item,
@@ -83,6 +91,10 @@ public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList
     public static References None { get; } = new(new Dictionary<ReferenceKind, IReadOnlyList<ReferenceChoice>>());
 
     /// <summary>Id of the list of proposals for a member, or for the values of its pairs; null where nothing is proposed.</summary>
+    /// <summary>The name that belongs to a key chosen for a member; null where none does.</summary>
+    public LocalizedText? NameOf(RecordShape? shape, MemberShape member, string key) =>
+        KindOf(shape, member) is { } kind ? Lists.GetValueOrDefault(kind)?.FirstOrDefault(c => c.Key == key)?.Name : null;
+
     public string? ListFor(RecordShape? shape, MemberShape member) => KindOf(shape, member) is { } kind ? ListFor(kind) : null;
 
     /// <summary>What a member refers to; null for one that refers to nothing.</summary>
@@ -128,7 +140,7 @@ public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList
         {
             lists[kind] = kind switch
             {
-                ReferenceKind.Authority => [.. (await authorities.ListAsync(new LocalityScope(name.Owner), ct)).Select(a => new ReferenceChoice(a.Code, a.Name.ToString()))],
+                ReferenceKind.Authority => [.. (await authorities.ListAsync(new LocalityScope(name.Owner), ct)).Select(a => new ReferenceChoice(a.Code, a.Name.ToString(), a.Name))],
                 ReferenceKind.Prefill => [.. FieldPrefill.Sources.Select(s => new ReferenceChoice(s, null))],
                 _ when Tables.TryGetValue(kind, out var table) => await CodesAsync(definitions, table, name.Owner, ct),
                 _ => await ListAsync(definitions, Enum.Parse<DefinitionKind>(kind.ToString()), name.Owner, ct),

@@ -52,11 +52,11 @@ internal sealed class ItemAssembly(IDecisionTables tables, ILogger<PinnedForms> 
         {
             if (await definitions.FindActiveAsync(kind, key, locality, ct) is not { } found)
             {
-                problems.Add(Problem.Invalid("item.reference", field, ("kind", field), ("value", key)));
+                problems.Add(Problem.Invalid("item.reference", field, ("value", key)));
             }
             else if (!canBeRead(found.Json))
             {
-                problems.Add(Unreadable(field, key));
+                problems.Add(Unreadable(key));
             }
         }
 
@@ -70,14 +70,14 @@ internal sealed class ItemAssembly(IDecisionTables tables, ILogger<PinnedForms> 
         {
             return await new ItemPinning(forms).PinAsync(locality, item, ct) is { } pins
                 ? await new ItemCompiler(definitions, forms, tables.Over(definitions)).CompileAsync("draft", pins, item.Item, ct)
-                : await forms.PinAsync(item.Item.Form, locality, ct) is null ? Unreadable("form", item.Item.Form) : Unreadable("flow", item.Item.Flow);
+                : await forms.PinAsync(item.Item.Form, locality, ct) is null ? Unreadable(item.Item.Form) : Unreadable(item.Item.Flow);
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException or ArgumentException)
         {
             // Somebody is in the middle of writing one of its parts: its own checks say what is wrong with it.
-            return Unreadable("item", item.Item.Key);
+            return Unreadable(item.Item.Key);
         }
     }
 
-    private static Problem Unreadable(string field, string key) => Problem.Conflict("item.draft.unreadable", ("kind", field), ("value", key));
+    private static Problem Unreadable(string key) => Problem.Conflict("item.draft.unreadable", ("value", key));
 }

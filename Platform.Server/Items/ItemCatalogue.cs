@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Platform.Model;
+using Platform.Model.Clocks;
 using Platform.Model.Definitions;
 using Platform.Model.Flows;
 using Platform.Model.Items;
@@ -31,7 +32,9 @@ internal sealed class ItemCatalogue(
     public async ValueTask<ItemPage> ListAsync(LocalityCode locality, string? text, string? cursor, int take, CancellationToken ct)
     {
         var size = Math.Clamp(take, 1, MaxTake);
+        var today = ChinaTime.DayOf(clock.GetUtcNow());
         var items = (await effective.ListAsync(locality, ct))
+            .Where(i => i.Item.IsEffectiveOn(today))
             .Where(i => cursor is null || string.CompareOrdinal(i.Item.Key, cursor) > 0)
             .Where(i => ItemSearch.Matches(i.SearchTexts, text))
             .Take(size + 1)
@@ -39,7 +42,10 @@ internal sealed class ItemCatalogue(
         return new ItemPage([.. items.Take(size).Select(i => Summary(i.Item, locality))], items.Count > size ? items[size - 1].Item.Key : null);
     }
 
-    public async ValueTask<PublishedItem?> FindAsync(LocalityCode locality, string code, CancellationToken ct)
+    public async ValueTask<PublishedItem?> FindAsync(LocalityCode locality, string code, CancellationToken ct) =>
+        await FindAnyDayAsync(locality, code, ct) is { } found && found.Item.IsEffectiveOn(ChinaTime.DayOf(clock.GetUtcNow())) ? found : null;
+
+    private async ValueTask<PublishedItem?> FindAnyDayAsync(LocalityCode locality, string code, CancellationToken ct)
     {
         var generation = await definitions.GenerationAsync(ct);
         if (_found.TryGetValue((locality, code), out var known) && known.Generation == generation)

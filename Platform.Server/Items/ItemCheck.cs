@@ -5,6 +5,7 @@ using Platform.Model.Decisions;
 using Platform.Model.Definitions;
 using Platform.Model.Flows;
 using Platform.Model.Forms;
+using Platform.Model.Identity;
 using Platform.Model.Items;
 using Platform.Model.Localities;
 
@@ -14,7 +15,7 @@ namespace Platform.Server.Items;
 /// A layer keeps to what the layers above allow, and to come into force it also has to be complete where it is offered, name only what is in force, and
 /// leave the layers below allowed.
 /// </summary>
-internal sealed class ItemCheck(IDecisionTables tables) : IDefinitionCheck
+internal sealed class ItemCheck(IDecisionTables tables, IAuthorities authorities) : IDefinitionCheck
 {
     public DefinitionKind Kind => DefinitionKind.Item;
 
@@ -28,8 +29,21 @@ internal sealed class ItemCheck(IDecisionTables tables) : IDefinitionCheck
             problems.AddRange(await CheckBelowAsync(draft, ct));
         }
 
-        return [.. problems.Select(p => new DefinitionFinding(p)), .. CheckCodes(draft)];
+        return [.. problems.Select(p => new DefinitionFinding(p)), .. stage == CheckStage.Publish ? CheckComplete(draft, layers) : [], .. CheckCodes(draft), .. await CheckAuthorityAsync(draft, ct)];
     }
+
+    /// <summary>What a layer says itself has to be in order; what comes from above and is not can only be told.</summary>
+    private static IEnumerable<DefinitionFinding> CheckComplete(DefinitionDraft draft, IReadOnlyList<ItemLayer> layers) =>
+        ItemLayers.Merge(layers).TryGet(out var item)
+            ? ItemCompleteness.Check(item).Select(p => new DefinitionFinding(p, Blocks: draft.Document.TryGetProperty(p.Field!.Split('.', '[')[0], out _)))
+            : [];
+
+    /// <summary>Cases go to the people of the authority, so one that nobody here belongs to is worth knowing; it may be set up later.</summary>
+    private async ValueTask<IReadOnlyList<DefinitionFinding>> CheckAuthorityAsync(DefinitionDraft draft, CancellationToken ct) =>
+        draft.Document.TryGetProperty("authority", out var authority) && authority.ValueKind == JsonValueKind.Object
+        && authority.TryGetProperty("code", out var code) && CreditCode.IsValid(code.ToString()) && await authorities.FindAsync(code.ToString(), ct) is null
+            ? [new(Problem.Invalid("item.authorityUnknown", "authority.code", ("value", code.ToString())), Blocks: false)]
+            : [];
 
     /// <summary>The active layers at <paramref name="at"/> as they would be with the draft among them.</summary>
     private static async ValueTask<IReadOnlyList<ItemLayer>> LayersAsync(DefinitionDraft draft, LocalityCode at, CancellationToken ct)
@@ -66,7 +80,7 @@ internal sealed class ItemCheck(IDecisionTables tables) : IDefinitionCheck
         {
             if (await draft.InForce.FindActiveAsync(kind, key, draft.Owner, ct) is null)
             {
-                problems.Add(Problem.Invalid("item.reference", field, ("kind", field), ("value", key)));
+                problems.Add(Problem.Invalid("item.reference", field, ("value", key)));
             }
         }
 

@@ -66,7 +66,22 @@ public sealed partial class ValueInput
         : ValueTexts.TryRead(typed, Member.Kind, out _) ? null
         : T["value." + JsonNamingPolicy.CamelCase.ConvertName(Member.Kind.ToString()), typed].Value;
 
-    private Task SetAsync(string typed) => ValueTexts.TryRead(typed, Member.Kind, out var value) ? Desk.EditAsync(d => Spot.Write(d, value)) : Task.CompletedTask;
+    private Task SetAsync(string typed) => ValueTexts.TryRead(typed, Member.Kind, out var value)
+        ? Desk.EditAsync(d =>
+        {
+            Spot.Write(d, value);
+            FillName(d, typed);
+        })
+        : Task.CompletedTask;
+
+    /// <summary>Who chooses an authority need not type what it is called.</summary>
+    private void FillName(JsonObject document, string typed)
+    {
+        if (References.NameOf(Shape, Member, typed) is { } name && Spot.Parent?.Member("name") is { } beside && new WordingValue(beside.Find(document)).ToString().Length == 0)
+        {
+            beside.Put(document, JsonSerializer.SerializeToNode(name, ModelJson.Options));
+        }
+    }
 
     private Task SetDayAsync(string typed)
     {

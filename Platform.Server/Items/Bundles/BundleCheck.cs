@@ -50,7 +50,7 @@ internal sealed class BundleCheck(IItemAssembly items, ILogger<PinnedForms> log)
         }
         else
         {
-            missing.Add(Problem.Invalid("item.reference", "form", ("kind", "form"), ("value", bundle.Form)));
+            missing.Add(Problem.Invalid("item.reference", "form", ("value", bundle.Form)));
         }
 
         // A draft may name what is a draft itself.

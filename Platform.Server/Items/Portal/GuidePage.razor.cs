@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Platform.Model;
 using Platform.Model.Bundles;
 using Platform.Model.Forms;
 using Platform.Model.Items;
@@ -28,7 +29,7 @@ public sealed partial class GuidePage
     /// <summary>Code table A.5: 2 PC, 3 mobile; an item that names no channel is open to all.</summary>
     private bool IsOnline => _item is { } item && (item.Channels.Count == 0 || item.Channels.Any(c => c is "2" or "3"));
 
-    private string StartHref => $"/apply/{Uri.EscapeDataString(Code)}{ScenarioQuery.Of(_scenario)}";
+    private string StartHref => _item is { OnlineUrl.Length: > 0 } elsewhere ? elsewhere.OnlineUrl : $"/apply/{Uri.EscapeDataString(Code)}{ScenarioQuery.Of(_scenario)}";
 
     protected override async Task OnInitializedAsync()
     {
@@ -43,6 +44,19 @@ public sealed partial class GuidePage
         }
 
         Loaded = true;
+    }
+
+    /// <summary>What saves a way.</summary>
+    private List<string> Services()
+    {
+        (bool Offered, string Word)[] all = [(_item!.Appointment, "guide.services.appointment"), (_item.OnlinePayment, "guide.services.payment"), (_item.Logistics, "guide.services.courier")];
+        return [.. all.Where(s => s.Offered).Select(s => T[s.Word].Value)];
+    }
+
+    private IEnumerable<(string Title, LocalizedText Text)> Remarks()
+    {
+        (string Word, LocalizedText Text)[] all = [("guide.scope", _item!.CrossRegionScope), ("guide.quantity", _item.QuantityLimit), ("guide.intermediary", _item.Intermediary)];
+        return all.Where(r => !r.Text.IsEmpty).Select(r => (T[r.Word].Value, r.Text));
     }
 
     /// <summary>What the law makes of every application, with this item's numbers.</summary>

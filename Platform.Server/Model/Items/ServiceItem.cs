@@ -7,7 +7,8 @@ namespace Platform.Model.Items;
 
 /// <summary>
 /// One service item as a resident of one locality meets it: catalogue and implementation layers merged (GB/T 39046—2020 事项管理, names kept).
-/// Members a layer does not know survive in <see cref="More"/>.
+/// Members a layer does not know survive in <see cref="More"/>. What a file leaves out of a part is empty, never null: a draft may be half done, and what is in force was
+/// checked by <see cref="ItemCompleteness"/>.
 /// </summary>
 public sealed record ServiceItem
 {
@@ -25,8 +26,15 @@ public sealed record ServiceItem
     /// <summary>What a higher authority decides after the review here 权限划分; empty where everything is decided here.</summary>
     public LocalizedText PowerSplit { get; init; } = LocalizedText.Empty;
     public required ItemAuthority Authority { get; init; }
+    /// <summary>Other departments that decide with it 共同实施部门.</summary>
+    public IReadOnlyList<ItemAuthority> JointDepartments { get; init; } = [];
     public required TimeLimit StatutoryLimit { get; init; }
+    /// <summary>What the limit follows from, or what does not count towards it 法定办结时限说明.</summary>
+    public LocalizedText StatutoryLimitNote { get; init; } = LocalizedText.Empty;
     public required TimeLimit PromisedLimit { get; init; }
+    public LocalizedText PromisedLimitNote { get; init; } = LocalizedText.Empty;
+    /// <summary>Code table A.7: what may stop or lengthen the clock 特别程序.</summary>
+    public IReadOnlyList<string> SpecialProcedures { get; init; } = [];
     /// <summary>Several departments decide together: extension up to 15 instead of 10 working days.</summary>
     public bool Joint { get; init; }
     /// <summary>Working days within which the applicant is told of defects (Administrative Licensing Law Art 32: 5).</summary>
@@ -40,13 +48,30 @@ public sealed record ServiceItem
     /// <summary>Natural days in which a service event can be rated.</summary>
     public int RatingWindowDays { get; init; } = 7;
     public IReadOnlyList<LocalizedText> AcceptanceConditions { get; init; } = [];
+    /// <summary>How many are granted, where that is limited 数量限制.</summary>
+    public LocalizedText QuantityLimit { get; init; } = LocalizedText.Empty;
     /// <summary>Code table A.4.</summary>
     public IReadOnlyList<string> Audience { get; init; } = [];
     public IReadOnlyList<string> Themes { get; init; } = [];
     /// <summary>Code table A.6: 1 on the spot, 2 committed.</summary>
     public string CaseType { get; init; } = "2";
     public IReadOnlyList<string> Channels { get; init; } = [];
+    /// <summary>Where else it can be applied for 通办范围.</summary>
+    public LocalizedText CrossRegionScope { get; init; } = LocalizedText.Empty;
+    /// <summary>Another system that takes the application 网办地址; empty = this one.</summary>
+    public string OnlineUrl { get; init; } = "";
+    /// <summary>On which level the system runs that decides 运行系统层级; code table A.2.</summary>
+    public string SystemLevel { get; init; } = "";
+    public bool Appointment { get; init; }
+    public bool OnlinePayment { get; init; }
+    /// <summary>The result is sent, and materials can be 物流快递.</summary>
+    public bool Logistics { get; init; }
     public LocalizedText ResultName { get; init; } = LocalizedText.Empty;
+    /// <summary>Address of a picture or page that shows what is issued 结果样本.</summary>
+    public string ResultSample { get; init; } = "";
+    public LocalizedText ResultValidity { get; init; } = LocalizedText.Empty;
+    /// <summary>What has to be had from a third party first 中介服务.</summary>
+    public LocalizedText Intermediary { get; init; } = LocalizedText.Empty;
     public ItemFee Fee { get; init; } = new(false, null, []);
     public IReadOnlyList<HandlingPlace> Places { get; init; } = [];
     public string EnquiryPhone { get; init; } = "";
@@ -59,36 +84,75 @@ public sealed record ServiceItem
     public required string Form { get; init; }
     public required string Flow { get; init; }
     public string Calendar { get; init; } = "cn-workdays";
+    /// <summary>First day on which people can apply 计划生效日期; null = as soon as it is in force.</summary>
+    public DateOnly? EffectiveFrom { get; init; }
+    /// <summary>Last day on which people can apply 计划取消日期; null = until further notice. Cases that are under way are dealt with all the same.</summary>
+    public DateOnly? EffectiveUntil { get; init; }
     /// <summary>Remedies named in a decision: reconsideration and court.</summary>
     public LocalizedText Remedies { get; init; } = LocalizedText.Empty;
     /// <summary>Marks facts without a cited source, shown as 样例 to everybody.</summary>
     public bool Sample { get; init; }
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? More { get; init; }
+
+    /// <summary>Whether people can apply on a day, as far as the days of the item go.</summary>
+    public bool IsEffectiveOn(DateOnly day) => (EffectiveFrom is not { } from || day >= from) && (EffectiveUntil is not { } until || day <= until);
 }
 
 /// <param name="Amount">Days or hours; 0 working days = the same working day.</param>
 public sealed record TimeLimit(int Amount, ClockUnit Unit);
 
 /// <param name="Code">Unified social credit code of the authority.</param>
-public sealed record ItemAuthority(string Code, LocalizedText Name, LocalizedText? HandlingUnit = null);
+/// <param name="Nature">Code table A.3 主体性质.</param>
+public sealed record ItemAuthority(string Code, LocalizedText Name, LocalizedText? HandlingUnit = null, string? Nature = null)
+{
+    public string Code { get; init; } = Code ?? "";
+    public LocalizedText Name { get; init; } = Name ?? LocalizedText.Empty;
+}
 
 /// <param name="Sample">True when the place of the fact in law could not be cited.</param>
-public sealed record LegalBasis(LocalizedText Law, string? Article, LocalizedText? Text, bool Sample = false);
+public sealed record LegalBasis(LocalizedText Law, string? Article, LocalizedText? Text, bool Sample = false)
+{
+    public LocalizedText Law { get; init; } = Law ?? LocalizedText.Empty;
+}
 
-public sealed record ItemFee(bool Charged, LocalizedText? Basis, IReadOnlyList<FeeLine> Lines);
+public sealed record ItemFee(bool Charged, LocalizedText? Basis, IReadOnlyList<FeeLine> Lines)
+{
+    public IReadOnlyList<FeeLine> Lines { get; init; } = Lines ?? [];
+}
 
 /// <param name="Amount">Yuan.</param>
-public sealed record FeeLine(LocalizedText Name, decimal Amount);
+public sealed record FeeLine(LocalizedText Name, decimal Amount)
+{
+    public LocalizedText Name { get; init; } = Name ?? LocalizedText.Empty;
+}
 
-public sealed record HandlingPlace(LocalizedText Name, LocalizedText Address, LocalizedText Hours, string? Phone = null);
+public sealed record HandlingPlace(LocalizedText Name, LocalizedText Address, LocalizedText Hours, string? Phone = null)
+{
+    public LocalizedText Name { get; init; } = Name ?? LocalizedText.Empty;
+    public LocalizedText Address { get; init; } = Address ?? LocalizedText.Empty;
+    public LocalizedText Hours { get; init; } = Hours ?? LocalizedText.Empty;
+}
 
-public sealed record QuestionAndAnswer(LocalizedText Question, LocalizedText Answer);
+public sealed record QuestionAndAnswer(LocalizedText Question, LocalizedText Answer)
+{
+    public LocalizedText Question { get; init; } = Question ?? LocalizedText.Empty;
+    public LocalizedText Answer { get; init; } = Answer ?? LocalizedText.Empty;
+}
 
 /// <summary>One question of the scenario 情形引导; a choice of one option.</summary>
-public sealed record ScenarioQuestion(string Key, LocalizedText Question, IReadOnlyList<ScenarioOption> Options, Condition? VisibleWhen = null);
+public sealed record ScenarioQuestion(string Key, LocalizedText Question, IReadOnlyList<ScenarioOption> Options, Condition? VisibleWhen = null)
+{
+    public string Key { get; init; } = Key ?? "";
+    public LocalizedText Question { get; init; } = Question ?? LocalizedText.Empty;
+    public IReadOnlyList<ScenarioOption> Options { get; init; } = Options ?? [];
+}
 
-public sealed record ScenarioOption(string Value, LocalizedText Label);
+public sealed record ScenarioOption(string Value, LocalizedText Label)
+{
+    public string Value { get; init; } = Value ?? "";
+    public LocalizedText Label { get; init; } = Label ?? LocalizedText.Empty;
+}
 
 /// <param name="Originals">Number of originals 原件份数.</param>
 /// <param name="Copies">Number of copies 复印件份数.</param>
@@ -106,4 +170,8 @@ public sealed record MaterialRequirement(
     Condition? Condition = null,
     LocalizedText? Note = null,
     IReadOnlyList<string>? FileTypes = null,
-    bool Sample = false);
+    bool Sample = false)
+{
+    public string Key { get; init; } = Key ?? "";
+    public LocalizedText Name { get; init; } = Name ?? LocalizedText.Empty;
+}

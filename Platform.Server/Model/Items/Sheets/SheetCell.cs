@@ -75,6 +75,19 @@ internal sealed record NumberCell(int Least, int Most) : SheetCell
             : Wrong("sheet.number", cell, $"{Least} … {Most}");
 }
 
+/// <summary>A day. Spreadsheets write one in several ways, also with a time of day nobody typed.</summary>
+internal sealed record DayCell : SheetCell
+{
+    private static readonly string[] Forms = ["yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "yyyy年M月d日", "yyyyMMdd", "yyyy-M-d H:mm:ss", "yyyy/M/d H:mm:ss"];
+
+    public override string Write(JsonNode? value, CodeTables codes) => TextOf(value) ?? "";
+
+    public override Result<JsonNode> Read(string cell, JsonNode? before, CodeTables codes) =>
+        DateTime.TryParseExact(cell, Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? JsonValue.Create(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))
+            : Wrong("sheet.day", cell, "2026-01-31");
+}
+
 /// <summary>One of a few words, each with what people write for it.</summary>
 /// <param name="Choices">The word of the document, then how it is written first of all, then what is understood too.</param>
 internal sealed record ChoiceCell(IReadOnlyList<(JsonValue Value, string[] Written)> Choices) : SheetCell

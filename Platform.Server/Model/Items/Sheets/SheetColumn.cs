@@ -44,30 +44,47 @@ public sealed class SheetColumn
         new("authority", new WordingCell(LocalizedText.Chinese), "authority", "name"),
         new("authorityCode", new AuthorityCell(), "authority", "code"),
         new("handlingUnit", new WordingCell(LocalizedText.Chinese), "authority", "handlingUnit"),
+        new("authorityNature", new CodeCell("authority-nature"), "authority", "nature"),
+        new("jointDepartments", new LinesCell(("name", true), ("code", false)), "jointDepartments"),
         new("statutoryLimit", new NumberCell(0, 10_000), "statutoryLimit", "amount"),
         new("statutoryLimitUnit", ChoiceCell.Unit, "statutoryLimit", "unit"),
+        new("statutoryLimitNote", new WordingCell(LocalizedText.Chinese), "statutoryLimitNote"),
         new("promisedLimit", new NumberCell(0, 10_000), "promisedLimit", "amount"),
         new("promisedLimitUnit", ChoiceCell.Unit, "promisedLimit", "unit"),
+        new("promisedLimitNote", new WordingCell(LocalizedText.Chinese), "promisedLimitNote"),
+        new("specialProcedures", new CodesCell("special-procedure"), "specialProcedures"),
         new("acceptanceConditions", new LinesCell(), "acceptanceConditions"),
+        new("quantityLimit", new WordingCell(LocalizedText.Chinese), "quantityLimit"),
         new("form", new TextCell(100), "form"),
         new("flow", new TextCell(100), "flow"),
         new("resultName", new WordingCell(LocalizedText.Chinese), "resultName"),
+        new("resultSample", new TextCell(), "resultSample"),
+        new("resultValidity", new WordingCell(LocalizedText.Chinese), "resultValidity"),
+        new("intermediary", new WordingCell(LocalizedText.Chinese), "intermediary"),
         new("isFee", ChoiceCell.YesOrNo, "fee", "charged"),
         new("feeBasis", new WordingCell(LocalizedText.Chinese), "fee", "basis"),
         new("audience", new CodesCell("audience"), "audience"),
         new("theme", new CodesCell("theme"), "themes"),
         new("handlingForms", new CodesCell("handling-form"), "channels"),
+        new("crossRegionScope", new WordingCell(LocalizedText.Chinese), "crossRegionScope"),
+        new("onlineUrl", new TextCell(), "onlineUrl"),
+        new("systemLevel", new CodeCell("exercise-level"), "systemLevel"),
+        new("appointment", ChoiceCell.YesOrNo, "appointment"),
+        new("onlinePayment", ChoiceCell.YesOrNo, "onlinePayment"),
+        new("logistics", ChoiceCell.YesOrNo, "logistics"),
         new("caseType", new CodeCell("case-type"), "caseType"),
         new("hallVisits", new NumberCell(0, 100), "hallVisits"),
         new("place", new LinesCell(("name", true), ("address", true), ("hours", true), ("phone", false)), "places"),
         new("enquiryPhone", new TextCell(100), "enquiryPhone"),
         new("supervisionPhone", new TextCell(100), "supervisionPhone"),
         new("faq", new LinesCell(("question", true), ("answer", true)), "faq"),
+        new("effectiveFrom", new DayCell(), "effectiveFrom"),
+        new("effectiveUntil", new DayCell(), "effectiveUntil"),
         new("offered", ChoiceCell.Offer, "offered", isControl: true),
     ];
 
     /// <summary>Code tables whose words stand in cells.</summary>
-    public static IReadOnlyList<string> Tables { get; } = ["item-type", "exercise-level", "audience", "theme", "handling-form", "case-type"];
+    public static IReadOnlyList<string> Tables { get; } = ["item-type", "exercise-level", "audience", "theme", "handling-form", "case-type", "authority-nature", "special-procedure"];
 
     /// <summary>The cell of a fact.</summary>
     public string Write(JsonNode? fact, CodeTables codes)

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Platform.Designer.Editors.Fields;
+using Platform.Designer.Editors.Shapes;
 using Platform.Model;
+using Platform.Model.Definitions;
 
 namespace Platform.Designer.Editors;
 
@@ -14,6 +16,26 @@ public static partial class DocumentTitles
     /// <summary>The same in Chinese and, where it has one, in English, as it is written; null when it is called nothing.</summary>
     public static LocalizedText? TextsOf(JsonObject document) =>
         WordingOf(document) is { } wording ? LocalizedText.Of(wording.In(LocalizedText.Chinese), wording.In(LocalizedText.English) is { Length: > 0 } english ? english : null) : null;
+
+    /// <summary>Calls a definition something in Chinese; English it has from elsewhere goes.</summary>
+    public static void Put(JsonObject document, DefinitionKind kind, string chinese)
+    {
+        var wording = new JsonObject { [LocalizedText.Chinese] = chinese };
+        if (kind == DefinitionKind.Flow)
+        {
+            document["name"] = chinese;
+            if (document["customProperties"] is not JsonObject custom)
+            {
+                document["customProperties"] = custom = [];
+            }
+
+            custom["title"] = wording;
+        }
+        else if (KindShapes.Find(kind)?.Members.FirstOrDefault(m => m is { Name: "name" or "title" or "subject", Kind: ShapeKind.Wording or ShapeKind.Passage }) is { } member)
+        {
+            document[member.Name] = wording;
+        }
+    }
 
     private static WordingValue? WordingOf(JsonObject document)
     {

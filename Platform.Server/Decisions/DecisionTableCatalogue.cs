@@ -30,7 +30,7 @@ internal sealed class DecisionTableCatalogue(IDefinitions inForce) : IDecisionTa
         }
 
         var table = JsonSerializer.Deserialize<DecisionTable>(definition.Json, StrictJson.Options)!;
-        var compiled = CompiledDecisionTable.Compile(table, definition.Id.ToString());
+        var compiled = CompiledDecisionTable.Compile(table, definition.ContentId);
         if (!compiled.TryGet(out var made))
         {
             throw new InvalidOperationException($"Decision table {definition.Id} cannot be read: {string.Join("; ", compiled.Problems.Select(p => $"{p.Code} {p.Field}"))}.");

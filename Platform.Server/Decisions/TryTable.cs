@@ -67,7 +67,7 @@ internal static class TryTable
 
     /// <summary>A draft has been read as a table when it was saved.</summary>
     private static Result<CompiledDecisionTable> Read(Definition draft) =>
-        CompiledDecisionTable.Compile(JsonSerializer.Deserialize<DecisionTable>(draft.Json, StrictJson.Options)!, draft.Id.ToString());
+        CompiledDecisionTable.Compile(JsonSerializer.Deserialize<DecisionTable>(draft.Json, StrictJson.Options)!, draft.ContentId);
 
     private static Result<DecisionResult> Decide(CompiledDecisionTable table, IReadOnlyDictionary<string, JsonElement> inputs)
     {

@@ -32,6 +32,7 @@ internal sealed class DefinitionsModule : IModule
         services.AddSingleton<IWorkshop, Workshop>();
         services.AddSingleton<IAboveChanges, AboveChanges>();
         services.AddSingleton<Inventory>();
+        services.AddSingleton<NewDefinitions>();
         services.AddSingleton<IProblemWords, ProblemWords>();
         services.AddStaffLink(new(EditorUrl.Home, typeof(EditorsText), "nav", "design", Permissions.DefinitionsRead, 200, "g d"));
         services.AddSingleton<ICheckup, CalendarsCheckup>();

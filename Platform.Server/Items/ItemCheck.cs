@@ -103,7 +103,7 @@ internal sealed class ItemCheck(IDecisionTables tables, IAuthorities authorities
         return [.. FlowTables.AllOf(flow).SelectMany(t => TableReads.Check(t.Table, form, item.Scenario))];
 
         async ValueTask<FlowDefinition?> FindFlowAsync(string key) =>
-            await draft.InForce.FindActiveAsync(DefinitionKind.Flow, key, draft.Owner, ct) is { } found ? new FlowDefinition(found.Id.ToString(), JsonElement.Parse(found.Json)) : null;
+            await draft.InForce.FindActiveAsync(DefinitionKind.Flow, key, draft.Owner, ct) is { } found ? FlowDefinition.Of(found) : null;
     }
 
     private static async ValueTask<IReadOnlyList<Problem>> CheckBelowAsync(DefinitionDraft draft, CancellationToken ct)

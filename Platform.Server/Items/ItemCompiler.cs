@@ -36,7 +36,7 @@ internal sealed class ItemCompiler(IDefinitions definitions, PinnedForms forms, 
         return _flows.GetOrAdd(name, flow);
     }
 
-    private async ValueTask<FlowDefinition> ReadFlowAsync(DefinitionId id, CancellationToken ct) => new(id.ToString(), JsonElement.Parse((await definitions.GetAsync(id, ct)).Json));
+    private async ValueTask<FlowDefinition> ReadFlowAsync(DefinitionId id, CancellationToken ct) => FlowDefinition.Of(await definitions.GetAsync(id, ct));
 
     private async ValueTask<WorkCalendar> CalendarAsync(DefinitionId id, CancellationToken ct) =>
         _calendars.TryGetValue(id, out var known)

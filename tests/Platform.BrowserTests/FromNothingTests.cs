@@ -82,7 +82,7 @@ public sealed class FromNothingTests(Site site)
         await hand.TickAsync("#e-themes-health");
         await hand.TickAsync("#e-audience-2");
         await hand.TypeAsync("#e-authority_code", "11330110YL00000126");
-        await hand.TypeAsync("#e-authority_name-zh-CN", "余杭区卫生健康局");
+        await Assertions.Expect(page.Locator("#e-authority_name-zh-CN")).ToHaveValueAsync("杭州市余杭区卫生健康局");
         await hand.TypeAsync("#e-statutoryLimit_amount", "20");
         await hand.ChooseAsync("#e-statutoryLimit_unit", "workingDay");
         await hand.TypeAsync("#e-promisedLimit_amount", "5");

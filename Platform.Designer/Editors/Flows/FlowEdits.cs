@@ -108,8 +108,36 @@ public static class FlowEdits
     public static string Add(JsonObject document, FlowChart chart, StepDescription step, (double X, double Y) place)
     {
         var id = FlowSteps.FreeId(JsonNamingPolicy.CamelCase.ConvertName(step.Type[(step.Type.LastIndexOf('.') + 1)..]), FlowSteps.Ids(document));
-        Activities(chart).List(document).Add(Activity(id, step.Type, step.Title.In(LocalizedText.Chinese), place.X, place.Y));
+        var activity = Activity(id, step.Type, step.Title.In(LocalizedText.Chinese), place.X, place.Y);
+        foreach (var input in step.Inputs.Where(i => i.Begins is not null))
+        {
+            activity[input.Name] = StepValues.Write(input.Editor, JsonNode.Parse(input.Begins!.Value.GetRawText()));
+        }
+
+        Activities(chart).List(document).Add(activity);
         return id;
+    }
+
+    /// <summary>
+    /// Arrows follow the ports of a step whose inputs name them: the one of a port that has another name now leads from there, and the one of a port that is gone goes with it.
+    /// </summary>
+    /// <param name="node">The step with the ports it had.</param>
+    public static void FollowPorts(JsonObject document, FlowChart chart, ChartNode node)
+    {
+        if (node.Spot.Find(document) is not JsonObject activity)
+        {
+            return;
+        }
+
+        IReadOnlyList<string> before = [.. node.Ports.Select(p => p.Key)], after = [.. FlowChart.PortsOf(activity, node.Step).Select(p => p.Key)];
+        foreach (var arrow in chart.Arrows.Where(a => a.Source == node.Id && before.Contains(a.Port) && !after.Contains(a.Port)))
+        {
+            Disconnect(document, chart, arrow);
+            if (before.ToList().IndexOf(arrow.Port) is var at && at < after.Count && !before.Contains(after[at]))
+            {
+                Connect(document, chart, node.Id, after[at], arrow.Target);
+            }
+        }
     }
 
     /// <summary>Removes a step with its arrows. Where one way led in and one way out, the way goes on.</summary>

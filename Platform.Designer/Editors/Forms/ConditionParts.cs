@@ -61,6 +61,27 @@ public static class ConditionParts
         _ => Compare(part, field, word),
     };
 
+    /// <summary>The comparison with a value that answers of the field can have; one that fits stays.</summary>
+    public static JsonObject Fitting(JsonObject part, ConditionField? field)
+    {
+        if (field is null || OpOf(part) != "compare" || part["value"] is not { } value)
+        {
+            return part;
+        }
+
+        var (kind, text) = (value.GetValueKind(), ValueTexts.Write(value, ShapeKind.Line));
+        if (field.Type == "boolean" && kind is not (JsonValueKind.True or JsonValueKind.False))
+        {
+            part["value"] = true;
+        }
+        else if (field.IsNumber ? kind != JsonValueKind.Number : field.Options.Count > 0 && field.Options.All(o => o.Value != text))
+        {
+            part["value"] = Value(field, text) is { } read && field.IsNumber && read.GetValueKind() == JsonValueKind.Number ? read : "";
+        }
+
+        return part;
+    }
+
     /// <summary>The operators that make sense for a field.</summary>
     public static IEnumerable<string> OperatorsFor(ConditionField? field) => field switch
     {

@@ -53,9 +53,9 @@ internal sealed class CaseMoves(
         }
 
         var whole = await ChildFlows.CompleteAsync(
-            new FlowDefinition(active.Id.ToString(), JsonElement.Parse(active.Json)),
+            FlowDefinition.Of(active),
             flow,
-            async name => await definitions.FindActiveAsync(DefinitionKind.Flow, name, owner, ct) is { } child ? new FlowDefinition(child.Id.ToString(), JsonElement.Parse(child.Json)) : null);
+            async name => await definitions.FindActiveAsync(DefinitionKind.Flow, name, owner, ct) is { } child ? FlowDefinition.Of(child) : null);
         var wrong = interpreter.CheckMapping(whole, mapping);
         if (wrong.Count > 0)
         {

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Platform.Model;
 using Platform.Model.Connectors;
@@ -94,15 +92,12 @@ internal sealed class RehearsalDesk(
         },
         ct);
 
-    /// <summary>A flow that is no version of anything gets the name of its content.</summary>
-    public static FlowDefinition Unpublished(JsonElement document) => new("draft " + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(document.GetRawText()))), document);
-
     /// <summary>With the flows it runs within itself and the decision tables it asks, as they are in force at the place.</summary>
     public static async ValueTask<FlowDefinition> WholeAsync(FlowDefinition flow, string key, LocalityCode locality, IDefinitions inForce, IDecisionTables tables, CancellationToken ct) => await FlowTables.CompleteAsync(
         await ChildFlows.CompleteAsync(
             flow,
             key,
-            async name => await inForce.FindActiveAsync(DefinitionKind.Flow, name, locality, ct) is { } child ? new FlowDefinition(child.Id.ToString(), JsonElement.Parse(child.Json)) : null),
+            async name => await inForce.FindActiveAsync(DefinitionKind.Flow, name, locality, ct) is { } child ? FlowDefinition.Of(child) : null),
         name => tables.FindAsync(name, locality, ct));
 
     private async Task<Result<PublishedItem>> ItemAsync(Actor actor, LocalityCode locality, string key, JsonElement? flow, LocalityCode editor, CancellationToken ct)
@@ -119,7 +114,7 @@ internal sealed class RehearsalDesk(
             return assembled;
         }
 
-        var own = flow is { } given ? Unpublished(given) : item.FlowId.Owner == locality || item.FlowId.Owner == editor ? null : await DraftAsync(item, ct);
+        var own = flow is { } given ? FlowDefinition.Unpublished(given) : item.FlowId.Owner == locality || item.FlowId.Owner == editor ? null : await DraftAsync(item, ct);
         var drawn = own is null ? item.Flow : await WholeAsync(own, item.FlowId.Key, locality, inForce, tables, ct);
         var wrong = checks.SelectMany(c => c.Check(drawn)).ToList();
         return wrong.Count > 0 ? Result<PublishedItem>.Refused(wrong) : item with { Flow = drawn };
@@ -128,6 +123,6 @@ internal sealed class RehearsalDesk(
     private async Task<FlowDefinition?> DraftAsync(PublishedItem item, CancellationToken ct)
     {
         var id = item.FlowId;
-        return await definitions.FindDraftAsync(new(id.Kind, id.Key, id.Owner), ct) is { } draft ? Unpublished(JsonElement.Parse(draft.Json)) : null;
+        return await definitions.FindDraftAsync(new(id.Kind, id.Key, id.Owner), ct) is { } draft ? FlowDefinition.Of(draft) : null;
     }
 }

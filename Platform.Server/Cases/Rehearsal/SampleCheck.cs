@@ -39,7 +39,7 @@ internal sealed class SampleCheck(
             return [];
         }
 
-        var flow = await RehearsalDesk.WholeAsync(RehearsalDesk.Unpublished(draft.Document), draft.Key, draft.Owner, draft.InForce, tables.Over(draft.InForce), ct);
+        var flow = await RehearsalDesk.WholeAsync(FlowDefinition.Unpublished(draft.Document), draft.Key, draft.Owner, draft.InForce, tables.Over(draft.InForce), ct);
         if (checks.SelectMany(c => c.Check(flow)).Any())
         {
             return [];

@@ -21,7 +21,7 @@ internal sealed class DecisionTableCheck(IDecisionTables tables, IEnumerable<IFl
         }
 
         var found = DecisionTableRules.Check(table).Select(f => new DefinitionFinding(f.Problem, f.Blocks && stage == CheckStage.Publish)).ToList();
-        if (stage == CheckStage.Publish && CompiledDecisionTable.Compile(table, $"draft {draft.Key} {draft.Owner}").TryGet(out var compiled))
+        if (stage == CheckStage.Publish && CompiledDecisionTable.Compile(table, ContentIds.OfUnpublished(draft.Document)).TryGet(out var compiled))
         {
             found.AddRange(await CheckFlowsAsync(draft, compiled, ct));
         }
@@ -37,7 +37,7 @@ internal sealed class DecisionTableCheck(IDecisionTables tables, IEnumerable<IFl
         {
             if (await draft.InForce.FindActiveAsync(DefinitionKind.Flow, key, draft.Owner, ct) is { } active && JsonElement.Parse(active.Json) is var json && FlowTables.NamesIn(json).Contains(draft.Key))
             {
-                var flow = await FlowTables.CompleteAsync(new FlowDefinition(active.Id.ToString(), json), name => name == draft.Key ? new(table) : known.FindAsync(name, draft.Owner, ct));
+                var flow = await FlowTables.CompleteAsync(FlowDefinition.Of(active), name => name == draft.Key ? new(table) : known.FindAsync(name, draft.Owner, ct));
                 found.AddRange(flowChecks.SelectMany(c => c.Check(flow)).Where(IsAboutTables).Select(p => new DefinitionFinding(Problem.Invalid(
                     "decisionTable.breaksFlow", null, ("flow", key), ("value", p.Code), ("path", p.Field)))));
             }

@@ -22,7 +22,7 @@ internal sealed class FlowCheck(IEnumerable<IFlowChecks> checks, IFlowSoundness 
             return [];
         }
 
-        var flow = await ChildFlows.CompleteAsync(new($"draft {draft.Key} {draft.Owner}", draft.Document), draft.Key, name => FindAsync(name, draft, ct));
+        var flow = await ChildFlows.CompleteAsync(FlowDefinition.Unpublished(draft.Document), draft.Key, name => FindAsync(name, draft, ct));
         var known = tables.Over(draft.InForce);
         flow = await FlowTables.CompleteAsync(flow, key => known.FindAsync(key, draft.Owner, ct));
         var wrong = checks.SelectMany(c => c.Check(flow)).Select(p => new DefinitionFinding(p)).ToList();
@@ -71,6 +71,6 @@ internal sealed class FlowCheck(IEnumerable<IFlowChecks> checks, IFlowSoundness 
     private static async ValueTask<FlowDefinition?> FindAsync(string name, DefinitionDraft draft, CancellationToken ct)
     {
         var found = await draft.InForce.FindActiveAsync(DefinitionKind.Flow, name, draft.Owner, ct);
-        return found is null ? null : new FlowDefinition(found.Id.ToString(), JsonElement.Parse(found.Json));
+        return found is null ? null : FlowDefinition.Of(found);
     }
 }

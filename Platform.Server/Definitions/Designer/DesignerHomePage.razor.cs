@@ -26,9 +26,6 @@ public sealed partial class DesignerHomePage
     private int _untranslated;
     private IReadOnlyList<PublicationSchedule> _failed = [];
     private IReadOnlyList<PublicationSchedule> _changed = [];
-    private DefinitionKind _newKind = DefinitionKind.Item;
-    private string? _newKey;
-    private string? _newBroken;
 
     [SupplyParameterFromQuery(Name = "locality")]
     private string? LocalityInUrl { get; set; }
@@ -108,15 +105,4 @@ public sealed partial class DesignerHomePage
     private string PlaceName(LocalityCode code) => _tree.Find(code)?.Name.ToString() ?? code.Value;
 
     private void Go(InventoryFilter filter) => Navigation.NavigateTo(DesignerUrl.HomeOf(_locality!.Value, filter));
-
-    /// <summary>Opens the editor; the draft begins with the first change there.</summary>
-    private void CreateAsync()
-    {
-        var key = (_newKey ?? "").Trim();
-        _newBroken = DefinitionDocument.IsKey(key) ? null : T["home.new.bad", key].Value;
-        if (_newBroken is null)
-        {
-            Navigation.NavigateTo(EditorUrl.Of(new DefinitionName(_newKind, key, _locality!.Value)));
-        }
-    }
 }

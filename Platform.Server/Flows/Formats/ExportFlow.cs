@@ -43,7 +43,7 @@ internal static class ExportFlow
         }
 
         var found = await FindAsync(editor, new DefinitionName(DefinitionKind.Flow, key, owner), state, ct);
-        var file = found.Then(d => formats.Write(wanted, key, new FlowDefinition(d.Id.ToString(), JsonElement.Parse(d.Json))));
+        var file = found.Then(d => formats.Write(wanted, key, FlowDefinition.Of(d)));
         return file.ToHttp(f => Send(response, f));
     }
 

@@ -54,7 +54,11 @@ public sealed record DefinitionId(DefinitionKind Kind, string Key, LocalityCode 
 /// <param name="ETag">Hash of the content; what If-Match compares.</param>
 /// <param name="RestsOn">What it rests on above; null when that was not written down.</param>
 public sealed record Definition(
-    DefinitionId Id, DefinitionState State, string Json, string ETag, DateTimeOffset SavedAt, string SavedBy, DateTimeOffset? PublishedAt, Basis? RestsOn = null);
+    DefinitionId Id, DefinitionState State, string Json, string ETag, DateTimeOffset SavedAt, string SavedBy, DateTimeOffset? PublishedAt, Basis? RestsOn = null)
+{
+    /// <summary>Names this content for ever, and what is made from it may be kept under it. A draft goes on changing under one <see cref="Id"/>.</summary>
+    public string ContentId => State == DefinitionState.Draft ? $"{Id} {ETag}" : Id.ToString();
+}
 
 /// <summary>Read side of the definitions, cached: an active version is found without a query after the first time.</summary>
 public interface IDefinitions

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Platform.Model.Decisions;
+using Platform.Model.Definitions;
 
 namespace Platform.Model.Flows;
 
@@ -8,6 +9,11 @@ namespace Platform.Model.Flows;
 /// <param name="Json">The whole document: <c>definitionId</c>, <c>variables</c>, <c>root</c> and so on.</param>
 public sealed record FlowDefinition(string VersionId, JsonElement Json)
 {
+    /// <summary>The flow a definition is; without those it runs within itself and without its tables.</summary>
+    public static FlowDefinition Of(Definition definition) => new(definition.ContentId, JsonElement.Parse(definition.Json));
+
+    public static FlowDefinition Unpublished(JsonElement document) => new(ContentIds.OfUnpublished(document), document);
+
     /// <summary>The flows that it runs within itself, by the name it calls them; each carries its own. See <see cref="ChildFlows"/>.</summary>
     public IReadOnlyDictionary<string, FlowDefinition> Children { get; init; } = new Dictionary<string, FlowDefinition>();
 

@@ -117,7 +117,11 @@ public sealed record StepInput(
     StepEditor Editor,
     JsonElement? Default = null,
     bool Required = false,
-    IReadOnlyList<StepOutcome>? Choices = null);
+    IReadOnlyList<StepOutcome>? Choices = null)
+{
+    /// <summary>What a step that is drawn here begins with, where that is not what counts when the member is absent; null = with nothing.</summary>
+    public JsonElement? Begins { get; init; }
+}
 
 /// <param name="Name">Member of the activity that names the variable, camel case.</param>
 public sealed record StepOutput(string Name, LocalizedText Title);

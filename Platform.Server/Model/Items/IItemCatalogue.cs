@@ -17,8 +17,8 @@ public sealed record PublishedItem(
     WorkCalendar Calendar,
     CodeTables CodeTables) : IApplicable
 {
-    /// <summary>The version of the flow itself; <see cref="FlowDefinition.VersionId"/> also names the flows within it.</summary>
-    public DefinitionId FlowId => DefinitionId.Parse(Flow.VersionId.Split('(', 2)[0]);
+    /// <summary>The version of the flow itself; <see cref="FlowDefinition.VersionId"/> also names the content of a draft and the flows within it.</summary>
+    public DefinitionId FlowId => DefinitionId.Parse(Flow.VersionId.Split(['(', ' '], 2)[0]);
 
     string IApplicable.Code => Item.Key;
 

@@ -129,6 +129,35 @@ public sealed class RehearsalWalkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_walked_and_comes_into_force_is_the_flow_as_it_was_edited_last()
+    {
+        var item = (JsonObject)JsonNode.Parse((await _server.Get<IDefinitionEditor>().FindOwnActiveAsync(new(DefinitionKind.Item, Item, District), Ct))!.Json)!;
+        item["flow"] = "own-flow";
+        await SaveAsync(DefinitionKind.Item, Item, item);
+        await SaveAsync(DefinitionKind.Flow, "own-flow", await FlowAsync("on-the-spot"));
+        var first = await BeganAsync();
+
+        await SaveAsync(DefinitionKind.Flow, "own-flow", await FlowAsync("hygiene-permit"));
+        var second = await BeganAsync();
+        Assert.NotEqual(first, second);
+
+        var editor = _server.Get<IDefinitionEditor>();
+        var reviewed = (await editor.CheckAllAsync(_ann.Actor, [new(DefinitionKind.Item, Item, District), new(DefinitionKind.Flow, "own-flow", District)], Ct)).Value;
+        var published = await editor.PublishAllAsync(_ann.Actor, reviewed, Ct);
+        Assert.True(published.Succeeded, string.Join("; ", published.Problems.Select(p => $"{p.Code} {p.Field}")));
+        Assert.Equal("own-flow", (await _server.Get<IItemCatalogue>().FindAsync(District, Item, Ct))!.FlowId.Key);
+        Assert.Equal(second, await BeganAsync());
+
+        async Task<string> BeganAsync()
+        {
+            var walk = await ChosenAsync("own-flow");
+            await walk.BeginAsync(Ct);
+            Assert.Empty(walk.Problems);
+            return string.Join(',', walk.Run!.Open.Select(t => $"{t.Title} {string.Join('/', t.Outcomes)}"));
+        }
+    }
+
+    [Fact]
     public async Task A_flow_of_the_district_is_walked_where_the_street_offers_the_item_and_only_by_who_may_edit_above()
     {
         var offered = await _server.Get<IItemDrafts>().ListOfFlowAsync(District, "elderly-card", Ct);

@@ -44,6 +44,31 @@ public sealed class FlowEditsTests(FlowEditsTests.Words words) : IClassFixture<F
     }
 
     [Fact]
+    public void Arrows_follow_the_names_of_branches_and_a_join_waits_for_all()
+    {
+        var document = Begun();
+        FlowEdits.Add(document, Chart(document), Step("Elsa.FlowFork"), Chart(document).Find("start"));
+        Branch("卫生", "消防");
+        Assert.Equal(["flowFork:卫生>finish:In", "start:Done>flowFork:In"], Names());
+        Branch("卫生审查", "消防");
+        FlowEdits.Connect(document, Chart(document), "flowFork", "消防", "finish");
+        Branch("卫生审查");
+        Assert.Equal(["flowFork:卫生审查>finish:In", "start:Done>flowFork:In"], Names());
+
+        FlowEdits.Add(document, Chart(document), Step("Elsa.FlowJoin"), Chart(document).Find("flowFork"));
+        Assert.Equal("WaitAll", StepValues.TextOf(Chart(document).Find("flowJoin")!.Activity["mode"]));
+
+        IEnumerable<string> Names() => Chart(document).Arrows.Select(a => a.Name).Order(StringComparer.Ordinal);
+
+        void Branch(params string[] names)
+        {
+            var (chart, fork) = (Chart(document), Chart(document).Find("flowFork")!);
+            fork.Spot.Member("branches").Put(document, StepValues.Write(StepEditor.Texts, new JsonArray([.. names.Select(n => JsonValue.Create(n))])));
+            FlowEdits.FollowPorts(document, chart, fork);
+        }
+    }
+
+    [Fact]
     public void A_step_is_added_at_any_port_and_on_any_arrow()
     {
         var document = Begun();

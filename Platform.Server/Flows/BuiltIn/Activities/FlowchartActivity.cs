@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Platform.Model.Flows;
 
 namespace Platform.Server.Flows.BuiltIn.Activities;
@@ -180,12 +181,14 @@ internal sealed class FlowchartActivity : Activity
 internal sealed class FlowJoinActivity : ImmediateActivity
 {
     private const string WaitAny = "WaitAny";
+    private const string WaitAll = "WaitAll";
 
     public override StepDescription Description { get; } = Describe(
         "FlowJoin",
         "join",
         Category,
-        [In("mode", StepEditor.Choice, WaitAny, choices: [WaitAny, "WaitAll", "WaitAllActive"])],
+        // Elsa takes the first arrival where nothing is said; who draws branches that meet means all of them.
+        [In("mode", StepEditor.Choice, WaitAny, choices: [WaitAny, WaitAll, "WaitAllActive"]) with { Begins = JsonElement.Parse($"\"{WaitAll}\"") }],
         StepOutcome.DoneKey);
 
     /// <summary>Elsa takes the first arrival when no mode is written.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Platform.Designer.Editors.Shapes;
 using Platform.Model;
+using Platform.Model.Cases;
 using Platform.Model.Definitions;
 using Platform.Model.Forms;
 using Platform.Model.Identity;
@@ -30,6 +31,9 @@ public enum ReferenceKind
     HandlingForm,
     Theme,
     AuthorityNature,
+    /// <summary>Statutory papers.</summary>
+    Paper,
+    DocumentTemplate,
     SpecialProcedure,
     /// <summary>What is known of the person before they answer.</summary>
     Prefill,
@@ -40,7 +44,11 @@ public enum ReferenceKind
 /// <param name="Key">As it is written.</param>
 /// <param name="Title">What people call it; null when it has no name.</param>
 /// <param name="Name">What stands beside the key in the document too, and is filled in where nothing does.</param>
-public sealed record ReferenceChoice(string Key, string? Title, LocalizedText? Name = null);
+public sealed record ReferenceChoice(string Key, string? Title, LocalizedText? Name = null)
+{
+    /// <summary>A version of it is in force.</summary>
+    public bool IsThere { get; init; } = true;
+}
 
 /// <summary>
 /// What can be referred to at the place whose definition is edited, so that nobody has to know keys by heart: what is in force there, and what the place is
@@ -62,7 +70,7 @@ public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList
     };
 
     private static readonly IReadOnlyList<ReferenceKind> OfItem =
-        [ReferenceKind.Form, ReferenceKind.Flow, ReferenceKind.Calendar, ReferenceKind.Authority, .. Tables.Keys];
+        [ReferenceKind.Form, ReferenceKind.Flow, ReferenceKind.Calendar, ReferenceKind.Authority, ReferenceKind.Paper, ReferenceKind.DocumentTemplate, .. Tables.Keys];
 
     private static readonly Dictionary<(string Shape, string Member), ReferenceKind> Members = new()
     {
@@ -80,6 +88,8 @@ public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList
         [("ServiceItem", "themes")] = ReferenceKind.Theme,
         [("ServiceItem", "specialProcedures")] = ReferenceKind.SpecialProcedure,
         [("ServiceItem", "systemLevel")] = ReferenceKind.ExerciseLevel,
+        [("ItemPaper", "kind")] = ReferenceKind.Paper,
+        [("ItemPaper", "template")] = ReferenceKind.DocumentTemplate,
         [("ItemAuthority", "nature")] = ReferenceKind.AuthorityNature,
         [("ItemAuthority", "code")] = ReferenceKind.Authority,
         [("Bundle", "form")] = ReferenceKind.Form,
@@ -141,6 +151,7 @@ public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList
             lists[kind] = kind switch
             {
                 ReferenceKind.Authority => [.. (await authorities.ListAsync(new LocalityScope(name.Owner), ct)).Select(a => new ReferenceChoice(a.Code, a.Name.ToString(), a.Name))],
+                ReferenceKind.Paper => await TitledAsync(definitions, DefinitionKind.DocumentTemplate, DocumentKinds.All, name.Owner, ct),
                 ReferenceKind.Prefill => [.. FieldPrefill.Sources.Select(s => new ReferenceChoice(s, null))],
                 _ when Tables.TryGetValue(kind, out var table) => await CodesAsync(definitions, table, name.Owner, ct),
                 _ => await ListAsync(definitions, Enum.Parse<DefinitionKind>(kind.ToString()), name.Owner, ct),
@@ -167,15 +178,16 @@ public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList
         }
     }
 
-    private static async ValueTask<IReadOnlyList<ReferenceChoice>> ListAsync(IDefinitions definitions, DefinitionKind kind, LocalityCode owner, CancellationToken ct)
+    private static async ValueTask<IReadOnlyList<ReferenceChoice>> ListAsync(IDefinitions definitions, DefinitionKind kind, LocalityCode owner, CancellationToken ct) =>
+        [.. (await TitledAsync(definitions, kind, await definitions.ListKeysAsync(kind, ct), owner, ct)).Where(c => c.IsThere)];
+
+    private static async ValueTask<IReadOnlyList<ReferenceChoice>> TitledAsync(IDefinitions definitions, DefinitionKind kind, IReadOnlyList<string> keys, LocalityCode owner, CancellationToken ct)
     {
         var found = new List<ReferenceChoice>();
-        foreach (var key in await definitions.ListKeysAsync(kind, ct))
+        foreach (var key in keys)
         {
-            if (await definitions.FindActiveAsync(kind, key, owner, ct) is { } active)
-            {
-                found.Add(new ReferenceChoice(key, JsonNode.Parse(active.Json) is JsonObject document ? DocumentTitles.Of(document) : null));
-            }
+            var active = await definitions.FindActiveAsync(kind, key, owner, ct);
+            found.Add(new ReferenceChoice(key, active is not null && JsonNode.Parse(active.Json) is JsonObject document ? DocumentTitles.Of(document) : null) { IsThere = active is not null });
         }
 
         return found;

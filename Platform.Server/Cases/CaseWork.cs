@@ -229,7 +229,7 @@ internal sealed partial class CaseWork(CaseFile file, PublishedItem item, CaseCo
     {
         Left ??= "document." + kind;
         Effect(f => new IssueDocumentEffect(
-            documentId, f.Id, f.Number, kind, f.Authority, f.AuthorityName.In(LocalizedText.Chinese), Today, CasePapers.Data(f, data), CasePapers.Content(f)));
+            documentId, f.Id, f.Number, kind, f.Authority, f.AuthorityName.In(LocalizedText.Chinese), Today, CasePapers.Data(f, data), CasePapers.Content(f), item.Item.Papers.FirstOrDefault(p => p.Kind == kind)?.Template));
     }
 
     /// <summary>To the applicant, by account or, without one, by phone.</summary>

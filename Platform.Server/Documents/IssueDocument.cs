@@ -11,7 +11,7 @@ internal sealed class IssueDocument(DocumentTemplates templates, DocumentStore s
 {
     public async ValueTask ApplyAsync(IssueDocumentEffect effect, EffectScope scope, CancellationToken ct)
     {
-        var active = await templates.FindAsync(effect.Kind, scope.Locality, ct);
+        var active = await templates.FindAsync(effect.Template ?? effect.Kind, scope.Locality, ct);
         var sequence = await DocumentStore.NextNumberAsync(scope.Transaction, effect.AuthorityCode, effect.Kind, effect.IssuedOn.Year, ct);
         var (number, title, version) = Head(active, effect, sequence);
         await store.AddAsync(scope.Transaction, new NewDocument(effect, scope.Locality, number, title, version, scope.Now), ct);

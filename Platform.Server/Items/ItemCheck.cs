@@ -75,6 +75,7 @@ internal sealed class ItemCheck(IDecisionTables tables, IAuthorities authorities
         (DefinitionKind Kind, string Field, string Key)[] named =
         [
             (DefinitionKind.Form, "form", item.Form), (DefinitionKind.Flow, "flow", item.Flow), (DefinitionKind.Calendar, "calendar", item.Calendar),
+            .. item.Papers.Select((p, i) => (DefinitionKind.DocumentTemplate, $"papers[{i}].template", p.Template)),
         ];
         foreach (var (kind, field, key) in named)
         {
@@ -84,20 +85,24 @@ internal sealed class ItemCheck(IDecisionTables tables, IAuthorities authorities
             }
         }
 
-        problems.AddRange(await CheckTablesAsync(draft, item, ct));
+        if (await draft.InForce.FindActiveAsync(DefinitionKind.Form, item.Form, draft.Owner, ct) is { } written)
+        {
+            var form = await FormOfItemsCheck.ComposeAsync(draft.InForce, JsonElement.Parse(written.Json), draft.Owner, ct);
+            problems.AddRange(ItemReferences.CheckForm(item, form));
+            problems.AddRange(await CheckTablesAsync(draft, item, form, ct));
+        }
+
         return problems;
     }
 
     /// <summary>The decision tables of its flow read what its form and its scenario ask.</summary>
-    private async ValueTask<IReadOnlyList<Problem>> CheckTablesAsync(DefinitionDraft draft, ServiceItem item, CancellationToken ct)
+    private async ValueTask<IReadOnlyList<Problem>> CheckTablesAsync(DefinitionDraft draft, ServiceItem item, Form form, CancellationToken ct)
     {
-        if (await draft.InForce.FindActiveAsync(DefinitionKind.Form, item.Form, draft.Owner, ct) is not { } written || await FindFlowAsync(item.Flow) is not { } own)
+        if (await FindFlowAsync(item.Flow) is not { } own)
         {
             return [];
         }
 
-        var parts = await FormParts.OfAsync(draft.InForce, JsonElement.Parse(written.Json), draft.Owner, ct);
-        var form = FormQuestions.Compose(JsonSerializer.Deserialize<Form>(written.Json, ModelJson.Options)!, parts.Questions);
         var known = tables.Over(draft.InForce);
         var flow = await FlowTables.CompleteAsync(await ChildFlows.CompleteAsync(own, item.Flow, FindFlowAsync), key => known.FindAsync(key, draft.Owner, ct));
         return [.. FlowTables.AllOf(flow).SelectMany(t => TableReads.Check(t.Table, form, item.Scenario))];

@@ -24,6 +24,7 @@ internal sealed class ItemsModule : IModule
         services.AddSingleton<IItemDrafts, ItemDrafts>();
         services.AddSingleton<IItemCatalogue, ItemCatalogue>();
         services.AddSingleton<IDefinitionCheck, ItemCheck>();
+        services.AddSingleton<IDefinitionCheck, FormOfItemsCheck>();
         services.AddSingleton<BundleSnapshotStore>();
         services.AddSingleton<IBundleCatalogue, BundleCatalogue>();
         services.AddSingleton<IDefinitionCheck, BundleCheck>();

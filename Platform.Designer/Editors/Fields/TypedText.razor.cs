@@ -6,8 +6,13 @@ public sealed partial class TypedText
 {
     private const int Longest = 120;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(600);
+
+    /// <summary>Who types on without a pause loses no more than this when the page goes.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+
     private readonly TypedBox _box = new();
     private CancellationTokenSource? _waiting;
+    private long? _since;
     private ElementReference _element;
 
     [Parameter, EditorRequired]
@@ -77,8 +82,10 @@ public sealed partial class TypedText
         Stop();
         if (!Late)
         {
+            _since ??= Clock.GetTimestamp();
             _waiting = new CancellationTokenSource();
-            _ = WaitAsync(_waiting.Token);
+            var left = LongestWait - Clock.GetElapsedTime(_since.Value);
+            _ = WaitAsync(left < Pause ? left : Pause, _waiting.Token);
         }
     }
 
@@ -97,11 +104,11 @@ public sealed partial class TypedText
         await _element.FocusAsync();
     }
 
-    private async Task WaitAsync(CancellationToken ct)
+    private async Task WaitAsync(TimeSpan wait, CancellationToken ct)
     {
         try
         {
-            await Task.Delay(Pause, Clock, ct);
+            await Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Clock, ct);
         }
         catch (OperationCanceledException)
         {
@@ -114,6 +121,7 @@ public sealed partial class TypedText
     private async Task HandOnAsync(bool leaving)
     {
         Stop();
+        _since = null;
         if (_box.HandOn(leaving, Refuse) is { } text)
         {
             await OnTyped.InvokeAsync(text);

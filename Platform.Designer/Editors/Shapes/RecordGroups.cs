@@ -10,11 +10,11 @@ public static class RecordGroups
 {
     private static readonly (string Key, string[] Members)[] OfItem =
     [
-        ("what", ["name", "summary", "basicCode", "implementationCode", "itemType", "caseType", "themes", "audience", "resultName", "sample"]),
-        ("law", ["legalBasis", "authority", "exerciseLevel", "powerSplit", "acceptanceConditions", "remedies"]),
-        ("limits", ["statutoryLimit", "promisedLimit", "noticeDays", "supplementLimit", "deliveryDays", "joint", "warnings", "ratingWindowDays", "calendar"]),
-        ("handling", ["form", "flow", "scenario", "materials", "fee"]),
-        ("where", ["offered", "channels", "hallVisits", "places", "enquiryPhone", "supervisionPhone", "faq"]),
+        ("what", ["name", "summary", "basicCode", "implementationCode", "itemType", "caseType", "themes", "audience", "resultName", "resultSample", "resultValidity", "quantityLimit", "sample"]),
+        ("law", ["legalBasis", "authority", "jointDepartments", "exerciseLevel", "powerSplit", "acceptanceConditions", "intermediary", "remedies"]),
+        ("limits", ["statutoryLimit", "statutoryLimitNote", "promisedLimit", "promisedLimitNote", "specialProcedures", "noticeDays", "supplementLimit", "deliveryDays", "joint", "warnings", "ratingWindowDays", "calendar"]),
+        ("handling", ["form", "flow", "scenario", "materials", "papers", "fee"]),
+        ("where", ["offered", "effectiveFrom", "effectiveUntil", "channels", "crossRegionScope", "onlineUrl", "systemLevel", "appointment", "onlinePayment", "logistics", "hallVisits", "places", "enquiryPhone", "supervisionPhone", "faq"]),
     ];
 
     /// <param name="isDocument">The record is a whole definition: its key is no member to edit.</param>

@@ -17,6 +17,7 @@ public sealed partial class ApplyPage
     private IReadOnlyDictionary<string, string> _scenario = new Dictionary<string, string>();
     private IReadOnlyList<ScenarioQuestion> _questions = [];
     private IReadOnlyList<MaterialRequirement> _materials = [];
+    private IReadOnlyList<MaterialRequirement> _possible = [];
     private IReadOnlyList<PublishedPart> _parts = [];
     private IReadOnlyList<DraftSummary> _drafts = [];
 
@@ -53,6 +54,7 @@ public sealed partial class ApplyPage
         _scenario = ScenarioQuery.Read(Http.Request.HasFormContentType ? Http.Request.Form : Http.Request.Query, found.Scenario);
         _questions = MaterialRules.Questions(found.Scenario, _scenario);
         _materials = found.Required(_scenario, Answers.Empty);
+        _possible = found is PublishedItem { Item: var item } ? MaterialRules.Possible(item, _scenario) : [];
         _parts = (found as PublishedBundle)?.Parts ?? [];
         _item = found;
     }

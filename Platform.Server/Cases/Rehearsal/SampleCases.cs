@@ -56,15 +56,16 @@ internal sealed class SampleCases(
         return found;
     }
 
-    public async ValueTask<Result<SampleFacts>> OfPaperAsync(Actor actor, LocalityCode editor, SampleCase sample, string kind, CancellationToken ct)
+    public async ValueTask<Result<SampleFacts>> OfPaperAsync(Actor actor, LocalityCode editor, SampleCase sample, string key, CancellationToken ct)
     {
-        var played = await PlayAsync(actor, editor, sample, e => e is IssueDocumentEffect paper && paper.Kind == kind, ct);
+        var played = await PlayAsync(actor, editor, sample, e => e is IssueDocumentEffect paper && (paper.Template ?? paper.Kind) == key, ct);
         var elsewhere = played.Succeeded ? await QuestionsAsync(editor, ct) : [];
         return played.Then<SampleFacts>(p =>
         {
             var (item, left, file) = (p.Item, p.Left, Named(p.File, p.Item));
             var today = ChinaTime.DayOf(file.UpdatedAt);
             var application = CasePapers.Application(file, file.Content, item);
+            var kind = item.Item.Papers.FirstOrDefault(p => p.Template == key)?.Kind ?? key;
             var own = left?.Effect is IssueDocumentEffect { Data: var data }
                 ? data
                 : CasePapers.Data(file, PaperSamples.Of(kind, file.Facts, TransitionContext.At(file.UpdatedAt, "", "", item.Calendar, file.Ledger), Words) ?? new Dictionary<string, object?>());

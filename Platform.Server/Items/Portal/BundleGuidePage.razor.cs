@@ -34,6 +34,7 @@ public sealed partial class BundleGuidePage
     protected override async Task OnInitializedAsync()
     {
         var place = await Place.CurrentAsync(Http.RequestAborted);
+        await Words.ReadAsync(place.Code, Http.RequestAborted);
         if (await Catalogue.FindAsync(place.Code, Code, Http.RequestAborted) is { } published)
         {
             _scenario = ScenarioQuery.Read(Http.Request.Query, published.Bundle.Scenario);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Platform.Model;
 using Platform.Model.Bundles;
@@ -13,6 +14,7 @@ public sealed partial class GuidePage
     private IReadOnlyDictionary<string, string> _scenario = new Dictionary<string, string>();
     private IReadOnlyList<ScenarioQuestion> _questions = [];
     private IReadOnlyList<MaterialRequirement> _materials = [];
+    private IReadOnlyList<(MaterialRequirement Material, string When)> _possible = [];
     private IReadOnlyList<BundleSummary> _bundles = [];
 
     [Parameter]
@@ -34,11 +36,14 @@ public sealed partial class GuidePage
     protected override async Task OnInitializedAsync()
     {
         var place = await Place.CurrentAsync(Http.RequestAborted);
+        await Words.ReadAsync(place.Code, Http.RequestAborted);
         if (await Catalogue.FindAsync(place.Code, Code, Http.RequestAborted) is { } published)
         {
             _scenario = ScenarioQuery.Read(Http.Request.Query, published.Item.Scenario);
             _questions = MaterialRules.Questions(published.Item.Scenario, _scenario);
             _materials = MaterialRules.Required(published.Item, _scenario, Answers.Empty);
+            _possible = [.. MaterialRules.Possible(published.Item, _scenario)
+                .Select(m => (m, ConditionWords.Print(m.Condition!, published.Form.Form, CultureInfo.CurrentUICulture.Name, codeTables: published.CodeTables)))];
             _bundles = [.. (await Bundles.ListAsync(place.Code, null, Http.RequestAborted)).Where(b => b.Items.Any(i => i.Code == Code))];
             _item = published.Item;
         }

@@ -7,11 +7,12 @@ namespace Platform.Model.Documents;
 /// is the template's version with the facts; the sheet is drawn from them when somebody reads it, and is the same every time.
 /// </summary>
 /// <param name="DocumentId">Chosen by the case; issuing the same id twice is a bug.</param>
-/// <param name="Kind">acceptance-notice, supplement-notice, decision-grant … (key of the document template).</param>
+/// <param name="Kind">acceptance-notice, supplement-notice, decision-grant …: which series it is numbered in.</param>
 /// <param name="Data">What this document says, a JSON object: usually <c>case{…}</c>, the state on that day, and <c>data{…}</c>, what caused the document.</param>
 /// <param name="Content">The application it speaks of; null for a document that shows nothing of it.</param>
+/// <param name="Template">Key of the template it is written from; null = that of its kind.</param>
 public sealed record IssueDocumentEffect(
-    Guid DocumentId, Guid CaseId, string CaseNumber, string Kind, string AuthorityCode, string AuthorityName, DateOnly IssuedOn, string Data, CaseContentRef? Content);
+    Guid DocumentId, Guid CaseId, string CaseNumber, string Kind, string AuthorityCode, string AuthorityName, DateOnly IssuedOn, string Data, CaseContentRef? Content, string? Template = null);
 
 /// <summary>Marks papers of a case as annulled 撤销: they stay as they were issued, and whoever checks one is told.</summary>
 /// <param name="Kinds">Keys of document templates.</param>

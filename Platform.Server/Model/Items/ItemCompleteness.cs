@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Platform.Model.Cases;
 
 namespace Platform.Model.Items;
 
@@ -27,6 +28,7 @@ public static partial class ItemCompleteness
         .. Numbers(item),
         .. Fee(item.Fee),
         .. item is { EffectiveFrom: { } from, EffectiveUntil: { } until } && until < from ? [Problem.Invalid("item.datesBackwards", "effectiveUntil", ("value", until), ("expected", from))] : (Problem[])[],
+        .. item.Papers.SelectMany((p, i) => DocumentKinds.All.Contains(p.Kind) ? [] : new[] { Problem.Invalid("item.paperUnknown", $"papers[{i}].kind", ("value", p.Kind), ("expected", DocumentKinds.All)) }),
         .. Phone("enquiryPhone", item.EnquiryPhone),
         .. Phone("supervisionPhone", item.SupervisionPhone),
         .. item.Places.SelectMany((p, i) => Phone($"places[{i}].phone", p.Phone)),

@@ -20,6 +20,19 @@ public static class ItemReferences
         return problems;
     }
 
+    /// <summary>One <c>item.formReference</c> per name by which a condition of a material asks for an answer that the form does not have.</summary>
+    public static IReadOnlyList<Problem> CheckForm(ServiceItem item, Form form)
+    {
+        var index = FormIndex.Of(form);
+        return
+        [
+            .. item.Materials.SelectMany(m => Names(m.Condition)
+                .Where(n => !n.StartsWith(MaterialRules.Scenario + ".", StringComparison.Ordinal) && !(FieldPath.TryParse(n, out var path) && index.Find(path) is not null))
+                .Distinct()
+                .Select(n => Problem.Invalid("item.formReference", $"materials[{m.Key}].condition", ("item", item.Name), ("material", m.Name), ("name", n)))),
+        ];
+    }
+
     private static IEnumerable<Problem> Wrong(Condition? condition, HashSet<string> questions, string field) =>
         Names(condition)
             .Where(n => n.StartsWith(MaterialRules.Scenario + ".", StringComparison.Ordinal) && !questions.Contains(n[(MaterialRules.Scenario.Length + 1)..]))

@@ -18,6 +18,22 @@ public static class MaterialRules
         return [.. item.Materials.Where(m => ConditionRules.Evaluate(m.Condition, facts))];
     }
 
+    /// <summary>The requirements that may still come to apply, depending on answers to the form that nobody has given yet; in the item's order.</summary>
+    /// <param name="scenario">As for <see cref="Required"/>.</param>
+    public static IReadOnlyList<MaterialRequirement> Possible(ServiceItem item, IReadOnlyDictionary<string, string> scenario)
+    {
+        var facts = Answers.Empty.With(Scenario, Asked(item.Scenario, scenario));
+        return [.. item.Materials.Where(m => m.Condition is { } condition && !ConditionRules.Evaluate(condition, facts) && CanHold(condition, facts))];
+    }
+
+    private static bool CanHold(Condition condition, Answers facts) => condition switch
+    {
+        AllCondition all => all.Conditions.All(c => CanHold(c, facts)),
+        AnyCondition any => any.Conditions.Any(c => CanHold(c, facts)),
+        AnyItemCondition or EveryItemCondition or CountCondition => true,
+        _ => ConditionRules.Evaluate(condition, facts) || ItemReferences.Names(condition).Any(n => !n.StartsWith(Scenario + ".", StringComparison.Ordinal)),
+    };
+
     /// <summary>The questions to ask, given the answers to those before them.</summary>
     public static IReadOnlyList<ScenarioQuestion> Questions(IReadOnlyList<ScenarioQuestion> questions, IReadOnlyDictionary<string, string> scenario)
     {

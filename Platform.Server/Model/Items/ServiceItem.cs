@@ -84,6 +84,8 @@ public sealed record ServiceItem
     public required string Form { get; init; }
     public required string Flow { get; init; }
     public string Calendar { get; init; } = "cn-workdays";
+    /// <summary>Papers for which the item has templates of its own; the others are those of the place.</summary>
+    public IReadOnlyList<ItemPaper> Papers { get; init; } = [];
     /// <summary>First day on which people can apply 计划生效日期; null = as soon as it is in force.</summary>
     public DateOnly? EffectiveFrom { get; init; }
     /// <summary>Last day on which people can apply 计划取消日期; null = until further notice. Cases that are under way are dealt with all the same.</summary>
@@ -97,6 +99,14 @@ public sealed record ServiceItem
 
     /// <summary>Whether people can apply on a day, as far as the days of the item go.</summary>
     public bool IsEffectiveOn(DateOnly day) => (EffectiveFrom is not { } from || day >= from) && (EffectiveUntil is not { } until || day <= until);
+}
+
+/// <param name="Kind">One of <see cref="Cases.DocumentKinds"/>: which paper it is.</param>
+/// <param name="Template">Key of the template it is written from.</param>
+public sealed record ItemPaper(string Kind, string Template)
+{
+    public string Kind { get; init; } = Kind ?? "";
+    public string Template { get; init; } = Template ?? "";
 }
 
 /// <param name="Amount">Days or hours; 0 working days = the same working day.</param>

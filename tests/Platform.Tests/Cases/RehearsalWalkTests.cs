@@ -137,7 +137,9 @@ public sealed class RehearsalWalkTests : IAsyncLifetime
         await SaveAsync(DefinitionKind.Flow, "own-flow", await FlowAsync("on-the-spot"));
         var first = await BeganAsync();
 
-        await SaveAsync(DefinitionKind.Flow, "own-flow", await FlowAsync("hygiene-permit"));
+        var other = await FlowAsync("hygiene-permit");
+        other["definitionId"] = "own-flow";
+        await SaveAsync(DefinitionKind.Flow, "own-flow", other);
         var second = await BeganAsync();
         Assert.NotEqual(first, second);
 

@@ -96,9 +96,9 @@ internal sealed record ChoiceCell(IReadOnlyList<(JsonValue Value, string[] Writt
 
     public static ChoiceCell Unit { get; } = new(
     [
-        (JsonValue.Create("workingDay"), ["工作日", "working day", "working days", "workingDay"]),
-        (JsonValue.Create("naturalDay"), ["自然日", "natural day", "natural days", "naturalDay", "天", "日"]),
-        (JsonValue.Create("hour"), ["小时", "hour", "hours"]),
+        (JsonValue.Create("workingDay"), ["工作日", "个工作日", "working day", "working days", "workingDay"]),
+        (JsonValue.Create("naturalDay"), ["自然日", "个自然日", "natural day", "natural days", "naturalDay", "天", "日"]),
+        (JsonValue.Create("hour"), ["小时", "个小时", "hour", "hours"]),
     ]);
 
     public static ChoiceCell Offer { get; } = new(

@@ -93,6 +93,8 @@ public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList
         [("ItemAuthority", "nature")] = ReferenceKind.AuthorityNature,
         [("ItemAuthority", "code")] = ReferenceKind.Authority,
         [("Bundle", "form")] = ReferenceKind.Form,
+        [("Bundle", "audience")] = ReferenceKind.Audience,
+        [("Bundle", "themes")] = ReferenceKind.Theme,
         [("BundlePart", "item")] = ReferenceKind.Item,
         [("BundlePart", "answers")] = ReferenceKind.Source,
         [("BundlePart", "scenario")] = ReferenceKind.Source,
@@ -104,6 +106,9 @@ public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList
     /// <summary>The name that belongs to a key chosen for a member; null where none does.</summary>
     public LocalizedText? NameOf(RecordShape? shape, MemberShape member, string key) =>
         KindOf(shape, member) is { } kind ? Lists.GetValueOrDefault(kind)?.FirstOrDefault(c => c.Key == key)?.Name : null;
+
+    /// <summary>What people call what a key names; null where nothing is known of it.</summary>
+    public string? TitleOf(ReferenceKind kind, string key) => Lists.GetValueOrDefault(kind)?.FirstOrDefault(c => c.Key == key)?.Title;
 
     public string? ListFor(RecordShape? shape, MemberShape member) => KindOf(shape, member) is { } kind ? ListFor(kind) : null;
 
@@ -138,7 +143,7 @@ public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList
         DefinitionKind.Form => [ReferenceKind.Question, ReferenceKind.CodeTable, ReferenceKind.Prefill],
         DefinitionKind.Question => [ReferenceKind.CodeTable, ReferenceKind.Prefill],
         DefinitionKind.Flow => [ReferenceKind.Flow, ReferenceKind.DecisionTable, ReferenceKind.MessageTemplate, ReferenceKind.ConnectorBinding, ReferenceKind.Authority],
-        DefinitionKind.Bundle => [ReferenceKind.Form, ReferenceKind.Item],
+        DefinitionKind.Bundle => [ReferenceKind.Form, ReferenceKind.Item, ReferenceKind.Audience, ReferenceKind.Theme],
         _ => [],
     };
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Platform.Designer.Editors;
 using Platform.Model;
 using Platform.Model.Definitions;
 using Platform.Model.Editing;
@@ -25,6 +26,8 @@ internal enum ContentChange
     Same,
     /// <summary>Only the locality changed it; its version stays.</summary>
     Kept,
+    /// <summary>The same holds from above; a copy would cut the locality off from what is changed there.</summary>
+    Inherited,
 }
 
 /// <param name="Differences">Against what the locality had.</param>
@@ -36,7 +39,11 @@ internal sealed record ContentReport(
     ContentChange Change,
     bool Published,
     IReadOnlyList<DocumentDifference> Differences,
-    IReadOnlyList<DocumentDifference> Conflicts);
+    IReadOnlyList<DocumentDifference> Conflicts)
+{
+    /// <summary>What it is called; null when it is called nothing.</summary>
+    public LocalizedText? Title { get; init; }
+}
 
 /// <param name="LeftOut">Contents whose owner was not given.</param>
 /// <param name="Absent">What the package expects and is not in force in the locality.</param>
@@ -100,7 +107,7 @@ internal sealed class TemplateInstaller(
                 return Result<InstallReport>.Refused([.. report.Problems.Select(p => p with { Field = $"{content.File}: {p.Field}" })]);
             }
 
-            reports.Add(done);
+            reports.Add(done with { Title = DocumentTitles.TextsOf(JsonObject.Create(document)!) });
         }
 
         if (!wish.Preview)
@@ -209,6 +216,11 @@ internal sealed class TemplateInstaller(
         var before = await installed.FindAsync(name, ct);
         var draft = await editor.FindDraftAsync(name, ct);
         var current = draft ?? await editor.FindOwnActiveAsync(name, ct);
+        if (current is null && before is null && await IsAboveAsync(name, proposed, ct))
+        {
+            return Report(name, ContentChange.Inherited, [], []);
+        }
+
         var (document, report) = Plan(name, Parse(before?.Document), Parse(current?.Json), JsonObject.Create(proposed)!);
         if (wish.Preview)
         {
@@ -245,6 +257,9 @@ internal sealed class TemplateInstaller(
         var published = await editor.PublishAsync(actor, name, toPublish.ETag, ct);
         return published.Then<ContentReport>(_ => report with { Published = true });
     }
+
+    private async ValueTask<bool> IsAboveAsync(DefinitionName name, JsonElement proposed, CancellationToken ct) =>
+        (await inForce.ListLayersAsync(name.Kind, name.Key, name.Owner, ct)).LastOrDefault(d => d.Id.Owner != name.Owner) is { } above && JsonElement.DeepEquals(JsonElement.Parse(above.Json), proposed);
 
     private static (JsonElement Document, ContentReport Report) Plan(DefinitionName name, JsonObject? before, JsonObject? current, JsonObject proposed)
     {

@@ -42,6 +42,9 @@ public sealed partial class RecordList
     [CascadingParameter]
     private EditorDesk Desk { get; set; } = default!;
 
+    [CascadingParameter]
+    private References Known { get; set; } = References.None;
+
     [Inject]
     private IProblemWords Words { get; set; } = default!;
 
@@ -98,7 +101,21 @@ public sealed partial class RecordList
         }
     }
 
-    private string TitleOf(int at) => EntryTitles.Of(_list[at]) is { Length: > 0 } title ? title : T["list.entry", at + 1];
+    private string TitleOf(int at) => EntryTitles.Of(_list[at]) is { Length: > 0 } title ? title : Meant(_list[at]) ?? T["list.entry", at + 1];
+
+    /// <summary>What an entry without words of its own is about: what it refers to, or its first number. Null for one that says nothing yet.</summary>
+    private string? Meant(JsonNode? entry)
+    {
+        foreach (var member in Shape.Members.Where(m => m.Kind is ShapeKind.Whole || References.KindOf(Shape, m) is not null))
+        {
+            if (entry is JsonObject one && ValueTexts.Write(one[member.Name], ShapeKind.Line) is { Length: > 0 } text)
+            {
+                return References.KindOf(Shape, member) is { } kind && Known.TitleOf(kind, text) is { } known ? known : text;
+            }
+        }
+
+        return null;
+    }
 
     private bool IsWrong(Spot cell) => Desk.FindingsAt(cell).Any();
 

@@ -34,6 +34,7 @@ public sealed partial class FlowEditor
     private string _view = "0 0 800 400";
     private bool _isChart;
     private bool _attached;
+    private bool _wide;
 
     [CascadingParameter]
     private EditorDesk Desk { get; set; } = default!;
@@ -403,6 +404,14 @@ public sealed partial class FlowEditor
         _inside.RemoveAt(_inside.Count - 1);
         (_selected, _chart) = (null, new FlowChart(At, [], []));
         OnParametersSet();
+        await FitAsync();
+    }
+
+    /// <summary>The drawing takes the whole window, or gives it back.</summary>
+    private async Task WidenAsync()
+    {
+        _wide = !_wide;
+        StateHasChanged();
         await FitAsync();
     }
 

@@ -7,6 +7,8 @@ namespace Platform.Designer.Editors.Shapes;
 /// <summary>What a new entry of a list begins with.</summary>
 public static class NewEntries
 {
+    private const string Year = "year";
+
     private static readonly DateOnly FirstDay = new(2025, 12, 31);
 
     /// <summary>Every member that nothing works without, empty, and a name that no entry has yet.</summary>
@@ -16,6 +18,11 @@ public static class NewEntries
         foreach (var member in shape.Members.Where(m => m.IsNeeded))
         {
             entry[member.Name] = Empty(member);
+        }
+
+        if (entry[Year] is not null)
+        {
+            entry[Year] = list.Select(YearOf).Append(FirstDay.Year).Max() + 1;
         }
 
         if (shape.NamingMember is { } naming)
@@ -32,6 +39,9 @@ public static class NewEntries
         var names = taken.ToHashSet(StringComparer.Ordinal);
         return Enumerable.Range(1, int.MaxValue).Select(n => $"{stem}{n}").First(n => !names.Contains(n));
     }
+
+    /// <summary>The year an entry is about; 0 for one that is about none.</summary>
+    private static int YearOf(JsonNode? entry) => entry is JsonObject one && one[Year] is JsonValue year && year.TryGetValue<int>(out var number) ? number : 0;
 
     private static string FreeName(RecordShape shape, string naming, JsonArray list)
     {

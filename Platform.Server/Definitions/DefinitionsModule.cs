@@ -27,7 +27,7 @@ internal sealed class DefinitionsModule : IModule
         services.AddSingleton<DefinitionEditStore>();
         services.AddSingleton<DefinitionAudit>();
         services.AddSingleton<DefinitionChecks>();
-        services.AddSingleton<Presence<DefinitionName>>();
+        services.AddPresence<DefinitionName>("definition");
         services.AddSingleton<AboveReader>();
         services.AddSingleton<IWorkshop, Workshop>();
         services.AddSingleton<IAboveChanges, AboveChanges>();

@@ -99,7 +99,7 @@ public sealed class TwoNodesPresenceTests : IAsyncLifetime
         var written = wire.Write(letter);
         Assert.True(written.AsSpan().IndexOf("王磊"u8) < 0, "What is sent can be read on the way.");
         var read = _nodes.Other.Get<PresenceWire>().Read(written);
-        Assert.Equal((letter.From, letter.State, letter.Open["case"][0], letter.Changed[0]), (read.From, read.State, read.Open!["case"][0], read.Changed[0]));
+        Assert.Equal((letter.From, letter.State, letter.Open!["case"][0], letter.Changed[0]), (read.From, read.State, read.Open!["case"][0], read.Changed[0]));
 
         var relay = _nodes.Other.Get<PresenceRelay>();
         var there = _nodes.Other.Get<Presence<Guid>>();

@@ -88,7 +88,7 @@ internal sealed class Correspondence : IAsyncDisposable
         try
         {
             var heard = await _neighbour.HearAsync(new Immutable<byte[]>(_wire.Write(letter))).WaitAsync(_over.Token);
-            _mailbox.Delivered(letter, heard);
+            _mailbox.Delivered(heard);
             _fails = false;
             if (!heard)
             {

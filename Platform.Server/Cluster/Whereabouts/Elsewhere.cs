@@ -14,8 +14,8 @@ internal enum Heard
 }
 
 /// <summary>
-/// What the other nodes last said of who has what open there. Each says all of it at a time, so it does not matter which letters were lost, came twice or overtook each
-/// other. A node that is silent is forgotten. Thread-safe.
+/// What the other nodes last said of who has what open there. A letter that does not continue what was heard before is answered with a question for all of it, so it does
+/// not matter which were lost, came twice or overtook each other. A node that is silent is forgotten. Thread-safe.
 /// </summary>
 internal sealed class Elsewhere(TimeProvider time)
 {
@@ -30,19 +30,20 @@ internal sealed class Elsewhere(TimeProvider time)
         lock (_lock)
         {
             var known = _nodes.GetValueOrDefault(letter.From);
-            if (known is null || known.State < letter.State)
+            if (known is not null && known.State >= letter.State)
             {
-                if (letter.Open is null)
-                {
-                    return Heard.Unheard;
-                }
-
-                _nodes[letter.From] = new(letter.State, letter.Open, time.GetTimestamp());
-                return Heard.New;
+                _nodes[letter.From] = known with { At = time.GetTimestamp() };
+                return Heard.Known;
             }
 
-            _nodes[letter.From] = known with { At = time.GetTimestamp() };
-            return Heard.Known;
+            if (letter.Since != 0 && letter.Since != known?.State)
+            {
+                return Heard.Unheard;
+            }
+
+            IEnumerable<Sight> before = letter.Since == 0 ? [] : known!.Open.Except(letter.Left);
+            _nodes[letter.From] = new(letter.State, [.. before.Union(letter.Came)], time.GetTimestamp());
+            return Heard.New;
         }
     }
 
@@ -64,7 +65,7 @@ internal sealed class Elsewhere(TimeProvider time)
     {
         lock (_lock)
         {
-            return [.. _nodes.Values.SelectMany(n => n.Open.GetValueOrDefault(kind) ?? [])];
+            return [.. _nodes.Values.SelectMany(n => n.Open).Where(s => s.Kind == kind).Select(s => s.Visitor)];
         }
     }
 
@@ -77,8 +78,8 @@ internal sealed class Elsewhere(TimeProvider time)
         }
     }
 
-    private sealed record Said(long State, IReadOnlyDictionary<string, IReadOnlyList<Visitor>> Open, long At)
+    private sealed record Said(long State, IReadOnlyList<Sight> Open, long At)
     {
-        public IReadOnlySet<Subject> Things { get; } = Open.SelectMany(k => k.Value.Select(v => new Subject(k.Key, v.Thing))).ToHashSet();
+        public IReadOnlySet<Subject> Things { get; } = Open.Select(s => new Subject(s.Kind, s.Visitor.Thing)).ToHashSet();
     }
 }

@@ -14,9 +14,14 @@ internal sealed class Mailbox(string from, TimeProvider time)
     private readonly Lock _lock = new();
     private readonly HashSet<Subject> _changed = [];
 
-    /// <summary>What the other node knows; null when nothing it could be reminded of. Somebody who never heard anything knows of nobody.</summary>
-    private long? _known = 0;
-    private bool _knowsSomebody;
+    /// <summary>What the other node has heard, the number of the letter that said so, and how much had happened by then. Who never heard anything knows of nobody.</summary>
+    private (HashSet<Sight> Open, long State, long? Moves) _heard = ([], 0, 0);
+
+    /// <summary>What it will have heard when the letter under way has arrived.</summary>
+    private (HashSet<Sight> Open, long State, long? Moves) _said;
+
+    /// <summary>No number is given twice: what is said again may be something else by then.</summary>
+    private long _last;
     private long _at = time.GetTimestamp();
 
     public void Add(Subject changed)
@@ -28,30 +33,30 @@ internal sealed class Mailbox(string from, TimeProvider time)
     }
 
     /// <summary>The letter to send now; null when there is nothing to say.</summary>
-    /// <param name="state">At least what <paramref name="open"/> will say.</param>
-    public PresenceLetter? Next(long state, Func<IReadOnlyDictionary<string, IReadOnlyList<Visitor>>> open)
+    /// <param name="moves">How often somebody came or went here, at most so often as <paramref name="open"/> will show.</param>
+    public PresenceLetter? Next(long moves, Func<IEnumerable<Sight>> open)
     {
         lock (_lock)
         {
-            if (_known == state && _changed.Count == 0 && !(_knowsSomebody && time.GetElapsedTime(_at) >= Beat))
+            var moved = _heard.Moves != moves;
+            if (!moved && _changed.Count == 0 && !(_heard.Open.Count > 0 && time.GetElapsedTime(_at) >= Beat))
             {
                 return null;
             }
 
-            var letter = new PresenceLetter(from, state, _known == state ? null : open(), [.. _changed]);
+            _said = moved ? ([.. open()], ++_last, moves) : _heard;
+            var letter = new PresenceLetter(from, _said.State, _heard.State, [.. _said.Open.Except(_heard.Open)], [.. _heard.Open.Except(_said.Open)], [.. _changed]);
             _changed.Clear();
             return letter;
         }
     }
 
     /// <param name="heard">What the other node answered: false when it wants to hear all of it.</param>
-    public void Delivered(PresenceLetter letter, bool heard)
+    public void Delivered(bool heard)
     {
         lock (_lock)
         {
-            _known = heard ? letter.State : null;
-            _knowsSomebody = letter.Open is { } open ? open.Values.Any(v => v.Count > 0) : _knowsSomebody;
-            _at = time.GetTimestamp();
+            (_heard, _at) = (heard ? _said : ([], 0, null), time.GetTimestamp());
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class PresenceRelay(
     private readonly Elsewhere _elsewhere = new(time);
     private readonly ConcurrentDictionary<string, Correspondence> _others = new(StringComparer.Ordinal);
     private readonly Lock _telling = new();
-    private long _state;
+    private long _moves;
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
@@ -38,7 +38,7 @@ internal sealed class PresenceRelay(
     {
         await base.StopAsync(cancellationToken);
         using var limit = new CancellationTokenSource(Parting, time);
-        var farewell = new PresenceLetter(_here, Interlocked.Increment(ref _state), new Dictionary<string, IReadOnlyList<Visitor>>(), []);
+        var farewell = PresenceLetter.Farewell(_here);
         await Task.WhenAll(_others.Keys.ToList().Select(n => _others.TryRemove(n, out var other) ? other.PartAsync(farewell, limit.Token) : Task.CompletedTask));
     }
 
@@ -115,13 +115,13 @@ internal sealed class PresenceRelay(
     private IReadOnlyDictionary<string, SiloAddress> Nodes(ClusterMembershipSnapshot snapshot) =>
         snapshot.Members.Values.Where(m => m.Status == SiloStatus.Active && !m.SiloAddress.Equals(here.SiloAddress)).ToDictionary(m => m.SiloAddress.ToParsableString(), m => m.SiloAddress, StringComparer.Ordinal);
 
-    /// <summary>The count is taken first: who comes while it is written is said again under the next one.</summary>
+    /// <summary>The moves are counted first: who comes meanwhile is said now or with the next letter.</summary>
     private PresenceLetter? Next(Mailbox mailbox) =>
-        mailbox.Next(Interlocked.Read(ref _state), () => _presences.ToDictionary(p => p.Key, p => p.Value.Here, StringComparer.Ordinal));
+        mailbox.Next(Interlocked.Read(ref _moves), () => _presences.Values.SelectMany(p => p.Here, (p, visitor) => new Sight(p.Kind, visitor)));
 
     private void OnMoved()
     {
-        Interlocked.Increment(ref _state);
+        Interlocked.Increment(ref _moves);
         RingAll();
     }
 

@@ -95,11 +95,11 @@ public sealed class TwoNodesPresenceTests : IAsyncLifetime
     {
         var wire = _nodes.Server.Get<PresenceWire>();
         var id = new Guid(9, 0, 0, new byte[8]).ToString();
-        var letter = new PresenceLetter("S127.0.0.1:1:1", 1, new Dictionary<string, IReadOnlyList<Visitor>> { ["case"] = [new(id, Bob.AccountId!.Value, "王磊")] }, [new("case", id)]);
+        var letter = new PresenceLetter("S127.0.0.1:1:1", 1, 0, [new("case", new(id, Bob.AccountId!.Value, "王磊"))], [], [new("case", id)]);
         var written = wire.Write(letter);
         Assert.True(written.AsSpan().IndexOf("王磊"u8) < 0, "What is sent can be read on the way.");
         var read = _nodes.Other.Get<PresenceWire>().Read(written);
-        Assert.Equal((letter.From, letter.State, letter.Open!["case"][0], letter.Changed[0]), (read.From, read.State, read.Open!["case"][0], read.Changed[0]));
+        Assert.Equal((letter.From, letter.State, letter.Came[0], letter.Changed[0]), (read.From, read.State, Assert.Single(read.Came), Assert.Single(read.Changed)));
 
         var relay = _nodes.Other.Get<PresenceRelay>();
         var there = _nodes.Other.Get<Presence<Guid>>();

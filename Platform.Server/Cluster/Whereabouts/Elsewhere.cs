@@ -80,6 +80,6 @@ internal sealed class Elsewhere(TimeProvider time)
 
     private sealed record Said(long State, IReadOnlyList<Sight> Open, long At)
     {
-        public IReadOnlySet<Subject> Things { get; } = Open.Select(s => new Subject(s.Kind, s.Visitor.Thing)).ToHashSet();
+        public HashSet<Subject> Things { get; } = Open.Select(s => new Subject(s.Kind, s.Visitor.Thing)).ToHashSet();
     }
 }

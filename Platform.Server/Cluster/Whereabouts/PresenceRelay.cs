@@ -112,7 +112,7 @@ internal sealed class PresenceRelay(
         }
     }
 
-    private IReadOnlyDictionary<string, SiloAddress> Nodes(ClusterMembershipSnapshot snapshot) =>
+    private Dictionary<string, SiloAddress> Nodes(ClusterMembershipSnapshot snapshot) =>
         snapshot.Members.Values.Where(m => m.Status == SiloStatus.Active && !m.SiloAddress.Equals(here.SiloAddress)).ToDictionary(m => m.SiloAddress.ToParsableString(), m => m.SiloAddress, StringComparer.Ordinal);
 
     /// <summary>The moves are counted first: who comes meanwhile is said now or with the next letter.</summary>

@@ -39,6 +39,9 @@ internal sealed class DefinitionsModule : IModule
         services.AddSingleton<PublicationNews>();
         services.AddSingleton<FourEyes>();
         services.AddSingleton<IFourEyes>(s => s.GetRequiredService<FourEyes>());
+        services.AddSingleton<SaveDraft>();
+        services.AddSingleton<Activation>();
+        services.AddSingleton<PublishTogether>();
         services.AddSingleton<DefinitionEditor>();
         services.AddSingleton<IDefinitionEditor>(s => s.GetRequiredService<DefinitionEditor>());
         services.AddSingleton<ReferencesInForce>();

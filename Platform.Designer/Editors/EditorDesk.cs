@@ -321,7 +321,7 @@ public sealed class EditorDesk(IWorkshop workshop, ICurrentActor current, Defini
         });
     }
 
-    /// <summary>Sees what was changed in another process, or through the API.</summary>
+    /// <summary>Sees what was changed in another process when the news of it was lost.</summary>
     private async Task LookAsync()
     {
         using var timer = new PeriodicTimer(LookInterval, clock);

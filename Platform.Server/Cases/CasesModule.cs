@@ -96,7 +96,7 @@ internal sealed class CasesModule : IModule
         services.AddSingleton<UnmaskDesk>();
         services.AddSingleton<IChore, ForgetUnmasks>();
         services.AddSingleton<ExplainSight>();
-        services.AddSingleton<Presence<Guid>>();
+        services.AddPresence<Guid>("case");
         services.AddSingleton<CaseSheets>();
         services.AddTransient<CaseBench>();
         services.AddStaffLink(new("/workbench", typeof(WorkbenchText), "nav.tasks", "tasks", Permissions.CasesRead, 10, "g t"));

@@ -27,7 +27,7 @@ internal sealed class DefinitionsModule : IModule
         services.AddSingleton<DefinitionEditStore>();
         services.AddSingleton<DefinitionAudit>();
         services.AddSingleton<DefinitionChecks>();
-        services.AddSingleton<Presence<DefinitionName>>();
+        services.AddPresence<DefinitionName>("definition");
         services.AddSingleton<AboveReader>();
         services.AddSingleton<IWorkshop, Workshop>();
         services.AddSingleton<IAboveChanges, AboveChanges>();
@@ -40,6 +40,9 @@ internal sealed class DefinitionsModule : IModule
         services.AddSingleton<PublicationNews>();
         services.AddSingleton<FourEyes>();
         services.AddSingleton<IFourEyes>(s => s.GetRequiredService<FourEyes>());
+        services.AddSingleton<SaveDraft>();
+        services.AddSingleton<Activation>();
+        services.AddSingleton<PublishTogether>();
         services.AddSingleton<DefinitionEditor>();
         services.AddSingleton<IDefinitionEditor>(s => s.GetRequiredService<DefinitionEditor>());
         services.AddSingleton<ReferencesInForce>();

@@ -58,7 +58,7 @@ public sealed class CanaryTests
 
     [Fact]
     public void A_worker_that_asks_for_no_duty_is_found() => Assert.Equal(
-        [$"{Root}.Eager works in the background and does not ask whether it is its duty."], CodeRules.WorkersAskForTheirDuty(Canaries, $"{Root}.Duties"));
+        [$"{Root}.Eager works in the background and does not ask whether it is its duty."], CodeRules.WorkersAskForTheirDuty(Canaries, $"{Root}.Duties", None));
 
     [Fact]
     public void A_public_type_that_no_page_shows_is_found() => Assert.Equal(

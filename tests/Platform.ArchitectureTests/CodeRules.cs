@@ -54,8 +54,10 @@ internal static partial class CodeRules
 
     /// <summary>Of several processes on one database one does the work in the background: every worker asks whether it is its duty.</summary>
     /// <param name="duties">Full name of what it asks.</param>
-    public static IEnumerable<string> WorkersAskForTheirDuty(CodeAssembly assembly, string duties) =>
+    /// <param name="exceptions">Those that work for their own process, each with the reason.</param>
+    public static IEnumerable<string> WorkersAskForTheirDuty(CodeAssembly assembly, string duties, IReadOnlyDictionary<string, string> exceptions) =>
         from type in assembly.Types
+        where !exceptions.ContainsKey(type.FullName)
         where type.References.Contains("Microsoft.Extensions.Hosting.BackgroundService") && !type.References.Contains(duties)
         select $"{type.FullName} works in the background and does not ask whether it is its duty.";
 

@@ -25,8 +25,6 @@ internal sealed class Workshop(
     ICommitQueue commits,
     TimeProvider clock) : IWorkshop
 {
-    private const string StaleCode = "definition.stale";
-
     /// <summary>Of an edit whose draft comes into force with others in the same moment.</summary>
     private const int MostTries = 3;
 
@@ -139,7 +137,7 @@ internal sealed class Workshop(
         {
             written = await CommitAsync(actor, name, (upper, await above.GroundAsync(name, ct)), plan, ct);
         }
-        while (!written.Succeeded && written.Problems[0].Code == StaleCode && ++tries < MostTries);
+        while (!written.Succeeded && written.Problems[0].Code == DefinitionProblems.StaleCode && ++tries < MostTries);
 
         if (!written.TryGet(out var result))
         {
@@ -257,7 +255,7 @@ internal sealed class Workshop(
     /// <summary>Edits of a key of a channel count as one author's.</summary>
     private static Guid AuthorOf(Actor actor) => actor.AccountId ?? Guid.Empty;
 
-    private static Problem OutOfDate(DefinitionName name) => Problem.Of(StaleCode, ProblemKind.Stale, null, ("value", name.ToString()), ("expected", null));
+    private static Problem OutOfDate(DefinitionName name) => DefinitionProblems.Stale(name.ToString(), null);
 
     private sealed record Planned(EditKind Kind, DocumentPatch Patch, BasisMove? Move = null);
 

@@ -16,7 +16,14 @@ namespace Platform.Server.Definitions.Publishing;
 
 /// <summary>The one door to what surrounds publishing; keeps what is to come into force later.</summary>
 internal sealed class Publications(
-    PublicationImpacts impacts, DefinitionEditor editor, ScheduleStore store, ICommitQueue commits, EffectDispatcher effects, TimeProvider clock, IIdSource ids) : IPublications
+    PublicationImpacts impacts,
+    DefinitionEditor editor,
+    PublishTogether together,
+    ScheduleStore store,
+    ICommitQueue commits,
+    EffectDispatcher effects,
+    TimeProvider clock,
+    IIdSource ids) : IPublications
 {
     public const string FailedMessage = "publication-failed";
 
@@ -40,7 +47,7 @@ internal sealed class Publications(
             return Problem.Invalid("definition.selection", null, ("value", reviewed.Count), ("expected", "1"));
         }
 
-        return await editor.ScheduleAsync(actor, reviewed, (transaction, token) => KeepAsync(transaction, actor, reviewed, from, now, token), ct);
+        return await together.ScheduleAsync(actor, reviewed, (transaction, token) => KeepAsync(transaction, actor, reviewed, from, now, token), ct);
     }
 
     public async ValueTask<Result<IReadOnlyList<PublicationSchedule>>> SchedulesAsync(Actor actor, LocalityCode owner, CancellationToken ct) =>
@@ -73,7 +80,7 @@ internal sealed class Publications(
     /// <summary>One that is due: all of it comes into force, or nothing does and whoever scheduled it is told why. Done twice it is done once.</summary>
     public async ValueTask CarryOutAsync(PublicationSchedule schedule, CancellationToken ct)
     {
-        var published = await editor.CarryOutAsync(schedule, ct);
+        var published = await together.CarryOutAsync(schedule, ct);
         if (!published.Succeeded && published.Problems[0].Code != "schedule.settled")
         {
             await commits.CommitAsync<Done>(

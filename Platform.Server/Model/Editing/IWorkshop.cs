@@ -73,9 +73,9 @@ public interface IWorkshop
     ValueTask<DraftMark?> MarkAsync(Actor actor, DefinitionName name, CancellationToken ct);
 
     /// <summary>Says that somebody has the definition open, until disposed.</summary>
-    /// <param name="changed">Called after every edit of the draft and when somebody comes or goes; must return at once. Of this process only.</param>
+    /// <param name="changed">Called after every edit of the draft and when somebody comes or goes; must return at once. What happens in other processes of a cluster is told about a second later, and may be missed.</param>
     IDisposable Enter(Actor actor, DefinitionName name, Action changed);
 
-    /// <summary>The others who have it open, in the order in which they came. Of this process only: for telling people, never for deciding.</summary>
+    /// <summary>The others who have it open, in whichever process: for telling people, never for deciding. Those of this process first, in the order in which they came.</summary>
     IReadOnlyList<Colleague> OthersIn(DefinitionName name, Guid account);
 }

@@ -75,7 +75,7 @@ public sealed class CaseBenchTests(CaseOffice office) : IClassFixture<CaseOffice
     [Fact]
     public void Who_has_a_case_open_is_told_to_the_others_only()
     {
-        var presence = new Presence<Guid>();
+        var presence = new Presence<Guid>("case");
         var (caseId, li, wang) = (new Guid(1, 0, 0, new byte[8]), new Guid(2, 0, 0, new byte[8]), new Guid(3, 0, 0, new byte[8]));
         var told = 0;
         using var first = presence.Enter(caseId, li, "李娜", () => told++);

@@ -74,7 +74,7 @@ public sealed class PublicationTests : IAsyncLifetime
         await WorkAsync();
         Assert.Null(await Editor.FindOwnActiveAsync(PaintShop.Paint, Ct));
         var failed = Assert.Single((await Publications.SchedulesAsync(_ann, PaintShop.District, Ct)).Value);
-        Assert.Equal((ScheduleStage.Failed, "definition.stale", "codeTable/hue"), (failed.Stage, Assert.Single(failed.Problems).Code, failed.Problems[0].Field));
+        Assert.Equal((ScheduleStage.Failed, "schedule.edited", "codeTable/hue"), (failed.Stage, Assert.Single(failed.Problems).Code, failed.Problems[0].Field));
         Assert.Contains("定时发布", Assert.Single(await MessagesAsync()), StringComparison.Ordinal);
 
         // To be scheduled anew puts the one that failed away.

@@ -119,7 +119,7 @@ public sealed class TwoNodesPresenceTests : IAsyncLifetime
         var seen = (await shop.OpenAsync(actor, Colours, default)).Value.Document;
         var after = (JsonObject)seen.DeepClone();
         after["x"] = value;
-        _ = (await shop.EditAsync(actor, Colours, DocumentDiff.Between(seen, after), default)).Value;
+        _ = (await shop.EditAsync(actor, Colours, DocumentDiff.Between(seen, after), null, default)).Value;
     }
 
     private static Actor Designer(int number, string name) =>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Platform.Model.Documents;
 using Platform.Model.Effects;
+using Platform.Server.Documents.Pdf;
 using Platform.Server.Hosting;
 
 namespace Platform.Server.Documents;
@@ -16,6 +17,9 @@ internal sealed class DocumentsModule : IModule
         services.AddSingleton<DocumentStore>();
         services.AddSingleton<DocumentSheets>();
         services.AddSingleton<DocumentPage>();
+        services.AddSingleton(PdfSettings.Of(configuration));
+        services.AddSingleton<BrowserFinder>();
+        services.AddSingleton<IPdfPrinter, BrowserPrinter>();
         services.AddSingleton<VerifyDocument>();
         services.AddSingleton<IDocuments, DocumentShelf>();
         services.AddSingleton<IPaperPreview, PaperPreviews>();

@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Platform.Server.Documents.Pdf;
 using Platform.Tests.Hosting;
 using UglyToad.PdfPig;
@@ -14,7 +14,7 @@ internal static class Press
     public static BrowserPrinter New(PdfSettings? settings = null, TimeProvider? time = null)
     {
         NeedsBrowser();
-        return new(settings ?? Settings, new(settings ?? Settings), time ?? new TestClock(), NullLogger<BrowserPrinter>.Instance);
+        return new(settings ?? Settings, new(settings ?? Settings), time ?? new TestClock(), LoggerFactory.Create(b => b.AddSimpleConsole()).CreateLogger<BrowserPrinter>());
     }
 
     /// <summary>Skips the test, and says so, where there is no browser to print with.</summary>

@@ -9,6 +9,7 @@ using Platform.Model.Forms;
 using Platform.Model.Identity;
 using Platform.Model.Items;
 using Platform.Model.Localities;
+using Platform.Server.Cases.Dossier;
 using Platform.Server.Cases.Intake;
 using Platform.Server.Cases.Journal;
 using Platform.Server.Cases.Search;
@@ -42,6 +43,7 @@ internal static class CaseRoutes
         one.MapPost("/notes", NoteAsync).Needs(Permissions.CasesRead).WithName("addCaseNote");
         one.MapPost("/materials/{key}/check", CheckAsync).Needs(Permissions.CasesRead).WithName("checkCaseMaterial");
         UnmaskDesk.Map(one);
+        DossierDesk.Map(one);
         ExplainSight.Map(one);
         Incidents.Map(one);
         one.MapGet("/related", RelatedAsync).Open(ByCode).WithName("readRelatedCases");

@@ -18,7 +18,7 @@ internal sealed class DocumentShelf(DocumentStore store, DocumentSheets sheets, 
         }
 
         var (title, number) = (found.Issued.Title.In(LocalizedText.Chinese), found.Issued.Number);
-        return (await printer.PrintAsync(new(await DrawAsync(found, ct), number), ct)).Then<PdfFile>(file => new PdfFile($"{title} {number}.pdf", file));
+        return (await printer.PrintAsync(new(await DrawAsync(found, ct), number), ct)).Then<PdfFile>(printed => new PdfFile($"{title} {number}.pdf", printed.Content, printed.Pages));
     }
 
     private async ValueTask<StoredDocument?> FindAsync(Guid caseId, Guid documentId, CancellationToken ct)

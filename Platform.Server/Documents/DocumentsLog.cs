@@ -22,4 +22,7 @@ internal static partial class DocumentsLog
 
     [LoggerMessage(5007, LogLevel.Warning, "The browser that prints has died, a new one is started: {Reason}")]
     public static partial void BrowserDied(this ILogger log, string reason);
+
+    [LoggerMessage(5008, LogLevel.Information, "A PDF file could not be bound with others: {Kind}: {Reason}")]
+    public static partial void FileNotBound(this ILogger log, string kind, string reason);
 }

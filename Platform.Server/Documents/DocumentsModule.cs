@@ -20,6 +20,7 @@ internal sealed class DocumentsModule : IModule
         services.AddSingleton(PdfSettings.Of(configuration));
         services.AddSingleton<BrowserFinder>();
         services.AddSingleton<IPdfPrinter, BrowserPrinter>();
+        services.AddSingleton<IPdfBinder, PdfBinder>();
         services.AddSingleton<VerifyDocument>();
         services.AddSingleton<IDocuments, DocumentShelf>();
         services.AddSingleton<IPaperPreview, PaperPreviews>();

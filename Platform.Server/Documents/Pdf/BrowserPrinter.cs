@@ -30,7 +30,7 @@ internal sealed class BrowserPrinter : IPdfPrinter, IAsyncDisposable
 
     public bool IsAvailable => _finder.Find() is not null;
 
-    public async Task<Result<byte[]>> PrintAsync(PrintablePage page, CancellationToken ct)
+    public async Task<Result<PrintedPdf>> PrintAsync(PrintablePage page, CancellationToken ct)
     {
         if (_finder.Find() is not { } path)
         {
@@ -81,7 +81,7 @@ internal sealed class BrowserPrinter : IPdfPrinter, IAsyncDisposable
     private static Problem Unavailable() => Problem.Conflict("pdf.unavailable", ("setting", $"{PdfSettings.Section}:{nameof(PdfSettings.Browser)}"));
 
     /// <summary>A browser that died, be it of another page, is no fault of this one: it is tried once more with a new one.</summary>
-    private async Task<Result<byte[]>> PrintAsync(string path, PrintablePage page, CancellationToken ct)
+    private async Task<Result<PrintedPdf>> PrintAsync(string path, PrintablePage page, CancellationToken ct)
     {
         for (var left = Tries; ; left--)
         {
@@ -113,15 +113,11 @@ internal sealed class BrowserPrinter : IPdfPrinter, IAsyncDisposable
         }
     }
 
-    private Result<byte[]> Checked(Result<byte[]> printed)
+    private Result<PrintedPdf> Checked(Result<byte[]> printed) => printed.Then(file =>
     {
-        if (!printed.TryGet(out var file))
-        {
-            return printed;
-        }
-
-        return PdfFiles.CountPages(file) > _settings.MaxPages ? Problem.Of("pdf.tooLong", ProblemKind.TooLarge, null, ("expected", _settings.MaxPages)) : printed;
-    }
+        var pages = PdfBinder.CountPages(file);
+        return pages <= _settings.MaxPages ? new PrintedPdf(file, pages) : (Result<PrintedPdf>)Problem.Of("pdf.tooLong", ProblemKind.TooLarge, null, ("expected", _settings.MaxPages));
+    });
 
     private async Task<PdfBrowser> BrowserAsync(string path, CancellationToken ct)
     {

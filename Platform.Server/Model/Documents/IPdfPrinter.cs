@@ -10,7 +10,7 @@ public interface IPdfPrinter
     /// Nothing in the page runs, and nothing is fetched for it: pictures are those it brings along as <c>data:</c>. Refuses with <c>pdf.unavailable</c>, <c>pdf.busy</c>,
     /// <c>pdf.tooLarge</c>, <c>pdf.tooLong</c>, <c>pdf.failed</c>, and with <c>pdf.picture</c> when <see cref="PrintablePage.NeedsPictures"/> and one is none.
     /// </summary>
-    Task<Result<byte[]>> PrintAsync(PrintablePage page, CancellationToken ct);
+    Task<Result<PrintedPdf>> PrintAsync(PrintablePage page, CancellationToken ct);
 }
 
 /// <param name="Html">A complete document; its title and language become those of the file.</param>
@@ -18,8 +18,10 @@ public interface IPdfPrinter
 /// <param name="NeedsPictures">Refuse the page when one of its pictures cannot be drawn, instead of leaving it out.</param>
 public sealed record PrintablePage(string Html, string Foot, bool NeedsPictures = false);
 
+public sealed record PrintedPdf(byte[] Content, int Pages);
+
 /// <param name="Name">For saving, with its ending.</param>
-public sealed record PdfFile(string Name, byte[] Content)
+public sealed record PdfFile(string Name, byte[] Content, int Pages)
 {
     public const string MediaType = "application/pdf";
 }

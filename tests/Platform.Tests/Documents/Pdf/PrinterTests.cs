@@ -19,15 +19,15 @@ public sealed class PrinterTests
         await using var printer = Press.New();
         var printed = await printer.PrintAsync(new(Press.Page("<h1>申请人</h1><p>𠮷䶮㼆 买买提·吐尔逊</p><p style=\"break-before:page\">第二页</p>"), "余卫受〔2026〕12号"), Ct);
         Assert.True(printed.Succeeded);
-        var pages = Press.Read(printed.Value);
+        var pages = Press.Read(printed.Value.Content);
         Assert.Equal(2, pages.Count);
         Assert.Contains("𠮷䶮㼆买买提·吐尔逊", pages[0], StringComparison.Ordinal);
         Assert.Contains("余卫受〔2026〕12号", pages[0], StringComparison.Ordinal);
         Assert.Contains("第2页共2页", pages[1], StringComparison.Ordinal);
-        using var document = PdfDocument.Open(printed.Value);
+        using var document = PdfDocument.Open(printed.Value.Content);
         Assert.Equal("样张", document.Information.Title);
         Assert.Equal((595, 842), ((int)Math.Round(document.GetPage(1).Width), (int)Math.Round(document.GetPage(1).Height)));
-        var structure = Encoding.Latin1.GetString(printed.Value);
+        var structure = Encoding.Latin1.GetString(printed.Value.Content);
         Assert.Contains("/StructTreeRoot", structure, StringComparison.Ordinal);
         Assert.Matches("/Lang ?\\(zh-CN\\)", structure);
     }
@@ -55,7 +55,7 @@ public sealed class PrinterTests
         await using var printer = Press.New();
         var printed = await printer.PrintAsync(new(Press.Page(body, head), "1"), Ct);
         Assert.True(printed.Succeeded);
-        var text = string.Concat(Press.Read(printed.Value));
+        var text = string.Concat(Press.Read(printed.Value.Content));
         Assert.Contains("bleibt", text, StringComparison.Ordinal);
         Assert.DoesNotContain("gelaufen", text, StringComparison.Ordinal);
         Assert.DoesNotContain("geheimnis", text, StringComparison.Ordinal);
@@ -71,7 +71,7 @@ public sealed class PrinterTests
     {
         await using var printer = Press.New();
         var printed = await printer.PrintAsync(new(Press.Page("<p>bleibt</p>", $"<meta {meta}>"), "1"), Ct);
-        Assert.Contains("bleibt", string.Concat(Press.Read(printed.Value)), StringComparison.Ordinal);
+        Assert.Contains("bleibt", string.Concat(Press.Read(printed.Value.Content)), StringComparison.Ordinal);
     }
 
     [Fact]

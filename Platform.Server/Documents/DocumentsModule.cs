@@ -3,6 +3,7 @@ using Platform.Model.Documents;
 using Platform.Model.Effects;
 using Platform.Server.Documents.Pdf;
 using Platform.Server.Hosting;
+using Platform.Server.Hosting.Checkups;
 
 namespace Platform.Server.Documents;
 
@@ -21,6 +22,7 @@ internal sealed class DocumentsModule : IModule
         services.AddSingleton<BrowserFinder>();
         services.AddSingleton<IPdfPrinter, BrowserPrinter>();
         services.AddSingleton<IPdfBinder, PdfBinder>();
+        services.AddSingleton<ICheckup, PdfCheckup>();
         services.AddSingleton<VerifyDocument>();
         services.AddSingleton<IDocuments, DocumentShelf>();
         services.AddSingleton<IPaperPreview, PaperPreviews>();

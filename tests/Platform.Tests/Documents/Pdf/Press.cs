@@ -22,14 +22,15 @@ internal static class Press
 
     public static string Page(string body, string head = "") => $"<!DOCTYPE html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>样张</title>{head}</head><body>{body}</body></html>";
 
-    /// <summary>The text of each page, without white space: where lines break is the browser's business.</summary>
+    /// <summary>
+    /// The text of each page, without white space: where lines break is the browser's business. Fonts draw a radical and the character that is one alike (⼆ and 二); which
+    /// of them is meant the file says beside the glyphs, and readers of text go by that.
+    /// </summary>
     public static IReadOnlyList<string> Read(byte[] file)
     {
-        using var document = PdfDocument.Open(file);
+        using var document = PdfDocument.Open(file, new ParsingOptions { UseActualText = true });
         return [.. document.GetPages().Select(TextOf)];
     }
 
-    // Fonts draw a radical and the character that is one alike, and the browser writes down the first: ⼆ for 二.
-    private static string TextOf(Page page) =>
-        string.Concat(page.Letters.Select(l => l.Value).Where(v => !string.IsNullOrWhiteSpace(v))).Normalize(System.Text.NormalizationForm.FormKC).Replace('\u2EDA', '页');
+    private static string TextOf(Page page) => string.Concat(page.Letters.Select(l => l.Value).Where(v => !string.IsNullOrWhiteSpace(v)));
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Resources;
+using System.Text;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Platform.Model;
@@ -15,11 +16,13 @@ internal sealed class DossierPages(IServiceScopeFactory scopes, ILoggerFactory l
 {
     private static readonly ResourceManager Texts = new(typeof(WorkbenchText));
     private static readonly CultureInfo Chinese = CultureInfo.GetCultureInfo(LocalizedText.Chinese);
+    private static readonly CompositeFormat AttachmentTitle = CompositeFormat.Parse(Say("dossier.attachment"));
+    private static readonly CompositeFormat LeftOutNote = CompositeFormat.Parse(Say("dossier.leftOut"));
     private static readonly string Styles = ReadStyles();
 
     /// <summary>Unlike that of every other, because its place is in it.</summary>
     public static string TitleOf(Attachment attachment) =>
-        string.Format(Chinese, Say("dossier.attachment"), attachment.Place, attachment.For, attachment.Name);
+        string.Format(Chinese, AttachmentTitle, attachment.Place, attachment.For, attachment.Name);
 
     /// <summary>In the language of the dossier.</summary>
     public static string Say(string key) => Texts.GetString(key, Chinese) ?? key;
@@ -37,7 +40,7 @@ internal sealed class DossierPages(IServiceScopeFactory scopes, ILoggerFactory l
     public string NoteOf(Attachment attachment)
     {
         var size = string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, (attachment.SizeBytes + 1023) / 1024)} KB");
-        return attachment.Why is { } why ? string.Format(Chinese, Say("dossier.leftOut"), size, texts.Of(why, Chinese)) : size;
+        return attachment.Why is { } why ? string.Format(Chinese, LeftOutNote, size, texts.Of(why, Chinese)) : size;
     }
 
     private async Task<string> DrawAsync<TPage, TScene>(string title, TScene scene)

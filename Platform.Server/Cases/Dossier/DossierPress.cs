@@ -103,7 +103,7 @@ internal sealed class DossierPress(DossierPages pages, IPdfPrinter printer, IPdf
         return problems.TryPeek(out var refused) ? Result<IReadOnlyList<Part>>.Refused(refused) : parts;
     }
 
-    private async Task<Result<IReadOnlyList<(Attachment Attachment, Part? Part)>>> AttachmentsAsync(CaseSheet sheet, IReadOnlyList<Attachment> attachments, string work, Steps steps, CancellationToken ct)
+    private async Task<Result<IReadOnlyList<(Attachment Attachment, Part? Part)>>> AttachmentsAsync(CaseSheet sheet, List<Attachment> attachments, string work, Steps steps, CancellationToken ct)
     {
         var room = MostBytes;
         var within = attachments.Select(a => a.Why is not null ? a : (room -= a.SizeBytes) < 0 ? a with { Why = Problem.Of("dossier.full", ProblemKind.TooLarge) } : a).ToList();

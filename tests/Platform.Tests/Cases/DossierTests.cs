@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Platform.Drills;
 using Platform.Server.Cases.Dossier;
 using Platform.Server.Cases.Unmask;
 using Platform.Server.Cases.Workbench;
@@ -24,8 +25,8 @@ public sealed class DossierTests(CaseOffice office) : IClassFixture<CaseOffice>
         var files = new List<Guid>();
         for (var i = 0; i < 20; i++)
         {
-            files.Add(await UploadAsync(resident, $"picture-{i}.png", "image/png", Samples.Png(400, 300, i)));
-            files.Add(await UploadAsync(resident, $"plan-{i}.pdf", "application/pdf", Samples.Pdf($"plan{i}", 2)));
+            files.Add(await UploadAsync(resident, $"picture-{i}.png", "image/png", SampleFiles.Png(400, 300, i)));
+            files.Add(await UploadAsync(resident, $"plan-{i}.pdf", "application/pdf", SampleFiles.Pdf($"plan{i}", 2)));
         }
 
         var number = await FileAsync(files);
@@ -54,12 +55,12 @@ public sealed class DossierTests(CaseOffice office) : IClassFixture<CaseOffice>
     {
         Press.NeedsBrowser();
         var resident = await office.ResidentAsync();
-        var locked = Samples.LockedPdf();
+        var locked = SampleFiles.LockedPdf();
         var number = await FileAsync([
             await UploadAsync(resident, "locked.pdf", "application/pdf", locked),
             await UploadAsync(resident, "broken.pdf", "application/pdf", "%PDF-1.4\nnothing"u8.ToArray()),
             await UploadAsync(resident, "broken.png", "image/png", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 1, 2, 3]),
-            await UploadAsync(resident, "good.pdf", "application/pdf", Samples.Pdf("good", 1)),
+            await UploadAsync(resident, "good.pdf", "application/pdf", SampleFiles.Pdf("good", 1)),
         ]);
         var made = await MakeAsync("li.na", number);
         Assert.Equal(1, made["attachments"]!.GetValue<int>());
@@ -74,7 +75,7 @@ public sealed class DossierTests(CaseOffice office) : IClassFixture<CaseOffice>
     public async Task Personal_data_are_as_on_the_page_and_it_is_written_down_who_took_it()
     {
         Press.NeedsBrowser();
-        var number = await FileAsync([await UploadAsync(await office.ResidentAsync(), "a.pdf", "application/pdf", Samples.Pdf("a", 1))]);
+        var number = await FileAsync([await UploadAsync(await office.ResidentAsync(), "a.pdf", "application/pdf", SampleFiles.Pdf("a", 1))]);
         var masked = string.Concat(Press.Read(await TakeAsync("li.na", number, await MakeAsync("li.na", number))));
         Assert.DoesNotContain(Whole, masked, StringComparison.Ordinal);
         Assert.DoesNotContain("13800000001", masked, StringComparison.Ordinal);
@@ -94,7 +95,7 @@ public sealed class DossierTests(CaseOffice office) : IClassFixture<CaseOffice>
     public async Task Only_who_may_read_the_case_has_it_made_and_only_who_had_it_made_takes_it()
     {
         Press.NeedsBrowser();
-        var number = await FileAsync([await UploadAsync(await office.ResidentAsync(), "a.pdf", "application/pdf", Samples.Pdf("a", 1))]);
+        var number = await FileAsync([await UploadAsync(await office.ResidentAsync(), "a.pdf", "application/pdf", SampleFiles.Pdf("a", 1))]);
         var made = await MakeAsync("li.na", number);
         var path = $"/api/v1/cases/{number}/dossier/{made["id"]}";
         foreach (var (user, status) in new[] { ("wang.lei", HttpStatusCode.NotFound), ("ren.jie", HttpStatusCode.NotFound), (CaseOffice.Resident, HttpStatusCode.Forbidden) })
@@ -117,7 +118,7 @@ public sealed class DossierTests(CaseOffice office) : IClassFixture<CaseOffice>
     public async Task One_that_nobody_takes_is_put_away_after_an_hour()
     {
         Press.NeedsBrowser();
-        var number = await FileAsync([await UploadAsync(await office.ResidentAsync(), "a.pdf", "application/pdf", Samples.Pdf("a", 1))]);
+        var number = await FileAsync([await UploadAsync(await office.ResidentAsync(), "a.pdf", "application/pdf", SampleFiles.Pdf("a", 1))]);
         await MakeAsync("li.na", number);
         var folder = office.Server.Get<DossierFolder>();
         var now = office.Server.Clock.GetUtcNow();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Platform.Drills;
 using Platform.Model.Documents;
 using Platform.Server.Documents.Pdf;
 using UglyToad.PdfPig;
@@ -13,7 +14,7 @@ public sealed class BinderTests
     public async Task Files_are_bound_page_by_page_with_a_bookmark_for_each()
     {
         using var bound = new MemoryStream();
-        await Binder.BindAsync("卷宗", [Part("甲", Samples.Pdf("one", 2)), Part("乙", Samples.Pdf("two", 3))], bound, TestContext.Current.CancellationToken);
+        await Binder.BindAsync("卷宗", [Part("甲", SampleFiles.Pdf("one", 2)), Part("乙", SampleFiles.Pdf("two", 3))], bound, TestContext.Current.CancellationToken);
         Assert.Equal(["one-1", "one-2", "two-1", "two-2", "two-3"], Press.Read(bound.ToArray()));
         using var document = PdfDocument.Open(bound.ToArray());
         Assert.Equal("卷宗", document.Information.Title);
@@ -24,11 +25,11 @@ public sealed class BinderTests
     [Fact]
     public void What_cannot_be_bound_is_told_apart_before()
     {
-        Assert.Equal("pdf.locked", Code(Samples.LockedPdf()));
+        Assert.Equal("pdf.locked", Code(SampleFiles.LockedPdf()));
         Assert.Equal("pdf.damaged", Code("%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"u8.ToArray()));
-        Assert.Equal("pdf.damaged", Code(Samples.Pdf("x", 3)[..400]));
-        Assert.Equal("pdf.damaged", Code(Samples.BottomlessPdf()));
-        Assert.Equal(4, Binder.Check(new MemoryStream(Samples.Pdf("x", 4))).Value);
+        Assert.Equal("pdf.damaged", Code(SampleFiles.Pdf("x", 3)[..400]));
+        Assert.Equal("pdf.damaged", Code(SampleFiles.BottomlessPdf()));
+        Assert.Equal(4, Binder.Check(new MemoryStream(SampleFiles.Pdf("x", 4))).Value);
     }
 
     private static string? Code(byte[] file) => Assert.Single(Binder.Check(new MemoryStream(file)).Problems).Code;

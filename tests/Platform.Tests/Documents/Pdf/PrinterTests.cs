@@ -86,7 +86,7 @@ public sealed class PrinterTests
     [Fact]
     public async Task A_page_that_takes_too_long_is_given_up()
     {
-        await using var printer = Press.New(Press.Settings with { PageTimeout = TimeSpan.FromMilliseconds(400) }, TimeProvider.System);
+        await using var printer = Press.New(Press.Settings with { PageTimeout = TimeSpan.FromMilliseconds(400) });
         var rows = string.Concat(Enumerable.Range(0, 400_000).Select(i => $"<tr><td>{i}<td>{i}<td>{i}"));
         var slow = await printer.PrintAsync(new(Press.Page($"<table>{rows}</table>"), "1"), Ct);
         Assert.Equal("pdf.failed", Assert.Single(slow.Problems).Code);

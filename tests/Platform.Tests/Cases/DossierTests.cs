@@ -46,7 +46,7 @@ public sealed class DossierTests(CaseOffice office) : IClassFixture<CaseOffice>
 
         // The contents name the page on which each begins.
         var begins = pages.ToList().IndexOf("plan7-1") + 1;
-        Assert.Contains(pages.Take(5), p => p.Contains($"plan-7.pdf2KB", StringComparison.Ordinal) && p.Contains(begins.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
+        Assert.Matches(FormattableString.Invariant($"plan-7\\.pdf\\d+KBSHA-256[0-9a-f]{{64}}{begins}(附件|余|1|$)"), string.Concat(pages.Take(6)));
         Assert.Empty(Directory.GetDirectories(office.Server.Data.Dossiers));
     }
 

@@ -44,6 +44,9 @@ internal static class CaseAccess
         actor.May(Permissions.CasesRead, file.Locality, file.Authority)
         || file.Tasks.Exists(t => MayDo(actor, t, file) && !t.Audience.Applicant);
 
+    /// <summary>May have the whole case as a file: who may read it, not who only has a task in it, and no channel.</summary>
+    public static bool MayTakeOut(Actor actor, CaseFile file) => actor.Kind == ActorKind.Staff && actor.May(Permissions.CasesRead, file.Locality, file.Authority);
+
     /// <summary>Whether the actor may give the task to somebody else though it is not theirs: who supervises there sees to it that no task is left lying.</summary>
     public static bool MayReassign(Actor actor, CaseTask task, CaseFile file) =>
         !task.Audience.Applicant && actor.Kind == ActorKind.Staff && actor.May(Permissions.CasesSupervise, file.Locality, task.AuthorityIn(file));

@@ -9,6 +9,7 @@ using Platform.Model.Forms;
 using Platform.Model.Identity;
 using Platform.Model.Items;
 using Platform.Model.Localities;
+using Platform.Server.Cases.Dossier;
 using Platform.Server.Cases.Intake;
 using Platform.Server.Cases.Journal;
 using Platform.Server.Cases.Search;
@@ -32,6 +33,7 @@ internal static class CaseRoutes
         one.MapGet("/events", EventsAsync).Open(ByCode).WithName("readCaseEvents");
         one.MapGet("/documents", DocumentsAsync).Open(ByCode).WithName("listCaseDocuments");
         one.MapGet("/documents/{id:guid}", DocumentAsync).Open(ByCode).WithName("readCaseDocument");
+        one.MapGet("/documents/{id:guid}.pdf", DocumentPdfAsync).Open(ByCode).RequireRateLimiting(Limits.ByCode).Produces(StatusCodes.Status200OK, contentType: PdfFile.MediaType).WithName("printCaseDocument");
         one.MapPost("/withdraw", WithdrawAsync).Open(ByCode).WithName("withdrawCase");
         one.MapPost("/supplement", SupplementAsync).Open(ByCode).RequireRateLimiting(Limits.ByCode).WithName("supplementCase");
         one.MapPost("/extend", ExtendAsync).Needs(Permissions.CasesReview).WithName("extendCase");
@@ -41,6 +43,7 @@ internal static class CaseRoutes
         one.MapPost("/notes", NoteAsync).Needs(Permissions.CasesRead).WithName("addCaseNote");
         one.MapPost("/materials/{key}/check", CheckAsync).Needs(Permissions.CasesRead).WithName("checkCaseMaterial");
         UnmaskDesk.Map(one);
+        DossierDesk.Map(one);
         ExplainSight.Map(one);
         Incidents.Map(one);
         one.MapGet("/related", RelatedAsync).Open(ByCode).WithName("readRelatedCases");
@@ -126,6 +129,19 @@ internal static class CaseRoutes
         return await documents.ReadAsync(file.Id, id, ct) is { } page
             ? Results.Content(page, "text/html; charset=utf-8")
             : Problem.NotFound("document.unknown", ("document", id)).ToHttp();
+    }
+
+    private static async Task<IResult> DocumentPdfAsync(
+        string number, Guid id, string? code, HttpContext http, ICurrentActor current, CaseReader cases, IDocuments documents, CancellationToken ct)
+    {
+        var found = await cases.FindAsync(current.Actor, number, code, ct);
+        if (!found.TryGet(out var file))
+        {
+            return found.ToHttp(_ => Results.Empty);
+        }
+
+        http.Response.Headers.CacheControl = "private, no-store";
+        return (await documents.PrintAsync(file.Id, id, ct)).ToHttp(pdf => Results.File(pdf.Content, PdfFile.MediaType, pdf.Name));
     }
 
     private static async Task<IResult> WithdrawAsync(

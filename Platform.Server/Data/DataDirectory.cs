@@ -12,6 +12,9 @@ internal sealed class DataDirectory(string root)
     /// <summary>Uploads on their way into <see cref="Files"/>.</summary>
     public string Incoming => Path.Combine(Files, "incoming");
 
+    /// <summary>Whole cases as files, until whoever had them made has taken them; made again whenever somebody needs one, so they belong to no backup.</summary>
+    public string Dossiers => Path.Combine(Root, "dossiers");
+
     public string Keys => Path.Combine(Root, "keys");
 
     public void Create()

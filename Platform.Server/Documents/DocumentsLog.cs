@@ -10,4 +10,19 @@ internal static partial class DocumentsLog
 
     [LoggerMessage(5003, LogLevel.Error, "Document {Document} ({Number}) does not match its hash: its row was changed after it was issued")]
     public static partial void DocumentAltered(this ILogger log, Guid document, string number);
+
+    [LoggerMessage(5004, LogLevel.Warning, "PDF files are printed as root, so the browser has no sandbox of the system; let the server run as another user")]
+    public static partial void Unprotected(this ILogger log);
+
+    [LoggerMessage(5005, LogLevel.Warning, "A page was not printed within {Timeout}; its browser was ended")]
+    public static partial void PageTookTooLong(this ILogger log, TimeSpan timeout);
+
+    [LoggerMessage(5006, LogLevel.Error, "A page could not be printed: {Reason}")]
+    public static partial void PageNotPrinted(this ILogger log, string reason);
+
+    [LoggerMessage(5007, LogLevel.Warning, "The browser that prints has died, a new one is started: {Reason}")]
+    public static partial void BrowserDied(this ILogger log, string reason);
+
+    [LoggerMessage(5008, LogLevel.Information, "A PDF file could not be bound with others: {Kind}: {Reason}")]
+    public static partial void FileNotBound(this ILogger log, string kind, string reason);
 }

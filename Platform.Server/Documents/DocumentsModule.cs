@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Platform.Model.Documents;
 using Platform.Model.Effects;
+using Platform.Server.Documents.Pdf;
 using Platform.Server.Hosting;
+using Platform.Server.Hosting.Checkups;
 
 namespace Platform.Server.Documents;
 
@@ -16,6 +18,11 @@ internal sealed class DocumentsModule : IModule
         services.AddSingleton<DocumentStore>();
         services.AddSingleton<DocumentSheets>();
         services.AddSingleton<DocumentPage>();
+        services.AddSingleton(PdfSettings.Of(configuration));
+        services.AddSingleton<BrowserFinder>();
+        services.AddSingleton<IPdfPrinter, BrowserPrinter>();
+        services.AddSingleton<IPdfBinder, PdfBinder>();
+        services.AddSingleton<ICheckup, PdfCheckup>();
         services.AddSingleton<VerifyDocument>();
         services.AddSingleton<IDocuments, DocumentShelf>();
         services.AddSingleton<IPaperPreview, PaperPreviews>();

@@ -19,7 +19,7 @@ internal sealed class PaperPreviews(DocumentPage page) : IPaperPreview
     {
         if (!TryRead(template, out var read))
         {
-            return new(null, []);
+            return new(null, "", []);
         }
 
         var faults = new List<TemplateFault>(LiquidFaults.In("number", read.Number, null, OfNumber));
@@ -30,7 +30,7 @@ internal sealed class PaperPreviews(DocumentPage page) : IPaperPreview
 
         if (faults.Exists(f => f.Message is not null))
         {
-            return new(null, faults);
+            return new(null, "", faults);
         }
 
         // What is typed is another text at every pause; none of them is kept.
@@ -40,11 +40,11 @@ internal sealed class PaperPreviews(DocumentPage page) : IPaperPreview
             var marked = read with { Body = new LocalizedText(read.Body.Texts.ToDictionary(t => t.Key, t => Marked(t.Value, faults.Where(f => f.Field == $"body.{t.Key}")), StringComparer.Ordinal)) };
             var number = NumberOf(liquid, read, facts);
             var sheet = DocumentSheet.Render(liquid, marked, new(kind, number, facts.AuthorityName, facts.On), facts.Data);
-            return new(page.FrameSample(read.Title, number, sheet), faults);
+            return new(page.FrameSample(read.Title, number, sheet), number, faults);
         }
         catch (LiquidException e)
         {
-            return new(null, [.. faults, new("body", null, null, e.Message)]);
+            return new(null, "", [.. faults, new("body", null, null, e.Message)]);
         }
     }
 

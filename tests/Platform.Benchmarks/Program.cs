@@ -20,6 +20,11 @@ if (args is ["startup", .. var starts])
     return await StartupScenario.RunAsync(Options.Read(["--count", "5", .. starts]));
 }
 
+if (args is ["pdf", .. var prints])
+{
+    return await PdfScenario.RunAsync(Options.Read(["--count", "20", .. prints]));
+}
+
 if (args is ["kill", .. var kills])
 {
     return await KillScenario.RunAsync(Options.Read(["--count", "500", "--concurrency", "32", .. kills]));
@@ -64,6 +69,7 @@ Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmar
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- worklist|search [--db …] [--connection C] [--cases N] [--tasks N] [--count N]");
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- http [--db …] [--connection C] [--concurrency 32] [--count 4000] [--warmup N]");
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- startup [--db …] [--connection C] [--count 5]");
+Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- pdf [--db …] [--connection C] [--count 20]");
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- kill [--db sqlite|postgres|sqlserver] [--connection C] [--count 500] [--concurrency 32] [--seed N]");
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- interpreter [--count N]");
 Console.Error.WriteLine("dotnet run -c Release --project tests/Platform.Benchmarks -- flows [--db …] [--connection C] [--concurrency N] [--count 1000] [--warmup N] [--cases 50000]");

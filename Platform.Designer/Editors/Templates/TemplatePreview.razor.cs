@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 using Platform.Designer.Editors.Shapes;
 using Platform.Model;
 using Platform.Model.Cases;
@@ -23,6 +24,7 @@ public sealed partial class TemplatePreview
     private DefinitionName? _read;
     private int _chosen;
     private bool _busy;
+    private bool _printing;
 
     [CascadingParameter]
     private EditorDesk Desk { get; set; } = default!;
@@ -32,6 +34,12 @@ public sealed partial class TemplatePreview
 
     [Inject]
     private IPaperPreview Papers { get; set; } = default!;
+
+    [Inject]
+    private IPdfPrinter Printer { get; set; } = default!;
+
+    [Inject]
+    private IJSRuntime Script { get; set; } = default!;
 
     [Inject]
     private IMessagePreview Messages { get; set; } = default!;
@@ -102,6 +110,35 @@ public sealed partial class TemplatePreview
             : IsPaper ? (Papers.Draw(Desk.Document, Desk.Name.Key, facts), (MessagePreview?)null)
             : (null, Messages.Write(Desk.Document, facts));
         _faults = _paper?.Faults ?? _message?.Faults ?? [];
+    }
+
+    /// <summary>The specimen as a file, as the paper would be printed.</summary>
+    private async Task PrintAsync()
+    {
+        if (_paper is not { Page: { } page, Number: var number })
+        {
+            return;
+        }
+
+        _printing = true;
+        try
+        {
+            var printed = await Printer.PrintAsync(new(page, number), _gone.Token);
+            _problems = printed.Problems;
+            if (printed.TryGet(out var file))
+            {
+                using var stream = new DotNetStreamReference(new MemoryStream(file.Content));
+                await Script.InvokeVoidAsync("platformDesigner.download", _gone.Token, $"{number}.pdf", PdfFile.MediaType, stream);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or JSDisconnectedException)
+        {
+            // The page is gone.
+        }
+        finally
+        {
+            _printing = false;
+        }
     }
 
     private string NameOf(SampleCase sample) => sample.Name is { } name ? T["sample.saved", sample.ItemName, name] : T["sample.madeUp", sample.ItemName];

@@ -23,6 +23,7 @@ public abstract class BundlePageBase : FiledPageBase
     private protected string CaseHref(BundledCase one) =>
         $"/cases/{Uri.EscapeDataString(one.Number)}{(string.IsNullOrEmpty(Code) || one.TrackingCode is not { } code ? "" : "?code=" + Uri.EscapeDataString(code))}";
 
-    /// <summary>Address of a paper of one case.</summary>
-    private protected string DocumentHref(BundledCase one, DocumentView document) => CaseHref(one).Insert($"/cases/{Uri.EscapeDataString(one.Number)}".Length, $"/documents/{document.Id}");
+    /// <summary>Address of a paper of one case; with the ending of a file, of that.</summary>
+    private protected string DocumentHref(BundledCase one, DocumentView document, string ending = "") =>
+        CaseHref(one).Insert($"/cases/{Uri.EscapeDataString(one.Number)}".Length, $"/documents/{document.Id}{ending}");
 }

@@ -157,6 +157,12 @@ internal sealed class CasePortal(
     public async ValueTask<string?> ReadDocumentAsync(Actor actor, string number, string? code, Guid documentId, CancellationToken ct) =>
         (await cases.FindAsync(actor, number, code, ct)).TryGet(out var file) ? await documents.ReadAsync(file.Id, documentId, ct) : null;
 
+    public async ValueTask<Result<PdfFile>> PrintDocumentAsync(Actor actor, string number, string? code, Guid documentId, CancellationToken ct)
+    {
+        var found = await cases.FindAsync(actor, number, code, ct);
+        return found.TryGet(out var file) ? await documents.PrintAsync(file.Id, documentId, ct) : Result<PdfFile>.Refused(found.Problems);
+    }
+
     /// <summary>
     /// The officer who filed it, on that day and as long as they may file here: the receipt shows a code by which one speaks for an applicant without an
     /// account, so it is handed out at once and to nobody else.

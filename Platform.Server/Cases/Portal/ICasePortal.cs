@@ -2,6 +2,7 @@ using System.Text.Json;
 using Platform.Model;
 using Platform.Model.Cases;
 using Platform.Model.Clocks;
+using Platform.Model.Documents;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
 using Platform.Server.Cases.Journal;
@@ -46,6 +47,9 @@ public interface ICasePortal
 
     /// <summary>An issued document as a complete printable HTML page.</summary>
     ValueTask<string?> ReadDocumentAsync(Actor actor, string number, string? code, Guid documentId, CancellationToken ct);
+
+    /// <summary>The same as a file. Refuses with <c>case.unknown</c>, and as <see cref="IDocuments.PrintAsync"/> does.</summary>
+    ValueTask<Result<PdfFile>> PrintDocumentAsync(Actor actor, string number, string? code, Guid documentId, CancellationToken ct);
 }
 
 /// <param name="Type">Code table A.4: 1 natural person, 2 enterprise and so on.</param>

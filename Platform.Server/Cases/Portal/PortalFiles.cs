@@ -1,4 +1,5 @@
 using Platform.Designer.Ui.Forms;
+using Platform.Model.Documents;
 using Platform.Model.Files;
 using Platform.Model.Forms;
 using Platform.Model.Identity;
@@ -18,6 +19,7 @@ internal static class PortalFiles
         app.MapGet("/drafts/{id:guid}/files/{file:guid}", OfDraftAsync).SignedIn().ExcludeFromDescription();
         app.MapGet("/cases/{number}/files/{file:guid}", OfCaseAsync).Open("The owner, or whoever knows the tracking code; the handler asks.").ExcludeFromDescription();
         app.MapGet("/cases/{number}/documents/{document:guid}", DocumentAsync).Open("The owner, or whoever knows the tracking code; the handler asks.").ExcludeFromDescription();
+        app.MapGet("/cases/{number}/documents/{document:guid}.pdf", DocumentPdfAsync).Open("The owner, or whoever knows the tracking code; the handler asks.").RequireRateLimiting(Limits.ByCode).ExcludeFromDescription();
     }
 
     private static async Task<IResult> OfDraftAsync(Guid id, Guid file, Wizard wizard, IFiles files, ICurrentActor current, HttpContext context, CancellationToken ct) =>
@@ -48,6 +50,13 @@ internal static class PortalFiles
         Protect(context);
         context.Response.Headers.ContentSecurityPolicy = DocumentPolicy;
         return Results.Content(page, "text/html; charset=utf-8");
+    }
+
+    private static async Task<IResult> DocumentPdfAsync(string number, Guid document, string? code, ICasePortal portal, ICurrentActor current, HttpContext context, CancellationToken ct)
+    {
+        var printed = await portal.PrintDocumentAsync(current.Actor, number, code, document, ct);
+        Protect(context);
+        return printed.TryGet(out var pdf) ? Results.File(pdf.Content, PdfFile.MediaType, pdf.Name) : Results.StatusCode(ResultHttp.StatusOf(printed.Problems[0].Kind));
     }
 
     /// <summary>Pictures and PDF open in the browser, everything else is saved: it could run.</summary>

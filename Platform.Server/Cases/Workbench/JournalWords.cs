@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Localization;
+using Platform.Model.Identity;
 using Platform.Server.Cases.Journal;
+using Platform.Server.Hosting;
+using Platform.Server.Hosting.Shell;
 
 namespace Platform.Server.Cases.Workbench;
 
@@ -45,6 +48,15 @@ internal sealed class JournalWords(IStringLocalizer<WorkbenchText> texts)
             _ => Or("journal." + entry.Name, entry.Name),
         };
     }
+
+    /// <summary>Who it was, in which role, for whom, and through which channel.</summary>
+    public string Who(CaseEventResource entry, ProblemTexts problems) => string.Join(" · ", new[]
+    {
+        entry.Actor == Actor.System.Name ? texts["who.system"].Value : entry.Actor,
+        entry.ActorRole is null or "system" ? null : texts["role." + entry.ActorRole] is { ResourceNotFound: false } own ? own.Value : StaffLink.RoleName(entry.ActorRole, problems),
+        entry.OnBehalfOf == CaseCommand.Applicant ? entry.ActorRole != CaseCommand.Applicant ? texts["who.onBehalf"].Value : null : entry.OnBehalfOf is { } absent ? texts["task.inPlace", absent].Value : null,
+        Channel(entry.Channel),
+    }.Where(p => !string.IsNullOrEmpty(p)));
 
     /// <summary>The texts somebody wrote, each with what it is; in the order in which they matter.</summary>
     public IReadOnlyList<(string Label, string Text)> Details(CaseEventResource entry, CaseSheet sheet)

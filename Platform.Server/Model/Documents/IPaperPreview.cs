@@ -12,4 +12,5 @@ public interface IPaperPreview
 }
 
 /// <param name="Page">A complete HTML document in which nothing runs; null while the template cannot be read.</param>
-public sealed record PaperPreview(string? Page, IReadOnlyList<TemplateFault> Faults);
+/// <param name="Number">As it would be given; empty while the template cannot be read.</param>
+public sealed record PaperPreview(string? Page, string Number, IReadOnlyList<TemplateFault> Faults);

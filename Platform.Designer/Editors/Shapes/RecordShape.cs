@@ -88,6 +88,7 @@ public sealed record RecordShape(Type Type, IReadOnlyList<MemberShape> Members)
 
     private static (ShapeKind Kind, Type? Part) KindOf(string name, Type type, bool isSpecial) =>
         type == typeof(Condition) ? (ShapeKind.Condition, null)
+        : type == typeof(Formula) ? (ShapeKind.Formula, null)
         : type == typeof(Bound) ? (ShapeKind.Bound, null)
         : isSpecial ? (ShapeKind.Json, null)
         : type == typeof(string) ? (ShapeKind.Line, null)

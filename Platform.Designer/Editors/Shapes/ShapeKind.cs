@@ -25,6 +25,8 @@ public enum ShapeKind
     Bound,
     /// <summary>A condition over answers.</summary>
     Condition,
+    /// <summary>How an answer is computed from others.</summary>
+    Formula,
     /// <summary>A record of its own.</summary>
     Part,
     /// <summary>A list of records.</summary>

@@ -16,6 +16,8 @@ public enum FormulaKind
     /// <summary>A day, or an identity number that holds one.</summary>
     Birth,
     YesNo,
+    /// <summary>Words that are figures: points of a scale.</summary>
+    Figure,
     /// <summary>A list, which no formula computes with.</summary>
     List,
 }
@@ -106,7 +108,8 @@ public static class FormulaParts
     public static bool Fits(FormulaKind wanted, FormulaKind actual) => actual != FormulaKind.List && (actual == FormulaKind.Any || wanted switch
     {
         FormulaKind.Any => true,
-        FormulaKind.Text => actual is FormulaKind.Text or FormulaKind.Number or FormulaKind.Date or FormulaKind.Birth,
+        FormulaKind.Text => actual != FormulaKind.YesNo,
+        FormulaKind.Number => actual is FormulaKind.Number or FormulaKind.Figure,
         FormulaKind.Birth => actual is FormulaKind.Birth or FormulaKind.Date,
         FormulaKind.Date => actual is FormulaKind.Date,
         _ => actual == wanted,
@@ -361,14 +364,13 @@ public static class FormulaParts
     {
         JsonValueKind.Number => FormulaKind.Number,
         JsonValueKind.True or JsonValueKind.False => FormulaKind.YesNo,
-        JsonValueKind.String when literal.GetValue<string>() is var text => text.Length == 0 || decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out _) ? FormulaKind.Any
+        JsonValueKind.String when literal.GetValue<string>() is var text => decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out _) ? FormulaKind.Figure
             : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? FormulaKind.Date : FormulaKind.Text,
         _ => FormulaKind.Any,
     };
 
-    /// <summary>Words to choose can be figures: points of a scale.</summary>
     private static FormulaKind KindOf(ConditionField field) =>
-        field.Options.Count > 0 && field.Type == "choice" && field.Options.All(o => decimal.TryParse(o.Value, NumberStyles.Number, CultureInfo.InvariantCulture, out _)) ? FormulaKind.Any : OfType(field.Type);
+        field.Options.Count > 0 && field.Type == "choice" && field.Options.All(o => decimal.TryParse(o.Value, NumberStyles.Number, CultureInfo.InvariantCulture, out _)) ? FormulaKind.Figure : OfType(field.Type);
 
     private static FormulaKind OfType(string type) => type switch
     {

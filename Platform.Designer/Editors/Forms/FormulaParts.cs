@@ -158,7 +158,7 @@ public static class FormulaParts
         }
 
         var isLeaf = Leaves.Contains(was) || !IsKnown(part);
-        var operands = isLeaf ? part is null || IsBlank(part) ? [] : [part] : OperandsOf(part!);
+        List<JsonNode> operands = isLeaf ? part is null || IsBlank(part) ? [] : [part] : OperandsOf(part!);
         if (Leaves.Contains(op))
         {
             return operands.FirstOrDefault(o => ConditionParts.OpOf(o) == op)?.DeepClone() ?? (op == "literal" ? Literal(wanted) : New());
@@ -258,7 +258,7 @@ public static class FormulaParts
 
     public static string TextOf(JsonNode? node) => Fields.ValueTexts.Write(node, ShapeKind.Line);
 
-    private static JsonObject Container(string op, IReadOnlyList<JsonNode> operands, JsonObject? from, IReadOnlyList<ConditionField> fields)
+    private static JsonObject Container(string op, List<JsonNode> operands, JsonObject? from, IReadOnlyList<ConditionField> fields)
     {
         var made = new JsonObject { ["op"] = op };
         JsonNode At(int place) => operands.ElementAtOrDefault(place)?.DeepClone() ?? New();
@@ -309,7 +309,7 @@ public static class FormulaParts
         return made;
     }
 
-    private static void Keep(JsonObject made, IReadOnlyList<JsonNode> operands, int least)
+    private static void Keep(JsonObject made, List<JsonNode> operands, int least)
     {
         if (Math.Max(operands.Count, least) > 0)
         {
@@ -326,7 +326,7 @@ public static class FormulaParts
     private static bool IsBlank(JsonNode part) => ConditionParts.OpOf(part) == "field" && TextOf(part["field"]).Length == 0;
 
     /// <summary>A choice begins with whether the first field it computes with is answered.</summary>
-    private static JsonObject Answered(IReadOnlyList<JsonNode> operands, IReadOnlyList<ConditionField> fields)
+    private static JsonObject Answered(List<JsonNode> operands, IReadOnlyList<ConditionField> fields)
     {
         var name = operands.Select(FirstField).FirstOrDefault(f => f is not null) ?? fields.FirstOrDefault(f => !f.IsRepeat)?.Name ?? "";
         return ConditionParts.With([], name, "isAnswered");

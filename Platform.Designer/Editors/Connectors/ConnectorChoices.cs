@@ -27,6 +27,9 @@ public sealed record ConnectorChoices(IReadOnlyList<ConnectorSketch> Known)
     public IReadOnlyList<ConnectorSetting>? SettingsFor(RecordShape shape, MemberShape member, JsonObject document) =>
         member.Name == "settings" && (shape.Type == typeof(ConnectorBinding) || shape.Type == typeof(BoundOperation)) ? In(document)?.Settings : null;
 
+    /// <summary>The member says what an object holds.</summary>
+    public static bool IsSchema(RecordShape shape, MemberShape member) => shape.Type == typeof(BoundOperation) && member.Name is "input" or "output";
+
     /// <summary>The members that what stands here has, of a binding's operation; null where nothing is known of them, or where something else stands there.</summary>
     /// <param name="spot">The member's place.</param>
     public IReadOnlyList<SchemaMember>? MembersFor(RecordShape shape, MemberShape member, JsonObject document, Spot spot)

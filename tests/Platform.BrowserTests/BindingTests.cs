@@ -14,7 +14,7 @@ public sealed class BindingTests(Site site)
     {
         var office = await site.Office.AsAsync("he.jie");
         using var saved = await office.PutAsJsonAsync("/api/v1/definitions/connectorBinding/text-people?locality=330110", JsonNode.Parse("""
-            {"name":{"zh-CN":"短信","en":"Text message"},"connector":"sms","operations":{"tell":{"operation":"send","request":{"/phone":"/person/phone","/text":"text"}}}}
+            {"name":{"zh-CN":"短信","en":"Text message"},"connector":"sms","operations":{"tell":{"operation":"send","request":{"/phone":"/person/phone","/text":"/words"}}}}
             """), TestContext.Current.CancellationToken);
         await CaseOffice.ReadAsync(saved);
 
@@ -26,6 +26,7 @@ public sealed class BindingTests(Site site)
 
         // What is wrong with a line is said at the line, before anything is checked.
         var request = page.Locator("[data-testid='member-operations.tell.request']");
+        await request.Locator("input").Nth(3).FillAsync("text");
         await Assertions.Expect(request.Locator("[data-testid=line-wrong]")).ToHaveCountAsync(1);
         await request.Locator("input").Nth(3).FillAsync("/text");
         await page.Keyboard.PressAsync("Tab");

@@ -100,6 +100,7 @@ public sealed record RecordShape(Type Type, IReadOnlyList<MemberShape> Members)
         : type.IsEnum ? (ShapeKind.Choice, null)
         : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? ListOf(type.GetGenericArguments()[0])
         : type == typeof(IReadOnlyDictionary<string, string>) ? (ShapeKind.Pairs, null)
+        : type == typeof(IReadOnlyDictionary<string, LocalizedText>) ? (ShapeKind.NamedWordings, null)
         : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) && type.GetGenericArguments() is [var key, var named] && key == typeof(string) && IsRecord(named) ? (ShapeKind.NamedParts, named)
         : IsRecord(type) ? (ShapeKind.Part, type)
         : (ShapeKind.Json, null);

@@ -21,6 +21,8 @@ public enum ShapeKind
     Wordings,
     /// <summary>Lines by name.</summary>
     Pairs,
+    /// <summary>Wordings by name.</summary>
+    NamedWordings,
     /// <summary>A limit: a number, a day, or a day counted from today.</summary>
     Bound,
     /// <summary>A condition over answers.</summary>

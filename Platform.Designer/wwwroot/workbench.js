@@ -206,7 +206,7 @@
     const computed = body && !body.querySelector("#form-broken .notice") ? [...body.querySelectorAll("output.calculated")] : [];
     for (const place of document.querySelectorAll("[data-result-of]")) {
       const id = new RegExp(`^f-${place.dataset.resultOf.replaceAll(".", "-\\d+-")}$`);
-      const found = computed.filter((o) => id.test(o.parentElement.id)).map((o) => o.textContent.trim());
+      const found = computed.filter((o) => id.test(o.parentElement.id)).map((o) => ("empty" in o.dataset ? place.dataset.resultEmpty : o.textContent.trim()));
       const words = found.length === 0 ? "" : place.dataset.resultWords.replace("{0}", found.join(place.dataset.resultBetween));
       if (place.textContent !== words) {
         place.textContent = words;

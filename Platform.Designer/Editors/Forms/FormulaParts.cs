@@ -235,6 +235,8 @@ public static class FormulaParts
         if (over)
         {
             (changed["repeat"], changed["value"]) = (OnlyRepeat(fields), New());
+            // Places that nobody has filled are not needed beside it.
+            changed[Operands] = new JsonArray([.. (part[Operands] as JsonArray ?? []).Where(o => o is null || !IsBlank(o)).Select(o => o?.DeepClone())]);
         }
 
         return changed;

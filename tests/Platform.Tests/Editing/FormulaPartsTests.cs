@@ -77,6 +77,16 @@ public sealed class FormulaPartsTests
         Assert.Equal(A, FormulaParts.WithoutSide(part, "right")!.ToJsonString());
     }
 
+    [Fact]
+    public void The_smallest_is_taken_over_entries_too_and_places_nobody_filled_go()
+    {
+        var part = (JsonObject)JsonNode.Parse($$$"""{"op":"min","operands":[{{{A}}},{"op":"field","field":""}]}""")!;
+        var over = FormulaParts.OverItems(part, over: true, Fields);
+        Assert.Equal($$$"""{"op":"min","operands":[{{{A}}}],"repeat":"members","value":{"op":"field","field":""}}""", over.ToJsonString());
+        Assert.Null(FormulaParts.FaultOf(over, Number, Fields));
+        Assert.Equal($$$"""{"op":"min","operands":[{{{A}}}]}""", FormulaParts.OverItems(over, over: false, Fields).ToJsonString());
+    }
+
     [Theory]
     [InlineData("""{"op":"field","field":""}""", FormulaKind.Number, "choose")]
     [InlineData("""{"op":"field","field":"gone"}""", FormulaKind.Number, "unknown")]

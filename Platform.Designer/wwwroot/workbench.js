@@ -192,7 +192,33 @@
     document.addEventListener(name, (event) => event.target instanceof HTMLTextAreaElement && event.target.dataset.lines && number(event.target), { capture: true, passive: true });
   }
 
+  // What the form shown beside has computed from the answers typed into it stands at the formula: data-result-of="members.years".
+  const watched = new WeakSet();
+  function results() {
+    const frame = document.querySelector("iframe.preview-frame");
+    const shown = frame && frame.contentDocument;
+    const body = shown && shown.readyState === "complete" ? shown.body : null;
+    if (body && !watched.has(body)) {
+      watched.add(body);
+      new MutationObserver(results).observe(body, { subtree: true, childList: true, characterData: true });
+    }
+    // A form that cannot be shown as it is leaves what was computed before.
+    const computed = body && !body.querySelector("#form-broken .notice") ? [...body.querySelectorAll("output.calculated")] : [];
+    for (const place of document.querySelectorAll("[data-result-of]")) {
+      const id = new RegExp(`^f-${place.dataset.resultOf.replaceAll(".", "-\\d+-")}$`);
+      const found = computed.filter((o) => id.test(o.parentElement.id)).map((o) => ("empty" in o.dataset ? place.dataset.resultEmpty : o.textContent.trim()));
+      const words = found.length === 0 ? "" : place.dataset.resultWords.replace("{0}", found.join(place.dataset.resultBetween));
+      if (place.textContent !== words) {
+        place.textContent = words;
+        place.hidden = words === "";
+      }
+    }
+  }
+  document.addEventListener("load", (event) => event.target instanceof HTMLIFrameElement && results(), true);
+
   window.platformDesigner = {
+    results,
+
     // A file that the page made itself.
     async download(name, type, stream) {
       const link = document.createElement("a");

@@ -23,7 +23,7 @@ internal sealed class ConnectorSketches(
     IEnumerable<IConnector> connectors, IFourEyes fourEyes, RunMode mode, ICommitQueue commits, IEffectHandler<AuditEntry> audit, TimeProvider clock, IIdSource ids) : IConnectorSketches
 {
     public IReadOnlyList<ConnectorSketch> All { get; } =
-        [.. connectors.Select(c => new ConnectorSketch(c.Key, c.Title, [.. c.Operations.Select(o => new OperationSketch(o.Name, o.Title, o.Timeout, o.Idempotent))], c.Settings))];
+        [.. connectors.Select(c => new ConnectorSketch(c.Key, c.Title, [.. c.Operations.Select(o => new OperationSketch(o.Name, o.Title, o.Timeout, o.Idempotent, o.Input, o.Output))], c.Settings))];
 
     public async ValueTask<Result<TriedCall>> TryAsync(Actor actor, LocalityCode owner, JsonObject binding, string key, string operation, JsonElement input, bool send, CancellationToken ct)
     {

@@ -14,7 +14,7 @@ public sealed class FormPreviewTests(Site site)
     [Fact]
     public async Task Test_answers_outlive_edits_turned_pages_and_a_form_that_is_unsound_for_a_while()
     {
-        using var office = await site.Office.AsAsync("he.jie");
+        var office = await site.Office.AsAsync("he.jie");
         using var saved = await office.PutAsJsonAsync(Address, JsonNode.Parse("""
             {"key":"preview-form","title":{"zh-CN":"预览","en":"Preview"},"pages":[
               {"key":"one","title":{"zh-CN":"第一页","en":"One"},"sections":[{"key":"s1","title":{"zh-CN":"甲","en":"A"},"elements":[

@@ -15,6 +15,9 @@ public sealed class ListFocus
     /// <param name="inside">Into its first input rather than onto its head.</param>
     public void ToEntry(string list, int index, bool inside) => _next = ("entry", [list, index, inside]);
 
+    /// <summary>Onto the element of an id.</summary>
+    public void To(string id) => _next = ("focus", [id]);
+
     /// <summary>Remembers what has the focus, and gives it back after the next change even where the page has put it elsewhere.</summary>
     public async Task HoldAsync(IJSRuntime script)
     {

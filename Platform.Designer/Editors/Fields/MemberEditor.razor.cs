@@ -58,6 +58,12 @@ public sealed partial class MemberEditor
 
     private bool Off => !Desk.MayEdit;
 
+    /// <summary>One box holds all of it.</summary>
+    private bool IsText => Member.Kind == ShapeKind.Json && Connectors.SettingsFor(Shape, Member, Desk.Document) is null && Connectors.MembersFor(Shape, Member, Desk.Document, Spot) is null;
+
+    /// <summary>It says what an object holds, member by member.</summary>
+    private bool HasRows => ConnectorChoices.IsSchema(Shape, Member) && SchemaEdits.HasRows(_node);
+
     private bool IsTrue => _node is null ? Member.IsYesUnsaid : _node is JsonValue value && value.GetValueKind() == JsonValueKind.True;
 
     private RenderFragment Need => builder =>
@@ -78,8 +84,8 @@ public sealed partial class MemberEditor
         _hint = MemberWords.Hint(T, Shape, Member);
         _node = Spot.Find(Desk.Document);
         _above = Inheritance.At(Spot);
-        // What is wrong in one of several lines stands below all of them.
-        _wrong = [.. Desk.FindingsAt(Spot), .. Member.Kind is ShapeKind.Pairs or ShapeKind.Json && Connectors.SettingsFor(Shape, Member, Desk.Document) is null ? Desk.FindingsBelow(Spot) : []];
+        // What is wrong somewhere in a text stands below it; what is wrong in a row, at the row.
+        _wrong = [.. Desk.FindingsAt(Spot), .. HasRows ? Desk.FindingsBelow(Spot).Except(Desk.FindingsBelow(Spot.Member(SchemaEdits.Properties))) : IsText ? Desk.FindingsBelow(Spot) : []];
         _described = string.Join(' ', new[] { _hint is null ? null : $"{_id}-h", _wrong.Count == 0 ? null : $"{_id}-e" }.OfType<string>()) is { Length: > 0 } said ? said : null;
     }
 

@@ -8,7 +8,7 @@ using Platform.Model.Forms;
 
 namespace Platform.Designer.Editors.Forms;
 
-/// <summary>Conditions of a form ask about its own questions: those in the same entry of a repeat, and those around it.</summary>
+/// <summary>Conditions and formulas of a form ask about its own questions: those in the same entry of a repeat, and those around it.</summary>
 /// <param name="library">What the questions of the library ask.</param>
 public sealed class FormConditions(Func<QuestionLibrary> library) : IConditionSurroundings
 {
@@ -20,12 +20,22 @@ public sealed class FormConditions(Func<QuestionLibrary> library) : IConditionSu
         return [.. around.Concat(Top(nodes)).DistinctBy(f => f.Name)];
     }
 
-    public string? Say(JsonObject document, Spot spot, JsonNode condition)
+    public string? Say(JsonObject document, Spot spot, JsonNode condition) =>
+        Read<Condition>(document, condition) is var (form, read) ? ConditionWords.Print(read, form, CultureInfo.CurrentUICulture.Name) : null;
+
+    public string? SayFormula(JsonObject document, Spot spot, JsonNode formula) =>
+        Read<Formula>(document, formula) is var (form, read)
+            ? FormulaWords.Print(read, form, CultureInfo.CurrentUICulture.Name, FormOutline.Of(document).FirstOrDefault(n => n.Spot.Path == spot.Parent?.Path)?.Subject ?? "")
+            : null;
+
+    /// <summary>Null while the form or the part cannot be read.</summary>
+    private (Form Form, T Part)? Read<T>(JsonObject document, JsonNode part)
+        where T : class
     {
         try
         {
             var form = library().Compose(document).Deserialize<Form>(ModelJson.Options)!;
-            return condition.Deserialize<Condition>(ModelJson.Options) is { } read ? ConditionWords.Print(read, form, CultureInfo.CurrentUICulture.Name) : null;
+            return part.Deserialize<T>(ModelJson.Options) is { } read ? (form, read) : null;
         }
         catch (JsonException)
         {

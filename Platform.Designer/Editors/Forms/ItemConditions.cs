@@ -16,6 +16,9 @@ public sealed class ItemConditions(JsonObject? form, QuestionLibrary library) : 
 
     public string? Say(JsonObject document, Spot spot, JsonNode condition) => _inForm.Say(form ?? new JsonObject { ["key"] = "" }, spot, condition);
 
+    /// <summary>Nothing of an item is calculated.</summary>
+    public string? SayFormula(JsonObject document, Spot spot, JsonNode formula) => null;
+
     /// <summary>A question of the scenario can ask about those before it only.</summary>
     private static IEnumerable<ConditionField> Scenario(JsonObject document, Spot spot)
     {

@@ -84,6 +84,7 @@ public sealed class DefinitionSchema(IStringLocalizer<EditorsText> texts)
         ShapeKind.Pairs when member.Choices.Count > 0 => new() { ["type"] = Types("object", member), ["additionalProperties"] = new JsonObject { ["enum"] = Words(member) } },
         ShapeKind.NamedParts => new() { ["type"] = Types("object", member), ["additionalProperties"] = Reference(member.PartShape!, parts) },
         ShapeKind.Pairs => new() { ["type"] = Types("object", member), ["additionalProperties"] = new JsonObject { ["type"] = "string" } },
+        ShapeKind.NamedWordings => new() { ["type"] = Types("object", member), ["additionalProperties"] = Wording(null) },
         ShapeKind.Bound => new() { ["type"] = new JsonArray("number", "string", "null") },
         ShapeKind.Part => Reference(member.PartShape!, parts),
         ShapeKind.Parts => List(member, Reference(member.PartShape!, parts)),

@@ -61,7 +61,7 @@ public static class NewEntries
         ShapeKind.YesNo => false,
         ShapeKind.Choice => member.Choices[0],
         ShapeKind.Part => Of(member.PartShape!, []),
-        ShapeKind.Pairs or ShapeKind.NamedParts => new JsonObject(),
+        ShapeKind.Pairs or ShapeKind.NamedWordings or ShapeKind.NamedParts => new JsonObject(),
         ShapeKind.Day => FreeDay([]),
         _ => "",
     };

@@ -88,6 +88,7 @@ public sealed record RecordShape(Type Type, IReadOnlyList<MemberShape> Members)
 
     private static (ShapeKind Kind, Type? Part) KindOf(string name, Type type, bool isSpecial) =>
         type == typeof(Condition) ? (ShapeKind.Condition, null)
+        : type == typeof(Formula) ? (ShapeKind.Formula, null)
         : type == typeof(Bound) ? (ShapeKind.Bound, null)
         : isSpecial ? (ShapeKind.Json, null)
         : type == typeof(string) ? (ShapeKind.Line, null)
@@ -99,6 +100,7 @@ public sealed record RecordShape(Type Type, IReadOnlyList<MemberShape> Members)
         : type.IsEnum ? (ShapeKind.Choice, null)
         : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? ListOf(type.GetGenericArguments()[0])
         : type == typeof(IReadOnlyDictionary<string, string>) ? (ShapeKind.Pairs, null)
+        : type == typeof(IReadOnlyDictionary<string, LocalizedText>) ? (ShapeKind.NamedWordings, null)
         : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) && type.GetGenericArguments() is [var key, var named] && key == typeof(string) && IsRecord(named) ? (ShapeKind.NamedParts, named)
         : IsRecord(type) ? (ShapeKind.Part, type)
         : (ShapeKind.Json, null);

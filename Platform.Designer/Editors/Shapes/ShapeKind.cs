@@ -21,10 +21,14 @@ public enum ShapeKind
     Wordings,
     /// <summary>Lines by name.</summary>
     Pairs,
+    /// <summary>Wordings by name.</summary>
+    NamedWordings,
     /// <summary>A limit: a number, a day, or a day counted from today.</summary>
     Bound,
     /// <summary>A condition over answers.</summary>
     Condition,
+    /// <summary>How an answer is computed from others.</summary>
+    Formula,
     /// <summary>A record of its own.</summary>
     Part,
     /// <summary>A list of records.</summary>

@@ -26,7 +26,9 @@ public sealed record ConnectorSketch(string Key, LocalizedText Title, IReadOnlyL
 
 /// <param name="Timeout">Of one try.</param>
 /// <param name="Idempotent">The other side knows a repeated call by its key.</param>
-public sealed record OperationSketch(string Name, LocalizedText Title, TimeSpan Timeout, bool Idempotent);
+/// <param name="Input">JSON Schema of what it is sent.</param>
+/// <param name="Output">JSON Schema of what it answers.</param>
+public sealed record OperationSketch(string Name, LocalizedText Title, TimeSpan Timeout, bool Idempotent, JsonElement Input, JsonElement Output);
 
 /// <summary>A setting of a connector as a binding gives it.</summary>
 /// <param name="Choices">The words to choose from; empty for one that is written.</param>

@@ -36,6 +36,9 @@ public static class JsonMapping
         return JsonSerializer.SerializeToElement(target, ModelJson.Options);
     }
 
+    /// <summary>A member of what a pointer leads to.</summary>
+    public static string Below(string pointer, string member) => $"{pointer}/{member.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+
     private static JsonElement? Find(JsonElement source, IEnumerable<string> tokens)
     {
         foreach (var token in tokens)

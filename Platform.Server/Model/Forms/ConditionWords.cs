@@ -66,7 +66,7 @@ internal sealed class ConditionPrinter(FormIndex index, string culture, CodeTabl
         : compare.Value is { } value ? Value(value, Node(compare.Field, scope))
         : Word("nothing");
 
-    private string Value(JsonElement value, FormNode? node) => value.ValueKind switch
+    public string Value(JsonElement value, FormNode? node) => value.ValueKind switch
     {
         JsonValueKind.Number => value.GetRawText(),
         JsonValueKind.True => Quoted(FormWords.Get("yes", culture)),
@@ -84,12 +84,12 @@ internal sealed class ConditionPrinter(FormIndex index, string culture, CodeTabl
     }
 
     /// <summary>The label of a field; a name the form does not know stands for itself.</summary>
-    private string Label(string name, FormNode? scope) => Node(name, scope)?.Element.Label.In(culture) is { Length: > 0 } label ? label : name;
+    public string Label(string name, FormNode? scope) => Node(name, scope)?.Element.Label.In(culture) is { Length: > 0 } label ? label : name;
 
     /// <summary>In reach of the scope, or else the first of this name anywhere, so that a condition can be printed without knowing where it stands.</summary>
-    private FormNode? Node(string name, FormNode? scope) => index.Resolve(name, scope) ?? index.All.FirstOrDefault(n => n.Key == name);
+    public FormNode? Node(string name, FormNode? scope) => index.Resolve(name, scope) ?? index.All.FirstOrDefault(n => n.Key == name);
 
-    private string Quoted(string text) => Word("quoted", text);
+    public string Quoted(string text) => Word("quoted", text);
 
     private string Word(string key, params object?[] values) => FormWords.Get($"condition.{key}", culture, values);
 }

@@ -59,7 +59,7 @@ internal sealed class CorrectionRequested(CaseReader cases) : IEventHandler
             new CorrectCase
             {
                 Actor = Actor.System,
-                Channel = Intake.Channels.System,
+                Channel = Channels.System,
                 What = payload["what"]!.GetValue<string>(),
                 Key = new(Name, occurred.Id.ToString("N"), digest),
             });

@@ -54,7 +54,7 @@ internal sealed class FlowEvents(EventWaitStore waits, CaseReader cases) : IEven
         {
             var heard = await cases.SendAsync(
                 caseId,
-                new HearEvent { Actor = Actor.System, Channel = Intake.Channels.System, Event = published, From = publisher, Key = new(Name, occurred.Id.ToString("N"), digest) });
+                new HearEvent { Actor = Actor.System, Channel = Channels.System, Event = published, From = publisher, Key = new(Name, occurred.Id.ToString("N"), digest) });
             if (!heard.Succeeded)
             {
                 refused.Add($"{caseId} ({string.Join(", ", heard.Problems.Select(p => p.Code))})");

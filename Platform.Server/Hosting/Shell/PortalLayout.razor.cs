@@ -2,18 +2,19 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Platform.Model;
 using Platform.Model.Localities;
+using Platform.Model.Sites;
 
 namespace Platform.Server.Hosting.Shell;
 
 public sealed partial class PortalLayout
 {
     private Locality _place = new(LocalityCode.Root, LocalizedText.Empty);
+    private SiteSettings _site = SiteSettings.Default;
+    private string _name = "";
     private int _unread;
 
     [CascadingParameter]
     private HttpContext Http { get; set; } = default!;
-
-    private string SiteName => _place.Name.IsEmpty ? T["site.platform"] : T["site.name", _place.Name];
 
     private string Here => LocalUrl.Of(Http.Request);
 
@@ -34,6 +35,7 @@ public sealed partial class PortalLayout
     protected override async Task OnInitializedAsync()
     {
         _place = await Place.CurrentAsync(Http.RequestAborted);
+        (_site, _name) = (await Site.CurrentAsync(Http.RequestAborted), await Site.NameAsync(Http.RequestAborted));
         _unread = await Unread.CountUnreadAsync(Current.Actor, Http.RequestAborted);
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Platform.Designer.Editors.Fields;
 using Platform.Model;
+using Platform.Model.Definitions;
 
 namespace Platform.Designer.Editors;
 
@@ -10,6 +11,9 @@ public static partial class DocumentTitles
 {
     /// <summary>Its name or title in the language of the person, or null.</summary>
     public static string? Of(JsonObject document) => WordingOf(document) is { } wording ? Readable(wording.ToString()) : null;
+
+    /// <summary>What one is called that has no name of its own: its key, or of a kind of which a place has one, the kind.</summary>
+    public static string Unnamed(Microsoft.Extensions.Localization.IStringLocalizer<EditorsText> texts, DefinitionKind kind, string key) => kind == DefinitionKind.Site ? texts["kind." + kind] : key;
 
     /// <summary>The same in Chinese and, where it has one, in English, as it is written; null when it is called nothing.</summary>
     public static LocalizedText? TextsOf(JsonObject document) =>

@@ -75,6 +75,9 @@ public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList
         [("ServiceItem", "themes")] = ReferenceKind.Theme,
         [("ItemAuthority", "code")] = ReferenceKind.Authority,
         [("Bundle", "form")] = ReferenceKind.Form,
+        [("SiteHome", "featured")] = ReferenceKind.Item,
+        [("ChannelOffer", "hiddenItems")] = ReferenceKind.Item,
+        [("EvaluationSettings", "calendar")] = ReferenceKind.Calendar,
         [("BundlePart", "item")] = ReferenceKind.Item,
         [("BundlePart", "answers")] = ReferenceKind.Source,
         [("BundlePart", "scenario")] = ReferenceKind.Source,
@@ -102,6 +105,9 @@ public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList
 
     public bool Knows(ReferenceKind kind, string key) => Lists.GetValueOrDefault(kind)?.Any(c => c.Key == key) == true;
 
+    /// <summary>What is called by a key, or null.</summary>
+    public string? TitleOf(ReferenceKind kind, string key) => Lists.GetValueOrDefault(kind)?.FirstOrDefault(c => c.Key == key)?.Title;
+
     public string? ListFor(ReferenceKind kind) => Lists.GetValueOrDefault(kind) is { Count: > 0 } ? IdOf(kind) : null;
 
     public static string IdOf(ReferenceKind kind) => $"ref-{kind}";
@@ -117,6 +123,7 @@ public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList
         DefinitionKind.Question => [ReferenceKind.CodeTable, ReferenceKind.Prefill],
         DefinitionKind.Flow => [ReferenceKind.Flow, ReferenceKind.DecisionTable, ReferenceKind.MessageTemplate, ReferenceKind.ConnectorBinding, ReferenceKind.Authority],
         DefinitionKind.Bundle => [ReferenceKind.Form, ReferenceKind.Item],
+        DefinitionKind.Site => [ReferenceKind.Item, ReferenceKind.Calendar],
         _ => [],
     };
 

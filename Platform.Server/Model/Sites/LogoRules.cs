@@ -38,7 +38,7 @@ public static class LogoRules
     public static string AddressOf(ReadOnlySpan<byte> image) => $"data:{(image.StartsWith(PngSignature) ? PngType : SvgType)};base64,{Convert.ToBase64String(image)}";
 
     /// <summary>
-    /// Problems <c>site.logo.kind</c> (no PNG and no SVG), <c>site.logo.size</c> (bytes), <c>site.logo.sides</c> (pixels), <c>site.logo.shape</c> (longer than broad),
+    /// Problems <c>site.logo.kind</c> (no PNG and no SVG), <c>site.logo.size</c> (bytes), <c>site.logo.sides</c> (pixels), <c>site.logo.ratio</c> (far longer than broad), <c>site.logo.large</c> (shapes),
     /// <c>site.logo.broken</c> and <c>site.logo.unsafe</c>; at most one.
     /// </summary>
     /// <param name="field">Where the address stands.</param>
@@ -51,11 +51,13 @@ public static class LogoRules
 
         if (image.Bytes.Length > MostBytes)
         {
-            return Problem.Invalid("site.logo.size", field, ("value", Kilobytes(image.Bytes.Length)), ("expected", Kilobytes(MostBytes)));
+            return TooLarge(image.Bytes.Length, field);
         }
 
         return (image.IsPng ? OfPng(image.Bytes) : OfSvg(image.Bytes)) is { } problem ? problem with { Field = field } : null;
     }
+
+    public static Problem TooLarge(long bytes, string field) => Problem.Invalid("site.logo.size", field, ("value", Kilobytes(bytes)), ("expected", Kilobytes(MostBytes)));
 
     private static (bool IsPng, byte[] Bytes)? Read(string address)
     {
@@ -204,5 +206,5 @@ public static class LogoRules
 
     private static Problem Unsafe(string found) => Problem.Invalid("site.logo.unsafe", null, ("value", found));
 
-    private static string Kilobytes(int bytes) => string.Create(CultureInfo.InvariantCulture, $"{(bytes + 1023) / 1024} kB");
+    private static string Kilobytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{(bytes + 1023) / 1024} kB");
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Platform.Model;
+using Platform.Model.Cases;
 using Platform.Model.Effects;
 using Platform.Model.Flows;
 using Platform.Model.Identity;

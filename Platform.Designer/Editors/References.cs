@@ -169,7 +169,9 @@ public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList
         {
             if (await definitions.FindActiveAsync(kind, key, owner, ct) is { } active)
             {
-                found.Add(new ReferenceChoice(key, JsonNode.Parse(active.Json) is JsonObject document ? DocumentTitles.Of(document) : null));
+                // A layer of an item may leave its name to those above it.
+                IReadOnlyList<Definition> layers = kind == DefinitionKind.Item ? await definitions.ListLayersAsync(kind, key, owner, ct) : [active];
+                found.Add(new ReferenceChoice(key, layers.Reverse().Select(l => JsonNode.Parse(l.Json) is JsonObject document ? DocumentTitles.Of(document) : null).FirstOrDefault(t => t is not null)));
             }
         }
 

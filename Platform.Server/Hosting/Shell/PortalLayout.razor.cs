@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Platform.Model;
+using Platform.Model.Identity;
 using Platform.Model.Localities;
 using Platform.Model.Sites;
 
@@ -25,6 +26,9 @@ public sealed partial class PortalLayout
     private string ChoosePlace => PlacesPage.Address(
         _place.Code.SelfAndAncestors().Skip(1).FirstOrDefault(c => !c.IsShelf, LocalityCode.Root),
         Http.Request.Path == PlacesPage.Path ? LocalUrl.Or(Http.Request.Query["back"], "/") : PathOnly);
+
+    /// <summary>A preview shows the site as whoever comes by sees it.</summary>
+    private ActorKind Who => Site.IsPreview ? ActorKind.Visitor : Current.Actor.Kind;
 
     private bool Large => Http.Request.Cookies[Preferences.LargeCookie] == "1";
 

@@ -29,7 +29,7 @@ public sealed class SiteSettingsTests
     {
         var problems = Read(json).Check();
         Assert.Equal(fields, problems.Select(p => p.Field));
-        Assert.Equal(expected, problems.Single(p => p.Field == field).Args["expected"]);
+        Assert.Equal(expected, problems.Single(p => p.Field == field).Values!["expected"]);
     }
 
     [Theory]
@@ -102,7 +102,7 @@ public sealed class SiteSettingsTests
         var problem = LogoRules.Check(Svg($"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48">{inside}</svg>"""), "logo.image");
         Assert.Equal(("site.logo.unsafe", "logo.image"), (problem?.Code, problem?.Field));
         Assert.Contains(inside.Split('<', '>', ' ')[1], inside, StringComparison.Ordinal);
-        Assert.NotEqual("", problem!.Args["value"]?.ToString());
+        Assert.NotEqual("", problem!.Values!["value"]?.ToString());
     }
 
     [Theory]

@@ -135,7 +135,7 @@ public sealed class SiteOfferTests : IAsyncLifetime
 
         // The logo of the province does not show through: the nearest owner counts as a whole.
         Assert.DoesNotContain("<img", visitor.Html, StringComparison.Ordinal);
-        await visitor.OpenAsync("/track?locality=330106");
+        await visitor.OpenAsync("/track?locality=3301");
         Assert.Contains("data-look=\"blue\"", visitor.Html, StringComparison.Ordinal);
         Assert.Contains("<img src=\"data:image/svg", visitor.Html, StringComparison.Ordinal);
     }

@@ -30,6 +30,8 @@ public sealed partial class PortalLayout
     /// <summary>A preview shows the site as whoever comes by sees it.</summary>
     private ActorKind Who => Site.IsPreview ? ActorKind.Visitor : Current.Actor.Kind;
 
+    private bool IsHome => Http.Request.Path == "/" || Site.IsPreview;
+
     private bool Large => Http.Request.Cookies[Preferences.LargeCookie] == "1";
 
     private static string OtherLanguage => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "zh" ? LocalizedText.English : LocalizedText.Chinese;

@@ -17,6 +17,7 @@ public sealed class SiteOfferTests : IAsyncLifetime
     private const string Registration = "birth-registration";
     private static readonly DefinitionName SiteName = new(DefinitionKind.Site, "site", PaintShop.District);
     private readonly CaseOffice _office = new();
+    private int _drafts;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -115,7 +116,7 @@ public sealed class SiteOfferTests : IAsyncLifetime
         Assert.Equal([("home.featured", false), ("channels[0].hiddenItems", false)], hints.Where(f => f.Problem.Code == "site.item").Select(f => (f.Problem.Field!, f.Blocks)));
 
         await PaintShop.WriteAsync(_office, admin, SiteName, """{"logo":{"image":"data:image/svg+xml;base64,PHN2Zy8+"},"home":null}""");
-        Assert.Equal("definition.shape", Assert.Single((await workshop.CheckAsync(admin, SiteName, Ct)).Value.Where(f => f.Blocks)).Problem.Code);
+        Assert.Equal("definition.shape", Assert.Single((await workshop.CheckAsync(admin, SiteName, Ct)).Value, f => f.Blocks).Problem.Code);
         await PaintShop.WriteAsync(_office, admin, SiteName, """{"logo":{"image":"data:image/svg+xml;base64,PHN2Zy8+"}}""");
         Assert.Contains((await _office.Server.Get<IDefinitionEditor>().PublishAsync(admin, SiteName, null, Ct)).Problems, p => p.Code == "site.logo.broken");
     }
@@ -157,9 +158,9 @@ public sealed class SiteOfferTests : IAsyncLifetime
         return kiosk;
     }
 
-    private static async Task<(Guid Id, HttpResponseMessage Answer)> DraftAsync(HttpClient resident, string channel)
+    private async Task<(Guid Id, HttpResponseMessage Answer)> DraftAsync(HttpClient resident, string channel)
     {
-        var id = Guid.NewGuid();
+        var id = new Guid(++_drafts, 0, 0, new byte[8]);
         return (id, await resident.PutAsJsonAsync($"/api/v1/drafts/{id}", new { locality = CaseOffice.Street, item = CaseOffice.Hygiene, channel }, Ct));
     }
 

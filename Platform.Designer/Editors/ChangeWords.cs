@@ -129,7 +129,8 @@ public sealed class ChangeWords(IStringLocalizer<EditorsText> texts, IFlowVocabu
             last = Find(holder, step.Name);
         }
 
-        return last is { Choices.Count: > 0 } && held?.Value is JsonValue word ? MemberWords.Choice(texts, holder, last, ValueTexts.Write(word, ShapeKind.Line)) : Say(held, last?.PartShape);
+        return last is { Kind: ShapeKind.Choices } && held?.Value is JsonArray words ? string.Join(texts["value.separator"], words.Select(w => MemberWords.Choice(texts, holder, last, ValueTexts.Write(w, ShapeKind.Line))))
+            : last is { Choices.Count: > 0 } && held?.Value is JsonValue word ? MemberWords.Choice(texts, holder, last, ValueTexts.Write(word, ShapeKind.Line)) : Say(held, last?.PartShape);
     }
 
     private static MemberShape? Find(RecordShape? shape, string name) => shape?.Members.FirstOrDefault(m => m.Name == name);
@@ -143,6 +144,7 @@ public sealed class ChangeWords(IStringLocalizer<EditorsText> texts, IFlowVocabu
     {
         null => texts["value.none"],
         JsonValue value when value.GetValueKind() is JsonValueKind.True or JsonValueKind.False => texts[value.GetValue<bool>() ? "value.yes" : "value.no"],
+        JsonValue image when ValueTexts.Write(image, ShapeKind.Line).StartsWith("data:image/", StringComparison.Ordinal) => texts["value.image"],
         JsonValue value => Shorten(ValueTexts.Write(value, ShapeKind.Line)),
         JsonObject wording when wording.Count > 0 && wording.All(t => t.Key is LocalizedText.Chinese or LocalizedText.English) => Shorten(string.Join(" / ", wording.Select(t => ValueTexts.Write(t.Value, ShapeKind.Line)))),
         JsonArray list when list.All(e => e is JsonValue) => Shorten(string.Join(texts["value.separator"], list.Select(e => ValueTexts.Write(e, ShapeKind.Line)))),

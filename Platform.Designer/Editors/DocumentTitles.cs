@@ -13,6 +13,9 @@ public static partial class DocumentTitles
     /// <summary>Its name or title in the language of the person, or null.</summary>
     public static string? Of(JsonObject document) => WordingOf(document) is { } wording ? Readable(wording.ToString()) : null;
 
+    /// <summary>What one is called that has no name of its own: its key, or of a kind of which a place has one, the kind.</summary>
+    public static string Unnamed(Microsoft.Extensions.Localization.IStringLocalizer<EditorsText> texts, DefinitionKind kind, string key) => kind == DefinitionKind.Site ? texts["kind." + kind] : key;
+
     /// <summary>The same in Chinese and, where it has one, in English, as it is written; null when it is called nothing.</summary>
     public static LocalizedText? TextsOf(JsonObject document) =>
         WordingOf(document) is { } wording ? LocalizedText.Of(wording.In(LocalizedText.Chinese), wording.In(LocalizedText.English) is { Length: > 0 } english ? english : null) : null;

@@ -52,8 +52,8 @@ public static class EditorUrl
         return view == EditorFrame.TryView ? $"{page}/try?locality={name.Owner.Value}" : $"{page}?locality={name.Owner.Value}{(view is null ? "" : "&view=" + view)}";
     }
 
-    /// <summary>Where the draft of a form, or of a question by itself, is shown as residents will see it.</summary>
-    public static string PreviewOf(DefinitionName name) => $"{Home}/preview/{(name.Kind == DefinitionKind.Question ? KindWord(name.Kind) : KindWord(DefinitionKind.Form))}/{Uri.EscapeDataString(name.Key)}?locality={name.Owner.Value}";
+    /// <summary>Where the draft of a form, of a question by itself, or of a site is shown as residents will see it.</summary>
+    public static string PreviewOf(DefinitionName name) => $"{Home}/preview/{KindWord(name.Kind is DefinitionKind.Question or DefinitionKind.Site ? name.Kind : DefinitionKind.Form)}/{Uri.EscapeDataString(name.Key)}?locality={name.Owner.Value}";
 
     /// <summary>The JSON Schema of the files of a kind.</summary>
     public static string SchemaOf(DefinitionKind kind) => $"/api/v1/definitions/schemas/{KindWord(kind)}";

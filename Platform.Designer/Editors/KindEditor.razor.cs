@@ -24,7 +24,7 @@ public sealed partial class KindEditor
     private bool? _delegates;
     private string? _form;
 
-    /// <summary>Address at which the draft of a form is shown as residents will see it.</summary>
+    /// <summary>Address at which the draft of a form or a site is shown as residents will see it.</summary>
     [Parameter]
     public string? PreviewUrl { get; set; }
 
@@ -45,6 +45,8 @@ public sealed partial class KindEditor
 
     [Inject]
     private IAuthorities Authorities { get; set; } = default!;
+
+    private bool IsSite => Desk.Name.Kind == DefinitionKind.Site;
 
     private bool HasPreview => Desk.Name.Kind is DefinitionKind.DocumentTemplate or DefinitionKind.MessageTemplate;
 

@@ -95,6 +95,9 @@ public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList
         [("Bundle", "form")] = ReferenceKind.Form,
         [("Bundle", "audience")] = ReferenceKind.Audience,
         [("Bundle", "themes")] = ReferenceKind.Theme,
+        [("SiteHome", "featured")] = ReferenceKind.Item,
+        [("ChannelOffer", "hiddenItems")] = ReferenceKind.Item,
+        [("EvaluationSettings", "calendar")] = ReferenceKind.Calendar,
         [("BundlePart", "item")] = ReferenceKind.Item,
         [("BundlePart", "answers")] = ReferenceKind.Source,
         [("BundlePart", "scenario")] = ReferenceKind.Source,
@@ -129,6 +132,9 @@ public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList
 
     public bool Knows(ReferenceKind kind, string key) => Lists.GetValueOrDefault(kind)?.Any(c => c.Key == key) == true;
 
+    /// <summary>What is called by a key, or null.</summary>
+    public string? TitleOf(ReferenceKind kind, string key) => Lists.GetValueOrDefault(kind)?.FirstOrDefault(c => c.Key == key)?.Title;
+
     public string? ListFor(ReferenceKind kind) => Lists.GetValueOrDefault(kind) is { Count: > 0 } ? IdOf(kind) : null;
 
     public static string IdOf(ReferenceKind kind) => $"ref-{kind}";
@@ -144,6 +150,7 @@ public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList
         DefinitionKind.Question => [ReferenceKind.CodeTable, ReferenceKind.Prefill],
         DefinitionKind.Flow => [ReferenceKind.Flow, ReferenceKind.DecisionTable, ReferenceKind.MessageTemplate, ReferenceKind.ConnectorBinding, ReferenceKind.Authority],
         DefinitionKind.Bundle => [ReferenceKind.Form, ReferenceKind.Item, ReferenceKind.Audience, ReferenceKind.Theme],
+        DefinitionKind.Site => [ReferenceKind.Item, ReferenceKind.Calendar],
         _ => [],
     };
 
@@ -191,8 +198,10 @@ public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList
         var found = new List<ReferenceChoice>();
         foreach (var key in keys)
         {
-            var active = await definitions.FindActiveAsync(kind, key, owner, ct);
-            found.Add(new ReferenceChoice(key, active is not null && JsonNode.Parse(active.Json) is JsonObject document ? DocumentTitles.Of(document) : null) { IsThere = active is not null });
+            // A layer of an item may leave its name to those above it.
+            var layers = await definitions.ListLayersAsync(kind, key, owner, ct);
+            var title = layers.Reverse().Take(kind == DefinitionKind.Item ? layers.Count : 1).Select(l => JsonNode.Parse(l.Json) is JsonObject document ? DocumentTitles.Of(document) : null).FirstOrDefault(t => t is not null);
+            found.Add(new ReferenceChoice(key, title) { IsThere = layers.Count > 0 });
         }
 
         return found;

@@ -303,4 +303,15 @@
     button.hidden = false;
     button.addEventListener("click", () => window.print());
   }
+
+  // A site in preview is looked at, not gone through: what leads away from the page does nothing.
+  if (document.documentElement.dataset.preview) {
+    document.addEventListener("click", (e) => {
+      const link = e.target.closest("a[href]");
+      if (link && !link.getAttribute("href").startsWith("#")) {
+        e.preventDefault();
+      }
+    });
+    document.addEventListener("submit", (e) => e.preventDefault());
+  }
 })();

@@ -252,6 +252,19 @@
         shown.location.replace(address);
       }
     },
+
+    // The site shown in a frame was edited: it is read again, and stays where one was looking.
+    siteChanged(frame) {
+      const shown = frame && frame.contentDocument;
+      if (!shown) {
+        return;
+      }
+      if (shown.readyState !== "complete" || shown.URL === "about:blank") {
+        frame.addEventListener("load", () => window.platformDesigner.siteChanged(frame), { once: true });
+      } else {
+        frame.contentWindow.location.reload();
+      }
+    },
     focus(id) {
       const element = document.getElementById(id);
       if (element) {

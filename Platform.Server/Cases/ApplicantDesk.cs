@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Platform.Designer.Ui.Forms;
 using Platform.Model;
+using Platform.Model.Cases;
 using Platform.Model.Files;
 using Platform.Model.Forms;
 using Platform.Model.Identity;

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Platform.Model;
+using Platform.Model.Cases;
 using Platform.Model.Effects;
 using Platform.Model.Flows;
 using Platform.Model.Identity;
@@ -59,7 +60,7 @@ internal sealed class CorrectionRequested(CaseReader cases) : IEventHandler
             new CorrectCase
             {
                 Actor = Actor.System,
-                Channel = Intake.Channels.System,
+                Channel = Channels.System,
                 What = payload["what"]!.GetValue<string>(),
                 Key = new(Name, occurred.Id.ToString("N"), digest),
             });

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Platform.Model;
+using Platform.Model.Cases;
 using Platform.Model.Connectors;
 using Platform.Model.Flows;
 using Platform.Model.Identity;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Platform.Model;
+using Platform.Model.Cases;
 using Platform.Model.Effects;
 using Platform.Model.Flows;
 using Platform.Model.Identity;
@@ -54,7 +55,7 @@ internal sealed class FlowEvents(EventWaitStore waits, CaseReader cases) : IEven
         {
             var heard = await cases.SendAsync(
                 caseId,
-                new HearEvent { Actor = Actor.System, Channel = Intake.Channels.System, Event = published, From = publisher, Key = new(Name, occurred.Id.ToString("N"), digest) });
+                new HearEvent { Actor = Actor.System, Channel = Channels.System, Event = published, From = publisher, Key = new(Name, occurred.Id.ToString("N"), digest) });
             if (!heard.Succeeded)
             {
                 refused.Add($"{caseId} ({string.Join(", ", heard.Problems.Select(p => p.Code))})");

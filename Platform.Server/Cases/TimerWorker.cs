@@ -1,5 +1,6 @@
 using Dapper;
 using Platform.Model;
+using Platform.Model.Cases;
 using Platform.Model.Identity;
 using Platform.Server.Cases.Intake;
 using Platform.Server.Data;

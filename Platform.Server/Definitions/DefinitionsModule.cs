@@ -2,6 +2,7 @@ using Platform.Designer.Editors;
 using Platform.Model.Definitions;
 using Platform.Model.Editing;
 using Platform.Model.Identity;
+using Platform.Model.Sites;
 using Platform.Server.Definitions.Above;
 using Platform.Server.Definitions.Checks;
 using Platform.Server.Definitions.Designer;
@@ -24,6 +25,7 @@ internal sealed class DefinitionsModule : IModule
         services.AddSingleton<DefinitionStore>();
         services.AddSingleton<DefinitionCache>();
         services.AddSingleton<IDefinitions>(s => s.GetRequiredService<DefinitionCache>());
+        services.AddSingleton<ISites, Sites>();
         services.AddSingleton<DefinitionEditStore>();
         services.AddSingleton<DefinitionAudit>();
         services.AddSingleton<DefinitionChecks>();

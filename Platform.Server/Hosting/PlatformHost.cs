@@ -151,6 +151,7 @@ internal static class PlatformHost
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddHttpContextAccessor();
         services.AddScoped<PortalPlace>();
+        services.AddScoped<PortalSite>();
         services.Configure<FormOptions>(o => o.ValueCountLimit = 20_000);
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(o => Speak(o.SerializerOptions));

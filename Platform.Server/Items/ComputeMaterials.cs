@@ -7,7 +7,7 @@ using Platform.Server.Hosting;
 namespace Platform.Server.Items;
 
 /// <summary>
-/// <c>POST /items/{code}/materials?locality=</c>: the material list that follows from the scenario and the answers so far. Questions not answered yet are
+/// <c>POST /items/{code}/materials?locality=&amp;channel=</c>: the material list that follows from the scenario and the answers so far. Questions not answered yet are
 /// named, so that a channel can ask them one by one.
 /// </summary>
 internal static class ComputeMaterials
@@ -29,9 +29,9 @@ internal static class ComputeMaterials
         .WithTags("Items");
 
     private static async Task<IResult> HandleAsync(
-        ItemRequests requests, string code, string? locality, Request request, CancellationToken ct)
+        ItemRequests requests, string code, string? locality, string? channel, Request request, CancellationToken ct)
     {
-        var item = await requests.FindAsync(locality, code, ct);
+        var item = await requests.FindAsync(locality, channel, code, ct);
         return item.Then(i => Compute(i.Item, request)).ToHttp(Results.Ok);
     }
 

@@ -7,7 +7,7 @@ using Platform.Server.Hosting;
 
 namespace Platform.Server.Items;
 
-/// <summary><c>GET /items/{code}?locality=</c>: everything a resident has to know before filing, with what follows from it.</summary>
+/// <summary><c>GET /items/{code}?locality=&amp;channel=</c>: everything a resident has to know before filing, with what follows from it.</summary>
 internal static class GetItem
 {
     public static void Map(RouteGroupBuilder api) => api
@@ -17,15 +17,16 @@ internal static class GetItem
         .WithName("getItem")
         .WithTags("Items");
 
-    private static async Task<IResult> HandleAsync(ItemRequests requests, IBundleCatalogue bundles, string code, string? locality, CancellationToken ct)
+    private static async Task<IResult> HandleAsync(ItemRequests requests, IBundleCatalogue bundles, string code, string? locality, string? channel, CancellationToken ct)
     {
-        var found = await requests.FindAsync(locality, code, ct);
+        var found = await requests.FindAsync(locality, channel, code, ct);
         if (!found.TryGet(out var item))
         {
             return found.Problems.ToHttp();
         }
 
-        var within = (await bundles.ListAsync(item.Locality, null, ct)).Where(b => b.Items.Any(i => i.Code == code)).Select(b => b.Code);
+        var hidden = (await requests.HiddenAsync(item.Locality, channel, ct)).Value;
+        var within = (await bundles.ListAsync(item.Locality, null, ct)).Where(b => b.Items.Any(i => i.Code == code) && !b.Items.Any(i => hidden.Contains(i.Code))).Select(b => b.Code);
         return Results.Text(Guide(item, within).ToJsonString(ModelJson.Options), "application/json");
     }
 

@@ -14,7 +14,7 @@ internal sealed class ItemsModule : IModule
     {
         services.AddTexts<ItemsText>();
         services.AddSingleton<ItemSnapshotStore>();
-        services.AddSingleton<ItemRequests>();
+        services.AddScoped<ItemRequests>();
         services.AddSingleton<EffectiveItems>();
         services.AddSingleton<PinnedForms>();
         services.AddSingleton<ItemPinning>();

@@ -7,7 +7,7 @@ using Platform.Server.Hosting;
 namespace Platform.Server.Items;
 
 /// <summary>
-/// <c>GET /items?locality=&amp;q=&amp;cursor=&amp;take=</c>: what can be applied for in a locality, by code; <c>q</c> searches in both languages. The first page names
+/// <c>GET /items?locality=&amp;channel=&amp;q=&amp;cursor=&amp;take=</c>: what can be applied for in a locality on a channel, by code; <c>q</c> searches in both languages. The first page names
 /// the bundles that match too.
 /// </summary>
 internal static class ListItems
@@ -23,7 +23,7 @@ internal static class ListItems
         .WithTags("Items");
 
     private static async Task<IResult> HandleAsync(
-        IItemCatalogue items, IBundleCatalogue bundles, ItemRequests requests, string? locality, string? q, string? cursor, int? take, CancellationToken ct)
+        IItemCatalogue items, IBundleCatalogue bundles, ItemRequests requests, string? locality, string? channel, string? q, string? cursor, int? take, CancellationToken ct)
     {
         var at = await requests.LocalityAsync(locality, ct);
         if (!at.TryGet(out var known))
@@ -36,7 +36,15 @@ internal static class ListItems
             return Problem.Invalid("item.searchTooLong", "q", ("value", q.Length), ("expected", ItemRequests.LongestText)).ToHttp();
         }
 
+        var hidden = await requests.HiddenAsync(known, channel, ct);
+        if (!hidden.TryGet(out var codes))
+        {
+            return hidden.Problems.ToHttp();
+        }
+
+        // A page may be shorter than asked for; it is the last one only without a next.
         var page = await items.ListAsync(known, q, cursor, take ?? 20, ct);
-        return Results.Ok(new Answer(page.Items, page.Next, cursor is null ? await bundles.ListAsync(known, q, ct) : null));
+        var found = cursor is null ? await bundles.ListAsync(known, q, ct) : null;
+        return Results.Ok(new Answer([.. page.Items.Where(i => !codes.Contains(i.Code))], page.Next, found is null ? null : [.. found.Where(b => !b.Items.Any(i => codes.Contains(i.Code)))]));
     }
 }

@@ -101,7 +101,7 @@ public sealed partial class RecordList
         }
     }
 
-    private string TitleOf(int at) => EntryTitles.Of(_list[at]) is { Length: > 0 } title ? title : Meant(_list[at]) ?? T["list.entry", at + 1];
+    private string TitleOf(int at) => EntryTitles.Of(_list[at]) is { Length: > 0 } title ? title : LeadingWord(_list[at]) ?? Meant(_list[at]) ?? T["list.entry", at + 1];
 
     /// <summary>What an entry without words of its own is about: what it refers to, or its first number. Null for one that says nothing yet.</summary>
     private string? Meant(JsonNode? entry)
@@ -116,6 +116,10 @@ public sealed partial class RecordList
 
         return null;
     }
+
+    /// <summary>An entry that begins with a choice is called by it.</summary>
+    private string? LeadingWord(JsonNode? entry) =>
+        Shape.Members is [{ Kind: ShapeKind.Choice } lead, ..] && ValueTexts.Write(entry?[lead.Name], ShapeKind.Line) is { Length: > 0 } word ? MemberWords.Choice(T, Shape, lead, word) : null;
 
     private bool IsWrong(Spot cell) => Desk.FindingsAt(cell).Any();
 

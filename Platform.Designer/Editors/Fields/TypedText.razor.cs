@@ -37,6 +37,10 @@ public sealed partial class TypedText
     [Parameter]
     public bool Late { get; set; }
 
+    /// <summary>Stands in the empty box: what counts where nothing is said.</summary>
+    [Parameter]
+    public string? Hint { get; set; }
+
     [Parameter]
     public int Lines { get; set; } = 1;
 

@@ -79,6 +79,7 @@ public sealed class DefinitionSchema(IStringLocalizer<EditorsText> texts)
         ShapeKind.YesNo => Typed("boolean", member),
         ShapeKind.Day => Typed("string", member, "date"),
         ShapeKind.Choice => new() { ["enum"] = new JsonArray([.. member.Choices.Select(c => (JsonNode?)JsonValue.Create(c)), .. IsNull(member) ? (IEnumerable<JsonNode?>)[null] : []]) },
+        ShapeKind.Choices => List(member, new() { ["enum"] = Words(member) }),
         ShapeKind.Lines => List(member, new() { ["type"] = "string" }),
         ShapeKind.Wordings => List(member, Wording(null)),
         ShapeKind.Pairs when member.Choices.Count > 0 => new() { ["type"] = Types("object", member), ["additionalProperties"] = new JsonObject { ["enum"] = Words(member) } },

@@ -56,7 +56,7 @@ public static class NewEntries
     private static JsonNode? Empty(MemberShape member) => member.Kind switch
     {
         ShapeKind.Wording or ShapeKind.Passage => new JsonObject(),
-        ShapeKind.Lines or ShapeKind.Wordings or ShapeKind.Parts => new JsonArray(),
+        ShapeKind.Lines or ShapeKind.Choices or ShapeKind.Wordings or ShapeKind.Parts => new JsonArray(),
         ShapeKind.Whole or ShapeKind.Number => 0,
         ShapeKind.YesNo => false,
         ShapeKind.Choice => member.Choices[0],

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -20,6 +21,9 @@ public sealed record MemberShape(string Name, ShapeKind Kind, bool IsNeeded, Typ
 
     /// <summary>Of a yes or no: what is not said counts as yes.</summary>
     public bool IsYesUnsaid { get; init; }
+
+    /// <summary>What counts where nothing is said, as it would be written: of a figure, a line or a choice one, of a list of words all; empty where that is nothing.</summary>
+    public IReadOnlyList<string> Unsaid { get; init; } = [];
 
     /// <summary>The words to choose from, for the member itself or for each of its entries.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
@@ -76,7 +80,8 @@ public sealed record RecordShape(Type Type, IReadOnlyList<MemberShape> Members)
         {
             IsYesUnsaid = kind == ShapeKind.YesNo && !isNeeded && Unsaid(property) is true,
             MayBeNull = property.AssociatedParameter?.IsNullable ?? property.IsSetNullable,
-            Choices = kind == ShapeKind.Choice ? [.. Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName)] : [],
+            Unsaid = isNeeded ? [] : Written(kind, Unsaid(property)),
+            Choices = kind switch { ShapeKind.Choice => WordsOf(type), ShapeKind.Choices => WordsOf(type.GetGenericArguments()[0]), _ => [] },
         };
     }
 
@@ -85,6 +90,16 @@ public sealed record RecordShape(Type Type, IReadOnlyList<MemberShape> Members)
         property.AssociatedParameter is { } parameter ? parameter.DefaultValue
         : property.DeclaringType.GetConstructor(Type.EmptyTypes) is not null ? property.Get!(Activator.CreateInstance(property.DeclaringType)!)
         : null;
+
+    private static string[] WordsOf(Type type) => [.. Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName)];
+
+    private static string[] Written(ShapeKind kind, object? value) => (kind, value) switch
+    {
+        (ShapeKind.Choices, System.Collections.IEnumerable words) => [.. words.Cast<object>().Select(w => JsonNamingPolicy.CamelCase.ConvertName(w.ToString()!))],
+        (ShapeKind.Choice, Enum word) => [JsonNamingPolicy.CamelCase.ConvertName(word.ToString())],
+        (ShapeKind.Line or ShapeKind.Whole or ShapeKind.Number, IFormattable or string) when Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 0 } written => [written],
+        _ => [],
+    };
 
     private static (ShapeKind Kind, Type? Part) KindOf(string name, Type type, bool isSpecial) =>
         type == typeof(Condition) ? (ShapeKind.Condition, null)
@@ -108,6 +123,7 @@ public sealed record RecordShape(Type Type, IReadOnlyList<MemberShape> Members)
     private static (ShapeKind Kind, Type? Part) ListOf(Type entry) =>
         entry == typeof(string) ? (ShapeKind.Lines, null)
         : entry == typeof(LocalizedText) ? (ShapeKind.Wordings, null)
+        : entry.IsEnum ? (ShapeKind.Choices, null)
         : IsRecord(entry) ? (ShapeKind.Parts, entry)
         : (ShapeKind.Json, null);
 

@@ -15,6 +15,8 @@ public enum ShapeKind
     Day,
     /// <summary>One of a few words.</summary>
     Choice,
+    /// <summary>Some of a few words, in an order.</summary>
+    Choices,
     /// <summary>A list of lines.</summary>
     Lines,
     /// <summary>A list of wordings.</summary>

@@ -7,6 +7,7 @@ using Platform.Model.Forms;
 using Platform.Model.Identity;
 using Platform.Model.Items;
 using Platform.Model.Localities;
+using Platform.Model.Sites;
 using Platform.Server.Cases.Intake;
 using Platform.Server.Data;
 using Platform.Server.Hosting.Repetition;
@@ -20,6 +21,7 @@ namespace Platform.Server.Cases.Bundles;
 /// </summary>
 internal sealed class BundleIntake(
     IBundleCatalogue bundles,
+    ISites sites,
     CaseIntake intake,
     CaseDecisions decisions,
     CaseReader cases,
@@ -80,7 +82,7 @@ internal sealed class BundleIntake(
             return Problem.Invalid("locality.code", "locality", ("value", filing.Locality), ("expected", "330110"));
         }
 
-        if (await bundles.FindAsync(locality, filing.Bundle, ct) is not { } bundle)
+        if (await bundles.FindAsync(locality, filing.Bundle, ct) is not { } bundle || await sites.HidesAsync(bundle, actor, ct, filing.Channel))
         {
             return Problem.Invalid("bundle.unknown", "bundle", ("value", filing.Bundle), ("locality", locality.Value));
         }

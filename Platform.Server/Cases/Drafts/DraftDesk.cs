@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Platform.Model;
 using Platform.Model.Codes;
-using Platform.Model.Definitions;
 using Platform.Model.Forms;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
@@ -16,7 +14,7 @@ using Platform.Server.Hosting.Repetition;
 namespace Platform.Server.Cases.Drafts;
 
 /// <summary>Opening, saving and submitting drafts: what the portal's pages and the API have in common.</summary>
-internal sealed class DraftDesk(DraftStore store, IDefinitions definitions, Applicables applicables, IAccounts accounts, CaseIntake intake, BundleIntake bundles, TimeProvider clock, IIdSource ids)
+internal sealed class DraftDesk(DraftStore store, ISites sites, Applicables applicables, IAccounts accounts, CaseIntake intake, BundleIntake bundles, TimeProvider clock, IIdSource ids)
 {
     private const int MaxContentLength = 2_000_000;
 
@@ -28,7 +26,7 @@ internal sealed class DraftDesk(DraftStore store, IDefinitions definitions, Appl
             return Problem.Of("auth.required", ProblemKind.Unauthenticated);
         }
 
-        if (await applicables.FindAsync(locality, item, isBundle, ct) is not { } published)
+        if (await applicables.FindAsync(actor, locality, item, isBundle, channel, ct) is not { } published)
         {
             return Problem.NotFound(UnknownCode(isBundle), ("value", item), ("locality", locality.Value));
         }
@@ -76,7 +74,7 @@ internal sealed class DraftDesk(DraftStore store, IDefinitions definitions, Appl
             return Problem.Conflict("draft.filed", ("draft", id));
         }
 
-        return await applicables.FindAsync(locality, item, isBundle, ct) is { } published
+        return await applicables.FindAsync(actor, locality, item, isBundle, content("").Channel, ct) is { } published
             ? await SaveAsync(actor.AccountId!.Value, null, id, locality, item, content(published.VersionId), ct)
             : Problem.Invalid(UnknownCode(isBundle), "item", ("value", item), ("locality", locality.Value));
     }
@@ -104,6 +102,13 @@ internal sealed class DraftDesk(DraftStore store, IDefinitions definitions, Appl
         if (draft.Version != version)
         {
             return Problem.Of("draft.stale", ProblemKind.Stale, null, ("draft", id), ("version", draft.Version));
+        }
+
+        // The intake looks at the channel it comes by; what was begun on another one is not filed around it.
+        var begun = await applicables.GetAsync(draft.Content.ItemVersion, draft.Content.IsBundle, ct);
+        if (await sites.HidesAsync(begun, actor, ct, draft.Content.Channel))
+        {
+            return Problem.Invalid(UnknownCode(draft.Content.IsBundle), "item", ("value", draft.Item), ("locality", draft.Locality.Value));
         }
 
         var filed = draft.Content.IsBundle ? await FileBundleAsync(actor, draft, channel, request, ct) : await FileCaseAsync(actor, draft, channel, request, ct);
@@ -149,16 +154,11 @@ internal sealed class DraftDesk(DraftStore store, IDefinitions definitions, Appl
         }
 
         var now = clock.GetUtcNow();
-        var site = await SiteAsync(locality, ct);
+        var site = await sites.AtAsync(locality, ct);
         var ends = now + TimeSpan.FromDays(site.DraftDays);
         DateTimeOffset? warn = site.DraftWarningDays > 0 ? ends - TimeSpan.FromDays(site.DraftWarningDays) : null;
         return await store.SaveAsync(new(id, account, locality, item, (before?.Version ?? 0) + 1, now, ends, content, warn), ct);
     }
-
-    private async ValueTask<SiteSettings> SiteAsync(LocalityCode locality, CancellationToken ct) =>
-        await definitions.FindActiveAsync(DefinitionKind.Site, SiteSettings.Key, locality, ct) is { } site
-            ? JsonSerializer.Deserialize<SiteSettings>(site.Json, ModelJson.Options)!
-            : SiteSettings.Default;
 }
 
 /// <summary>What a draft became.</summary>

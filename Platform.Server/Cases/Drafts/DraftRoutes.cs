@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Platform.Model;
+using Platform.Model.Cases;
 using Platform.Model.Forms;
 using Platform.Model.Identity;
 using Platform.Model.Localities;

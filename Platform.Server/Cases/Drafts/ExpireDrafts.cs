@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Platform.Model;
+using Platform.Model.Cases;
 using Platform.Model.Clocks;
+using Platform.Model.Identity;
 using Platform.Server.Hosting.Housekeeping;
 
 namespace Platform.Server.Cases.Drafts;
@@ -16,7 +18,7 @@ internal sealed class ExpireDrafts(DraftStore store, Applicables applicables, II
         var due = await store.ListToWarnAsync(now, take, ct);
         foreach (var draft in due)
         {
-            var name = (await applicables.FindAsync(draft.Locality, draft.ItemCode, await IsBundleAsync(draft, now, ct), ct))?.Name ?? LocalizedText.Of(draft.ItemCode);
+            var name = (await applicables.FindAsync(Actor.System, draft.Locality, draft.ItemCode, await IsBundleAsync(draft, now, ct), Channels.System, ct))?.Name ?? LocalizedText.Of(draft.ItemCode);
             var data = JsonSerializer.Serialize(new { item = new { code = draft.ItemCode, name }, data = new { until = ChinaTime.DayOf(draft.ExpiresAt) } }, ModelJson.Options);
             await store.WarnAsync(draft, new(ids.Next(), draft.Account, null, null, null, draft.Locality, "draft-expiring", data, $"/drafts/{draft.Id}"), now, ct);
         }

@@ -9,6 +9,7 @@ using Platform.Model.Forms;
 using Platform.Model.Identity;
 using Platform.Model.Items;
 using Platform.Model.Localities;
+using Platform.Model.Sites;
 using Platform.Server.Hosting.Repetition;
 
 namespace Platform.Server.Cases.Intake;
@@ -19,6 +20,7 @@ namespace Platform.Server.Cases.Intake;
 /// </summary>
 internal sealed class CaseIntake(
     IItemCatalogue items,
+    ISites sites,
     IAccounts accounts,
     IPersonalData personal,
     FilingMaterials materials,
@@ -73,7 +75,7 @@ internal sealed class CaseIntake(
             return Problem.Invalid("case.channel", "channel", ("value", filing.Channel), ("expected", Channels.Expected));
         }
 
-        if (await items.FindAsync(locality, filing.Item, ct) is not { } item)
+        if (await items.FindAsync(locality, filing.Item, ct) is not { } item || await sites.HidesAsync(item, actor, ct, channel))
         {
             return Problem.Invalid("item.unknown", "item", ("value", filing.Item), ("locality", locality.Value));
         }

@@ -38,7 +38,7 @@ public sealed partial class ApplyPage
     protected override async Task OnInitializedAsync()
     {
         var place = await Place.CurrentAsync(Http.RequestAborted);
-        var found = await Applicables.FindAsync(place.Code, Code, IsBundle, Http.RequestAborted);
+        var found = await Applicables.FindAsync(Current.Actor, place.Code, Code, IsBundle, PortalSite.ChannelOf(Http.Request), Http.RequestAborted);
         if (found is null)
         {
             Loaded = true;
@@ -77,7 +77,7 @@ public sealed partial class ApplyPage
             return;
         }
 
-        var created = await Portal.CreateDraftAsync(Current.Actor, _item!.Locality, Code, IsBundle, _scenario, Http.RequestAborted);
+        var created = await Portal.CreateDraftAsync(Current.Actor, _item!.Locality, Code, IsBundle, _scenario, PortalSite.ChannelOf(Http.Request), Http.RequestAborted);
         if (created.TryGet(out var id))
         {
             Navigation.NavigateTo($"/drafts/{id}/applicant");

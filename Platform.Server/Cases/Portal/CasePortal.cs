@@ -37,8 +37,8 @@ internal sealed class CasePortal(
     Applicables applicables,
     TimeProvider clock) : ICasePortal
 {
-    public async ValueTask<Result<Guid>> CreateDraftAsync(Actor actor, LocalityCode locality, string item, bool isBundle, IReadOnlyDictionary<string, string> scenario, CancellationToken ct) =>
-        (await drafts.CreateAsync(actor, locality, item, isBundle, scenario, Channels.Pc, ct)).Then(d => Result<Guid>.Ok(d.Id));
+    public async ValueTask<Result<Guid>> CreateDraftAsync(Actor actor, LocalityCode locality, string item, bool isBundle, IReadOnlyDictionary<string, string> scenario, string channel, CancellationToken ct) =>
+        (await drafts.CreateAsync(actor, locality, item, isBundle, scenario, Channels.Normalise(channel) ?? Channels.Pc, ct)).Then(d => Result<Guid>.Ok(d.Id));
 
     public async ValueTask<DraftView?> GetDraftAsync(Actor actor, Guid id, CancellationToken ct) =>
         await drafts.FindAsync(actor, id, ct) is { } d

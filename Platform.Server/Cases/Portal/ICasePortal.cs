@@ -16,7 +16,8 @@ namespace Platform.Server.Cases.Portal;
 public interface ICasePortal
 {
     /// <summary>Opens a draft of the version in force of an item or a bundle, with the applicant (and answers that ask for it) filled from the account. Problems: <c>item.unknown</c>, <c>bundle.unknown</c>, unauthenticated.</summary>
-    ValueTask<Result<Guid>> CreateDraftAsync(Actor actor, LocalityCode locality, string item, bool isBundle, IReadOnlyDictionary<string, string> scenario, CancellationToken ct);
+    /// <param name="channel">Code table A.5: 2 PC, 3 mobile.</param>
+    ValueTask<Result<Guid>> CreateDraftAsync(Actor actor, LocalityCode locality, string item, bool isBundle, IReadOnlyDictionary<string, string> scenario, string channel, CancellationToken ct);
 
     ValueTask<DraftView?> GetDraftAsync(Actor actor, Guid id, CancellationToken ct);
 

@@ -158,8 +158,7 @@ internal sealed class Wizard(
 
     /// <summary>Code table A.5 as far as a request shows it.</summary>
     public string ChannelOf(HttpRequest request) =>
-        AtWindow ? "1"
-        : request.Headers["Sec-CH-UA-Mobile"] == "?1" || request.Headers.UserAgent.ToString().Contains("Mobi", StringComparison.Ordinal) ? "3" : "2";
+        AtWindow ? "1" : PortalSite.ChannelOf(request);
 }
 
 /// <param name="Key"><c>applicant</c>, <c>page:key</c>, <c>materials</c> or <c>review</c>.</param>

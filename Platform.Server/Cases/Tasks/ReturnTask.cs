@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Platform.Model;
+using Platform.Model.Cases;
 using Platform.Model.Effects;
 using Platform.Model.Identity;
 using Platform.Server.Cases.Intake;

@@ -14,7 +14,7 @@ using Platform.Server.Hosting.Repetition;
 namespace Platform.Server.Cases.Unmask;
 
 /// <summary><c>POST /api/v1/cases/{number}/unmask</c> and the button of the case page: the personal data of one case, with a reason, so many times a day, for half an hour.</summary>
-internal sealed class UnmaskDesk(CaseReader cases, UnmaskStore store, IDefinitions definitions, TimeProvider clock, IIdSource ids)
+internal sealed class UnmaskDesk(CaseReader cases, UnmaskStore store, ISites sites, TimeProvider clock, IIdSource ids)
 {
     public static void Map(RouteGroupBuilder one) =>
         one.MapPost("/unmask", async (string number, Request request, HttpContext http, ICurrentActor current, UnmaskDesk desk, CancellationToken ct) =>
@@ -46,7 +46,7 @@ internal sealed class UnmaskDesk(CaseReader cases, UnmaskStore store, IDefinitio
 
         var now = clock.GetUtcNow();
         var claim = new UnmaskClaim(ids.Next(), file, actor.AccountId!.Value, actor.Session!.Value, ChinaTime.DayOf(now), now + UnmaskRules.OpenFor);
-        var claimed = await store.ClaimAsync(claim, (await SiteAsync(file.Locality, ct)).UnmasksPerDay, ct);
+        var claimed = await store.ClaimAsync(claim, (await sites.AtAsync(file.Locality, ct)).UnmasksPerDay, ct);
         if (!claimed.Succeeded)
         {
             return Result<Opened>.Refused(claimed.Problems);
@@ -59,11 +59,6 @@ internal sealed class UnmaskDesk(CaseReader cases, UnmaskStore store, IDefinitio
     /// <summary>Until when the actor sees the personal data of the case whole; null when they are masked.</summary>
     public async Task<DateTimeOffset?> OpenUntilAsync(Actor actor, CaseFile file, CancellationToken ct) =>
         actor is { Kind: ActorKind.Staff, AccountId: { } account, Session: { } session } ? await store.FindUntilAsync(file, account, session, clock.GetUtcNow(), ct) : null;
-
-    private async Task<SiteSettings> SiteAsync(LocalityCode locality, CancellationToken ct) =>
-        await definitions.FindActiveAsync(DefinitionKind.Site, SiteSettings.Key, locality, ct) is { } site
-            ? JsonSerializer.Deserialize<SiteSettings>(site.Json, ModelJson.Options)!
-            : SiteSettings.Default;
 
     /// <param name="Reason">4–500 characters; goes into journal and audit, so it names no people.</param>
     [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]

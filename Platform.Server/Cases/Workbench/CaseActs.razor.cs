@@ -84,7 +84,7 @@ public sealed partial class CaseActs
     {
         Act.Extend => new ExtendCase { Actor = Bench.Actor, Days = _days, Reason = _reason.Trim() },
         Act.Forward => new ForwardCase { Actor = Bench.Actor, To = _to.Trim(), Reason = _reason.Trim() },
-        Act.Withdraw => new WithdrawCase { Actor = Bench.Actor, Channel = Intake.Channels.Window, Reason = _reason.Trim() },
+        Act.Withdraw => new WithdrawCase { Actor = Bench.Actor, Channel = Channels.Window, Reason = _reason.Trim() },
         Act.Terminate => new TerminateCase { Actor = Bench.Actor, Ground = Ground, Reason = _reason.Trim() },
         Act.Annul => new AnnulCase { Actor = Bench.Actor, Reason = _reason.Trim(), LegalBasis = _legalBasis.Trim() },
         _ => throw new InvalidOperationException($"Unknown act {act}."),

@@ -71,7 +71,7 @@ public sealed partial class NewCasePage
     private async Task ReadOfferAsync(LocalityCode place)
     {
         (_place, _picked, _chosen, _problems) = (place, "", null, FieldProblems.None);
-        _offer = await Desk.OfferAsync(place, _gone.Token);
+        _offer = await Desk.OfferAsync(Current.Actor, place, _gone.Token);
         _read = true;
     }
 

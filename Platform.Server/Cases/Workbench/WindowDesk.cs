@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using Platform.Model;
 using Platform.Model.Bundles;
+using Platform.Model.Cases;
 using Platform.Model.Identity;
 using Platform.Model.Items;
 using Platform.Model.Localities;
+using Platform.Model.Sites;
 using Platform.Server.Cases.Drafts;
 using Platform.Server.Cases.Intake;
 
@@ -13,7 +15,7 @@ namespace Platform.Server.Cases.Workbench;
 /// Beginning an application at the window for the person who stands there, for one item or for a bundle. What is begun is a draft of the officer's in the
 /// channel "window"; the pages of the wizard and the one intake do the rest, and the intake asks again who may file.
 /// </summary>
-internal sealed class WindowDesk(IItemCatalogue items, IBundleCatalogue bundles, Applicables applicables, ILocalities localities, DraftDesk drafts)
+internal sealed class WindowDesk(IItemCatalogue items, IBundleCatalogue bundles, ISites sites, Applicables applicables, ILocalities localities, DraftDesk drafts)
 {
     private const int MostItems = 200;
 
@@ -29,14 +31,19 @@ internal sealed class WindowDesk(IItemCatalogue items, IBundleCatalogue bundles,
         return [.. places.DistinctBy(p => p.Code)];
     }
 
-    /// <summary>What can be applied for at a place.</summary>
-    public async Task<WindowOffer> OfferAsync(LocalityCode place, CancellationToken ct) =>
-        new(await bundles.ListAsync(place, null, ct), (await items.ListAsync(place, null, null, MostItems, ct)).Items);
+    /// <summary>What can be applied for at the windows of a place.</summary>
+    public async Task<WindowOffer> OfferAsync(Actor actor, LocalityCode place, CancellationToken ct)
+    {
+        var hidden = await sites.HiddenAsync(place, actor, ct, Channels.Window);
+        return new(
+            [.. (await bundles.ListAsync(place, null, ct)).Where(b => !b.Items.Any(i => hidden.Contains(i.Code)))],
+            [.. (await items.ListAsync(place, null, null, MostItems, ct)).Items.Where(i => !hidden.Contains(i.Code))]);
+    }
 
     /// <summary>What is in force under this code. Problems, all at <c>item</c>: <c>item.unknown</c>, <c>bundle.unknown</c>, <c>case.file.forbidden</c>, <c>bundle.file.forbidden</c>.</summary>
     public async Task<Result<IApplicable>> ChooseAsync(Actor actor, LocalityCode place, string code, bool isBundle, CancellationToken ct)
     {
-        if (await applicables.FindAsync(place, code, isBundle, ct) is not { } chosen)
+        if (await applicables.FindAsync(actor, place, code, isBundle, Channels.Window, ct) is not { } chosen)
         {
             return Problem.Invalid(isBundle ? "bundle.unknown" : "item.unknown", "item", ("value", code), ("locality", place.Value));
         }

@@ -71,7 +71,7 @@ public sealed partial class AbovePage
 
     private Entry EntryOf(AboveState state) => new(
         state,
-        DocumentTitles.Of((JsonObject)JsonNode.Parse(state.Here!.Json)!) ?? DocumentTitles.Of(state.NearestDocument()) ?? state.Name.Key,
+        DocumentTitles.Of((JsonObject)JsonNode.Parse(state.Here!.Json)!) ?? DocumentTitles.Of(state.NearestDocument()) ?? DocumentTitles.Unnamed(T, state.Name.Kind, state.Name.Key),
         string.Join(T["value.separator"], state.Now.Versions.Except(state.RestsOn.Versions).Select(v => T["fromAbove.version", PlaceName(v.Locality), v.Version].Value)),
         state.Merge.Count(AboveFate.Takes),
         state.Merge.Count(AboveFate.Conflicts));

@@ -72,7 +72,7 @@ public sealed partial class DefinitionPage
 
     private void Show()
     {
-        _title = _desk is { Piece: { } piece } desk ? DocumentTitles.Of(desk.Document) ?? TitleAbove(piece) ?? desk.Name.Key : Key;
+        _title = _desk is { Piece: { } piece } desk ? DocumentTitles.Of(desk.Document) ?? TitleAbove(piece) ?? DocumentTitles.Unnamed(T, desk.Name.Kind, desk.Name.Key) : Key;
         _ = InvokeAsync(StateHasChanged);
     }
 

@@ -163,7 +163,7 @@ public sealed partial class FilesPage
 
     private string TitleOf(ImportLine line) => DocumentOf(line) is { } document && DocumentTitles.Of(document) is { Length: > 0 } title ? title
         : line.Name.Kind == DefinitionKind.Item && _items!.FirstOrDefault(i => i.Key == line.Name.Key).Title is { } known ? known
-        : line.Name.Key;
+        : DocumentTitles.Unnamed(T, line.Name.Kind, line.Name.Key);
 
     private JsonObject? DocumentOf(ImportLine line) =>
         line.Document ?? (_folder!.Definitions.FirstOrDefault(d => d.Kind == line.Name.Kind && d.Key == line.Name.Key) is { } filed ? JsonObject.Create(filed.Document) : null);

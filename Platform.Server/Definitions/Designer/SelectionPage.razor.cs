@@ -71,7 +71,7 @@ public sealed partial class SelectionPage
             var name = new DefinitionName(draft.Id.Kind, draft.Id.Key, draft.Id.Owner);
             var after = (JsonObject)JsonNode.Parse(draft.Json)!;
             var before = await Editor.FindOwnActiveAsync(name, Gone) is { } active ? (JsonObject)JsonNode.Parse(active.Json)! : [];
-            shown.Add(new(name, draft.Id.Version, DocumentTitles.Of(after) ?? name.Key, words.Of(DocumentDiff.Between(before, after), name.Kind, after, before)));
+            shown.Add(new(name, draft.Id.Version, DocumentTitles.Of(after) ?? DocumentTitles.Unnamed(T, name.Kind, name.Key), words.Of(DocumentDiff.Between(before, after), name.Kind, after, before)));
         }
 
         _drafts = shown;

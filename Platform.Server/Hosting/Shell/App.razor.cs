@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.Components.Web;
+using Platform.Model.Sites;
 
 namespace Platform.Server.Hosting.Shell;
 
@@ -15,12 +16,28 @@ public partial class App
 
     private static readonly PathString[] StaffPaths = ["/workbench", "/designer", "/admin"];
 
+    private SiteSettings _site = SiteSettings.Default;
+
     [CascadingParameter]
     public required HttpContext Context { get; set; }
+
+    [Inject]
+    private PortalSite Site { get; set; } = default!;
+
+    /// <summary>The office works in the colours of the platform, whatever its site wears.</summary>
+    private string? Look => Interactive ? null : SiteLooks.NameOf(_site.Look);
 
     private bool Interactive => Context.AcceptsInteractiveRouting() && IsStaffPath(Context.Request.Path);
 
     private IComponentRenderMode? Mode => Interactive ? Circuit : null;
+
+    protected override async Task OnInitializedAsync()
+    {
+        if (!Interactive)
+        {
+            _site = await Site.CurrentAsync(Context.RequestAborted);
+        }
+    }
 
     /// <summary>From the root: pages for residents have no base address.</summary>
     private string Asset(string path) => $"{Context.Request.PathBase}/{Assets[path]}";

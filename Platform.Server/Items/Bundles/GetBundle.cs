@@ -12,7 +12,7 @@ namespace Platform.Server.Items.Bundles;
 
 /// <summary>
 /// What a channel needs to offer a bundle: <c>GET /item-bundles</c>, <c>GET /item-bundles/{code}</c>, its form as JSON Schema, and
-/// <c>POST …/materials</c> with the items and materials that follow from the answers so far. All with <c>?locality=</c>.
+/// <c>POST …/materials</c> with the items and materials that follow from the answers so far. All with <c>?locality=</c> and <c>&amp;channel=</c>.
 /// </summary>
 internal static class GetBundle
 {
@@ -37,24 +37,33 @@ internal static class GetBundle
         bundles.MapPost("/{code}/materials", MaterialsAsync).Open(ItemRequests.OpenReason).Produces<Answer>().WithName("computeItemBundleMaterials");
     }
 
-    private static async Task<IResult> ListAsync(ItemRequests requests, IBundleCatalogue bundles, string? locality, string? q, CancellationToken ct)
+    private static async Task<IResult> ListAsync(ItemRequests requests, IBundleCatalogue bundles, string? locality, string? channel, string? q, CancellationToken ct)
     {
         var at = await requests.LocalityAsync(locality, ct);
-        return at.TryGet(out var known)
-            ? q?.Length > ItemRequests.LongestText
-                ? Problem.Invalid("item.searchTooLong", "q", ("value", q.Length), ("expected", ItemRequests.LongestText)).ToHttp()
-                : Results.Ok(new List(await bundles.ListAsync(known, q, ct)))
-            : at.Problems.ToHttp();
+        if (!at.TryGet(out var known))
+        {
+            return at.Problems.ToHttp();
+        }
+
+        if (q?.Length > ItemRequests.LongestText)
+        {
+            return Problem.Invalid("item.searchTooLong", "q", ("value", q.Length), ("expected", ItemRequests.LongestText)).ToHttp();
+        }
+
+        var hidden = await requests.HiddenAsync(known, channel, ct);
+        return hidden.TryGet(out var codes)
+            ? Results.Ok(new List([.. (await bundles.ListAsync(known, q, ct)).Where(b => !b.Items.Any(i => codes.Contains(i.Code)))]))
+            : hidden.Problems.ToHttp();
     }
 
-    private static async Task<IResult> ReadAsync(ItemRequests requests, string code, string? locality, CancellationToken ct) =>
-        (await requests.FindBundleAsync(locality, code, ct)).ToHttp(b => Results.Text(Guide(b).ToJsonString(ModelJson.Options), "application/json"));
+    private static async Task<IResult> ReadAsync(ItemRequests requests, string code, string? locality, string? channel, CancellationToken ct) =>
+        (await requests.FindBundleAsync(locality, channel, code, ct)).ToHttp(b => Results.Text(Guide(b).ToJsonString(ModelJson.Options), "application/json"));
 
-    private static async Task<IResult> SchemaAsync(ItemRequests requests, string code, string? locality, CancellationToken ct) =>
-        (await requests.FindBundleAsync(locality, code, ct)).ToHttp(b => Results.Text(b.Form.ToJsonSchema(CultureInfo.CurrentUICulture.Name).ToJsonString(ModelJson.Options), SchemaType));
+    private static async Task<IResult> SchemaAsync(ItemRequests requests, string code, string? locality, string? channel, CancellationToken ct) =>
+        (await requests.FindBundleAsync(locality, channel, code, ct)).ToHttp(b => Results.Text(b.Form.ToJsonSchema(CultureInfo.CurrentUICulture.Name).ToJsonString(ModelJson.Options), SchemaType));
 
-    private static async Task<IResult> MaterialsAsync(ItemRequests requests, string code, string? locality, Request request, CancellationToken ct) =>
-        (await requests.FindBundleAsync(locality, code, ct)).Then(b => Compute(b, request)).ToHttp(Results.Ok);
+    private static async Task<IResult> MaterialsAsync(ItemRequests requests, string code, string? locality, string? channel, Request request, CancellationToken ct) =>
+        (await requests.FindBundleAsync(locality, channel, code, ct)).Then(b => Compute(b, request)).ToHttp(Results.Ok);
 
     private static Result<Answer> Compute(PublishedBundle bundle, Request request)
     {

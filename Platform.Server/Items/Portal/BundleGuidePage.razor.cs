@@ -35,7 +35,8 @@ public sealed partial class BundleGuidePage
     {
         var place = await Place.CurrentAsync(Http.RequestAborted);
         await Words.ReadAsync(place.Code, Http.RequestAborted);
-        if (await Catalogue.FindAsync(place.Code, Code, Http.RequestAborted) is { } published)
+        var hidden = await Site.HiddenAsync(Http.RequestAborted);
+        if (await Catalogue.FindAsync(place.Code, Code, Http.RequestAborted) is { } published && !published.Parts.Any(p => hidden.Contains(p.Part.Item)))
         {
             _scenario = ScenarioQuery.Read(Http.Request.Query, published.Bundle.Scenario);
             _questions = MaterialRules.Questions(published.Bundle.Scenario, _scenario);

@@ -37,14 +37,15 @@ public sealed partial class GuidePage
     {
         var place = await Place.CurrentAsync(Http.RequestAborted);
         await Words.ReadAsync(place.Code, Http.RequestAborted);
-        if (await Catalogue.FindAsync(place.Code, Code, Http.RequestAborted) is { } published)
+        var hidden = await Site.HiddenAsync(Http.RequestAborted);
+        if (!hidden.Contains(Code) && await Catalogue.FindAsync(place.Code, Code, Http.RequestAborted) is { } published)
         {
             _scenario = ScenarioQuery.Read(Http.Request.Query, published.Item.Scenario);
             _questions = MaterialRules.Questions(published.Item.Scenario, _scenario);
             _materials = MaterialRules.Required(published.Item, _scenario, Answers.Empty);
             _possible = [.. MaterialRules.Possible(published.Item, _scenario)
                 .Select(m => (m, ConditionWords.Print(m.Condition!, published.Form.Form, CultureInfo.CurrentUICulture.Name, codeTables: published.CodeTables)))];
-            _bundles = [.. (await Bundles.ListAsync(place.Code, null, Http.RequestAborted)).Where(b => b.Items.Any(i => i.Code == Code))];
+            _bundles = [.. (await Bundles.ListAsync(place.Code, null, Http.RequestAborted)).Where(b => b.Items.Any(i => i.Code == Code) && !b.Items.Any(i => hidden.Contains(i.Code)))];
             _item = published.Item;
         }
 

@@ -39,7 +39,7 @@ public sealed partial class WindowBundleTests(CounterOffice office) : IClassFixt
     {
         var clerk = await ActorAsync("zhang.wei");
         Assert.Contains(await Desk.PlacesAsync(clerk, default), p => p.Code == Street);
-        var offer = await Desk.OfferAsync(Street, default);
+        var offer = await Desk.OfferAsync(Actor.System, Street, default);
         Assert.Contains(offer.Bundles, b => b.Code == "birth");
         Assert.Contains(offer.Items, i => i.Code == CaseOffice.Hygiene);
 

@@ -10,6 +10,7 @@ using Platform.Model.Definitions;
 using Platform.Model.Editing;
 using Platform.Model.Forms;
 using Platform.Model.Items;
+using Platform.Model.Sites;
 
 namespace Platform.Tests.Editing;
 
@@ -86,6 +87,22 @@ public sealed class RecordShapeTests
         Assert.True(RecordShape.Of(typeof(CodeEntry)).IsFlat);
         Assert.Equal(["workingDay", "naturalDay", "hour"], RecordShape.Of(typeof(TimeLimit)).Members.Single(m => m.Name == "unit").Choices);
         Assert.DoesNotContain(RecordShape.Of(typeof(ServiceItem)).Members, m => m.Name == "more");
+    }
+
+    [Fact]
+    public void What_counts_unsaid_is_known_and_some_words_in_an_order_are_chosen()
+    {
+        var site = RecordShape.Of(typeof(SiteSettings));
+        Assert.Equal(["30"], Member(site, "draftDays").Unsaid);
+        Assert.Equal(["blue"], Member(site, "look").Unsaid);
+        Assert.Empty(Member(site, "fourEyesOnPublishing").Unsaid);
+        Assert.Empty(Member(RecordShape.Of(typeof(SiteContacts)), "hotline").Unsaid);
+        Assert.Empty(Member(RecordShape.Of(typeof(TimeLimit)), "amount").Unsaid);
+        var blocks = Member(RecordShape.Of(typeof(SiteHome)), "blocks");
+        Assert.Equal((ShapeKind.Choices, blocks.Choices), (blocks.Kind, blocks.Unsaid));
+        Assert.Equal(site.Members.Select(m => m.Name).Order(), RecordGroups.Of(site, isDocument: true).SelectMany(g => g.Members).Select(m => m.Name).Order());
+
+        static MemberShape Member(RecordShape shape, string name) => shape.Members.Single(m => m.Name == name);
     }
 
     [Theory]

@@ -1,9 +1,9 @@
 using System.Collections.Frozen;
 
-namespace Platform.Server.Cases.Intake;
+namespace Platform.Model.Cases;
 
 /// <summary>The channels of the one intake. Code table A.5 (GB/T 39046) and the words of the API name the same thing.</summary>
-internal static class Channels
+public static class Channels
 {
     public const string Pc = "pc";
     public const string Window = "window";

@@ -110,9 +110,6 @@ public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList
     public LocalizedText? NameOf(RecordShape? shape, MemberShape member, string key) =>
         KindOf(shape, member) is { } kind ? Lists.GetValueOrDefault(kind)?.FirstOrDefault(c => c.Key == key)?.Name : null;
 
-    /// <summary>What people call what a key names; null where nothing is known of it.</summary>
-    public string? TitleOf(ReferenceKind kind, string key) => Lists.GetValueOrDefault(kind)?.FirstOrDefault(c => c.Key == key)?.Title;
-
     public string? ListFor(RecordShape? shape, MemberShape member) => KindOf(shape, member) is { } kind ? ListFor(kind) : null;
 
     /// <summary>What a member refers to; null for one that refers to nothing.</summary>

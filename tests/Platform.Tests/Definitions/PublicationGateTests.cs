@@ -73,7 +73,7 @@ public sealed class PublicationGateTests : IAsyncLifetime
     /// <summary>As another process does it: neither the gate nor the cache of this one knows.</summary>
     private async Task PublishElsewhereAsync()
     {
-        var (commits, name) = (_office.Server.Get<ICommitQueue>(), new DefinitionName(DefinitionKind.CodeTable, $"elsewhere-{Guid.NewGuid():N}", PaintShop.District));
+        var (commits, name) = (_office.Server.Get<ICommitQueue>(), new DefinitionName(DefinitionKind.CodeTable, $"elsewhere-{_office.Server.Get<Platform.Model.IIdSource>().Next():N}", PaintShop.District));
         var now = _office.Server.Get<TimeProvider>().GetUtcNow();
         var version = new Definition(new DefinitionId(name.Kind, name.Key, name.Owner, 1), DefinitionState.Active, "{}", "e", now, "fang.yu", now, default);
         await commits.CommitAsync<Done>(

@@ -99,7 +99,8 @@ public sealed class RecordShapeTests
         Assert.Empty(Member(RecordShape.Of(typeof(SiteContacts)), "hotline").Unsaid);
         Assert.Empty(Member(RecordShape.Of(typeof(TimeLimit)), "amount").Unsaid);
         var blocks = Member(RecordShape.Of(typeof(SiteHome)), "blocks");
-        Assert.Equal((ShapeKind.Choices, blocks.Choices), (blocks.Kind, blocks.Unsaid));
+        Assert.Equal(ShapeKind.Choices, blocks.Kind);
+        Assert.Equal(blocks.Choices, blocks.Unsaid);
         Assert.Equal(site.Members.Select(m => m.Name).Order(), RecordGroups.Of(site, isDocument: true).SelectMany(g => g.Members).Select(m => m.Name).Order());
 
         static MemberShape Member(RecordShape shape, string name) => shape.Members.Single(m => m.Name == name);

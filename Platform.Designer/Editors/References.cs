@@ -105,11 +105,11 @@ public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList
 
     public static References None { get; } = new(new Dictionary<ReferenceKind, IReadOnlyList<ReferenceChoice>>());
 
-    /// <summary>Id of the list of proposals for a member, or for the values of its pairs; null where nothing is proposed.</summary>
     /// <summary>The name that belongs to a key chosen for a member; null where none does.</summary>
     public LocalizedText? NameOf(RecordShape? shape, MemberShape member, string key) =>
         KindOf(shape, member) is { } kind ? Lists.GetValueOrDefault(kind)?.FirstOrDefault(c => c.Key == key)?.Name : null;
 
+    /// <summary>Id of the list of proposals for a member, or for the values of its pairs; null where nothing is proposed.</summary>
     public string? ListFor(RecordShape? shape, MemberShape member) => KindOf(shape, member) is { } kind ? ListFor(kind) : null;
 
     /// <summary>What a member refers to; null for one that refers to nothing.</summary>

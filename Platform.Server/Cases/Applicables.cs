@@ -1,4 +1,5 @@
 using Platform.Model.Bundles;
+using Platform.Model.Clocks;
 using Platform.Model.Identity;
 using Platform.Model.Items;
 using Platform.Model.Localities;
@@ -7,13 +8,13 @@ using Platform.Model.Sites;
 namespace Platform.Server.Cases;
 
 /// <summary>Finds what an application is for: an item, or a bundle of several. Their codes are of two kinds and may be the same word.</summary>
-internal sealed class Applicables(IItemCatalogue items, IBundleCatalogue bundles, ISites sites)
+internal sealed class Applicables(IItemCatalogue items, IBundleCatalogue bundles, ISites sites, TimeProvider clock)
 {
-    /// <summary>The version in force now, or null, also where the place does not offer it on this channel.</summary>
+    /// <summary>The version in force now, or null, also where the place does not offer it on this channel, or not today.</summary>
     public async ValueTask<IApplicable?> FindAsync(Actor actor, LocalityCode locality, string code, bool isBundle, string channel, CancellationToken ct)
     {
         IApplicable? found = isBundle ? await bundles.FindAsync(locality, code, ct) : await items.FindAsync(locality, code, ct);
-        return found is null || await sites.HidesAsync(found, actor, ct, channel) ? null : found;
+        return found is null || !found.IsEffectiveOn(ChinaTime.DayOf(clock.GetUtcNow())) || await sites.HidesAsync(found, actor, ct, channel) ? null : found;
     }
 
     /// <summary>A version that was found before.</summary>

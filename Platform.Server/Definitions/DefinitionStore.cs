@@ -264,7 +264,6 @@ internal sealed class DefinitionStore(IDatabase database)
             transaction,
             cancellationToken: ct)) > 0;
 
-    /// <summary>Adds a version that is in force at once; no other of its owner and key may be.</summary>
     /// <summary>Whether a version was given up before it was ever in force.</summary>
     public static async ValueTask<bool> WasDiscardedAsync(DbTransaction transaction, DefinitionId id, CancellationToken ct) =>
         await transaction.Connection!.ExecuteScalarAsync<int>(new CommandDefinition(
@@ -273,6 +272,7 @@ internal sealed class DefinitionStore(IDatabase database)
             transaction,
             cancellationToken: ct)) > 0;
 
+    /// <summary>Adds a version that is in force at once; no other of its owner and key may be.</summary>
     public static async ValueTask AddActiveAsync(DbTransaction transaction, Definition active, DateTimeOffset now, string by, CancellationToken ct) =>
         await transaction.Connection!.ExecuteAsync(new CommandDefinition(
             """

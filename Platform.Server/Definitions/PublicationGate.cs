@@ -13,7 +13,8 @@ internal sealed class PublicationGate(DefinitionCache cache, ICommitQueue commit
     /// <summary>Commits of all publications, so that each sees those before it, from whichever process.</summary>
     private const string Lane = "publication";
 
-    private const string OvertakenCode = "definition.overtaken";
+    /// <summary>Something else came into force between every check and its commit; the same may succeed a moment later.</summary>
+    public const string OvertakenCode = "definition.overtaken";
     private const int MostTries = 5;
 
     private readonly SemaphoreSlim _one = new(1, 1);

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Platform.Model;
-using Platform.Model.Clocks;
 using Platform.Model.Definitions;
 using Platform.Model.Flows;
 using Platform.Model.Items;
@@ -32,9 +31,7 @@ internal sealed class ItemCatalogue(
     public async ValueTask<ItemPage> ListAsync(LocalityCode locality, string? text, string? cursor, int take, CancellationToken ct)
     {
         var size = Math.Clamp(take, 1, MaxTake);
-        var today = ChinaTime.DayOf(clock.GetUtcNow());
         var items = (await effective.ListAsync(locality, ct))
-            .Where(i => i.Item.IsEffectiveOn(today))
             .Where(i => cursor is null || string.CompareOrdinal(i.Item.Key, cursor) > 0)
             .Where(i => ItemSearch.Matches(i.SearchTexts, text))
             .Take(size + 1)
@@ -42,10 +39,7 @@ internal sealed class ItemCatalogue(
         return new ItemPage([.. items.Take(size).Select(i => Summary(i.Item, locality))], items.Count > size ? items[size - 1].Item.Key : null);
     }
 
-    public async ValueTask<PublishedItem?> FindAsync(LocalityCode locality, string code, CancellationToken ct) =>
-        await FindAnyDayAsync(locality, code, ct) is { } found && found.Item.IsEffectiveOn(ChinaTime.DayOf(clock.GetUtcNow())) ? found : null;
-
-    private async ValueTask<PublishedItem?> FindAnyDayAsync(LocalityCode locality, string code, CancellationToken ct)
+    public async ValueTask<PublishedItem?> FindAsync(LocalityCode locality, string code, CancellationToken ct)
     {
         var generation = await definitions.GenerationAsync(ct);
         if (_found.TryGetValue((locality, code), out var known) && known.Generation == generation)
@@ -105,7 +99,7 @@ internal sealed class ItemCatalogue(
     }
 
     private static ItemSummary Summary(ServiceItem item, LocalityCode locality) =>
-        new(item.Key, item.Name, item.Summary, item.Authority.Name, item.Themes, item.Audience, item.CaseType, item.PromisedLimit, locality, item.Sample);
+        new(item.Key, item.Name, item.Summary, item.Authority.Name, item.Themes, item.Audience, item.CaseType, item.PromisedLimit, locality, item.Sample, item.EffectiveFrom, item.EffectiveUntil);
 
     private async ValueTask<PublishedItem?> PublishedAsync(LocalityCode locality, EffectiveItem item, CancellationToken ct)
     {
@@ -115,7 +109,7 @@ internal sealed class ItemCatalogue(
     private async ValueTask<(ItemPins Pins, ServiceItem Item)> PinnedAsync(string versionId, CancellationToken ct)
     {
         var snapshot = await snapshots.FindAsync(versionId, ct) ?? throw new InvalidOperationException($"There is no item version '{versionId}'.");
-        return (JsonSerializer.Deserialize<ItemPins>(snapshot.Pins, ModelJson.Options)!, JsonSerializer.Deserialize<ServiceItem>(snapshot.Item, ModelJson.Options)!);
+        return (JsonSerializer.Deserialize<ItemPins>(snapshot.Pins, ModelJson.Options)!, WrittenItem.Read(snapshot.Item));
     }
 
     /// <summary>The combination compiled, and written down when it is seen for the first time.</summary>

@@ -15,7 +15,7 @@ namespace Platform.Server.Items;
 /// A layer keeps to what the layers above allow, and to come into force it also has to be complete where it is offered, name only what is in force, and
 /// leave the layers below allowed.
 /// </summary>
-internal sealed class ItemCheck(IDecisionTables tables, IAuthorities authorities) : IDefinitionCheck
+internal sealed class ItemCheck(IDecisionTables tables, IAuthorities authorities, IDefinitions inForce) : IDefinitionCheck
 {
     public DefinitionKind Kind => DefinitionKind.Item;
 
@@ -29,14 +29,39 @@ internal sealed class ItemCheck(IDecisionTables tables, IAuthorities authorities
             problems.AddRange(await CheckBelowAsync(draft, ct));
         }
 
-        return [.. problems.Select(p => new DefinitionFinding(p)), .. stage == CheckStage.Publish ? CheckComplete(draft, layers) : [], .. CheckCodes(draft), .. await CheckAuthorityAsync(draft, ct)];
+        return [.. problems.Select(p => new DefinitionFinding(p)), .. stage == CheckStage.Publish ? await CheckCompleteAsync(draft, layers, ct) : [], .. CheckCodes(draft), .. await CheckAuthorityAsync(draft, ct)];
     }
 
-    /// <summary>What a layer says itself has to be in order; what comes from above and is not can only be told.</summary>
-    private static IEnumerable<DefinitionFinding> CheckComplete(DefinitionDraft draft, IReadOnlyList<ItemLayer> layers) =>
-        ItemLayers.Merge(layers).TryGet(out var item)
-            ? ItemCompleteness.Check(item).Select(p => new DefinitionFinding(p, Blocks: draft.Document.TryGetProperty(p.Field!.Split('.', '[')[0], out _)))
-            : [];
+    /// <summary>
+    /// What a layer says itself has to be in order. What comes from above and is not can only be told, and so can what is in force here already: it does not keep anything else from
+    /// coming into force.
+    /// </summary>
+    private async ValueTask<IReadOnlyList<DefinitionFinding>> CheckCompleteAsync(DefinitionDraft draft, IReadOnlyList<ItemLayer> layers, CancellationToken ct)
+    {
+        if (!ItemLayers.Merge(layers).TryGet(out var item))
+        {
+            return [];
+        }
+
+        var found = ItemCompleteness.Check(item).Concat(await CheckFormAsync(draft.InForce, item, draft.Owner, ct)).ToList();
+        if (found.Count == 0)
+        {
+            return [];
+        }
+
+        var present = await inForce.ListLayersAsync(DefinitionKind.Item, draft.Key, draft.Owner, ct);
+        IReadOnlyList<Problem> known = ItemLayers.Merge([.. present.Select(d => new ItemLayer(d.Id.Owner, JsonElement.Parse(d.Json)))]).TryGet(out var before)
+            ? [.. ItemCompleteness.Check(before), .. await CheckFormAsync(inForce, before, draft.Owner, ct)] : [];
+        return [.. found.Select(p => new DefinitionFinding(p, Blocks: IsOwn(draft, p) && !known.Any(k => k.Code == p.Code && k.Field == p.Field)))];
+    }
+
+    private static bool IsOwn(DefinitionDraft draft, Problem problem) =>
+        draft.Document.TryGetProperty(problem.Field!.Split('.', '[')[0], out _) || (problem.Code == ItemReferences.FormCode && draft.Document.TryGetProperty("form", out _));
+
+    /// <summary>What conditions of materials ask of the form.</summary>
+    private static async ValueTask<IReadOnlyList<Problem>> CheckFormAsync(IDefinitions among, ServiceItem item, LocalityCode owner, CancellationToken ct) =>
+        await among.FindActiveAsync(DefinitionKind.Form, item.Form, owner, ct) is { } written
+            ? ItemReferences.CheckForm(item, await FormOfItemsCheck.ComposeAsync(among, JsonElement.Parse(written.Json), owner, ct)) : [];
 
     /// <summary>Cases go to the people of the authority, so one that nobody here belongs to is worth knowing; it may be set up later.</summary>
     private async ValueTask<IReadOnlyList<DefinitionFinding>> CheckAuthorityAsync(DefinitionDraft draft, CancellationToken ct) =>
@@ -88,7 +113,6 @@ internal sealed class ItemCheck(IDecisionTables tables, IAuthorities authorities
         if (await draft.InForce.FindActiveAsync(DefinitionKind.Form, item.Form, draft.Owner, ct) is { } written)
         {
             var form = await FormOfItemsCheck.ComposeAsync(draft.InForce, JsonElement.Parse(written.Json), draft.Owner, ct);
-            problems.AddRange(ItemReferences.CheckForm(item, form));
             problems.AddRange(await CheckTablesAsync(draft, item, form, ct));
         }
 

@@ -74,10 +74,13 @@ public sealed record FlowChart(Spot Spot, IReadOnlyList<ChartNode> Nodes, IReadO
     }
 
     /// <summary>How a step can end as it is filled in now.</summary>
-    public static IReadOnlyList<StepOutcome> PortsOf(JsonObject activity, StepDescription? step) => step switch
+    public static IReadOnlyList<StepOutcome> PortsOf(JsonObject activity, StepDescription? step) => KnownPorts(activity, step) ?? step!.Outcomes;
+
+    /// <summary>The same; null while what the ports follow from is half-written.</summary>
+    public static IReadOnlyList<StepOutcome>? KnownPorts(JsonObject activity, StepDescription? step) => step switch
     {
         null => [StepOutcome.Done],
-        { OutcomesFrom: { } from } => Ask(from, activity) ?? step.Outcomes,
+        { OutcomesFrom: { } from } => Ask(from, activity),
         _ => step.Outcomes,
     };
 

@@ -119,22 +119,23 @@ public static class FlowEdits
     }
 
     /// <summary>
-    /// Arrows follow the ports of a step whose inputs name them: the one of a port that has another name now leads from there, and the one of a port that is gone goes with it.
+    /// Arrows follow the ports of a step whose inputs name them: what led from a port that has another name now leads from there. The arrow of a port that is gone stays; the checks
+    /// speak of it, and what was only being written can come back.
     /// </summary>
     /// <param name="node">The step with the ports it had.</param>
     public static void FollowPorts(JsonObject document, FlowChart chart, ChartNode node)
     {
-        if (node.Spot.Find(document) is not JsonObject activity)
+        if (node.Spot.Find(document) is not JsonObject activity || FlowChart.KnownPorts(activity, node.Step) is not { } now)
         {
             return;
         }
 
-        IReadOnlyList<string> before = [.. node.Ports.Select(p => p.Key)], after = [.. FlowChart.PortsOf(activity, node.Step).Select(p => p.Key)];
+        List<string> before = [.. node.Ports.Select(p => p.Key)], after = [.. now.Select(p => p.Key)];
         foreach (var arrow in chart.Arrows.Where(a => a.Source == node.Id && before.Contains(a.Port) && !after.Contains(a.Port)))
         {
-            Disconnect(document, chart, arrow);
-            if (before.ToList().IndexOf(arrow.Port) is var at && at < after.Count && !before.Contains(after[at]))
+            if (before.IndexOf(arrow.Port) is var at && at < after.Count && !before.Contains(after[at]))
             {
+                Disconnect(document, chart, arrow);
                 Connect(document, chart, node.Id, after[at], arrow.Target);
             }
         }

@@ -80,6 +80,11 @@ internal sealed class CaseIntake(
             return Problem.Invalid("item.unknown", "item", ("value", filing.Item), ("locality", locality.Value));
         }
 
+        if (!item.Item.IsEffectiveOn(ChinaTime.DayOf(clock.GetUtcNow())))
+        {
+            return Problem.Conflict("item.notEffective", ("value", item.Item.Name), ("from", item.Item.EffectiveFrom), ("until", item.Item.EffectiveUntil)) with { Field = "item" };
+        }
+
         if (!CaseAccess.MayFile(actor, locality, item.Item.Authority.Code))
         {
             return Problem.Forbidden("case.file.forbidden", ("locality", locality.Value));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Platform.Model;
+using Platform.Model.Clocks;
 using Platform.Model.Bundles;
 using Platform.Model.Cases;
 using Platform.Model.Identity;
@@ -15,7 +16,7 @@ namespace Platform.Server.Cases.Workbench;
 /// Beginning an application at the window for the person who stands there, for one item or for a bundle. What is begun is a draft of the officer's in the
 /// channel "window"; the pages of the wizard and the one intake do the rest, and the intake asks again who may file.
 /// </summary>
-internal sealed class WindowDesk(IItemCatalogue items, IBundleCatalogue bundles, ISites sites, Applicables applicables, ILocalities localities, DraftDesk drafts)
+internal sealed class WindowDesk(IItemCatalogue items, IBundleCatalogue bundles, ISites sites, Applicables applicables, ILocalities localities, DraftDesk drafts, TimeProvider clock)
 {
     private const int MostItems = 200;
 
@@ -37,7 +38,7 @@ internal sealed class WindowDesk(IItemCatalogue items, IBundleCatalogue bundles,
         var hidden = await sites.HiddenAsync(place, actor, ct, Channels.Window);
         return new(
             [.. (await bundles.ListAsync(place, null, ct)).Where(b => !b.Items.Any(i => hidden.Contains(i.Code)))],
-            [.. (await items.ListAsync(place, null, null, MostItems, ct)).Items.Where(i => !hidden.Contains(i.Code))]);
+            [.. (await items.ListAsync(place, null, null, MostItems, ct)).Items.Where(i => i.IsEffectiveOn(ChinaTime.DayOf(clock.GetUtcNow())) && !hidden.Contains(i.Code))]);
     }
 
     /// <summary>What is in force under this code. Problems, all at <c>item</c>: <c>item.unknown</c>, <c>bundle.unknown</c>, <c>case.file.forbidden</c>, <c>bundle.file.forbidden</c>.</summary>

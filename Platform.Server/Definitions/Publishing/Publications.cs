@@ -81,7 +81,7 @@ internal sealed class Publications(
     public async ValueTask CarryOutAsync(PublicationSchedule schedule, CancellationToken ct)
     {
         var published = await together.CarryOutAsync(schedule, ct);
-        if (!published.Succeeded && published.Problems[0].Code != "schedule.settled")
+        if (!published.Succeeded && published.Problems[0].Code is not ("schedule.settled" or PublicationGate.OvertakenCode))
         {
             await commits.CommitAsync<Done>(
                 async (transaction, token) =>

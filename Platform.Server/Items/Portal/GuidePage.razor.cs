@@ -29,9 +29,9 @@ public sealed partial class GuidePage
     private bool HasSamples => _item is { } item && (item.Sample || item.LegalBasis.Any(b => b.Sample) || _materials.Any(m => m.Sample));
 
     /// <summary>Code table A.5: 2 PC, 3 mobile; an item that names no channel is open to all.</summary>
-    private bool IsOnline => _item is { } item && (item.Channels.Count == 0 || item.Channels.Any(c => c is "2" or "3"));
+    private bool IsOnline => _item is { } item && item.IsEffectiveOn(Place.Today) && (item.Channels.Count == 0 || item.Channels.Any(c => c is "2" or "3"));
 
-    private string StartHref => _item is { OnlineUrl.Length: > 0 } elsewhere ? elsewhere.OnlineUrl : $"/apply/{Uri.EscapeDataString(Code)}{ScenarioQuery.Of(_scenario)}";
+    private string StartHref => _item is { } item && ItemCompleteness.IsAddress(item.OnlineUrl) ? item.OnlineUrl : $"/apply/{Uri.EscapeDataString(Code)}{ScenarioQuery.Of(_scenario)}";
 
     protected override async Task OnInitializedAsync()
     {

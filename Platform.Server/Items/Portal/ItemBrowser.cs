@@ -6,7 +6,7 @@ using Platform.Server.Hosting.Shell;
 namespace Platform.Server.Items.Portal;
 
 /// <summary>Lists items by what a resident knows: words, theme, for whom; without those the place does not offer on the channel of the request.</summary>
-internal sealed class ItemBrowser(IItemCatalogue catalogue, IBundleCatalogue bundles, PortalSite site)
+internal sealed class ItemBrowser(IItemCatalogue catalogue, IBundleCatalogue bundles, PortalSite site, PortalPlace portal)
 {
     private const int PerQuery = 100;
 
@@ -20,7 +20,7 @@ internal sealed class ItemBrowser(IItemCatalogue catalogue, IBundleCatalogue bun
             // Without a filter of ours the catalogue's own pages are right; with one, rows are read one page ahead at a time.
             var wanted = filter.NeedsLook ? PerQuery : take - found.Count;
             var page = await catalogue.ListAsync(locality, filter.Text, cursor, wanted, ct);
-            foreach (var item in page.Items.Where(i => filter.Matches(i) && !hidden.Contains(i.Code)))
+            foreach (var item in page.Items.Where(i => filter.Matches(i) && i.IsEffectiveOn(portal.Today) && !hidden.Contains(i.Code)))
             {
                 found.Add(item);
             }
@@ -48,7 +48,7 @@ internal sealed class ItemBrowser(IItemCatalogue catalogue, IBundleCatalogue bun
         for (string? cursor = ""; cursor is not null && found.Count < left.Count;)
         {
             var page = await catalogue.ListAsync(locality, null, cursor.Length == 0 ? null : cursor, PerQuery, ct);
-            foreach (var item in page.Items.Where(i => left.Contains(i.Code)))
+            foreach (var item in page.Items.Where(i => left.Contains(i.Code) && i.IsEffectiveOn(portal.Today)))
             {
                 found[item.Code] = item;
             }

@@ -54,7 +54,7 @@ internal sealed class ItemWords(IStringLocalizer<ItemsPortalText> texts, IString
         return parts.Count == 0 ? texts["guide.materials.upload"] : string.Join(' ', parts);
     }
 
-    /// <summary>As the place calls it, otherwise as the item writes it.</summary>
+    /// <summary>As the place calls it, otherwise by a usual word, otherwise as the item writes it.</summary>
     public string Theme(string theme) => Label(ItemSearch.ThemeTable, theme);
 
     public string Audience(string code) => Label(AudienceTable, code);
@@ -63,7 +63,8 @@ internal sealed class ItemWords(IStringLocalizer<ItemsPortalText> texts, IString
 
     public static string ThemeIcon(string theme) => Icons.Find(theme) is null ? "other" : theme;
 
-    private string Label(string table, string code) => _codes.Find(table, code)?.Label.ToString() is { Length: > 0 } label ? label : code;
+    private string Label(string table, string code) => _codes.Find(table, code)?.Label.ToString() is { Length: > 0 } label ? label
+        : texts[$"{table}.{code}"] is { ResourceNotFound: false } usual ? usual.Value : code;
 
     private string Promise(string caseType, TimeLimit limit) => caseType == "1" || limit.Amount == 0 ? texts["list.onTheSpot"] : texts["list.promised", Limit(limit)];
 }

@@ -19,6 +19,8 @@ public sealed record PublishedBundle(string VersionId, LocalityCode Locality, Bu
 
     IReadOnlyList<ScenarioQuestion> IApplicable.Scenario => Bundle.Scenario;
 
+    public bool IsEffectiveOn(DateOnly day) => Parts.All(p => p.Item.Item.IsEffectiveOn(day));
+
     public IReadOnlyList<MaterialRequirement> Required(IReadOnlyDictionary<string, string> scenario, Answers answers) => BundleRules.Required(this, scenario, answers);
 }
 

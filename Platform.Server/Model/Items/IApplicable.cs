@@ -16,6 +16,9 @@ public interface IApplicable
 
     LocalizedText Name { get; }
 
+    /// <summary>Whether people can apply on a day; of a bundle, for all of its items.</summary>
+    bool IsEffectiveOn(DateOnly day);
+
     /// <summary>Some fact has no cited source and is shown as 样例.</summary>
     bool Sample { get; }
 

@@ -30,11 +30,17 @@ public sealed record PublishedItem(
 
     IReadOnlyList<ScenarioQuestion> IApplicable.Scenario => Item.Scenario;
 
+    public bool IsEffectiveOn(DateOnly day) => Item.IsEffectiveOn(day);
+
     public IReadOnlyList<MaterialRequirement> Required(IReadOnlyDictionary<string, string> scenario, Answers answers) => MaterialRules.Required(Item, scenario, answers);
 }
 
 /// <summary>One line of a list of items.</summary>
-public sealed record ItemSummary(string Code, LocalizedText Name, LocalizedText Summary, LocalizedText AuthorityName, IReadOnlyList<string> Themes, IReadOnlyList<string> Audience, string CaseType, TimeLimit PromisedLimit, LocalityCode Locality, bool Sample);
+public sealed record ItemSummary(string Code, LocalizedText Name, LocalizedText Summary, LocalizedText AuthorityName, IReadOnlyList<string> Themes, IReadOnlyList<string> Audience, string CaseType, TimeLimit PromisedLimit, LocalityCode Locality, bool Sample, DateOnly? EffectiveFrom = null, DateOnly? EffectiveUntil = null)
+{
+    /// <summary>Whether people can apply on a day.</summary>
+    public bool IsEffectiveOn(DateOnly day) => ServiceItem.AreEffective(EffectiveFrom, EffectiveUntil, day);
+}
 
 /// <param name="Next">Cursor of the next page, null at the end.</param>
 public sealed record ItemPage(IReadOnlyList<ItemSummary> Items, string? Next);

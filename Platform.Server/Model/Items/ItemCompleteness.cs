@@ -28,13 +28,17 @@ public static partial class ItemCompleteness
         .. Numbers(item),
         .. Fee(item.Fee),
         .. item is { EffectiveFrom: { } from, EffectiveUntil: { } until } && until < from ? [Problem.Invalid("item.datesBackwards", "effectiveUntil", ("value", until), ("expected", from))] : (Problem[])[],
-        .. item.Papers.SelectMany((p, i) => DocumentKinds.All.Contains(p.Kind) ? [] : new[] { Problem.Invalid("item.paperUnknown", $"papers[{i}].kind", ("value", p.Kind), ("expected", DocumentKinds.All)) }),
+        .. Keys("papers", "kind", [.. item.Papers.Select(p => p.Kind)]),
+        .. item.Papers.SelectMany((p, i) => p.Kind.Length == 0 || DocumentKinds.All.Contains(p.Kind) ? [] : new[] { Problem.Invalid("item.paperUnknown", $"papers[{i}].kind", ("value", p.Kind), ("expected", DocumentKinds.All)) }),
         .. Phone("enquiryPhone", item.EnquiryPhone),
         .. Phone("supervisionPhone", item.SupervisionPhone),
         .. item.Places.SelectMany((p, i) => Phone($"places[{i}].phone", p.Phone)),
         .. Address("onlineUrl", item.OnlineUrl),
         .. Address("resultSample", item.ResultSample),
     ];
+
+    /// <summary>Whether a text can be the address of a page.</summary>
+    public static bool IsAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https";
 
     private static IEnumerable<Problem> Empty(params (string Field, LocalizedText Text)[] texts) =>
         texts.Where(t => t.Text.Texts.Values.All(string.IsNullOrWhiteSpace)).Select(t => Problem.Invalid("item.empty", t.Field));
@@ -87,8 +91,8 @@ public static partial class ItemCompleteness
         string.IsNullOrEmpty(phone) || PhoneNumbers().IsMatch(phone) ? [] : [Problem.Invalid("item.phone", field, ("value", phone))];
 
     private static IEnumerable<Problem> Address(string field, string address) =>
-        address.Length == 0 || (Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is "http" or "https") ? [] : [Problem.Invalid("item.url", field, ("value", address))];
+        address.Length == 0 || IsAddress(address) ? [] : [Problem.Invalid("item.url", field, ("value", address))];
 
-    [GeneratedRegex(@"^(?=(.*\d){3})[\d+\-—() （）转\.,，、;；/]{3,100}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?=(.*\d){3})[\d+\-—－–() （）转\.,，、;；/:：a-zA-Z\p{IsCJKUnifiedIdeographs}]{3,100}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PhoneNumbers();
 }

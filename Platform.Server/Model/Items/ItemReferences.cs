@@ -5,6 +5,8 @@ namespace Platform.Model.Items;
 /// <summary>Finds conditions of an item that name scenario questions it does not ask.</summary>
 public static class ItemReferences
 {
+    internal const string FormCode = "item.formReference";
+
     /// <summary>One <c>item.scenarioReference</c> per wrong name. Names outside the scenario belong to the form, which the item does not know.</summary>
     public static IReadOnlyList<Problem> Check(ServiceItem item)
     {
@@ -29,7 +31,7 @@ public static class ItemReferences
             .. item.Materials.SelectMany(m => Names(m.Condition)
                 .Where(n => !n.StartsWith(MaterialRules.Scenario + ".", StringComparison.Ordinal) && !(FieldPath.TryParse(n, out var path) && index.Find(path) is not null))
                 .Distinct()
-                .Select(n => Problem.Invalid("item.formReference", $"materials[{m.Key}].condition", ("item", item.Name), ("material", m.Name), ("name", n)))),
+                .Select(n => Problem.Invalid(FormCode, $"materials[{m.Key}].condition", ("item", item.Name), ("material", m.Name), ("name", n)))),
         ];
     }
 

@@ -98,7 +98,9 @@ public sealed record ServiceItem
     public Dictionary<string, JsonElement>? More { get; init; }
 
     /// <summary>Whether people can apply on a day, as far as the days of the item go.</summary>
-    public bool IsEffectiveOn(DateOnly day) => (EffectiveFrom is not { } from || day >= from) && (EffectiveUntil is not { } until || day <= until);
+    public bool IsEffectiveOn(DateOnly day) => AreEffective(EffectiveFrom, EffectiveUntil, day);
+
+    internal static bool AreEffective(DateOnly? from, DateOnly? until, DateOnly day) => (from is not { } first || day >= first) && (until is not { } last || day <= last);
 }
 
 /// <param name="Kind">One of <see cref="Cases.DocumentKinds"/>: which paper it is.</param>

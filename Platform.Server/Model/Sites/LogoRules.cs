@@ -12,8 +12,8 @@ namespace Platform.Model.Sites;
 /// </summary>
 public static class LogoRules
 {
-    /// <summary>Bytes of the image.</summary>
-    public const int MostBytes = 64 * 1024;
+    /// <summary>Bytes of the image: it is part of every page of the place.</summary>
+    public const int MostBytes = 16 * 1024;
 
     public const int LeastSide = 16;
     public const int MostSide = 2048;
@@ -31,7 +31,7 @@ public static class LogoRules
     /// <summary>Shapes and what colours them. No script, no animation, nothing foreign, and no repetition by reference, which can make one line a billion shapes.</summary>
     private static readonly FrozenSet<string> Elements = FrozenSet.ToFrozenSet(
     [
-        "svg", "g", "defs", "title", "desc", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "linearGradient", "radialGradient", "stop", "clipPath", "mask",
+        "svg", "g", "defs", "title", "desc", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "linearGradient", "radialGradient", "stop",
     ]);
 
     /// <summary>The address of an image that was chosen as a file; its type is told from its bytes.</summary>

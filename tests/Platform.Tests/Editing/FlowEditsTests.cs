@@ -53,7 +53,9 @@ public sealed class FlowEditsTests(FlowEditsTests.Words words) : IClassFixture<F
         Branch("卫生审查", "消防");
         FlowEdits.Connect(document, Chart(document), "flowFork", "消防", "finish");
         Branch("卫生审查");
-        Assert.Equal(["flowFork:卫生审查>finish:In", "start:Done>flowFork:In"], Names());
+        Assert.Equal(["flowFork:卫生审查>finish:In", "flowFork:消防>finish:In", "start:Done>flowFork:In"], Names());
+        Branch("卫生审查", "消防审查");
+        Assert.Equal(["flowFork:卫生审查>finish:In", "flowFork:消防>finish:In", "start:Done>flowFork:In"], Names());
 
         FlowEdits.Add(document, Chart(document), Step("Elsa.FlowJoin"), Chart(document).Find("flowFork"));
         Assert.Equal("WaitAll", StepValues.TextOf(Chart(document).Find("flowJoin")!.Activity["mode"]));

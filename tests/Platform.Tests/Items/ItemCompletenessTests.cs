@@ -35,6 +35,8 @@ public sealed class ItemCompletenessTests
     [InlineData("fee", """{ "charged": true, "lines": [{ "name": "犬牌", "amount": 50.555 }] }""", "item.cents", "fee.lines[0].amount")]
     [InlineData("fee", """{ "charged": false, "lines": [{ "name": "犬牌", "amount": 50 }] }""", "item.feeUncharged", "fee.charged")]
     [InlineData("enquiryPhone", "\"不是电话\"", "item.phone", "enquiryPhone")]
+    [InlineData("papers", """[{ "kind": "licence", "template": "a" }, { "kind": "licence", "template": "b" }]""", "item.keyTwice", "papers[licence]")]
+    [InlineData("papers", """[{ "kind": "certificate", "template": "a" }]""", "item.paperUnknown", "papers[0].kind")]
     [InlineData("onlineUrl", "\"javascript:alert(1)\"", "item.url", "onlineUrl")]
     [InlineData("effectiveUntil", "\"2025-12-31\"", "item.datesBackwards", "effectiveUntil")]
     public void What_residents_would_find_empty_or_impossible_is_told_at_its_place(string member, string value, string code, string field)
@@ -53,6 +55,17 @@ public sealed class ItemCompletenessTests
             """;
         var item = Read(Sound.Replace("\"form\"", Bare, StringComparison.Ordinal));
         Assert.Equal("", $"{item.Faq[0].Answer}{item.Places[0].Hours}{item.LegalBasis[0].Law}{item.JointDepartments[0].Name}");
+    }
+
+    [Fact]
+    public void An_item_that_was_written_down_before_its_members_had_a_shape_can_still_be_read()
+    {
+        const string Strange = """
+            "appointment": "是", "systemLevel": 3, "effectiveFrom": "2024/1/1", "jointDepartments": ["某局"], "form"
+            """;
+        var item = Platform.Server.Items.WrittenItem.Read(Sound.Replace("\"effectiveFrom\": \"2026-01-01\",", "", StringComparison.Ordinal).Replace("\"form\"", Strange, StringComparison.Ordinal));
+        Assert.Equal(("dog", false, 0), (item.Key, item.Appointment, item.JointDepartments.Count));
+        Assert.Equal("养犬登记", Platform.Server.Items.WrittenItem.Read(Sound).Name.In("zh-CN"));
     }
 
     [Theory]

@@ -5,7 +5,8 @@ namespace Platform.Model.Items;
 /// <summary>Finds conditions of an item that name scenario questions it does not ask.</summary>
 public static class ItemReferences
 {
-    internal const string FormCode = "item.formReference";
+    /// <summary>Of a condition that asks for an answer the form does not have.</summary>
+    public const string FormCode = "item.formReference";
 
     /// <summary>One <c>item.scenarioReference</c> per wrong name. Names outside the scenario belong to the form, which the item does not know.</summary>
     public static IReadOnlyList<Problem> Check(ServiceItem item)

@@ -118,12 +118,27 @@ public sealed class TemplateInstallTests
     }
 
     [Fact]
-    public async Task What_a_place_below_installed_for_itself_stays_when_the_one_above_removes_its_own()
+    public async Task What_holds_from_above_just_so_is_not_copied_into_a_place_below()
     {
         await using var server = await ItemsServer.StartAsync();
         using var admin = server.As("platform-admin", "0");
         using var own = await admin.PostAsJsonAsync($"/api/v1/templates/{Id}/install", new { locality = "3302", publish = true });
         Assert.True(own.IsSuccessStatusCode, await own.Content.ReadAsStringAsync());
+        var changes = Changes(await own.Content.ReadFromJsonAsync<JsonElement>());
+        Assert.NotEmpty(changes);
+        Assert.All(changes, change => Assert.Equal("inherited", change));
+        Assert.DoesNotContain(await VersionsAsync(admin), v => v.Contains(" 3302 ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_a_place_below_installed_for_itself_stays_when_the_one_above_removes_its_own()
+    {
+        await using var server = await ItemsServer.StartAsync();
+        using var admin = server.As("platform-admin", "0");
+        await RemoveAsync(admin);
+        using var own = await admin.PostAsJsonAsync($"/api/v1/templates/{Id}/install", new { locality = "3302", publish = true });
+        Assert.True(own.IsSuccessStatusCode, await own.Content.ReadAsStringAsync());
+        await InstallAsync(admin, publish: true);
         Assert.All(Removals(await RemoveAsync(admin, preview: true, locality: "3302")), r => Assert.EndsWith("/3302", r.Name, StringComparison.Ordinal));
         using var between = await admin.PostAsJsonAsync($"/api/v1/templates/{Id}/remove", new { locality = "3301" });
         Assert.Equal(HttpStatusCode.NotFound, between.StatusCode);

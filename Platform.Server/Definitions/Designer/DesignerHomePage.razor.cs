@@ -1,5 +1,7 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Platform.Designer.Editors;
+using Platform.Model.Clocks;
 using Platform.Model.Definitions;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
@@ -9,6 +11,7 @@ namespace Platform.Server.Definitions.Designer;
 /// <summary>Everything a locality has configured, and what waits there.</summary>
 public sealed partial class DesignerHomePage
 {
+    private const int MostRecent = 6;
     private readonly CancellationTokenSource _gone = new();
     private IReadOnlyList<Locality> _places = [];
     private IReadOnlyList<InventoryEntry>? _entries;
@@ -21,6 +24,7 @@ public sealed partial class DesignerHomePage
     private bool _mayPublish;
     private bool _mayInstall;
     private bool _mayOpen;
+    private IReadOnlyList<InventoryEntry> _recent = [];
     private int _behind;
     private int _drafts;
     private int _untranslated;
@@ -81,6 +85,7 @@ public sealed partial class DesignerHomePage
             _mayInstall = Current.Actor.May(Permissions.TemplatesInstall, locality);
             _mayPublish = Current.Actor.May(Permissions.DefinitionsPublish, locality);
             _entries = await Inventory.ReadAsync(locality, _filter, _gone.Token);
+            _recent = [.. _entries.Where(e => e.IsOwn).OrderByDescending(e => e.ChangedAt).Take(MostRecent)];
             _behind = _entries.Count(e => e.IsBehind);
             _drafts = _entries.Count(e => e.Draft is not null);
             _untranslated = _entries.Count(e => e.Untranslated > 0);
@@ -101,6 +106,11 @@ public sealed partial class DesignerHomePage
     private string Told(PublicationSchedule schedule) => $"{TitleOf(schedule.Drafts[0].Name)} — {Problems.Say(schedule.Problems[0])}";
 
     private string TitleOf(DefinitionName name) => _entries?.FirstOrDefault(e => e.Kind == name.Kind && e.Key == name.Key)?.Title ?? name.Key;
+
+    private string TitleOf(InventoryEntry entry) => entry.Title == entry.Key ? DocumentTitles.Unnamed(T, entry.Kind, entry.Key) : entry.Title;
+
+    private string Edited(InventoryEntry entry) =>
+        entry.ChangedAt is { } at ? T["home.by", at.ToOffset(ChinaTime.Offset).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), entry.ChangedBy ?? ""].Value : "";
 
     private string PlaceName(LocalityCode code) => _tree.Find(code)?.Name.ToString() ?? code.Value;
 

@@ -27,7 +27,7 @@ internal sealed record InventoryEntry(
 /// <param name="Text">Part of the title, the key or anything in the document; null for all.</param>
 internal sealed record InventoryFilter(DefinitionKind? Kind = null, string? State = null, string? Text = null)
 {
-    public static readonly string[] States = ["draft", "scheduled", "active", "above", "behind"];
+    public static readonly string[] States = ["draft", "scheduled", "active", "above", "behind", "untranslated"];
 }
 
 /// <summary>Everything that is configured in a locality: its own and what it takes from above.</summary>
@@ -87,6 +87,7 @@ internal sealed class Inventory(DefinitionStore store, DefinitionCache cache, Ab
             "active" => entry.Active is not null,
             "above" => !entry.IsOwn,
             "behind" => entry.IsBehind,
+            "untranslated" => entry.Untranslated > 0,
             _ => true,
         }
         && (filter.Text is not { Length: > 0 } text

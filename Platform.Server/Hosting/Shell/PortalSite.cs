@@ -5,6 +5,7 @@ using Platform.Model;
 using Platform.Model.Definitions;
 using Platform.Model.Editing;
 using Platform.Model.Identity;
+using Platform.Model.Localities;
 using Platform.Model.Sites;
 using Platform.Server.Data;
 
@@ -46,7 +47,7 @@ internal sealed class PortalSite(IHttpContextAccessor accessor, PortalPlace plac
         var at = (await place.CurrentAsync(ct)).Code;
         try
         {
-            return (IsPreview ? await DraftAsync(new DefinitionName(DefinitionKind.Site, SiteSettings.Key, at), ct) : null) ?? await sites.AtAsync(at, ct);
+            return (IsPreview ? await DraftAsync(new DefinitionName(DefinitionKind.Site, SiteSettings.Key, Asked() ?? at), ct) : null) ?? await sites.AtAsync(at, ct);
         }
         catch (Exception away) when (Outages.Of(away, database.Dialect) is not null)
         {
@@ -54,6 +55,9 @@ internal sealed class PortalSite(IHttpContextAccessor accessor, PortalPlace plac
             return SiteSettings.Default;
         }
     }
+
+    /// <summary>The place whose site is edited, which need not be open yet.</summary>
+    private LocalityCode? Asked() => LocalityCode.TryParse(accessor.HttpContext?.Request.Query["locality"], out var asked) ? asked : null;
 
     /// <summary>The draft as far as it can be shown; null when it cannot, or is not the actor's to read.</summary>
     private async ValueTask<SiteSettings?> DraftAsync(DefinitionName name, CancellationToken ct)

@@ -139,7 +139,7 @@ internal sealed class DossierPress(DossierPages pages, IPdfPrinter printer, IPdf
             case PdfFile.MediaType:
                 await using (var content = await files.OpenAsync(file, ct))
                 {
-                    return binder.Check(content).Then<Part>(count => new Part(title, count, c => files.OpenAsync(file, c)));
+                    return (await binder.CheckAsync(content, ct)).Then<Part>(count => new Part(title, count, c => files.OpenAsync(file, c)));
                 }
 
             default:

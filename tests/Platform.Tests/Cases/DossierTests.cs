@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Platform.Drills;
+using Platform.Model.Cases;
 using Platform.Server.Cases.Dossier;
 using Platform.Server.Cases.Unmask;
 using Platform.Server.Cases.Workbench;
@@ -72,6 +73,28 @@ public sealed class DossierTests(CaseOffice office) : IClassFixture<CaseOffice>
     }
 
     [Fact]
+    public async Task An_attachment_whose_bytes_are_gone_is_listed_and_the_rest_is_made()
+    {
+        Press.NeedsBrowser();
+        var resident = await office.ResidentAsync();
+        var (plan, picture) = (SampleFiles.Pdf("lost", 1), SampleFiles.Png(20, 20, 77));
+        var number = await FileAsync([
+            await UploadAsync(resident, "lost.pdf", "application/pdf", plan),
+            await UploadAsync(resident, "lost.png", "image/png", picture),
+            await UploadAsync(resident, "kept.pdf", "application/pdf", SampleFiles.Pdf("kept", 1)),
+        ]);
+        foreach (var bytes in new[] { plan, picture })
+        {
+            var hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
+            File.Delete(Path.Combine(office.Server.Data.Files, hash[..2], hash));
+        }
+
+        var made = await MakeAsync("li.na", number);
+        Assert.Equal(["lost.pdf dossier.gone", "lost.png dossier.gone"], made["leftOut"]!.AsArray().Select(l => $"{l!["name"]} {l["code"]}").Order());
+        Assert.Contains("kept-1", string.Concat(Press.Read(await TakeAsync("li.na", number, made))), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Personal_data_are_as_on_the_page_and_it_is_written_down_who_took_it()
     {
         Press.NeedsBrowser();
@@ -82,12 +105,22 @@ public sealed class DossierTests(CaseOffice office) : IClassFixture<CaseOffice>
         Assert.Contains("已隐去", masked, StringComparison.Ordinal);
 
         await CaseOffice.ReadAsync(await CaseOffice.PostAsync(await office.AsAsync("li.na"), $"/api/v1/cases/{number}/unmask", new JsonObject { ["reason"] = "归档" + "核对" }));
-        Assert.Contains(Whole, string.Concat(Press.Read(await TakeAsync("li.na", number, await MakeAsync("li.na", number)))), StringComparison.Ordinal);
+        var whole = await MakeAsync("li.na", number);
+        Assert.Contains(Whole, string.Concat(Press.Read(await TakeAsync("li.na", number, whole))), StringComparison.Ordinal);
+        Assert.InRange(whole["keptUntil"]!.GetValue<DateTimeOffset>(), office.Server.Clock.GetUtcNow(), office.Server.Clock.GetUtcNow() + UnmaskRules.OpenFor);
+        using var elsewhere = await office.Server.SignInAsync("li.na");
+        using var otherSignIn = await elsewhere.GetAsync($"/api/v1/cases/{number}/dossier/{whole["id"]}", Ct);
+        Assert.Equal(HttpStatusCode.NotFound, otherSignIn.StatusCode);
 
         var events = (await CaseOffice.GetAsync(await office.AsAsync("li.na"), $"/api/v1/cases/{number}/events"))["items"]!.AsArray().Where(e => e!["name"]!.GetValue<string>() == RecordDossier.EventName);
         Assert.Equal([true, false], events.Select(e => e!["payload"]!["masked"]!.GetValue<bool>()));
         var audit = (await CaseOffice.GetAsync(await office.AsAsync("jin.cha"), $"/api/v1/audit?act=case.dossier&subject=case:{number}"))["items"]!.AsArray();
         Assert.Equal(2, audit.Count(a => a!["actorName"]!.GetValue<string>() == "李娜"));
+        var taken = (await CaseOffice.GetAsync(await office.AsAsync("jin.cha"), $"/api/v1/audit?act=case.dossierTaken&subject=case:{number}"))["items"]!.AsArray();
+        Assert.Equal(2, taken.Count(a => a!["actorName"]!.GetValue<string>() == "李娜"));
+        office.Server.Clock.Advance(UnmaskRules.OpenFor);
+        using var late = await (await office.AsAsync("li.na")).GetAsync($"/api/v1/cases/{number}/dossier/{whole["id"]}", Ct);
+        Assert.Equal(HttpStatusCode.NotFound, late.StatusCode);
         Assert.DoesNotContain((await CaseOffice.GetAsync(await office.ResidentAsync(), $"/api/v1/cases/{number}/events"))["items"]!.AsArray(), e => e!["name"]!.GetValue<string>() == RecordDossier.EventName);
     }
 

@@ -54,7 +54,7 @@ public sealed class BinderTests
         var page = document.GetPage(1);
         Assert.False(page.Dictionary.ContainsKey(NameToken.Create("AA")));
         var annotations = page.GetAnnotations().Select(a => a.AnnotationDictionary).ToList();
-        Assert.Equal(["FileAttachment", "Link", "Link", "Widget"], annotations.Select(a => a.Data["Subtype"].ToString()!.TrimStart('/')).Order());
+        Assert.Equal(["FileAttachment", "Link", "Stamp", "Widget"], annotations.Select(a => a.Data["Subtype"].ToString()!.TrimStart('/')).Order());
         Assert.All(annotations, a => Assert.DoesNotContain(a.Data.Keys, k => k is "AA" or "FS"));
         var acts = Assert.Single(annotations, a => a.ContainsKey(NameToken.A));
         Assert.True(acts.TryGet<DictionaryToken>(NameToken.A, out var link));

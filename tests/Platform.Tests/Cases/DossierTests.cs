@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Dapper;
 using Platform.Drills;
+using Platform.Model;
 using Platform.Model.Cases;
 using Platform.Server.Cases.Dossier;
 using Platform.Server.Cases.Unmask;
@@ -103,11 +104,13 @@ public sealed class DossierTests(CaseOffice office) : IClassFixture<CaseOffice>
         await using var crowded = new CrowdedOffice();
         await crowded.InitializeAsync();
         var number = (await crowded.FileAsync(CaseOffice.Filing(await UploadAsync(await crowded.ResidentAsync(), "a.pdf", "application/pdf", SampleFiles.Pdf("a", 1)))))["number"]!.GetValue<string>();
-        await using (var connection = await crowded.Server.Get<IDatabase>().OpenAsync(Ct))
-        {
-            await connection.ExecuteAsync("update document set content_hash = 'altered'");
-        }
-
+        await crowded.Server.Get<ICommitQueue>().CommitAsync<Done>(
+            async (transaction, _) =>
+            {
+                await transaction.Connection!.ExecuteAsync("update document set content_hash = 'altered'", transaction: transaction);
+                return Done.It;
+            },
+            Ct);
         using var answer = await CaseOffice.PostAsync(await crowded.AsAsync("li.na"), $"/api/v1/cases/{number}/dossier", new JsonObject());
         var made = await CaseOffice.ReadAsync(answer);
         Assert.Equal(1, made["attachments"]!.GetValue<int>());

@@ -155,10 +155,15 @@ public sealed class PrinterTests
     [Fact]
     public async Task A_browser_whose_parts_outlive_it_holds_nobody_up()
     {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no printing on Windows.");
         var folder = Directory.CreateTempSubdirectory();
         var path = Path.Combine(folder.FullName, "browser");
         await File.WriteAllTextAsync(path, "#!/bin/sh\necho broken >&2\nsetsid sleep 60 >/dev/null 3>&- 4>&- </dev/null &\nexit 1\n", Ct);
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         await using var printer = new BrowserPrinter(Press.Settings, new(Press.Settings with { Browser = path }, new(Demo: false)), new TestClock(), NullLogger<BrowserPrinter>.Instance);
         var printed = await printer.PrintAsync(new(Press.Page("x"), "1"), Ct).WaitAsync(TimeSpan.FromSeconds(40), Ct);
         Assert.Equal("pdf.failed", Assert.Single(printed.Problems).Code);

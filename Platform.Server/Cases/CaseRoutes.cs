@@ -33,7 +33,7 @@ internal static class CaseRoutes
         one.MapGet("/events", EventsAsync).Open(ByCode).WithName("readCaseEvents");
         one.MapGet("/documents", DocumentsAsync).Open(ByCode).WithName("listCaseDocuments");
         one.MapGet("/documents/{id:guid}", DocumentAsync).Open(ByCode).WithName("readCaseDocument");
-        one.MapGet("/documents/{id:guid}.pdf", DocumentPdfAsync).Open(ByCode).RequireRateLimiting(Limits.ByCode).Produces(StatusCodes.Status200OK, contentType: PdfFile.MediaType).WithName("printCaseDocument");
+        one.MapGet("/documents/{id:guid}.pdf", DocumentPdfAsync).Open(ByCode).RequireRateLimiting(Limits.Printing).Produces(StatusCodes.Status200OK, contentType: PdfFile.MediaType).WithName("printCaseDocument");
         one.MapPost("/withdraw", WithdrawAsync).Open(ByCode).WithName("withdrawCase");
         one.MapPost("/supplement", SupplementAsync).Open(ByCode).RequireRateLimiting(Limits.ByCode).WithName("supplementCase");
         one.MapPost("/extend", ExtendAsync).Needs(Permissions.CasesReview).WithName("extendCase");

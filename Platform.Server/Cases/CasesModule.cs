@@ -98,6 +98,7 @@ internal sealed class CasesModule : IModule
         services.AddSingleton<IChore>(s => s.GetRequiredService<DossierFolder>());
         services.AddSingleton<DossierPages>();
         services.AddSingleton<DossierPress>();
+        services.AddSingleton<GiveDossier>();
         services.AddSingleton<DossierDesk>();
         services.AddSingleton<UnmaskDesk>();
         services.AddSingleton<IChore, ForgetUnmasks>();

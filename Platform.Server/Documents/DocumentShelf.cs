@@ -12,7 +12,17 @@ internal sealed class DocumentShelf(DocumentStore store, DocumentSheets sheets, 
 
     public async ValueTask<Result<PdfFile>> PrintAsync(Guid caseId, Guid documentId, CancellationToken ct)
     {
-        if (await FindAsync(caseId, documentId, ct) is not { } found)
+        StoredDocument? found;
+        try
+        {
+            found = await FindAsync(caseId, documentId, ct);
+        }
+        catch (InvalidDataException)
+        {
+            return Problem.Conflict("document.altered", ("document", documentId));
+        }
+
+        if (found is null)
         {
             return Problem.NotFound("document.unknown", ("document", documentId));
         }

@@ -25,4 +25,7 @@ internal static partial class DocumentsLog
 
     [LoggerMessage(5008, LogLevel.Information, "A PDF file could not be bound with others: {Kind}: {Reason}")]
     public static partial void FileNotBound(this ILogger log, string kind, string reason);
+
+    [LoggerMessage(5009, LogLevel.Warning, "A PDF file was not read within {Timeout} and is not bound with others; whoever reads it goes on until it ends by itself")]
+    public static partial void FileTookTooLong(this ILogger log, TimeSpan timeout);
 }

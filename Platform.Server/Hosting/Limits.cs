@@ -16,6 +16,9 @@ internal sealed class LimitOptions
 
     /// <summary>Tries to sign in or to guess a secret.</summary>
     public int SignInPerMinute { get; set; } = 30;
+
+    /// <summary>Papers that are printed for one client at the same time; some more may wait.</summary>
+    public int PrintsAtOnce { get; set; } = 2;
 }
 
 /// <summary>Rate limits per client address.</summary>
@@ -26,6 +29,12 @@ internal static class Limits
 
     /// <summary>Name of the policy for what is done with a tracking code: as strict as sign-in where a code comes with the request, else none.</summary>
     public const string ByCode = "by-code";
+
+    /// <summary>Name of the policy for printing: as <see cref="ByCode"/> with a code, else a few at a time, so that nobody takes all places of the printer.</summary>
+    public const string Printing = "printing";
+
+    /// <summary>Prints of one client that wait besides those that are under way; whoever opens all papers of a case is well below.</summary>
+    private const int PrintsWaiting = 10;
 
     public static void AddLimits(this IServiceCollection services)
     {
@@ -44,6 +53,7 @@ internal static class Limits
                 }));
             options.AddPolicy(SignIn, context => Strict(context));
             options.AddPolicy(ByCode, context => context.Request.Query.ContainsKey("code") ? Strict(context) : RateLimitPartition.GetNoLimiter(""));
+            options.AddPolicy(Printing, context => context.Request.Query.ContainsKey("code") ? Strict(context) : FewAtOnce(context));
         });
     }
 
@@ -55,6 +65,10 @@ internal static class Limits
             Window = TimeSpan.FromMinutes(1),
             SegmentsPerWindow = 6,
         });
+
+    private static RateLimitPartition<string> FewAtOnce(HttpContext context) => Of(context) is not { PrintsAtOnce: > 0 } limits
+        ? RateLimitPartition.GetNoLimiter("")
+        : RateLimitPartition.GetConcurrencyLimiter(Client(context), _ => new ConcurrencyLimiterOptions { PermitLimit = limits.PrintsAtOnce, QueueLimit = PrintsWaiting });
 
     private static LimitOptions Of(HttpContext context) => context.RequestServices.GetRequiredService<IOptions<LimitOptions>>().Value;
 

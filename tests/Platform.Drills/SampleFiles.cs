@@ -43,6 +43,20 @@ internal static class SampleFiles
             "/Encrypt 4 0 R/ID[<00><00>]");
     }
 
+    /// <summary>A page with a link, and with what else a file can do: scripts of the page, of a stamp and of a filled field, one that runs a program after a link, a file it carries.</summary>
+    public static byte[] ActingPdf() => Written(
+        [
+            "<</Type/Catalog/Pages 2 0 R>>",
+            "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/AA<</O 4 0 R>>/Annots[5 0 R<</Type/Annot/Subtype/Stamp/Rect[0 0 9 9]/A 4 0 R>>6 0 R 7 0 R]>>",
+            "<</S/JavaScript/JS(app.alert(1))>>",
+            "<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/A<</S/URI/URI(https://example.org/)/Next<</S/Launch/F(a)>>>>>>",
+            "<</Type/Annot/Subtype/Widget/FT/Tx/Rect[0 0 9 9]/AP<</N 8 0 R>>/AA<</K 4 0 R>>>>",
+            "<</Type/Annot/Subtype/FileAttachment/Rect[0 0 9 9]/FS<</Type/Filespec/F(a.exe)>>>>",
+            "<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Length 0>>\nstream\n\nendstream",
+        ],
+        "");
+
     /// <summary>A file whose objects lie in each other deeper than any reader goes.</summary>
     public static byte[] BottomlessPdf() => Encoding.Latin1.GetBytes(
         $"%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R/X {new string('[', 200_000)}>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[]/Count 0>>\nendobj\ntrailer\n<</Size 3/Root 1 0 R>>\n%%EOF\n");

@@ -149,10 +149,11 @@ internal sealed class ServerProcess(
     {
         var start = new ProcessStartInfo(words[0], words.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true };
 
-        // No rate limit, cheap password hashes.
+        // No rate limit, cheap password hashes, PDF files also as root.
         start.Environment["Limits__RequestsPerSecond"] = "0";
         start.Environment["Limits__SignInPerMinute"] = "0";
         start.Environment["Identity__Argon2MemoryKib"] = "64";
+        start.Environment["Documents__Pdf__AllowRoot"] = "true";
         start.Environment["Logging__LogLevel__Default"] = "Warning";
         start.Environment["DOTNET_NOLOGO"] = "1";
         foreach (var (name, value) in settings ?? new Dictionary<string, string>())

@@ -20,7 +20,7 @@ public sealed partial class AuditPage
         "account.created", "account.changed", "account.disabled", "account.enabled", "account.passwordReset", "account.passwordChanged",
         "authority.saved", "group.created", "group.changed", "apiKey.created", "apiKey.revoked", "locality.saved", "definition.saved", "definition.published", "definition.scheduled", "definition.scheduleCancelled", "definition.followsAbove",
         "template.packed", "template.offered", "template.withdrawn",
-        "credit.entered", "credit.lifted", "case.unmasked", "case.dossier",
+        "credit.entered", "credit.lifted", "case.unmasked", "case.dossier", "case.dossierTaken",
     ];
 
     private readonly CancellationTokenSource _gone = new();

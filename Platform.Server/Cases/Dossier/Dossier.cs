@@ -5,7 +5,7 @@ namespace Platform.Server.Cases.Dossier;
 /// <summary>A whole case as one PDF file 电子卷宗, as it was when it was made.</summary>
 /// <param name="Name">For saving.</param>
 /// <param name="Attachments">That are in it.</param>
-/// <param name="LeftOut">Those that are only listed in it, and why.</param>
+/// <param name="LeftOut">Papers and attachments that are only listed in it, and why.</param>
 /// <param name="KeptUntil">Until when it can be taken.</param>
 internal sealed record CaseDossier(Guid Id, string Name, int Pages, long SizeBytes, int Attachments, IReadOnlyList<LeftOut> LeftOut, DateTimeOffset KeptUntil);
 
@@ -28,6 +28,6 @@ internal sealed record Attachment(int Place, string For, string Name, string Typ
 }
 
 /// <param name="Page">Of the whole file, from 1; null for what is not in it.</param>
-/// <param name="Note">Beside an attachment: its size, and why it is not in.</param>
+/// <param name="Note">Beside an attachment its size, and why something is not in.</param>
 /// <param name="Hash">SHA-256 of an attachment, hex.</param>
 internal sealed record ContentsLine(string Title, int? Page, string? Note = null, string? Hash = null);

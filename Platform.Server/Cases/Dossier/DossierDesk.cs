@@ -11,7 +11,7 @@ namespace Platform.Server.Cases.Dossier;
 /// <c>POST /api/v1/cases/{number}/dossier</c> makes the file and answers with what is in it, <c>GET …/dossier/{id}</c> gives it to whoever had it made. For staff who may read
 /// the case, not for those who only have a task in it.
 /// </summary>
-internal sealed class DossierDesk(CaseReader cases, CaseSheets sheets, DossierPress press, DossierFolder folder, IPdfPrinter printer, IIdSource ids) : IDisposable
+internal sealed class DossierDesk(CaseReader cases, CaseSheets sheets, DossierPress press, DossierFolder folder, GiveDossier giving, IPdfPrinter printer, IIdSource ids) : IDisposable
 {
     /// <summary>At once; whoever comes later waits.</summary>
     private const int AtOnce = 2;
@@ -25,7 +25,7 @@ internal sealed class DossierDesk(CaseReader cases, CaseSheets sheets, DossierPr
             .Needs(Permissions.CasesRead)
             .Produces<CaseDossier>()
             .WithName("makeCaseDossier");
-        one.MapGet("/dossier/{id:guid}", GiveAsync).Needs(Permissions.CasesRead).Produces(StatusCodes.Status200OK, contentType: PdfFile.MediaType).WithName("readCaseDossier");
+        one.MapGet("/dossier/{id:guid}", (string number, Guid id, HttpContext http, ICurrentActor current, DossierDesk desk, CancellationToken ct) => desk.GiveAsync(current.Actor, number, id, http, ct)).Needs(Permissions.CasesRead).Produces(StatusCodes.Status200OK, contentType: PdfFile.MediaType).WithName("readCaseDossier");
     }
 
     public void Dispose() => _turns.Dispose();
@@ -54,8 +54,9 @@ internal sealed class DossierDesk(CaseReader cases, CaseSheets sheets, DossierPr
                 return Result<CaseDossier>.Refused(recorded.Problems);
             }
 
+            // Read again for the entry that was just written; never with more to be seen than that says.
             return await sheets.ReadAsync(actor, number, ct) is { } sheet
-                ? await MakeAsync(actor, sheet, progress, ct)
+                ? await MakeAsync(actor, masked ? sheet with { UnmaskedUntil = null } : sheet, progress, ct)
                 : Problem.NotFound("case.unknown", ("number", number));
         }
         finally
@@ -64,17 +65,22 @@ internal sealed class DossierDesk(CaseReader cases, CaseSheets sheets, DossierPr
         }
     }
 
-    private static async Task<IResult> GiveAsync(string number, Guid id, HttpContext http, ICurrentActor current, DossierDesk desk, DossierFolder folder, CancellationToken ct)
+    private async Task<IResult> GiveAsync(Actor actor, string number, Guid id, HttpContext http, CancellationToken ct)
     {
-        var found = await desk.FindAsync(current.Actor, number, ct);
+        var found = await FindAsync(actor, number, ct);
         if (!found.TryGet(out var file))
         {
             return found.ToHttp(_ => Results.Empty);
         }
 
-        var path = folder.PathOf(id, file, current.Actor);
         http.Response.Headers.CacheControl = "private, no-store";
-        return File.Exists(path) ? Results.File(path, PdfFile.MediaType, DossierPress.NameOf(file), enableRangeProcessing: true) : Problem.NotFound("dossier.unknown").ToHttp();
+        if (folder.Find(id, file, actor) is not { } path)
+        {
+            return Problem.NotFound("dossier.unknown").ToHttp();
+        }
+
+        await giving.RecordAsync(actor, file, ct);
+        return Results.File(path, PdfFile.MediaType, DossierPress.NameOf(file), enableRangeProcessing: true);
     }
 
     private async Task<Result<CaseFile>> FindAsync(Actor actor, string number, CancellationToken ct)
@@ -99,14 +105,14 @@ internal sealed class DossierDesk(CaseReader cases, CaseSheets sheets, DossierPr
             }
 
             var size = new FileInfo(bound.Path).Length;
-            var until = folder.Finish(bound.Path, folder.PathOf(id, sheet.File, actor));
+            var until = folder.Finish(bound.Path, id, sheet, actor);
             return new CaseDossier(
                 id,
                 DossierPress.NameOf(sheet.File),
                 bound.Pages,
                 size,
                 bound.Attachments.Count(a => a.Why is null),
-                [.. bound.Attachments.Where(a => a.Why is not null).Select(a => new LeftOut(a.Name, a.Why!.Code))],
+                bound.LeftOut,
                 until);
         }
         finally

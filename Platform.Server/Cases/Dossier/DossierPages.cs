@@ -40,8 +40,11 @@ internal sealed class DossierPages(IServiceScopeFactory scopes, ILoggerFactory l
     public string NoteOf(Attachment attachment)
     {
         var size = string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, (attachment.SizeBytes + 1023) / 1024)} KB");
-        return attachment.Why is { } why ? string.Format(Chinese, LeftOutNote, size, texts.Of(why, Chinese)) : size;
+        return attachment.Why is { } why ? string.Format(Chinese, LeftOutNote, size, ReasonOf(why)) : size;
     }
+
+    /// <summary>Why something is not in the file.</summary>
+    public string ReasonOf(Problem why) => texts.Of(why, Chinese);
 
     private async Task<string> DrawAsync<TPage, TScene>(string title, TScene scene)
         where TPage : IComponent

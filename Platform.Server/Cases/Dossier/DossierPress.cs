@@ -12,7 +12,7 @@ namespace Platform.Server.Cases.Dossier;
 
 /// <summary>
 /// Makes the file of a case: cover, contents, application, papers, history, attachments. Each part is a file of its own until all are bound, so that there are never more than a
-/// few in memory. An attachment that cannot be bound in is listed with the reason.
+/// few in memory. A paper or an attachment that cannot be bound in is listed with the reason.
 /// </summary>
 internal sealed class DossierPress(DossierPages pages, IPdfPrinter printer, IPdfBinder binder, IDocuments documents, IFiles files)
 {
@@ -22,11 +22,21 @@ internal sealed class DossierPress(DossierPages pages, IPdfPrinter printer, IPdf
     /// <summary>Printed at the same time for one dossier.</summary>
     private const int AtOnce = 2;
 
-    /// <summary>What an attachment may be refused for while the rest is made.</summary>
-    private static readonly string[] OwnFaults = ["pdf.picture", "pdf.failed", "pdf.tooLarge", "pdf.tooLong", "pdf.locked", "pdf.damaged"];
+    /// <summary>What a paper or an attachment may be refused for while the rest is made.</summary>
+    private static readonly string[] OwnFaults =
+    [
+        "pdf.picture", "pdf.failed", "pdf.tooLarge", "pdf.tooLong", "pdf.locked", "pdf.damaged", "document.altered", "document.unknown", "dossier.kind", "dossier.gone",
+    ];
+
+    /// <summary>Until the printer is asked again that had too much to do.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <param name="Path">In the folder of the parts.</param>
-    internal sealed record Bound(string Path, int Pages, IReadOnlyList<Attachment> Attachments);
+    /// <param name="LeftOut">Papers and attachments that are only listed.</param>
+    internal sealed record Bound(string Path, int Pages, IReadOnlyList<Attachment> Attachments, IReadOnlyList<LeftOut> LeftOut);
+
+    /// <param name="Part">Null when it could not be printed.</param>
+    private sealed record Paper(string Title, Part? Part, Problem? Why);
 
     private sealed record Part(string Title, int Pages, Func<CancellationToken, ValueTask<Stream>> Open);
 
@@ -49,8 +59,8 @@ internal sealed class DossierPress(DossierPages pages, IPdfPrinter printer, IPdf
             return Result<Bound>.Refused(refused);
         }
 
-        IReadOnlyList<Part> body = [application.Value, .. papers.Value, history.Value, .. handedIn.Value.Select(h => h.Part).OfType<Part>()];
-        var bound = await BindAsync(sheet, actor, body, [.. handedIn.Value.Select(h => h.Attachment)], work, ct);
+        IReadOnlyList<Part> body = [application.Value, .. papers.Value.Select(p => p.Part).OfType<Part>(), history.Value, .. handedIn.Value.Select(h => h.Part).OfType<Part>()];
+        var bound = await BindAsync(sheet, actor, body, [.. papers.Value.Where(p => p.Part is null)], [.. handedIn.Value.Select(h => h.Attachment)], work, ct);
         steps.Next();
         return bound;
     }
@@ -71,8 +81,23 @@ internal sealed class DossierPress(DossierPages pages, IPdfPrinter printer, IPdf
 
     private async Task<Result<Part>> PrintAsync(string title, string html, CaseSheet sheet, string path, CancellationToken ct, bool needsPictures = false)
     {
-        var printed = await printer.PrintAsync(new(html, sheet.File.Number, needsPictures), ct);
+        var printed = await PatientlyAsync(() => printer.PrintAsync(new(html, sheet.File.Number, needsPictures), ct), ct);
         return printed.TryGet(out var file) ? await KeepAsync(title, file.Content, file.Pages, path, ct) : Result<Part>.Refused(printed.Problems);
+    }
+
+    /// <summary>A dossier has its own turn and may be long under way: it waits for the printer instead of being lost to those who came at the same time.</summary>
+    private static async Task<Result<T>> PatientlyAsync<T>(Func<Task<Result<T>>> print, CancellationToken ct)
+    {
+        while (true)
+        {
+            var printed = await print();
+            if (printed.Succeeded || printed.Problems[0].Code != "pdf.busy")
+            {
+                return printed;
+            }
+
+            await Task.Delay(Patience, ct);
+        }
     }
 
     private static async Task<Part> KeepAsync(string title, byte[] content, int count, string path, CancellationToken ct)
@@ -81,26 +106,26 @@ internal sealed class DossierPress(DossierPages pages, IPdfPrinter printer, IPdf
         return new(title, count, _ => new(File.OpenRead(path)));
     }
 
-    private async Task<Result<IReadOnlyList<Part>>> PapersAsync(CaseSheet sheet, string work, Steps steps, CancellationToken ct)
+    private async Task<Result<IReadOnlyList<Paper>>> PapersAsync(CaseSheet sheet, string work, Steps steps, CancellationToken ct)
     {
         var problems = new ConcurrentBag<IReadOnlyList<Problem>>();
-        var parts = new Part[sheet.Documents.Count];
+        var papers = new Paper[sheet.Documents.Count];
         await Parallel.ForEachAsync(sheet.Documents.Index(), With(ct), async (one, stop) =>
         {
             var (at, paper) = one;
-            var printed = await documents.PrintAsync(sheet.File.Id, paper.Id, stop);
-            if (printed.TryGet(out var file))
-            {
-                parts[at] = await KeepAsync($"{paper.Title.In(LocalizedText.Chinese)} {paper.Number}", file.Content, file.Pages, Path.Combine(work, "paper-" + paper.Id.ToString("N")), stop);
-            }
-            else
+            var title = $"{paper.Title.In(LocalizedText.Chinese)} {paper.Number}";
+            var printed = await PatientlyAsync(() => documents.PrintAsync(sheet.File.Id, paper.Id, stop).AsTask(), stop);
+            papers[at] = printed.TryGet(out var file)
+                ? new(title, await KeepAsync(title, file.Content, file.Pages, Path.Combine(work, "paper-" + paper.Id.ToString("N")), stop), null)
+                : new(title, null, printed.Problems[0]);
+            if (!printed.Succeeded && !OwnFaults.Contains(printed.Problems[0].Code))
             {
                 problems.Add(printed.Problems);
             }
 
             steps.Next();
         });
-        return problems.TryPeek(out var refused) ? Result<IReadOnlyList<Part>>.Refused(refused) : parts;
+        return problems.TryPeek(out var refused) ? Result<IReadOnlyList<Paper>>.Refused(refused) : papers;
     }
 
     private async Task<Result<IReadOnlyList<(Attachment Attachment, Part? Part)>>> AttachmentsAsync(CaseSheet sheet, List<Attachment> attachments, string work, Steps steps, CancellationToken ct)
@@ -114,7 +139,7 @@ internal sealed class DossierPress(DossierPages pages, IPdfPrinter printer, IPdf
             var (at, attachment) = one;
             var part = await PartOfAsync(sheet, attachment, Path.Combine(work, string.Create(CultureInfo.InvariantCulture, $"attachment-{at}")), stop);
             done[at] = part.TryGet(out var bound) ? (attachment, bound) : (attachment with { Why = part.Problems[0] }, null);
-            if (!part.Succeeded && attachment.Why is null && part.Problems[0].Code is var code && code != "dossier.kind" && !OwnFaults.Contains(code))
+            if (!part.Succeeded && attachment.Why is null && !OwnFaults.Contains(part.Problems[0].Code))
             {
                 problems.Add(part.Problems);
             }
@@ -135,11 +160,13 @@ internal sealed class DossierPress(DossierPages pages, IPdfPrinter printer, IPdf
         switch (file.Type)
         {
             case "image/jpeg" or "image/png":
-                return await PrintAsync(title, await pages.PictureAsync(attachment, await BytesAsync(file, ct)), sheet, path, ct, needsPictures: true);
+                return await BytesAsync(file, ct) is { } picture
+                    ? await PrintAsync(title, await pages.PictureAsync(attachment, picture), sheet, path, ct, needsPictures: true)
+                    : Gone();
             case PdfFile.MediaType:
-                await using (var content = await files.OpenAsync(file, ct))
+                await using (var content = await OpenAsync(file, ct))
                 {
-                    return binder.Check(content).Then<Part>(count => new Part(title, count, c => files.OpenAsync(file, c)));
+                    return content is null ? Gone() : (await binder.CheckAsync(content, ct)).Then<Part>(count => new Part(title, count, c => files.OpenAsync(file, c)));
                 }
 
             default:
@@ -147,23 +174,43 @@ internal sealed class DossierPress(DossierPages pages, IPdfPrinter printer, IPdf
         }
     }
 
-    private async Task<byte[]> BytesAsync(StoredFile file, CancellationToken ct)
+    private static Problem Gone() => Problem.NotFound("dossier.gone");
+
+    /// <summary>Null when its bytes are not where they were put.</summary>
+    private async Task<Stream?> OpenAsync(StoredFile file, CancellationToken ct)
     {
-        await using var content = await files.OpenAsync(file, ct);
+        try
+        {
+            return await files.OpenAsync(file, ct);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Null when they are not what they were.</summary>
+    private async Task<byte[]?> BytesAsync(StoredFile file, CancellationToken ct)
+    {
+        await using var content = await OpenAsync(file, ct);
+        if (content is null)
+        {
+            return null;
+        }
+
         var bytes = new byte[file.SizeBytes];
-        await content.ReadExactlyAsync(bytes, ct);
-        return bytes;
+        return await content.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, ct) == bytes.Length ? bytes : null;
     }
 
     /// <summary>The contents say on which page each part begins, so their own pages are counted before.</summary>
-    private async Task<Result<Bound>> BindAsync(CaseSheet sheet, Actor actor, IReadOnlyList<Part> body, IReadOnlyList<Attachment> attachments, string work, CancellationToken ct)
+    private async Task<Result<Bound>> BindAsync(CaseSheet sheet, Actor actor, IReadOnlyList<Part> body, IReadOnlyList<Paper> missing, IReadOnlyList<Attachment> attachments, string work, CancellationToken ct)
     {
         var path = Path.Combine(work, "head");
         var (head, count) = (default(Result<Part>), 0);
         do
         {
             count = head?.Value.Pages ?? 1;
-            head = await PrintAsync(DossierPages.Say("dossier.contents"), await pages.HeadAsync(sheet, actor, Lines(body, attachments, count + 1)), sheet, path, ct);
+            head = await PrintAsync(DossierPages.Say("dossier.contents"), await pages.HeadAsync(sheet, actor, Lines(body, missing, attachments, count + 1)), sheet, path, ct);
             if (!head.Succeeded)
             {
                 return Result<Bound>.Refused(head.Problems);
@@ -178,10 +225,11 @@ internal sealed class DossierPress(DossierPages pages, IPdfPrinter printer, IPdf
             await binder.BindAsync($"{DossierPages.Say("dossier.title")} {sheet.File.Number}", [.. all.Select(p => new BoundPart(p.Title, p.Open))], output, ct);
         }
 
-        return new Bound(bound, all.Sum(p => p.Pages), attachments);
+        IReadOnlyList<LeftOut> leftOut = [.. missing.Select(p => new LeftOut(p.Title, p.Why!.Code)), .. attachments.Where(a => a.Why is not null).Select(a => new LeftOut(a.Name, a.Why!.Code))];
+        return new Bound(bound, all.Sum(p => p.Pages), attachments, leftOut);
     }
 
-    private List<ContentsLine> Lines(IReadOnlyList<Part> body, IReadOnlyList<Attachment> attachments, int from)
+    private List<ContentsLine> Lines(IReadOnlyList<Part> body, IReadOnlyList<Paper> missing, IReadOnlyList<Attachment> attachments, int from)
     {
         var page = from;
         var starts = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -194,6 +242,7 @@ internal sealed class DossierPress(DossierPages pages, IPdfPrinter printer, IPdf
         }
 
         lines.RemoveAll(l => attachments.Any(a => DossierPages.TitleOf(a) == l.Title));
+        lines.AddRange(missing.Select(p => new ContentsLine(p.Title, null, pages.ReasonOf(p.Why!))));
         lines.AddRange(attachments.Select(a => new ContentsLine(DossierPages.TitleOf(a), a.Why is null ? starts[DossierPages.TitleOf(a)] : null, pages.NoteOf(a), a.Hash)));
         return lines;
     }

@@ -19,7 +19,7 @@ internal static class PortalFiles
         app.MapGet("/drafts/{id:guid}/files/{file:guid}", OfDraftAsync).SignedIn().ExcludeFromDescription();
         app.MapGet("/cases/{number}/files/{file:guid}", OfCaseAsync).Open("The owner, or whoever knows the tracking code; the handler asks.").ExcludeFromDescription();
         app.MapGet("/cases/{number}/documents/{document:guid}", DocumentAsync).Open("The owner, or whoever knows the tracking code; the handler asks.").ExcludeFromDescription();
-        app.MapGet("/cases/{number}/documents/{document:guid}.pdf", DocumentPdfAsync).Open("The owner, or whoever knows the tracking code; the handler asks.").RequireRateLimiting(Limits.ByCode).ExcludeFromDescription();
+        app.MapGet("/cases/{number}/documents/{document:guid}.pdf", DocumentPdfAsync).Open("The owner, or whoever knows the tracking code; the handler asks.").RequireRateLimiting(Limits.Printing).ExcludeFromDescription();
     }
 
     private static async Task<IResult> OfDraftAsync(Guid id, Guid file, Wizard wizard, IFiles files, ICurrentActor current, HttpContext context, CancellationToken ct) =>

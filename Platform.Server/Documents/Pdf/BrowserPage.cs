@@ -24,9 +24,11 @@ internal sealed class BrowserPage : IAsyncDisposable
 
     private BrowserPage(DevTools tools, string context) => (_tools, _context) = (tools, context);
 
-    public static async Task<BrowserPage> OpenAsync(DevTools tools, CancellationToken ct)
+    public static async Task<BrowserPage> OpenAsync(DevTools tools, PdfSettings settings, CancellationToken ct)
     {
-        var context = await tools.SendAsync("Target.createBrowserContext", new { disposeOnDetach = true }, null, ct);
+        // Not called off by who asked for the page: a context whose name nobody heard would stay as long as the browser.
+        using var within = new CancellationTokenSource(settings.PageTimeout);
+        var context = await tools.SendAsync("Target.createBrowserContext", new { disposeOnDetach = true }, null, within.Token);
         var page = new BrowserPage(tools, Text(context, "browserContextId"));
         try
         {

@@ -34,7 +34,7 @@ internal sealed class BrowserPrinter : IPdfPrinter, IAsyncDisposable
     {
         if (_finder.Find() is not { } path)
         {
-            return Unavailable();
+            return Problem.Conflict("pdf.unavailable", ("setting", _finder.Missing));
         }
 
         if (page.Html.Length > PdfSettings.MaxHtmlChars)
@@ -78,8 +78,6 @@ internal sealed class BrowserPrinter : IPdfPrinter, IAsyncDisposable
         _turns.Dispose();
     }
 
-    private static Problem Unavailable() => Problem.Conflict("pdf.unavailable", ("setting", $"{PdfSettings.Section}:{nameof(PdfSettings.Browser)}"));
-
     /// <summary>A browser that died, be it of another page, is no fault of this one: it is tried once more with a new one.</summary>
     private async Task<Result<PrintedPdf>> PrintAsync(string path, PrintablePage page, CancellationToken ct)
     {
@@ -91,7 +89,7 @@ internal sealed class BrowserPrinter : IPdfPrinter, IAsyncDisposable
             try
             {
                 browser = await BrowserAsync(path, either.Token);
-                await using var opened = await BrowserPage.OpenAsync(browser.Tools, either.Token);
+                await using var opened = await BrowserPage.OpenAsync(browser.Tools, _settings, either.Token);
                 return Checked(await opened.PrintAsync(page, _settings, either.Token));
             }
             catch (OperationCanceledException) when (!ct.IsCancellationRequested)

@@ -116,7 +116,9 @@ internal sealed class DevTools : IDisposable
                 }
             }
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or JsonException)
+#pragma warning disable CA1031 // What the other end says is not trusted, and whatever goes wrong on this thread would end the process.
+        catch (Exception)
+#pragma warning restore CA1031
         {
             // The browser is gone, or says what nobody understands; either way there is nothing more to hear.
         }

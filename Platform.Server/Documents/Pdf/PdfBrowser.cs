@@ -22,7 +22,8 @@ internal sealed class PdfBrowser : IAsyncDisposable
 
     private readonly Process _process;
     private readonly string _folder;
-    private readonly Task<string> _complaints;
+    private readonly Task _complaints;
+    private volatile string _said = "";
 
     private PdfBrowser(Process process, string folder)
     {
@@ -57,7 +58,7 @@ internal sealed class PdfBrowser : IAsyncDisposable
         catch (Exception e)
         {
             await browser.DisposeAsync();
-            throw e is DevToolsException ? new DevToolsException($"{path} did not start: {await browser._complaints}") : e;
+            throw e is DevToolsException ? new DevToolsException($"{path} did not start: {browser._said}") : e;
         }
     }
 
@@ -65,17 +66,14 @@ internal sealed class PdfBrowser : IAsyncDisposable
     {
         // The end of its pipe is what the browser ends by; one that hangs is ended with all its parts.
         Tools.Dispose();
-        try
-        {
-            await _process.WaitForExitAsync().WaitAsync(Leaving);
-        }
-        catch (TimeoutException)
+        if (!await EndsInTimeAsync(_process.WaitForExitAsync()))
         {
             _process.Kill(entireProcessTree: true);
-            await _process.WaitForExitAsync();
+            await EndsInTimeAsync(_process.WaitForExitAsync());
         }
 
-        await _complaints;
+        // A part that outlived the browser may hold the other end for ever.
+        await EndsInTimeAsync(_complaints);
         _process.Dispose();
         Remove();
     }
@@ -94,17 +92,27 @@ internal sealed class PdfBrowser : IAsyncDisposable
         return Environment.IsPrivilegedProcess ? always.Append("--no-sandbox") : always;
     }
 
-    private static async Task<string> ComplaintsAsync(StreamReader errors)
+    private static async Task<bool> EndsInTimeAsync(Task task)
     {
-        var kept = "";
+        try
+        {
+            await task.WaitAsync(Leaving);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private async Task ComplaintsAsync(StreamReader errors)
+    {
         var buffer = new char[1024];
         for (int read; (read = await errors.ReadAsync(buffer)) > 0;)
         {
-            kept += new string(buffer, 0, read);
-            kept = kept.Length > KeptOfComplaints ? kept[^KeptOfComplaints..] : kept;
+            var said = _said + new string(buffer, 0, read);
+            _said = said.Length > KeptOfComplaints ? said[^KeptOfComplaints..] : said;
         }
-
-        return kept;
     }
 
     private void Remove()

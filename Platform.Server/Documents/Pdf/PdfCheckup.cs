@@ -18,6 +18,11 @@ internal sealed class PdfCheckup(IPdfPrinter printer, PdfSettings settings, Brow
         const string Setting = $"{PdfSettings.Section}:{nameof(PdfSettings.Browser)}";
         if (finder.Find() is not { } browser)
         {
+            if (finder.IsForbidden && settings.Browser != PdfSettings.None)
+            {
+                return [Finding.Warning("checkup.pdfRoot", ("setting", finder.Missing))];
+            }
+
             return [settings.Browser == PdfSettings.None ? Finding.Good("checkup.pdfOff", ("setting", Setting)) : Finding.Warning("checkup.pdfNone", ("setting", Setting))];
         }
 

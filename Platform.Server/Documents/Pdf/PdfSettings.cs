@@ -7,10 +7,11 @@ namespace Platform.Server.Documents.Pdf;
 /// <param name="Browser">Full path of a Chromium, Chrome or Edge; null: whichever is found on PATH; <see cref="None"/>: there is none.</param>
 /// <param name="AtOnce">Pages printed at the same time.</param>
 /// <param name="Waiting">Pages that may wait for their turn; who comes when they are that many is refused.</param>
-/// <param name="PageTimeout">Within which one page is printed.</param>
+/// <param name="PageTimeout">Within which one page is printed, or one file read that is to be bound with others.</param>
 /// <param name="IdleFor">After which a browser that has nothing to do is ended.</param>
 /// <param name="MaxPages">Sheets of one page.</param>
-internal sealed record PdfSettings(string? Browser, int AtOnce, int Waiting, TimeSpan PageTimeout, TimeSpan IdleFor, int MaxPages)
+/// <param name="AllowRoot">Whether root may print, whose browser has no sandbox; null: in a demo only.</param>
+internal sealed record PdfSettings(string? Browser, int AtOnce, int Waiting, TimeSpan PageTimeout, TimeSpan IdleFor, int MaxPages, bool? AllowRoot)
 {
     public const string Section = "Documents:Pdf";
     public const string None = "none";
@@ -31,7 +32,8 @@ internal sealed record PdfSettings(string? Browser, int AtOnce, int Waiting, Tim
             Number(section, nameof(Waiting), 50, 0, 1000),
             TimeSpan.FromSeconds(Number(section, "PageSeconds", 30, 1, 600)),
             TimeSpan.FromSeconds(Number(section, "IdleSeconds", 300, 1, 86400)),
-            Number(section, nameof(MaxPages), 500, 1, 5000));
+            Number(section, nameof(MaxPages), 500, 1, 5000),
+            YesOrNo(section, nameof(AllowRoot)));
     }
 
     private static string? Path(IConfigurationSection section) => section[nameof(Browser)] switch
@@ -47,6 +49,13 @@ internal sealed record PdfSettings(string? Browser, int AtOnce, int Waiting, Tim
         null or "" => otherwise,
         { } text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most => number,
         { } text => throw Refused(key, text, string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most} is expected")),
+    };
+
+    private static bool? YesOrNo(IConfigurationSection section, string key) => section[key] switch
+    {
+        null or "" => null,
+        { } text when bool.TryParse(text, out var said) => said,
+        { } text => throw Refused(key, text, "true or false is expected"),
     };
 
     private static StartRefusedException Refused(string key, string value, string expected) => new($"{Section}:{key} is '{value}'; {expected}.");

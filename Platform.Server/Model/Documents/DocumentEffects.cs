@@ -48,6 +48,6 @@ public interface IDocuments
     /// <summary>The page as issued, a complete printable HTML document; null when there is none of that id in the case.</summary>
     ValueTask<string?> ReadAsync(Guid caseId, Guid documentId, CancellationToken ct);
 
-    /// <summary>The same page as a file; refuses with <c>document.unknown</c> and as <see cref="IPdfPrinter"/> does.</summary>
+    /// <summary>The same page as a file; refuses with <c>document.unknown</c>, <c>document.altered</c> and as <see cref="IPdfPrinter"/> does.</summary>
     ValueTask<Result<PdfFile>> PrintAsync(Guid caseId, Guid documentId, CancellationToken ct);
 }

@@ -2,10 +2,14 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Dapper;
 using Platform.Drills;
+using Platform.Model;
+using Platform.Model.Cases;
 using Platform.Server.Cases.Dossier;
 using Platform.Server.Cases.Unmask;
 using Platform.Server.Cases.Workbench;
+using Platform.Server.Data;
 using Platform.Tests.Documents.Pdf;
 
 namespace Platform.Tests.Cases;
@@ -72,6 +76,70 @@ public sealed class DossierTests(CaseOffice office) : IClassFixture<CaseOffice>
     }
 
     [Fact]
+    public async Task An_attachment_whose_bytes_are_gone_is_listed_and_the_rest_is_made()
+    {
+        Press.NeedsBrowser();
+        var resident = await office.ResidentAsync();
+        var (plan, picture) = (SampleFiles.Pdf("lost", 1), SampleFiles.Png(20, 20, 77));
+        var number = await FileAsync([
+            await UploadAsync(resident, "lost.pdf", "application/pdf", plan),
+            await UploadAsync(resident, "lost.png", "image/png", picture),
+            await UploadAsync(resident, "kept.pdf", "application/pdf", SampleFiles.Pdf("kept", 1)),
+        ]);
+        foreach (var bytes in new[] { plan, picture })
+        {
+            var hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
+            File.Delete(Path.Combine(office.Server.Data.Files, hash[..2], hash));
+        }
+
+        var made = await MakeAsync("li.na", number);
+        Assert.Equal(["lost.pdf dossier.gone", "lost.png dossier.gone"], made["leftOut"]!.AsArray().Select(l => $"{l!["name"]} {l["code"]}").Order());
+        Assert.Contains("kept-1", string.Concat(Press.Read(await TakeAsync("li.na", number, made))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_paper_that_is_not_as_it_was_issued_is_listed_and_the_rest_is_made()
+    {
+        Press.NeedsBrowser();
+        await using var crowded = new CrowdedOffice();
+        await crowded.InitializeAsync();
+        var number = (await crowded.FileAsync(CaseOffice.Filing(await UploadAsync(await crowded.ResidentAsync(), "a.pdf", "application/pdf", SampleFiles.Pdf("a", 1)))))["number"]!.GetValue<string>();
+        await crowded.Server.Get<ICommitQueue>().CommitAsync<Done>(
+            async (transaction, _) =>
+            {
+                await transaction.Connection!.ExecuteAsync("update document set content_hash = 'altered'", transaction: transaction);
+                return Done.It;
+            },
+            Ct);
+        using var answer = await CaseOffice.PostAsync(await crowded.AsAsync("li.na"), $"/api/v1/cases/{number}/dossier", new JsonObject());
+        var made = await CaseOffice.ReadAsync(answer);
+        Assert.Equal(1, made["attachments"]!.GetValue<int>());
+        Assert.NotEmpty(made["leftOut"]!.AsArray());
+        Assert.All(made["leftOut"]!.AsArray(), l => Assert.Equal("document.altered", l!["code"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task A_dossier_waits_for_the_printer_instead_of_being_refused()
+    {
+        Press.NeedsBrowser();
+        await using var crowded = new CrowdedOffice();
+        await crowded.InitializeAsync();
+        var filing = CaseOffice.Filing(await UploadAsync(await crowded.ResidentAsync(), "a.png", "image/png", SampleFiles.Png(20, 20, 1)));
+        var files = new JsonArray();
+        for (var i = 0; i < 4; i++)
+        {
+            files.Add((JsonNode)await UploadAsync(await crowded.ResidentAsync(), $"{i}.png", "image/png", SampleFiles.Png(400, 400, i)));
+        }
+
+        filing["materials"]!.AsArray()[0]!["files"] = files;
+        var number = (await crowded.FileAsync(filing))["number"]!.GetValue<string>();
+        using var answer = await CaseOffice.PostAsync(await crowded.AsAsync("li.na"), $"/api/v1/cases/{number}/dossier", new JsonObject());
+        var made = await CaseOffice.ReadAsync(answer);
+        Assert.True(made["attachments"]!.GetValue<int>() >= 4);
+        Assert.Empty(made["leftOut"]!.AsArray());
+    }
+
+    [Fact]
     public async Task Personal_data_are_as_on_the_page_and_it_is_written_down_who_took_it()
     {
         Press.NeedsBrowser();
@@ -82,12 +150,19 @@ public sealed class DossierTests(CaseOffice office) : IClassFixture<CaseOffice>
         Assert.Contains("已隐去", masked, StringComparison.Ordinal);
 
         await CaseOffice.ReadAsync(await CaseOffice.PostAsync(await office.AsAsync("li.na"), $"/api/v1/cases/{number}/unmask", new JsonObject { ["reason"] = "归档" + "核对" }));
-        Assert.Contains(Whole, string.Concat(Press.Read(await TakeAsync("li.na", number, await MakeAsync("li.na", number)))), StringComparison.Ordinal);
+        var whole = await MakeAsync("li.na", number);
+        Assert.Contains(Whole, string.Concat(Press.Read(await TakeAsync("li.na", number, whole))), StringComparison.Ordinal);
+        Assert.InRange(whole["keptUntil"]!.GetValue<DateTimeOffset>(), office.Server.Clock.GetUtcNow(), office.Server.Clock.GetUtcNow() + UnmaskRules.OpenFor);
+        using var elsewhere = await office.Server.AsAsync("li.na", DemoPeople.PasswordOf("li.na"));
+        using var otherSignIn = await elsewhere.GetAsync($"/api/v1/cases/{number}/dossier/{whole["id"]}", Ct);
+        Assert.Equal(HttpStatusCode.NotFound, otherSignIn.StatusCode);
 
         var events = (await CaseOffice.GetAsync(await office.AsAsync("li.na"), $"/api/v1/cases/{number}/events"))["items"]!.AsArray().Where(e => e!["name"]!.GetValue<string>() == RecordDossier.EventName);
         Assert.Equal([true, false], events.Select(e => e!["payload"]!["masked"]!.GetValue<bool>()));
         var audit = (await CaseOffice.GetAsync(await office.AsAsync("jin.cha"), $"/api/v1/audit?act=case.dossier&subject=case:{number}"))["items"]!.AsArray();
         Assert.Equal(2, audit.Count(a => a!["actorName"]!.GetValue<string>() == "李娜"));
+        var taken = (await CaseOffice.GetAsync(await office.AsAsync("jin.cha"), $"/api/v1/audit?act=case.dossierTaken&subject=case:{number}"))["items"]!.AsArray();
+        Assert.Equal(2, taken.Count(a => a!["actorName"]!.GetValue<string>() == "李娜"));
         Assert.DoesNotContain((await CaseOffice.GetAsync(await office.ResidentAsync(), $"/api/v1/cases/{number}/events"))["items"]!.AsArray(), e => e!["name"]!.GetValue<string>() == RecordDossier.EventName);
     }
 
@@ -119,10 +194,13 @@ public sealed class DossierTests(CaseOffice office) : IClassFixture<CaseOffice>
     {
         Press.NeedsBrowser();
         var number = await FileAsync([await UploadAsync(await office.ResidentAsync(), "a.pdf", "application/pdf", SampleFiles.Pdf("a", 1))]);
-        await MakeAsync("li.na", number);
+        var made = await MakeAsync("li.na", number);
         var folder = office.Server.Get<DossierFolder>();
         var now = office.Server.Clock.GetUtcNow();
         Assert.Equal(0, await folder.SweepAsync(now, 100, Ct));
+        await office.MoveToAsync(now + DossierFolder.Kept);
+        using var late = await (await office.AsAsync("li.na")).GetAsync($"/api/v1/cases/{number}/dossier/{made["id"]}", Ct);
+        Assert.Equal(HttpStatusCode.NotFound, late.StatusCode);
         Assert.True(await folder.SweepAsync(now + DossierFolder.Kept + TimeSpan.FromSeconds(1), 100, Ct) > 0);
         Assert.Empty(Directory.GetFileSystemEntries(office.Server.Data.Dossiers));
     }
@@ -162,5 +240,11 @@ public sealed class DossierTests(CaseOffice office) : IClassFixture<CaseOffice>
         using var answer = await (await office.AsAsync(user)).GetAsync($"/api/v1/cases/{number}/dossier/{made["id"]}", Ct);
         Assert.Equal((HttpStatusCode.OK, "application/pdf"), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
         return await answer.Content.ReadAsByteArrayAsync(Ct);
+    }
+
+    /// <summary>One page is printed at a time, and none may wait.</summary>
+    private sealed class CrowdedOffice : CaseOffice
+    {
+        internal override IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?> { ["Documents:Pdf:AtOnce"] = "1", ["Documents:Pdf:Waiting"] = "0" };
     }
 }

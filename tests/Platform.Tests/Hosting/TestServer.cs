@@ -66,6 +66,7 @@ internal sealed class TestServer : IAsyncDisposable
             builder.Configuration["Limits:RequestsPerSecond"] = "0";
             builder.Configuration["Limits:SignInPerMinute"] = "0";
             builder.Configuration["Identity:Argon2MemoryKib"] = "64";
+            builder.Configuration["Documents:Pdf:AllowRoot"] = "true";
             builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
             builder.Services.RemoveAll<IStartCheck>();
             configure?.Invoke(builder);

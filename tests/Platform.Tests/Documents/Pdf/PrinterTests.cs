@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using Platform.Model;
 using Platform.Model.Documents;
 using Platform.Server.Documents.Pdf;
@@ -137,6 +138,55 @@ public sealed class PrinterTests
         var printed = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => printer.PrintAsync(new(Press.Page($"<p>{i}</p>"), "1"), Ct)));
         Assert.Equal(2, printed.Count(p => p.Succeeded));
         Assert.All(printed.Where(p => !p.Succeeded), p => Assert.Equal(("pdf.busy", ProblemKind.TooMany), (p.Problems[0].Code, p.Problems[0].Kind)));
+    }
+
+    [Fact]
+    public async Task As_root_nothing_is_printed_unless_that_is_allowed()
+    {
+        var strict = Press.Settings with { AllowRoot = null };
+        Assert.Equal(Environment.IsPrivilegedProcess, new BrowserFinder(strict, new(Demo: false)).IsForbidden);
+        Assert.False(new BrowserFinder(strict, new(Demo: true)).IsForbidden);
+        Assert.False(new BrowserFinder(Press.Settings, new(Demo: false)).IsForbidden);
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Asked of root only.");
+        await using var printer = Press.New(strict);
+        Assert.Equal("Documents:Pdf:AllowRoot", Assert.Single((await printer.PrintAsync(new(Press.Page("x"), "1"), Ct)).Problems).Values!["setting"]);
+    }
+
+    [Fact]
+    public async Task A_browser_whose_parts_outlive_it_holds_nobody_up()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no printing on Windows.");
+        var folder = Directory.CreateTempSubdirectory();
+        var path = Path.Combine(folder.FullName, "browser");
+        await File.WriteAllTextAsync(path, "#!/bin/sh\necho broken >&2\nsetsid sleep 60 >/dev/null 3>&- 4>&- </dev/null &\nexit 1\n", Ct);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        await using var printer = new BrowserPrinter(Press.Settings, new(Press.Settings with { Browser = path }, new(Demo: false)), new TestClock(), NullLogger<BrowserPrinter>.Instance);
+        var printed = await printer.PrintAsync(new(Press.Page("x"), "1"), Ct).WaitAsync(TimeSpan.FromSeconds(40), Ct);
+        Assert.Equal("pdf.failed", Assert.Single(printed.Problems).Code);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("{\"id\":\"one\"}")]
+    [InlineData("{\"id\":1}")]
+    [InlineData("{\"id\":1,\"error\":{}}")]
+    [InlineData("not json")]
+    public async Task A_message_of_an_unexpected_shape_ends_the_browser_and_nothing_else(string said)
+    {
+        using var from = new MemoryStream([.. Encoding.UTF8.GetBytes(said), 0]);
+        using var tools = new DevTools(Stream.Null, from);
+        await Assert.ThrowsAsync<DevToolsException>(() => tools.SendAsync("Browser.getVersion", null, null, Ct));
+        for (var i = 0; !tools.IsClosed && i < 200; i++)
+        {
+            await Task.Delay(10, Ct);
+        }
+
+        Assert.True(tools.IsClosed);
     }
 
     private static HashSet<string> Folders() => [.. Directory.GetDirectories(Path.GetTempPath(), "platform-pdf-*")];

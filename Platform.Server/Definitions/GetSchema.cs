@@ -3,6 +3,7 @@ using Platform.Designer.Editors;
 using Platform.Designer.Editors.Shapes;
 using Platform.Model;
 using Platform.Model.Definitions;
+using Platform.Model.Flows;
 using Platform.Server.Hosting;
 
 namespace Platform.Server.Definitions;
@@ -19,14 +20,14 @@ internal static class GetSchema
         .WithName("getDefinitionSchema")
         .WithTags("Definitions");
 
-    private static IResult Handle(string kind, IStringLocalizer<EditorsText> texts) =>
-        Words.FindKind(kind) is { } known && new DefinitionSchema(texts).Of(known) is { } schema
+    private static IResult Handle(string kind, IStringLocalizer<EditorsText> texts, IFlowVocabulary vocabulary) =>
+        Words.FindKind(kind) is { } known && new DefinitionSchema(texts, vocabulary).Of(known) is { } schema
             ? Results.Text(schema.ToJsonString(ModelJson.Readable), MediaType)
             : Problem.NotFound("definition.schemaUnknown", ("value", kind)).ToHttp();
 }
 
 /// <summary><c>schemas</c> on the command line: the schemas as files, to be kept beside definition files.</summary>
-internal sealed class SchemasCommand(IStringLocalizer<EditorsText> texts) : ICommand
+internal sealed class SchemasCommand(IStringLocalizer<EditorsText> texts, IFlowVocabulary vocabulary) : ICommand
 {
     public string Name => "schemas";
 
@@ -43,7 +44,7 @@ internal sealed class SchemasCommand(IStringLocalizer<EditorsText> texts) : ICom
         Directory.CreateDirectory(folder);
         foreach (var kind in Enum.GetValues<DefinitionKind>())
         {
-            if (new DefinitionSchema(texts).Of(kind) is { } schema)
+            if (new DefinitionSchema(texts, vocabulary).Of(kind) is { } schema)
             {
                 var path = Path.Combine(folder, $"{Words.Of(kind)}.schema.json");
                 await File.WriteAllTextAsync(path, schema.ToJsonString(ModelJson.Readable) + "\n", ct);

@@ -56,7 +56,7 @@ public sealed partial class JsonEditor
         }
     }
 
-    protected override void OnInitialized() => _schema = new SchemaMarks(new DefinitionSchema(T).Of(Desk.Name.Kind), T);
+    protected override void OnInitialized() => _schema = new SchemaMarks(new DefinitionSchema(T, Vocabulary).Of(Desk.Name.Kind), T);
 
     protected override void OnParametersSet() => Mark();
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Localization;
 using Platform.Model;
 using Platform.Model.Definitions;
+using Platform.Model.Flows;
 using Platform.Model.Forms;
 using Platform.Model.Items;
 
@@ -11,14 +12,15 @@ namespace Platform.Designer.Editors.Shapes;
 /// JSON Schemas (2020-12) of definition files, for editors outside the designer: made from the records of the model, with the words of the designer as titles. They
 /// say what can be written; what is right besides, the checks know.
 /// </summary>
-public sealed class DefinitionSchema(IStringLocalizer<EditorsText> texts)
+public sealed class DefinitionSchema(IStringLocalizer<EditorsText> texts, IFlowVocabulary vocabulary)
 {
     private const string Definitions = "$defs";
 
-    /// <summary>Null for a kind whose files follow another format: flows are Elsa's.</summary>
+    /// <summary>Null for a kind that has no files.</summary>
     public JsonObject? Of(DefinitionKind kind)
     {
-        if (KindShapes.Find(kind) is not { } shape)
+        var shape = KindShapes.Find(kind);
+        if (shape is null && kind != DefinitionKind.Flow)
         {
             return null;
         }
@@ -30,7 +32,7 @@ public sealed class DefinitionSchema(IStringLocalizer<EditorsText> texts)
             ["title"] = texts["kind." + kind].Value,
         };
 
-        foreach (var (name, value) in Record(shape, parts))
+        foreach (var (name, value) in shape is null ? FlowSchema.Of(vocabulary, parts) : Record(shape, parts))
         {
             schema[name] = value?.DeepClone();
         }

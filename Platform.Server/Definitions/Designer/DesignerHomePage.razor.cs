@@ -28,6 +28,8 @@ public sealed partial class DesignerHomePage
     private int _behind;
     private int _drafts;
     private int _untranslated;
+    private int _stale;
+    private int _broken;
     private IReadOnlyList<PublicationSchedule> _failed = [];
     private IReadOnlyList<PublicationSchedule> _changed = [];
 
@@ -89,6 +91,8 @@ public sealed partial class DesignerHomePage
             _behind = _entries.Count(e => e.IsBehind);
             _drafts = _entries.Count(e => e.Draft is not null);
             _untranslated = _entries.Count(e => e.Untranslated > 0);
+            _stale = _entries.Count(e => e.Stale > 0);
+            _broken = _entries.Count(e => e.Broken > 0);
             await ReadSchedulesAsync(locality);
         }
     }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Platform.Designer.Editors;
 using Platform.Model;
 using Platform.Model.Definitions;
+using Platform.Model.Editing;
 using Platform.Model.Localities;
 using Platform.Server.Definitions.Above;
 using Platform.Server.Definitions.Publishing;
@@ -16,10 +17,12 @@ namespace Platform.Server.Definitions.Designer;
 /// <param name="Above">Nearest owner above whose version is in force, or null.</param>
 /// <param name="IsBehind">Something changed above since what is here was made, and somebody should look at it.</param>
 /// <param name="Untranslated">Texts in Chinese that have no English.</param>
+/// <param name="Stale">Texts of the draft whose Chinese was changed and whose English was not.</param>
+/// <param name="Broken">What it names and is not there: neither in force, here or above, nor being edited here.</param>
 /// <param name="Scheduled">When the draft is to come into force, or null.</param>
 /// <param name="ChangedAt">When somebody last changed it here; null for what is only inherited.</param>
 internal sealed record InventoryEntry(
-    DefinitionKind Kind, string Key, string Title, int? Draft, int? Active, LocalityCode? Above, bool IsBehind, int Untranslated, DateTimeOffset? Scheduled, DateTimeOffset? ChangedAt, string? ChangedBy)
+    DefinitionKind Kind, string Key, string Title, int? Draft, int? Active, LocalityCode? Above, bool IsBehind, int Untranslated, int Stale, int Broken, DateTimeOffset? Scheduled, DateTimeOffset? ChangedAt, string? ChangedBy)
 {
     public bool IsOwn => Draft is not null || Active is not null;
 }
@@ -27,11 +30,11 @@ internal sealed record InventoryEntry(
 /// <param name="Text">Part of the title, the key or anything in the document; null for all.</param>
 internal sealed record InventoryFilter(DefinitionKind? Kind = null, string? State = null, string? Text = null)
 {
-    public static readonly string[] States = ["draft", "scheduled", "active", "above", "behind", "untranslated"];
+    public static readonly string[] States = ["draft", "scheduled", "active", "above", "behind", "broken", "untranslated", "stale"];
 }
 
 /// <summary>Everything that is configured in a locality: its own and what it takes from above.</summary>
-internal sealed class Inventory(DefinitionStore store, DefinitionCache cache, AboveReader reader, ScheduleStore schedules)
+internal sealed class Inventory(DefinitionStore store, DefinitionCache cache, AboveReader reader, ScheduleStore schedules, ReferencesInForce references)
 {
     /// <summary>By kind and title.</summary>
     public async ValueTask<IReadOnlyList<InventoryEntry>> ReadAsync(LocalityCode locality, InventoryFilter filter, CancellationToken ct)
@@ -47,7 +50,8 @@ internal sealed class Inventory(DefinitionStore store, DefinitionCache cache, Ab
             {
                 var above = (await cache.ListLayersAsync(kind, key, locality, ct)).LastOrDefault(d => d.Id.Owner != locality);
                 var scheduled = waiting.Find(s => s.Of(new(kind, key, locality)) is not null)?.From;
-                if (Entry(kind, key, [.. own[(kind, key)]], above, behind.Contains(new DefinitionName(kind, key, locality)), scheduled, filter) is { } entry)
+                var broken = await BrokenAsync(kind, own[(kind, key)], own, locality, ct);
+                if (Entry(kind, key, [.. own[(kind, key)]], above, new Standing(behind.Contains(new DefinitionName(kind, key, locality)), broken, scheduled), filter) is { } entry)
                 {
                     entries.Add(entry);
                 }
@@ -57,7 +61,26 @@ internal sealed class Inventory(DefinitionStore store, DefinitionCache cache, Ab
         return [.. entries.OrderBy(e => e.Kind).ThenBy(e => e.Title, StringComparer.CurrentCulture).ThenBy(e => e.Key, StringComparer.Ordinal)];
     }
 
-    private static InventoryEntry? Entry(DefinitionKind kind, string key, IReadOnlyList<Definition> own, Definition? above, bool isBehind, DateTimeOffset? scheduled, InventoryFilter filter)
+    /// <summary>How much of what a definition of the place names is not there; of what is only taken from above, nothing is asked.</summary>
+    private async ValueTask<int> BrokenAsync(DefinitionKind kind, IEnumerable<Definition> versions, ILookup<(DefinitionKind Kind, string Key), Definition> own, LocalityCode locality, CancellationToken ct)
+    {
+        var present = versions.Where(d => d.State != DefinitionState.Obsolete).ToList();
+        if ((present.Find(d => d.State == DefinitionState.Draft) ?? present.FirstOrDefault()) is not { } shown)
+        {
+            return 0;
+        }
+
+        var broken = 0;
+        foreach (var named in references.Of(shown).Where(DefinitionNeeds.IsNeeded))
+        {
+            var isHere = own[(named.Kind, named.Key)].Any(d => d.State != DefinitionState.Obsolete);
+            broken += isHere || await cache.FindActiveAsync(named.Kind, named.Key, locality, ct) is not null ? 0 : 1;
+        }
+
+        return broken;
+    }
+
+    private static InventoryEntry? Entry(DefinitionKind kind, string key, IReadOnlyList<Definition> own, Definition? above, Standing standing, InventoryFilter filter)
     {
         var draft = own.FirstOrDefault(d => d.State == DefinitionState.Draft);
         var active = own.FirstOrDefault(d => d.State == DefinitionState.Active);
@@ -72,9 +95,11 @@ internal sealed class Inventory(DefinitionStore store, DefinitionCache cache, Ab
         var last = draft ?? active;
         var entry = new InventoryEntry(
             kind, key, title, draft?.Id.Version, active?.Id.Version, above?.Id.Owner,
-            isBehind,
+            standing.IsBehind,
             last is null ? 0 : DocumentTitles.CountUntranslated(document),
-            draft is null ? null : scheduled,
+            draft is null || active is null ? 0 : Translations.Stale(JsonNode.Parse(active.Json) as JsonObject ?? [], document).Count,
+            standing.Broken,
+            draft is null ? null : standing.Scheduled,
             last?.PublishedAt ?? last?.SavedAt, last?.SavedBy);
         return Fits(entry, filter, shown.Json) ? entry : null;
     }
@@ -87,9 +112,13 @@ internal sealed class Inventory(DefinitionStore store, DefinitionCache cache, Ab
             "active" => entry.Active is not null,
             "above" => !entry.IsOwn,
             "behind" => entry.IsBehind,
+            "broken" => entry.Broken > 0,
             "untranslated" => entry.Untranslated > 0,
+            "stale" => entry.Stale > 0,
             _ => true,
         }
         && (filter.Text is not { Length: > 0 } text
             || entry.Title.Contains(text, StringComparison.CurrentCultureIgnoreCase) || entry.Key.Contains(text, StringComparison.OrdinalIgnoreCase) || json.Contains(text, StringComparison.OrdinalIgnoreCase));
+
+    private sealed record Standing(bool IsBehind, int Broken, DateTimeOffset? Scheduled);
 }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Localization;
 using Platform.Designer.Editors;
 using Platform.Designer.Editors.Shapes;
 using Platform.Model.Definitions;
+using Platform.Model.Flows;
 using Platform.Server.Definitions;
 using Platform.Server.Hosting;
 using Platform.Server.Templates;
@@ -21,7 +22,7 @@ public sealed class DefinitionSchemaTests
     public async Task Every_shipped_file_meets_the_schema_of_its_kind()
     {
         await using var server = await ItemsServer.StartAsync(installed: false);
-        var schemas = new DefinitionSchema(server.Get<IStringLocalizer<EditorsText>>());
+        var schemas = new DefinitionSchema(server.Get<IStringLocalizer<EditorsText>>(), server.Get<IFlowVocabulary>());
         var packages = server.Get<TemplatePackages>().All;
         var kinds = 0;
         foreach (var kind in Enum.GetValues<DefinitionKind>())
@@ -36,7 +37,7 @@ public sealed class DefinitionSchemaTests
         }
 
         Assert.True(kinds >= 8, $"{kinds}");
-        Assert.Null(schemas.Of(DefinitionKind.Flow));
+        Assert.Null(schemas.Of(DefinitionKind.Guide));
     }
 
     [Theory]
@@ -47,10 +48,14 @@ public sealed class DefinitionSchemaTests
     [InlineData(DefinitionKind.Form, """{"key":"f","pages":[{"key":"p","sections":[{"key":"s","elements":[{"type":"question","key":"a"}]}]}]}""", "question")]
     [InlineData(DefinitionKind.Question, """{"key":"q","field":{"key":"a","type":"nothing"}}""", "type")]
     [InlineData(DefinitionKind.Item, """{"key":"i","joint":"maybe"}""", "joint")]
+    [InlineData(DefinitionKind.Flow, """{"definitionId":"f"}""", "root")]
+    [InlineData(DefinitionKind.Flow, """{"definitionId":"f","root":{"id":"c","type":"Elsa.Flowchart","activities":{}}}""", "activities")]
+    [InlineData(DefinitionKind.Flow, """{"definitionId":"f","root":{"id":"c","type":"Elsa.Flowchart","activities":[{"type":"Platform.Review"}]}}""", "id")]
+    [InlineData(DefinitionKind.Flow, """{"definitionId":"f","root":{"id":"c","type":"Elsa.Flowchart","activities":[],"connections":[{"source":{"activity":7,"port":"Done"},"target":{"activity":"b"}}]}}""", "activity")]
     public async Task What_is_no_such_file_is_refused_where_it_is_wrong(DefinitionKind kind, string json, string member)
     {
         await using var server = await ItemsServer.StartAsync(installed: false);
-        var schema = new DefinitionSchema(server.Get<IStringLocalizer<EditorsText>>()).Of(kind)!;
+        var schema = new DefinitionSchema(server.Get<IStringLocalizer<EditorsText>>(), server.Get<IFlowVocabulary>()).Of(kind)!;
         var verdict = Assert.Single(Ajv.Check(schema, [JsonNode.Parse(json)!]));
         Assert.Contains(member, verdict, StringComparison.Ordinal);
     }
@@ -65,7 +70,7 @@ public sealed class DefinitionSchemaTests
         using var answer = await visitor.SendAsync(english, TestContext.Current.CancellationToken);
         Assert.Equal("application/schema+json", answer.Content.Headers.ContentType!.MediaType);
         Assert.Equal("Code table", JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["title"]!.GetValue<string>(), ignoreCase: true);
-        foreach (var kind in new[] { "flow", "nothing" })
+        foreach (var kind in new[] { "guide", "nothing" })
         {
             using var none = await visitor.GetAsync(new Uri($"/api/v1/definitions/schemas/{kind}", UriKind.Relative), TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
@@ -76,7 +81,7 @@ public sealed class DefinitionSchemaTests
         var output = new StringWriter(CultureInfo.InvariantCulture);
         var command = server.Get<IEnumerable<ICommand>>().OfType<SchemasCommand>().Single();
         Assert.Equal(0, await command.RunAsync(CommandLine.Parse(["schemas", folder]), output, TestContext.Current.CancellationToken));
-        Assert.Equal(11, Directory.GetFiles(folder, "*.schema.json").Length);
+        Assert.Equal(12, Directory.GetFiles(folder, "*.schema.json").Length);
         Assert.All(Directory.GetFiles(folder), f => JsonDocument.Parse(File.ReadAllText(f)).Dispose());
     }
 }

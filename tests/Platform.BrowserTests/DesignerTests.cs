@@ -489,6 +489,7 @@ public sealed partial class DesignerTests(Site site)
         await admin.OpenAsync("/designer/flow/pasted-flow?locality=330110");
         await page.ClickAsync("[data-testid=flow-begin]");
         await Assertions.Expect(page.Locator("[data-testid=step]")).ToHaveCountAsync(2);
+        await Assertions.Expect(page.Locator("[data-ctrl=v]")).ToBeEnabledAsync();
         await page.Locator("h1").FocusAsync();
         await keys.PressAsync("Control+v");
         await Assertions.Expect(page.Locator("[data-testid=step]")).ToHaveCountAsync(4);

@@ -105,8 +105,8 @@ public sealed class ResidentTests(Site site)
         await visitor.OpenAsync(root);
         await visitor.LookAsync("bundle-tracker");
         Assert.Equal(4, await visitor.Page.Locator("ul.rows > li").CountAsync());
-        Assert.Equal(2, await visitor.Page.Locator("a[href*='/documents/']:not([href$='.pdf'])").CountAsync());
-        Assert.Equal(2, await visitor.Page.Locator("a[href*='/documents/'][href$='.pdf']").CountAsync());
+        Assert.Equal(2, await visitor.Page.Locator("a[href*='/documents/']:not([href*='.pdf'])").CountAsync());
+        Assert.Equal(2, await visitor.Page.Locator("a[href*='/documents/'][href*='.pdf']").CountAsync());
 
         await using var officer = await site.VisitAsync("officer", Device.Desk, language);
         await officer.SignInAsync("ren.jie", "demo-Police-1");

@@ -43,7 +43,7 @@ public sealed class PackTests(Site site)
         await other.SignInAsync("admin", "demo-Platform-1");
         await other.OpenAsync($"/designer/templates?locality={Elsewhere}");
         var there = other.Page;
-        await there.SetInputFilesAsync("#g-zip", file);
+        await other.ChooseFileAsync("#g-zip", file, "[data-testid=hand-over] .notice.info");
         await Assertions.Expect(there.Locator("[data-testid=hand-over] .notice.info")).ToContainTextAsync("卫生许可（打包）");
         await other.LookAsync("file");
         await there.Locator("[data-testid=offer]").PressAsync("Enter");

@@ -69,11 +69,16 @@ public sealed partial class Visitor : IAsyncDisposable
     }
 
     /// <summary>Presses Enter on something that shows something else, and shows it however often it is pressed. A page just opened may still be moving the focus to its heading.</summary>
-    public async Task EnterAsync(string selector, string shows)
+    public Task EnterAsync(string selector, string shows) => AgainAsync(() => Page.Locator(selector).PressAsync("Enter"), shows);
+
+    /// <summary>Chooses a file of a page just opened, which may not be listening yet.</summary>
+    public Task ChooseFileAsync(string selector, string file, string shows) => AgainAsync(() => Page.SetInputFilesAsync(selector, file), shows);
+
+    private async Task AgainAsync(Func<Task> act, string shows)
     {
         for (var tries = 0; tries < 5 && await Page.Locator(shows).CountAsync() == 0; tries++)
         {
-            await Page.Locator(selector).PressAsync("Enter");
+            await act();
             try
             {
                 await Page.Locator(shows).First.WaitForAsync(new() { Timeout = 5_000 });

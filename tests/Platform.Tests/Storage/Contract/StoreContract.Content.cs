@@ -59,6 +59,9 @@ public abstract partial class StoreContract
         await WriteAsync(async t => Assert.False(await DefinitionStore.DiscardDraftAsync(t, NewDefinition(name, 3), default)));
         Assert.Equal((DefinitionState.Obsolete, null), (await store.FindVersionAsync(one.Id with { Version = 3 }, default)) is { } gone ? (gone.State, gone.PublishedAt) : default);
         Assert.Equal(inForce, await store.LastPublicationAsync(default));
+        await WriteAsync(async t => Assert.Equal(inForce, await DefinitionStore.LastPublicationAsync(t, default)));
+        await WriteAsync(async t => Assert.False(await DefinitionStore.WasDiscardedAsync(t, one.Id with { Version = 1 }, default)));
+        await WriteAsync(async t => Assert.True(await DefinitionStore.WasDiscardedAsync(t, one.Id with { Version = 3 }, default)));
         Assert.Equal(2, (await WriteAsync(async t => await DefinitionStore.FindAsync(t, name, DefinitionState.Active, default)))!.Id.Version);
         Assert.Equal([3, 2, 1], (await store.ListVersionsAsync(name, default)).Select(d => d.Id.Version));
         Assert.Contains(await store.ListActiveAsync(DefinitionKind.CodeTable, default), d => d.Id.Key == name.Key);

@@ -52,11 +52,15 @@ public sealed class ShownTests(CaseOffice office) : IClassFixture<CaseOffice>
         {
             Assert.DoesNotContain("<script>alert", page.Value, StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotContain("\" autofocus onfocus=\"", page.Value, StringComparison.OrdinalIgnoreCase);
-            Assert.DoesNotContain(text.StartsWith("{{ case", StringComparison.Ordinal) ? $"{number}yes" : "4949", page.Value, StringComparison.Ordinal);
+            Assert.DoesNotContain("4949", WithoutIds(page.Value), StringComparison.Ordinal);
+            Assert.DoesNotContain($"{number}yes", page.Value, StringComparison.Ordinal);
         });
         var seen = await office.CaseAsync(number);
         Assert.Equal(text, seen["answers"]!["unitName"]!.GetValue<string>());
     }
+
+    /// <summary>Ids and digests hold any figures.</summary>
+    private static string WithoutIds(string page) => System.Text.RegularExpressions.Regex.Replace(page, "[0-9a-f-]{12,}", "#", System.Text.RegularExpressions.RegexOptions.IgnoreCase);
 
     [Fact]
     public async Task Nonsense_in_addresses_of_pages_breaks_none()

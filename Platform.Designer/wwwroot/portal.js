@@ -33,6 +33,10 @@
         return;
       }
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      await released();
+      if (form.getAttribute("aria-busy") === "true") {
+        return;
+      }
       for (const told of ["form-head", "form-broken"].map(id => document.getElementById(id)).filter(e => e && page.getElementById(e.id))) {
         told.replaceChildren(...page.getElementById(told.id).childNodes);
       }
@@ -45,6 +49,31 @@
         refresh(form, missing);
       }
     }
+  }
+
+  // Leaving a field by pressing a button asks for a fresh page as well: put in while the button is held down, it would move the button from under the pointer and nothing would be pressed.
+  let press = null;
+  const released = () => press ? press.done : Promise.resolve();
+
+  function holdStill() {
+    if (!press) {
+      press = {};
+      press.done = new Promise(go => press.end = go);
+    }
+  }
+
+  function letGo() {
+    const ended = press;
+    press = null;
+    if (ended) {
+      // The click follows the release.
+      setTimeout(ended.end);
+    }
+  }
+
+  document.addEventListener("pointerdown", holdStill, true);
+  for (const end of ["pointerup", "pointercancel", "blur"]) {
+    window.addEventListener(end, letGo);
   }
 
   function byName(data) {

@@ -102,8 +102,9 @@ public sealed partial class Visitor : IAsyncDisposable
         catch (TimeoutException)
         {
             var errors = await Page.Locator(".summary-box").AllInnerTextsAsync();
+            var state = await Page.EvaluateAsync<string>("`${location.href}, ${document.readyState}, ${document.querySelector('form[aria-busy]') ? 'sending' : 'not sending'}, at ${document.activeElement?.outerHTML.slice(0, 200)}`");
             await ShootAsync("stuck");
-            Assert.Fail($"{selector} led nowhere from {before}: {string.Join(" ", errors)}");
+            Assert.Fail($"{selector} led nowhere from {before} ({state}): {string.Join(" ", errors)}");
         }
 
         await Page.WaitForLoadStateAsync();

@@ -97,11 +97,11 @@ public sealed partial class Visitor : IAsyncDisposable
         await Page.Locator(selector).First.ClickAsync();
         try
         {
-            await Page.WaitForURLAsync(url => url != before, new() { Timeout = 30_000 });
+            await Page.WaitForURLAsync(url => url != before, new() { Timeout = 60_000, WaitUntil = WaitUntilState.Commit });
         }
         catch (TimeoutException)
         {
-            var errors = await Page.Locator(".summary-box").AllInnerTextsAsync();
+            var errors = await Page.Locator(".summary-box, .notice").AllInnerTextsAsync();
             var state = await Page.EvaluateAsync<string>("`${location.href}, ${document.readyState}, ${document.querySelector('form[aria-busy]') ? 'sending' : 'not sending'}, at ${document.activeElement?.outerHTML.slice(0, 200)}`");
             await ShootAsync("stuck");
             Assert.Fail($"{selector} led nowhere from {before} ({state}): {string.Join(" ", errors)}");

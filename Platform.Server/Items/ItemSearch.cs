@@ -21,6 +21,7 @@ internal static class ItemSearch
     [
         .. item.Name.Texts.Values,
         .. item.Summary.Texts.Values,
+        .. item.Guide.Texts.Values,
         .. item.Themes.SelectMany(t => themes.Find(ThemeTable, t)?.Label.Texts.Values ?? [t]),
         item.Key,
     ];

@@ -78,6 +78,8 @@ public sealed class FromNothingTests(Site site)
         await hand.PressAsync("[data-testid=create]");
         await page.Locator(".editor-head").WaitForAsync();
         await hand.TypeAsync("#e-name-zh-CN", title);
+        await hand.TypeAsync("#e-guide-zh-CN", "# 带什么\n\n委托他人的，另带**授权委托书**。");
+        await Assertions.Expect(page.Locator("[data-testid=prose-preview] h3")).ToHaveTextAsync("带什么");
         await hand.ChooseAsync("#e-itemType", "01");
         await hand.TickAsync("#e-themes-health");
         await hand.TickAsync("#e-audience-2");
@@ -246,6 +248,7 @@ public sealed class FromNothingTests(Site site)
         await page.FillAsync("#q", title);
         await resident.PressAsync("form.search button");
         await resident.PressAsync($"main a[href*='/items/{key}']");
+        Assert.Equal("授权委托书", await page.Locator("main section.prose strong").InnerTextAsync());
         await resident.LookAsync("guide");
         await resident.PressAsync($"a[href*='/apply/{key}']");
         await page.FillAsync("#user", CaseOffice.Resident);

@@ -75,7 +75,7 @@ public sealed class DefinitionSchema(IStringLocalizer<EditorsText> texts, IFlowV
     private JsonObject Value(RecordShape shape, MemberShape member, JsonObject parts) => member.Kind switch
     {
         ShapeKind.Line => Typed("string", member),
-        ShapeKind.Wording or ShapeKind.Passage => Wording(member),
+        ShapeKind.Wording or ShapeKind.Passage or ShapeKind.Prose => Wording(member),
         ShapeKind.Whole => Typed("integer", member),
         ShapeKind.Number => Typed("number", member),
         ShapeKind.YesNo => Typed("boolean", member),

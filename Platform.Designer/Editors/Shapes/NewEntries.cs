@@ -55,7 +55,7 @@ public static class NewEntries
 
     private static JsonNode? Empty(MemberShape member) => member.Kind switch
     {
-        ShapeKind.Wording or ShapeKind.Passage => new JsonObject(),
+        ShapeKind.Wording or ShapeKind.Passage or ShapeKind.Prose => new JsonObject(),
         ShapeKind.Lines or ShapeKind.Choices or ShapeKind.Wordings or ShapeKind.Parts => new JsonArray(),
         ShapeKind.Whole or ShapeKind.Number => 0,
         ShapeKind.YesNo => false,

@@ -11,7 +11,7 @@ public static class RecordGroups
 {
     private static readonly (string Key, string[] Members)[] OfItem =
     [
-        ("what", ["name", "summary", "basicCode", "implementationCode", "itemType", "caseType", "themes", "audience", "resultName", "resultSample", "resultValidity", "quantityLimit", "sample"]),
+        ("what", ["name", "summary", "guide", "basicCode", "implementationCode", "itemType", "caseType", "themes", "audience", "resultName", "resultSample", "resultValidity", "quantityLimit", "sample"]),
         ("law", ["legalBasis", "authority", "jointDepartments", "exerciseLevel", "powerSplit", "acceptanceConditions", "intermediary", "remedies"]),
         ("limits", ["statutoryLimit", "statutoryLimitNote", "promisedLimit", "promisedLimitNote", "specialProcedures", "noticeDays", "supplementLimit", "deliveryDays", "joint", "warnings", "ratingWindowDays", "calendar"]),
         ("handling", ["form", "flow", "scenario", "materials", "papers", "fee"]),

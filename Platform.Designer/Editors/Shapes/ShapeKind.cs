@@ -9,6 +9,8 @@ public enum ShapeKind
     Wording,
     /// <summary>Several lines in every language.</summary>
     Passage,
+    /// <summary>A text with headings, lists and links in every language.</summary>
+    Prose,
     Whole,
     Number,
     YesNo,

@@ -13,7 +13,6 @@ public enum DefinitionKind
     CodeTable,
     Calendar,
     MessageTemplate,
-    Guide,
     DecisionTable,
     Site,
     Bundle,

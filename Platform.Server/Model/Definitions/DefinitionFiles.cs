@@ -152,13 +152,6 @@ public static partial class DefinitionFiles
     {
         private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
 
-        private readonly string? _extension = kind switch
-        {
-            DefinitionKind.DocumentTemplate or DefinitionKind.MessageTemplate => "liquid",
-            DefinitionKind.Guide => "md",
-            _ => null,
-        };
-
         public JsonNode? Apart(JsonNode? node, string place) => node switch
         {
             JsonObject members => new JsonObject(members.Select(m => KeyValuePair.Create(m.Key, Apart(m.Value, $"{place}.{Strange().Replace(m.Key, "-")}")))),
@@ -169,9 +162,9 @@ public static partial class DefinitionFiles
 
         private JsonValue? Text(string text, string place)
         {
-            if (_extension is not null && IsLong(text))
+            if (ExtensionAt(place) is { } extension && IsLong(text))
             {
-                var name = NameOf(place);
+                var name = NameOf(place, extension);
                 files.Add(new($"{FolderOf(kind)}/{name}", Encoding.UTF8.GetBytes(text)));
                 return JsonValue.Create(FileMark + name);
             }
@@ -183,13 +176,21 @@ public static partial class DefinitionFiles
         private static bool IsLong(string text) =>
             text.Contains('\n', StringComparison.Ordinal) && text[0] != '\uFEFF' && text.All(c => !char.IsControl(c) || c is '\n' or '\t') && Encoding.UTF8.GetByteCount(text) <= MaxFileBytes;
 
-        private string NameOf(string place)
+        /// <summary>What the texts are written in that lie in files of their own; null where they stay in the JSON.</summary>
+        private string? ExtensionAt(string place) => kind switch
+        {
+            DefinitionKind.DocumentTemplate or DefinitionKind.MessageTemplate => "liquid",
+            DefinitionKind.Item when place.StartsWith(".guide.", StringComparison.Ordinal) => "md",
+            _ => null,
+        };
+
+        private string NameOf(string place, string extension)
         {
             var at = place.Length > LongestPlace ? place[..LongestPlace] : place;
-            var name = $"{stem}{at}.{_extension}";
+            var name = $"{stem}{at}.{extension}";
             for (var i = 2; !_names.Add(name); i++)
             {
-                name = $"{stem}{at}-{i.ToString(CultureInfo.InvariantCulture)}.{_extension}";
+                name = $"{stem}{at}-{i.ToString(CultureInfo.InvariantCulture)}.{extension}";
             }
 
             return name;

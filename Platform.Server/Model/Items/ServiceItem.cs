@@ -16,6 +16,8 @@ public sealed record ServiceItem
     public required string Key { get; init; }
     public required LocalizedText Name { get; init; }
     public LocalizedText Summary { get; init; } = LocalizedText.Empty;
+    /// <summary>What a resident has to know beyond the facts, in Markdown as <see cref="GuideText"/> reads it.</summary>
+    public LocalizedText Guide { get; init; } = LocalizedText.Empty;
     public string? BasicCode { get; init; }
     public string? ImplementationCode { get; init; }
     /// <summary>Code table A.1.</summary>

@@ -83,6 +83,10 @@ public sealed class DefinitionFilesTests
         Assert.Equal(
             ["document-templates/receipt.json", "document-templates/receipt.body.zh-CN.liquid"],
             DefinitionFiles.Write(receipt.Kind, receipt.Key, package.Read(receipt)).Select(f => f.Path));
+        var permit = package.Manifest.Contents.Single(c => c is { Kind: DefinitionKind.Item, Key: "public-place-hygiene-permit", Owner: not "locality" } && c.File.Contains("district", StringComparison.Ordinal));
+        Assert.Equal(
+            ["items/public-place-hygiene-permit.json", "items/public-place-hygiene-permit.guide.zh-CN.md", "items/public-place-hygiene-permit.guide.en.md"],
+            DefinitionFiles.Write(permit.Kind, permit.Key, package.Read(permit)).Select(f => f.Path));
     }
 
     [Fact]
@@ -102,9 +106,9 @@ public sealed class DefinitionFilesTests
     [InlineData("forms/a.json", "{\"key\":\"a\",\"key\":\"b\"}", "files.notJson", "forms/a.json")]
     [InlineData("forms/a.json", "[]", "files.notObject", "forms/a.json")]
     [InlineData("forms/a.json", "{\"x\":\"\\ud800\"}", "files.notJson", "forms/a.json")]
-    [InlineData("guides/a.json", "{\"x\":\"@file:a.md\"}", "files.missing", "guides/a.json")]
-    [InlineData("guides/a.json", "{\"x\":\"@file:../locality.json\"}", "files.path", "guides/a.json")]
-    [InlineData("guides/a.json", "{\"x\":\"@file:/etc/passwd\"}", "files.path", "guides/a.json")]
+    [InlineData("bundles/a.json", "{\"x\":\"@file:a.md\"}", "files.missing", "bundles/a.json")]
+    [InlineData("bundles/a.json", "{\"x\":\"@file:../locality.json\"}", "files.path", "bundles/a.json")]
+    [InlineData("bundles/a.json", "{\"x\":\"@file:/etc/passwd\"}", "files.path", "bundles/a.json")]
     [InlineData("papers/a.json", "{}", "files.kindUnknown", "papers/a.json")]
     [InlineData("forms/more/a.json", "{}", "files.kindUnknown", "forms/more/a.json")]
     public void A_file_that_cannot_be_read_is_named_and_the_others_are_read(string path, string content, string code, string field)

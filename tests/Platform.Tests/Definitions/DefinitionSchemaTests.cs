@@ -37,7 +37,6 @@ public sealed class DefinitionSchemaTests
         }
 
         Assert.True(kinds >= 8, $"{kinds}");
-        Assert.Null(schemas.Of(DefinitionKind.Guide));
     }
 
     [Theory]

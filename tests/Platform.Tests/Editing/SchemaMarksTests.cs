@@ -32,7 +32,6 @@ public sealed class SchemaMarksTests
     [InlineData(DefinitionKind.CodeTable, "[]", "1:1-1:2 应为对象 { … }")]
     [InlineData(DefinitionKind.Form, """{"key":"f","pages":[{"key":"p","sections":[{"key":"s","elements":[{"type":"repeat","key":"r","minItems":1.5,"pattern":"x"},{"type":"question","key":"q","question":"a","searchable":"no"},{"type":"nothing","key":"a"}]}]}]}""", "应为整数", "系统不认识“pattern”", "应为true 或 false", "应为下列之一：")]
     [InlineData(DefinitionKind.Flow, """{"definitionId":"f","root":{"id":"c","type":"Elsa.Flowchart","activities":[{"id":"r","type":"Platform.Review","rolle":{},"version":"1"},{"id":"x","type":"Other.Step","anything":1}]}}""", "系统不认识“rolle”", "应为整数")]
-    [InlineData(DefinitionKind.Guide, """{"anything":1}""")]
     public async Task What_is_wrong_is_marked_where_it_stands(DefinitionKind kind, string text, params string[] expected)
     {
         await using var server = await ItemsServer.StartAsync(installed: false);

@@ -86,7 +86,8 @@ internal sealed class DraftDesk(DraftStore store, ISites sites, Applicables appl
     /// Files the draft through the intake and removes it. A draft becomes one case or one bundle: sent again, from wherever, it answers with the same, also
     /// when the draft is gone.
     /// </summary>
-    public async Task<Result<FiledDraft>> SubmitAsync(Actor actor, Guid id, int version, string channel, CancellationToken ct)
+    /// <param name="channel">Null: the one it was last saved on.</param>
+    public async Task<Result<FiledDraft>> SubmitAsync(Actor actor, Guid id, int version, string? channel, CancellationToken ct)
     {
         if (actor.AccountId is not { } account)
         {
@@ -111,6 +112,7 @@ internal sealed class DraftDesk(DraftStore store, ISites sites, Applicables appl
             return Problem.Invalid(UnknownCode(draft.Content.IsBundle), "item", ("value", draft.Item), ("locality", draft.Locality.Value));
         }
 
+        channel ??= draft.Content.Channel;
         var filed = draft.Content.IsBundle ? await FileBundleAsync(actor, draft, channel, request, ct) : await FileCaseAsync(actor, draft, channel, request, ct);
         if (filed.Succeeded)
         {

@@ -56,10 +56,10 @@ internal static class DraftRoutes
 
     private static async Task<IResult> DeleteAsync(Guid id, ICurrentActor current, DraftDesk desk, CancellationToken ct) => (await desk.DeleteAsync(current.Actor, id, ct)).ToHttp();
 
-    private static async Task<IResult> SubmitAsync(Guid id, HttpContext http, ICurrentActor current, DraftDesk desk, CancellationToken ct)
+    private static async Task<IResult> SubmitAsync(Guid id, string? channel, HttpContext http, ICurrentActor current, DraftDesk desk, CancellationToken ct)
     {
         var version = Requests.SeenVersion(http) ?? (await desk.FindAsync(current.Actor, id, ct))?.Version ?? 0;
-        return (await desk.SubmitAsync(current.Actor, id, (int)version, "api", ct)).ToHttp(filed => filed switch
+        return (await desk.SubmitAsync(current.Actor, id, (int)version, channel, ct)).ToHttp(filed => filed switch
         {
             FiledDraft.OfCase { File: var file } => Results.Created($"/api/v1/cases/{file.Number}", FiledResource.Of(file)),
             FiledDraft.OfBundle { Bundle: var bundle } => BundleRoutes.Created(bundle),

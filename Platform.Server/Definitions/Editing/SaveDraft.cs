@@ -60,13 +60,7 @@ internal sealed class SaveDraft(
         }
 
         var now = clock.GetUtcNow();
-        var version = draft?.Id.Version ?? await DefinitionStore.LastVersionAsync(transaction, name, ct) + 1;
-        var saved = new Definition(new DefinitionId(name.Kind, name.Key, name.Owner, version), DefinitionState.Draft, json, DefinitionDocument.ETagOf(json), now, actor.Name, null, draft?.RestsOn ?? ground);
-        if (draft is null)
-        {
-            await DefinitionStore.AddDraftAsync(transaction, saved, ct);
-        }
-        else if (!await DefinitionStore.ReplaceDraftAsync(transaction, saved, ct))
+        if (await DraftRow.WriteAsync(transaction, name, draft, json, draft?.RestsOn ?? ground, actor.Name, now, ct) is not { } saved)
         {
             return DefinitionProblems.Stale(ifMatch, null);
         }

@@ -204,19 +204,12 @@ internal sealed class Workshop(
     /// <summary>Null when the draft came into force beside this transaction: the edit is made again and begins a draft of its own.</summary>
     private async ValueTask<Definition?> SaveAsync(DbTransaction transaction, Actor actor, Bench bench, string json, DateTimeOffset now, CancellationToken ct)
     {
-        var version = bench.Draft?.Id.Version ?? await DefinitionStore.LastVersionAsync(transaction, bench.Name, ct) + 1;
-        var id = new DefinitionId(bench.Name.Kind, bench.Name.Key, bench.Name.Owner, version);
-        var saved = new Definition(id, DefinitionState.Draft, json, DefinitionDocument.ETagOf(json), now, actor.Name, null, bench.RestsOn);
-        if (bench.Draft is null)
-        {
-            await DefinitionStore.AddDraftAsync(transaction, saved, ct);
-        }
-        else if (!await DefinitionStore.ReplaceDraftAsync(transaction, saved, ct))
+        if (await DraftRow.WriteAsync(transaction, bench.Name, bench.Draft, json, bench.RestsOn, actor.Name, now, ct) is not { } saved)
         {
             return null;
         }
 
-        if (actor.AccountId is { } editor && await DefinitionStore.RememberEditorAsync(transaction, id, editor, ct))
+        if (actor.AccountId is { } editor && await DefinitionStore.RememberEditorAsync(transaction, saved.Id, editor, ct))
         {
             // Once per author and version: who changed what stands in the edits.
             await audit.WriteAsync(transaction, actor, saved, "definition.edited", now, ct);

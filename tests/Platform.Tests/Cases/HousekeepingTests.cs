@@ -130,6 +130,26 @@ public sealed class HousekeepingTests : IAsyncLifetime
         Assert.Equal(["draft.filed"], await CaseOffice.CodesAsync(reused, HttpStatusCode.Conflict));
     }
 
+    [Theory]
+    [InlineData("", "pc")]
+    [InlineData("?channel=miniProgram", "miniProgram")]
+    [InlineData("?channel=telepathy", null)]
+    public async Task A_draft_is_filed_on_the_channel_it_was_saved_on_unless_another_is_said(string query, string? channel)
+    {
+        var resident = await _office.ResidentAsync();
+        var id = _office.Server.Get<Platform.Model.IIdSource>().Next();
+        await PutDraftAsync(resident, id, await CaseOffice.FilingAsync(resident));
+        using var filed = await CaseOffice.PostAsync(resident, $"/api/v1/drafts/{id}/submit{query}", new JsonObject());
+        if (channel is null)
+        {
+            Assert.Equal(["case.channel"], await CaseOffice.CodesAsync(filed, HttpStatusCode.BadRequest));
+            return;
+        }
+
+        var number = (await CaseOffice.ReadAsync(filed, HttpStatusCode.Created))["number"]!.GetValue<string>();
+        Assert.Equal(channel, (await CaseOffice.GetAsync(resident, $"/api/v1/cases/{number}"))["channel"]!.GetValue<string>());
+    }
+
     private async Task<Guid> SaveDraftAsync(Guid? id = null, Guid? material = null, Guid? answer = null)
     {
         var draft = id ?? _office.Server.Get<Platform.Model.IIdSource>().Next();

@@ -28,6 +28,9 @@ public sealed partial class GalleryPage
     private RemovalReport? _removal;
     private string? _asked;
     private IReadOnlyList<TemplatePackage> _packages = [];
+
+    /// <summary>Ids of packages that are installed here and nobody offers any more.</summary>
+    private IReadOnlyList<string> _noLongerOffered = [];
     private TemplatePackage? _handedOver;
     private byte[] _zip = [];
     private bool _offered;
@@ -43,6 +46,9 @@ public sealed partial class GalleryPage
 
     [Inject]
     private TemplatePackageStore Stored { get; set; } = default!;
+
+    [Inject]
+    private TemplateContentStore Installed { get; set; } = default!;
 
     [Inject]
     private TemplateInstaller Installer { get; set; } = default!;
@@ -70,7 +76,7 @@ public sealed partial class GalleryPage
     {
         (_report, _removal, _asked, _handedOver, _offered, Refused) = (null, null, null, null, false, []);
         _values.Clear();
-        _packages = [];
+        (_packages, _noLongerOffered) = ([], []);
         // What is chosen comes from the browser; of other places nothing is shown.
         if (LocalityCode.TryParse(code, out _locality) && Current.Actor.May(Permissions.TemplatesInstall, _locality))
         {
@@ -84,6 +90,7 @@ public sealed partial class GalleryPage
     private async Task ReadShelfAsync()
     {
         _packages = await Shelf.ListAsync(_locality, Gone);
+        _noLongerOffered = [.. (await Installed.ListInstalledAsync(_locality, Gone)).Except(_packages.Select(p => p.Manifest.Id), StringComparer.Ordinal)];
         _before.Clear();
         foreach (var manifest in _packages.Select(p => p.Manifest).Where(m => m.Parameters.Any(p => p.IsText)))
         {
@@ -178,8 +185,6 @@ public sealed partial class GalleryPage
     private string PlaceName(LocalityCode code) => _tree.Find(code)?.Name.ToString() ?? code.Value;
 
     private static int Count(InstallReport report, ContentChange change) => report.Contents.Count(c => c.Change == change);
-
-    private static int Count(RemovalReport report, ContentRemoval removal) => report.Contents.Count(c => c.Removal == removal);
 
     private static int Touched(InstallReport report) => report.Contents.Count(c => c.Change is ContentChange.Added or ContentChange.Changed);
 

@@ -56,6 +56,21 @@ internal sealed class TemplateContentStore(IDatabase database)
         ];
     }
 
+    /// <summary>Ids of the packages a locality installed, for itself or for places below, in order.</summary>
+    public async ValueTask<IReadOnlyList<string>> ListInstalledAsync(LocalityCode installer, CancellationToken ct)
+    {
+        var scope = new LocalityScope(installer);
+        await using var connection = await database.OpenAsync(ct);
+        var ids = await connection.QueryAsync<string>(new CommandDefinition(
+            """
+            SELECT DISTINCT template_id FROM template_content
+            WHERE owner >= @From AND owner < @Below AND (installer = @installer OR (installer IS NULL AND owner = @installer))
+            """,
+            new { scope.From, scope.Below, installer },
+            cancellationToken: ct));
+        return [.. ids.Order(StringComparer.Ordinal)];
+    }
+
     /// <summary>Ids of the packages installed in any of the localities.</summary>
     public async ValueTask<IReadOnlySet<string>> ListTemplatesAsync(IReadOnlyList<LocalityCode> owners, CancellationToken ct)
     {

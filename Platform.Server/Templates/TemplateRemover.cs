@@ -28,7 +28,10 @@ internal enum ContentRemoval
 /// <param name="Why">What needs it.</param>
 internal sealed record RemovedContent(DefinitionKind Kind, string Key, LocalityCode Locality, ContentRemoval Removal, IReadOnlyList<Problem> Why);
 
-internal sealed record RemovalReport(string Template, LocalityCode Locality, bool Preview, IReadOnlyList<RemovedContent> Contents, long OpenCases);
+internal sealed record RemovalReport(string Template, LocalityCode Locality, bool Preview, IReadOnlyList<RemovedContent> Contents, long OpenCases)
+{
+    public int Count(ContentRemoval removal) => Contents.Count(c => c.Removal == removal);
+}
 
 /// <summary>
 /// Takes away what a package brought: what the locality did not change and nothing that stays needs, all of it at once or nothing. What stays is remembered as the package's, so

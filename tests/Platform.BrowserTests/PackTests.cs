@@ -60,13 +60,21 @@ public sealed class PackTests(Site site)
         await other.OpenAsync($"/designer/item/public-place-hygiene-permit?locality={Elsewhere}&view=json");
         await Assertions.Expect(there.Locator("[data-testid=json]")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("0411-7654321"));
 
-        // Away with it again, also from the gallery.
+        // Away with it again: from the gallery, and then what it had brought.
         await other.OpenAsync($"/designer/templates?locality={Elsewhere}");
-        await package.Locator("[data-testid=remove-preview]").ClickAsync();
-        await package.Locator("[data-testid=remove]").ClickAsync();
-        await Assertions.Expect(package.Locator(".notice.good")).ToContainTextAsync("已停用");
+        var gone = there.Locator("[data-testid=gone-package]", new() { HasText = "hygiene-packed" });
+        await Assertions.Expect(package).ToHaveCountAsync(1);
+        await Assertions.Expect(gone).ToHaveCountAsync(0);
         await package.Locator("[data-testid=withdraw]").PressAsync("Enter");
         await Assertions.Expect(package).ToHaveCountAsync(0);
+        await gone.Locator("[data-testid=remove-preview]").ClickAsync();
+        await Assertions.Expect(gone.Locator("[data-testid=removal]")).ToContainTextAsync("public-place-hygiene-permit");
+        await other.LookAsync("gone");
+        await gone.Locator("[data-testid=remove]").ClickAsync();
+        await Assertions.Expect(gone.Locator(".notice.good")).ToContainTextAsync("已停用");
+        await other.OpenAsync($"/designer/templates?locality={Elsewhere}");
+        await Assertions.Expect(there.Locator("[data-testid=package]").First).ToBeVisibleAsync();
+        await Assertions.Expect(gone).ToHaveCountAsync(0);
         admin.AssertContent();
         other.AssertContent();
     }

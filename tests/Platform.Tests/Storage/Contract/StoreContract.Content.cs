@@ -164,8 +164,11 @@ public abstract partial class StoreContract
         Assert.Equal([(name, "2")], (await store.ListAsync(template, LocalityCode.Parse("3301"), default)).Select(c => (c.Name, c.Content.TemplateVersion)));
         Assert.Empty(await store.ListAsync(template, name.Owner, default));
         Assert.Empty(await store.ListAsync(template, LocalityCode.Parse("33"), default));
+        Assert.Contains(template, await store.ListInstalledAsync(LocalityCode.Parse("3301"), default));
+        Assert.DoesNotContain(template, await store.ListInstalledAsync(Yuhang, default));
         await WriteAsync(async t => await TemplateContentStore.PutAsync(t, name, new() { TemplateId = template, TemplateVersion = "3", Document = "{}" }, Now, default));
         Assert.Equal([name], (await store.ListAsync(template, name.Owner, default)).Select(c => c.Name));
+        Assert.Contains(template, await store.ListInstalledAsync(Yuhang, default));
         Assert.Empty(await store.ListAsync(template, LocalityCode.Parse("3301"), default));
         await WriteAsync(async t => await TemplateContentStore.ForgetAsync(t, name, default));
         await WriteAsync(async t => await TemplateContentStore.ForgetAsync(t, name, default));

@@ -55,10 +55,14 @@
   let press = null;
   const released = () => press ? press.done : Promise.resolve();
 
-  function holdStill() {
-    if (!press) {
+  // The list of a select takes the release for itself in some browsers, and a release can be lost altogether.
+  const longestPress = 3000;
+
+  function holdStill(event) {
+    if (!press && !(event.target instanceof Element && event.target.closest("select"))) {
       press = {};
       press.done = new Promise(go => press.end = go);
+      setTimeout(press.end, longestPress);
     }
   }
 

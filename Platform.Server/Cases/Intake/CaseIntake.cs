@@ -21,6 +21,7 @@ namespace Platform.Server.Cases.Intake;
 internal sealed class CaseIntake(
     IItemCatalogue items,
     ISites sites,
+    ILocalities localities,
     IAccounts accounts,
     IPersonalData personal,
     FilingMaterials materials,
@@ -75,12 +76,19 @@ internal sealed class CaseIntake(
             return Problem.Invalid("case.channel", "channel", ("value", filing.Channel), ("expected", Channels.Expected));
         }
 
+        var now = clock.GetUtcNow();
+        var today = ChinaTime.DayOf(now);
+        if (await localities.FindAsync(locality, ct) is not { } place || !place.IsOpenOn(today))
+        {
+            return Problem.Invalid("case.locality", "locality", ("value", locality.Value));
+        }
+
         if (await items.FindAsync(locality, filing.Item, ct) is not { } item || await sites.HidesAsync(item, actor, ct, channel))
         {
             return Problem.Invalid("item.unknown", "item", ("value", filing.Item), ("locality", locality.Value));
         }
 
-        if (!item.Item.IsEffectiveOn(ChinaTime.DayOf(clock.GetUtcNow())))
+        if (!item.Item.IsEffectiveOn(today))
         {
             return Problem.Conflict("item.notEffective", ("value", item.Item.Name), ("from", item.Item.EffectiveFrom), ("until", item.Item.EffectiveUntil)) with { Field = "item" };
         }
@@ -90,8 +98,6 @@ internal sealed class CaseIntake(
             return Problem.Forbidden("case.file.forbidden", ("locality", locality.Value));
         }
 
-        var now = clock.GetUtcNow();
-        var today = ChinaTime.DayOf(now);
         var problems = new List<Problem>();
         var parties = await CheckPartiesAsync(actor, filing, today, problems, ct);
         var answers = CheckAnswers(item, filing, today, problems);

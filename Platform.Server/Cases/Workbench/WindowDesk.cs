@@ -29,7 +29,7 @@ internal sealed class WindowDesk(IItemCatalogue items, IBundleCatalogue bundles,
             places.AddRange(await localities.ListAsync(new LocalityScope(within), ct));
         }
 
-        return [.. places.DistinctBy(p => p.Code)];
+        return [.. places.Where(p => p.IsOpenOn(ChinaTime.DayOf(clock.GetUtcNow()))).DistinctBy(p => p.Code)];
     }
 
     /// <summary>What can be applied for at the windows of a place.</summary>

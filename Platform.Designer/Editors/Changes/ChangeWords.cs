@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Localization;
+using Platform.Designer.Editors.Flows;
 using Platform.Designer.Editors.Shapes;
 using Platform.Model.Definitions;
 using Platform.Model.Editing;

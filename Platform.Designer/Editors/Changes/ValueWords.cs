@@ -86,7 +86,7 @@ public sealed class ValueWords(IStringLocalizer<EditorsText> texts, References r
         }
 
         var line = Line(new(text, parts));
-        return line.Length <= LongestLine ? line : new(text, parts);
+        return line.Length <= LongestLine ? line : new SaidValue(text, parts);
     }
 
     public string Labelled(SaidValue said) => said.Label is { } label ? texts["value.labelled", label, Line(said)] : Line(said);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Localization;
 using Platform.Designer.Editors;
+using Platform.Designer.Editors.Changes;
 using Platform.Model.Definitions;
 using Platform.Model.Editing;
 using Platform.Model.Identity;
@@ -174,7 +175,7 @@ public sealed class EditorDeskTests
         var words = new ChangeWords(server.Get<IStringLocalizer<EditorsText>>());
         var before = (JsonObject)JsonNode.Parse("""{"materials":[{"key":"a","name":{"zh-CN":"申请表"},"copies":1},{"key":"b","name":{"zh-CN":"旧表"}}],"joint":false}""")!;
         var after = (JsonObject)JsonNode.Parse("""{"materials":[{"key":"a","name":{"zh-CN":"申请书"},"copies":2},{"key":"c","name":{"zh-CN":"执照"}}],"joint":true,"themes":["x","y"]}""")!;
-        var lines = words.Of(DocumentDiff.Between(before, after), DefinitionKind.Item, after, before);
+        var lines = words.Between(before, after, DefinitionKind.Item);
         Assert.Contains(new ChangeLine("申请材料 › 申请书 › 名称 › 中文", "修改", "申请表", "申请书"), lines);
         Assert.Contains(new ChangeLine("申请材料 › 申请书 › 复印件份数", "修改", "1", "2"), lines);
         Assert.Contains(new ChangeLine("申请材料", "增加“执照”", null, null), lines);

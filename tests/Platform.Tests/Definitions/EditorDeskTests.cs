@@ -178,8 +178,8 @@ public sealed class EditorDeskTests
         var lines = words.Between(before, after, DefinitionKind.Item);
         Assert.Contains(new ChangeLine("申请材料 › 申请书 › 名称 › 中文", "修改", "申请表", "申请书"), lines);
         Assert.Contains(new ChangeLine("申请材料 › 申请书 › 复印件份数", "修改", "1", "2"), lines);
-        Assert.Contains(new ChangeLine("申请材料", "增加“执照”", null, null), lines);
-        Assert.Contains(new ChangeLine("申请材料", "删除“旧表”", null, null), lines);
+        Assert.Contains(new ChangeLine("申请材料", "增加“执照”", null, "编号：c"), lines);
+        Assert.Contains(new ChangeLine("申请材料", "删除“旧表”", "编号：b", null), lines);
         Assert.Contains(new ChangeLine("联合办理", "修改", "否", "是"), lines);
         Assert.Contains(new ChangeLine("主题", "填写", null, "x、y"), lines);
         Assert.Equal("20 个工作日", words.Say(new Held(JsonNode.Parse("""{"amount":20,"unit":"workingDay"}""")), Platform.Designer.Editors.Shapes.RecordShape.Of(typeof(Platform.Model.Items.TimeLimit))));

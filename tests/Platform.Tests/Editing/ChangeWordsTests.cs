@@ -14,18 +14,18 @@ public sealed class ChangeWordsTests(FlowEditsTests.Words server) : IClassFixtur
     [Fact]
     public void A_fee_that_came_is_said_with_its_amount()
     {
-        var line = Assert.Single(Items("""{}""", """{"fee":[{"name":{"zh-CN":"抄录费"},"amount":-50.55}]}"""));
-        Assert.Equal(("收费", "增加“抄录费”", null, "金额（元）：-50.55"), (line.Place, line.What, line.Before, Flat(line.After)));
+        var line = Assert.Single(Items("""{"fee":{"charged":true,"lines":[]}}""", """{"fee":{"charged":true,"lines":[{"name":{"zh-CN":"抄录费"},"amount":-50.55}]}}"""));
+        Assert.Equal(("收费 › 收费项目", "增加“抄录费”", null, "金额（元）：-50.55"), (line.Place, line.What, line.Before, Flat(line.After)));
     }
 
     [Fact]
     public void Of_a_list_without_names_only_what_changed_is_said()
     {
         var lines = Items(
-            """{"fee":[{"name":{"zh-CN":"抄录费"},"amount":1},{"name":{"zh-CN":"工本费"},"amount":2},{"name":{"zh-CN":"旧费"},"amount":3}]}""",
-            """{"fee":[{"name":{"zh-CN":"抄录费"},"amount":1},{"name":{"zh-CN":"工本费"},"amount":5},{"name":{"zh-CN":"新费"},"amount":4}]}""");
+            """{"fee":{"charged":true,"lines":[{"name":{"zh-CN":"抄录费"},"amount":1},{"name":{"zh-CN":"工本费"},"amount":2},{"name":{"zh-CN":"旧费"},"amount":3}]}}""",
+            """{"fee":{"charged":true,"lines":[{"name":{"zh-CN":"抄录费"},"amount":1},{"name":{"zh-CN":"工本费"},"amount":5},{"name":{"zh-CN":"新费"},"amount":4}]}}""");
         Assert.Equal(
-            [("收费 › 工本费 › 金额（元）", "修改", "2", "5"), ("收费", "删除“旧费”", "金额（元）：3", null), ("收费", "增加“新费”", null, "金额（元）：4")],
+            [("收费 › 收费项目 › 工本费 › 金额（元）", "修改", "2", "5"), ("收费 › 收费项目", "删除“旧费”", "金额（元）：3", null), ("收费 › 收费项", "增加“新费”", null, "金额（元）：4")],
             lines.Select(l => (l.Place, l.What, Flat(l.Before), Flat(l.After))));
     }
 

@@ -85,7 +85,7 @@ public sealed partial class SelectionPage
             var after = (JsonObject)JsonNode.Parse(draft.Json)!;
             var last = (await Workshop.EditsAsync(Current.Actor, name, int.MaxValue, 1, Gone)).TryGet(out var edits) ? edits.FirstOrDefault() : null;
             shown.Add(new(
-                name, draft.Id.Version, draft.ETag, DocumentTitles.Of(after) ?? DocumentTitles.Unnamed(T, name.Kind, name.Key),
+                name, draft.Id.Version, draft.ETag, DocumentTitles.Of(after) ?? await TitleAboveAsync(name) ?? DocumentTitles.Unnamed(T, name.Kind, name.Key),
                 last?.AuthorName ?? draft.SavedBy, last?.At ?? draft.SavedAt, last is null ? draft.SavedBy == Current.Actor.Name : last.Author == Current.Actor.AccountId,
                 (await WordsOfAsync(name.Kind)).Between(await InForceAsync(name), after, name.Kind)));
         }
@@ -102,6 +102,10 @@ public sealed partial class SelectionPage
         var active = await Editor.FindOwnActiveAsync(name, Gone) ?? (name.Kind == DefinitionKind.Item ? null : await Definitions.FindActiveAsync(name.Kind, name.Key, name.Owner, Gone));
         return active is null ? [] : (JsonObject)JsonNode.Parse(active.Json)!;
     }
+
+    /// <summary>A layer of an item may leave its name to those above it.</summary>
+    private async Task<string?> TitleAboveAsync(DefinitionName name) => name.Kind != DefinitionKind.Item ? null
+        : (await Definitions.ListLayersAsync(name.Kind, name.Key, name.Owner, Gone)).Reverse().Select(l => DocumentTitles.Of((JsonObject)JsonNode.Parse(l.Json)!)).FirstOrDefault(t => t is not null);
 
     /// <summary>What keys and codes are called is the same for all definitions of a kind.</summary>
     private async Task<ChangeWords> WordsOfAsync(DefinitionKind kind)

@@ -119,7 +119,7 @@ public sealed class ChangeWordsTests(FlowEditsTests.Words server) : IClassFixtur
         ((JsonArray)after["root"]!["connections"]!).Add(FlowJson.Connection("one", Vocabulary.Find("Platform.Review")!.Outcomes is [var port, ..] ? port.Key : "Done", "end"));
         var lines = Words.Between(before, after, DefinitionKind.Flow);
         Assert.Contains(lines, l => l.What == "增加“完”" && Flat(l.After)!.StartsWith("环节类型：", StringComparison.Ordinal));
-        Assert.Contains(lines, l => l.What.Contains("“审核一下”", StringComparison.Ordinal) && l.What.Contains("→“完”", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.What.StartsWith("增加“审核一下", StringComparison.Ordinal) && l.What.EndsWith("→ 完”", StringComparison.Ordinal));
         Assert.All(lines, l => Assert.DoesNotContain("typeName", l.What + Flat(l.After), StringComparison.Ordinal));
     }
 

@@ -25,7 +25,7 @@ public sealed class ChangeWordsTests(FlowEditsTests.Words server) : IClassFixtur
             """{"fee":{"charged":true,"lines":[{"name":{"zh-CN":"抄录费"},"amount":1},{"name":{"zh-CN":"工本费"},"amount":2},{"name":{"zh-CN":"旧费"},"amount":3}]}}""",
             """{"fee":{"charged":true,"lines":[{"name":{"zh-CN":"抄录费"},"amount":1},{"name":{"zh-CN":"工本费"},"amount":5},{"name":{"zh-CN":"新费"},"amount":4}]}}""");
         Assert.Equal(
-            [("收费 › 收费项目 › 工本费 › 金额（元）", "修改", "2", "5"), ("收费 › 收费项目", "删除“旧费”", "金额（元）：3", null), ("收费 › 收费项", "增加“新费”", null, "金额（元）：4")],
+            [("收费 › 收费项目 › 工本费 › 金额（元）", "修改", "2", "5"), ("收费 › 收费项目", "删除“旧费”", "金额（元）：3", null), ("收费 › 收费项目", "增加“新费”", null, "金额（元）：4")],
             lines.Select(l => (l.Place, l.What, Flat(l.Before), Flat(l.After))));
     }
 

@@ -61,7 +61,7 @@ public sealed class PublishTogetherTests(Site site)
         await admin.OpenAsync("/designer/publish?locality=330110");
         await Assertions.Expect(page.GetByLabel("一起发布“色调”")).Not.ToBeCheckedAsync();
         await admin.LookAsync("same");
-        await page.GetByLabel("舍弃“色调”的草稿").ClickAsync();
+        await page.GetByLabel("舍弃草稿“色调”").ClickAsync();
         await Assertions.Expect(page.Locator(".notice.good")).ToContainTextAsync("色调");
         await Assertions.Expect(page.GetByLabel("一起发布“色调”")).ToHaveCountAsync(0);
         admin.AssertContent();

@@ -46,7 +46,7 @@ public static class FindingMarks
 
         var begin = !first.IsEntry && !document.ContainsKey(first.Name) ? Named(document, root, first.Name) : null;
         return begin is { } named
-            ? Walk(named.Node, named.Located, path.Steps.Skip(1)) ?? Opening(named.Located)
+            ? Walk(named.Node, named.Located, path.Steps.Skip(1)) ?? Opening((Named(named.Node, named.Located, path.Last.Name) ?? named).Located)
             : Walk(document, root, path.Steps);
     }
 

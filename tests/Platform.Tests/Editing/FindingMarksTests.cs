@@ -31,6 +31,7 @@ public sealed class FindingMarksTests
     [InlineData("pages[q].limits[1]", 9, 18)]
     [InlineData("q", 6, 5)]
     [InlineData("q.title", 8, 7)]
+    [InlineData("f.q", 6, 5)]
     [InlineData("pages[gone].title", 4, 3)]
     public void A_finding_is_marked_at_what_it_names_or_the_nearest_around_it(string field, int line, int column)
     {

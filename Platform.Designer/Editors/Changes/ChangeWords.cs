@@ -122,6 +122,11 @@ public sealed class ChangeWords(IStringLocalizer<EditorsText> texts, IFlowVocabu
             return [new(words, texts["change.order"], Titles(old, place, ground.Values), Titles(now, place, ground.Values))];
         }
 
+        if (gone.Count == came.Count && gone.Concat(came).All(ValueWords.IsWording))
+        {
+            return gone.Zip(came, (was, now) => SaidChange.Line(texts, words, ground.Values.Of(was, place), ground.Values.Of(now, place)));
+        }
+
         var lines = new List<ChangeLine>();
         foreach (var entry in gone)
         {
@@ -134,11 +139,15 @@ public sealed class ChangeWords(IStringLocalizer<EditorsText> texts, IFlowVocabu
             }
             else
             {
-                lines.Add(new(words, texts["change.removed", title], ground.Values.Within(entry, place), null));
+                lines.Add(title.Length > 0 ? new(words, texts["change.removed", title], ground.Values.Within(entry, place), null) : new(words, texts["change.dropped"], ground.Values.Entry(entry, place), null));
             }
         }
 
-        return [.. lines, .. came.Select(c => new ChangeLine(words, texts["change.added", ground.Values.TitleOf(c, place)], null, ground.Values.Within(c, place)))];
+        return [.. lines, .. came.Select(Came)];
+
+        ChangeLine Came(JsonObject entry) => ground.Values.TitleOf(entry, place) is { Length: > 0 } title
+            ? new(words, texts["change.added", title], null, ground.Values.Within(entry, place))
+            : new(words, texts["change.new"], null, ground.Values.Entry(entry, place));
     }
 
     /// <summary>The entries that have no equal among the others, each of which is the equal of one.</summary>

@@ -93,7 +93,7 @@ internal sealed class FlowChangeWords(IStringLocalizer<EditorsText> texts, IFlow
     }
 
     /// <summary>The place of what people see as one thing.</summary>
-    private DocumentPath UnitOf(DocumentPath path, JsonObject[] documents)
+    private static DocumentPath UnitOf(DocumentPath path, JsonObject[] documents)
     {
         var at = DocumentPath.Root;
         DocumentPath? holder = null;

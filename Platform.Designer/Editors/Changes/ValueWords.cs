@@ -156,7 +156,8 @@ public sealed class ValueWords(IStringLocalizer<EditorsText> texts, References r
     private List<string>? Columns(string member, int count) =>
         documents.Select(d => d[member == "when" ? "inputs" : "outputs"] as JsonArray).FirstOrDefault(c => c?.Count == count)?.Select(EntryTitles.Of).ToList();
 
-    private static bool IsWording(JsonObject value) => value.Count > 0 && value.All(t => t.Key is LocalizedText.Chinese or LocalizedText.English);
+    /// <summary>True for a text in one or more languages.</summary>
+    public static bool IsWording(JsonObject value) => value.Count > 0 && value.All(t => t.Key is LocalizedText.Chinese or LocalizedText.English);
 
     private static Form? ReadForm(JsonObject document)
     {

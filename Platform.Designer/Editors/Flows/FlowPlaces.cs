@@ -18,10 +18,14 @@ public sealed class FlowPlaces(IStringLocalizer<EditorsText> texts, IFlowVocabul
     {
         var words = new List<string>();
         var at = DocumentPath.Root;
-        StepDescription? step = null;
+        var activityAt = at;
+        StepDescription? known = null;
         foreach (var part in path.Steps)
         {
             var holder = at;
+
+            // Only what stands in the step itself is an input of it.
+            var step = holder.Equals(activityAt) ? known : null;
             at = part.IsEntry ? at.Entry(part.Name) : at.Member(part.Name);
             if (part.IsEntry)
             {
@@ -39,6 +43,10 @@ public sealed class FlowPlaces(IStringLocalizer<EditorsText> texts, IFlowVocabul
             {
                 words.Add(body.Title.ToString());
             }
+            else if (part.Name == "title" && holder.Steps.Count > 0 && holder.Last.Name == FlowJson.CustomMember)
+            {
+                words.Add(texts["any.name"]);
+            }
             else if (!Silent.Contains(part.Name))
             {
                 words.Add(texts["flow.member." + part.Name] is { ResourceNotFound: false } word ? word.Value : texts["any." + part.Name] is { ResourceNotFound: false } any ? any.Value : part.Name);
@@ -46,7 +54,7 @@ public sealed class FlowPlaces(IStringLocalizer<EditorsText> texts, IFlowVocabul
 
             if (Activity(at, documents) is { } activity)
             {
-                step = vocabulary.Find(FlowChart.Text(activity, "type"));
+                (activityAt, known) = (at, vocabulary.Find(FlowChart.Text(activity, "type")));
             }
         }
 

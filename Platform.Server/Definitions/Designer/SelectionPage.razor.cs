@@ -83,7 +83,7 @@ public sealed partial class SelectionPage
         {
             var name = new DefinitionName(draft.Id.Kind, draft.Id.Key, draft.Id.Owner);
             var after = (JsonObject)JsonNode.Parse(draft.Json)!;
-            var last = (await Workshop.EditsAsync(Current.Actor, name, int.MaxValue, 1, Gone)).TryGet(out var edits) ? edits.FirstOrDefault() : null;
+            var last = (await Workshop.EditsAsync(Current.Actor, name, int.MaxValue, 1, Gone)).TryGet(out var edits) && edits is [var newest, ..] ? newest : null;
             shown.Add(new(
                 name, draft.Id.Version, draft.ETag, DocumentTitles.Of(after) ?? await TitleAboveAsync(name) ?? DocumentTitles.Unnamed(T, name.Kind, name.Key),
                 last?.AuthorName ?? draft.SavedBy, last?.At ?? draft.SavedAt, last is null ? draft.SavedBy == Current.Actor.Name : last.Author == Current.Actor.AccountId,

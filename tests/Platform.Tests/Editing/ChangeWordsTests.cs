@@ -30,6 +30,18 @@ public sealed class ChangeWordsTests(FlowEditsTests.Words server) : IClassFixtur
     }
 
     [Fact]
+    public void A_long_text_among_others_is_said_by_what_changed_in_it_and_a_new_one_whole()
+    {
+        var text = string.Concat(Enumerable.Repeat("申请人应当具备与经营规模相适应的场所。", 5));
+        var changed = Assert.Single(Items($$$"""{"acceptanceConditions":[{"zh-CN":"{{{text}}}甲"}]}""", $$$"""{"acceptanceConditions":[{"zh-CN":"{{{text}}}乙"}]}"""));
+        Assert.Equal("甲", Assert.Single(changed.Before!.Pieces, p => p.Changed).Text);
+        Assert.Equal("乙", Assert.Single(changed.After!.Pieces, p => p.Changed).Text);
+        var came = Assert.Single(Items("""{"acceptanceConditions":[]}""", $$$"""{"acceptanceConditions":[{"zh-CN":"{{{text}}}","en":"{{{new string('x', 90)}}}"}]}"""));
+        Assert.Contains(text, came.What + Flat(came.After), StringComparison.Ordinal);
+        Assert.Contains(new string('x', 90), came.What + Flat(came.After), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_material_that_went_is_said_with_everything_it_was()
     {
         var line = Assert.Single(Items(
@@ -99,6 +111,19 @@ public sealed class ChangeWordsTests(FlowEditsTests.Words server) : IClassFixtur
         Assert.Equal("JavaScript：answers.area > 200 ? \"head\" : \"case-officer\"", Flat(line.After));
         var dropped = Assert.Single(Words.Between(before, Flow("Platform.Review", null, null), DefinitionKind.Flow));
         Assert.Equal(("清除", "岗位 case-officer", null), (dropped.What, Flat(dropped.Before), dropped.After));
+    }
+
+    [Fact]
+    public void A_step_that_got_another_name_is_one_change_of_its_name()
+    {
+        var (before, after) = (Flow("Platform.Review", null, null), Flow("Platform.Review", null, null));
+        var step = after["root"]!["activities"]![0]!;
+        step["metadata"]!["displayText"] = "复核";
+        step["customProperties"]!["title"] = JsonNode.Parse("""{"zh-CN":"复核","en":"Second look"}""");
+        var line = Assert.Single(Words.Between(before, after, DefinitionKind.Flow));
+        Assert.Equal(("复核 › 名称", "填写", "复核 / Second look"), (line.Place, line.What, Flat(line.After)));
+        step["metadata"]!["designer"] = JsonNode.Parse("""{"position":{"x":1,"y":2}}""");
+        Assert.Contains(Words.Between(before, after, DefinitionKind.Flow), l => l.What == "在图上移动");
     }
 
     [Fact]

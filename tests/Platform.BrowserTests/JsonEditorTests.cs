@@ -42,6 +42,13 @@ public sealed class JsonEditorTests(Site site)
         await Assertions.Expect(page.Locator(".code-editor .view-lines")).ToContainTextAsync("写下的说明");
         await page.ClickAsync("[data-testid=undo]");
         await Assertions.Expect(page.Locator(".code-editor .view-lines")).Not.ToContainTextAsync("写下的说明");
+
+        // A choice without options is as the schema says, and cannot be published: what the check finds stands at the question.
+        await admin.WriteDefinitionAsync("form/marked-form", Sound.Replace("[]", """[{"key":"p","title":{"zh-CN":"页","en":"Page"},"sections":[{"key":"s","title":{"zh-CN":"节","en":"Section"},"elements":[{"key":"kind","type":"choice","label":{"zh-CN":"种类","en":"Kind"}}]}]}]""", StringComparison.Ordinal));
+        await Assertions.Expect(marks.Locator("li")).ToHaveCountAsync(0);
+        await page.ClickAsync("[data-testid=check]");
+        await Assertions.Expect(marks.Locator("li.bad")).ToContainTextAsync("种类");
+        await admin.LookAsync("found");
         admin.AssertContent();
     }
 

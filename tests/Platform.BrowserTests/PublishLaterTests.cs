@@ -82,6 +82,8 @@ public sealed class PublishLaterTests(Site site)
         await page.Locator("[data-testid=again]").PressAsync("Enter");
         await Assertions.Expect(page.Locator("#again-title")).ToBeFocusedAsync();
         await Assertions.Expect(page.Locator("[data-testid=again-ask]")).ToContainTextAsync("版本 1");
+        await Assertions.Expect(page.Locator("[data-testid=again-ask] [data-testid=changes] del").First).ToHaveTextAsync("暗");
+        await Assertions.Expect(page.Locator("[data-testid=again-ask] [data-testid=changes] ins").First).ToHaveTextAsync("亮");
         await admin.LookAsync("ask");
         await page.Locator("[data-testid=again-yes]").PressAsync("Enter");
         await Assertions.Expect(page.Locator(".notice.good").First).ToContainTextAsync("版本 3");

@@ -20,11 +20,12 @@ public sealed class PublishTogetherTests(Site site)
         await admin.OpenAsync("/designer?locality=330110");
         await page.ClickAsync("[data-testid=publish-together]");
         await page.Locator("[data-testid=selection]").WaitForAsync();
-        foreach (var box in await page.Locator("[data-testid=selection] input[type=checkbox]").AllAsync())
-        {
-            await box.UncheckAsync();
-        }
-
+        await Assertions.Expect(page.GetByLabel("一起发布“颜色”")).ToBeCheckedAsync();
+        var hue = page.Locator("[data-testid=selection] tr", new() { Has = page.GetByLabel("一起发布“颜色”") });
+        await hue.Locator("details summary").First.ClickAsync();
+        await Assertions.Expect(hue.Locator("[data-testid=changes]")).ToContainTextAsync("增加“红 / Red”");
+        await page.ClickAsync("[data-testid=select-none]");
+        await Assertions.Expect(page.Locator("[data-testid=selection] input[type=checkbox]:checked")).ToHaveCountAsync(0);
         await page.GetByLabel("一起发布“粉刷”").CheckAsync();
         await page.ClickAsync("[data-testid=publish-selection]");
         await Assertions.Expect(page.Locator("[data-testid=selection] .findings .error")).ToContainTextAsync("hue");
@@ -38,6 +39,31 @@ public sealed class PublishTogetherTests(Site site)
         await Assertions.Expect(page.GetByLabel("一起发布“粉刷”")).ToHaveCountAsync(0);
         await admin.OpenAsync("/designer/form/paint?locality=330110");
         await Assertions.Expect(page.Locator("[data-testid=active]")).ToBeVisibleAsync();
+        admin.AssertContent();
+    }
+
+    [Fact]
+    public async Task A_draft_that_differs_in_nothing_is_not_chosen_and_can_be_discarded_there()
+    {
+        const string Shades = """{"key":"tone","title":{"zh-CN":"色调","en":"Tones"},"entries":[{"code":"r","label":{"zh-CN":"暖","en":"Warm"}}]}""";
+        await using var admin = await site.VisitAsync("publish-same", Device.Desk);
+        await admin.SignInAsync("he.jie", "demo-Site-1");
+        var page = admin.Page;
+        await admin.WriteDefinitionAsync("codeTable/tone", Shades);
+        await admin.OpenAsync("/designer/codeTable/tone?locality=330110&view=publish");
+        await page.ClickAsync("[data-testid=publish]");
+        await Assertions.Expect(page.Locator("[data-testid=active]")).ToBeVisibleAsync();
+        await admin.WriteDefinitionAsync("codeTable/tone", Shades.Replace("暖", "冷", StringComparison.Ordinal));
+        await admin.OpenAsync("/designer/codeTable/tone?locality=330110&view=history");
+        await Assertions.Expect(page.Locator("[data-testid=edits] del")).ToContainTextAsync("暖");
+        await Assertions.Expect(page.Locator("[data-testid=edits] ins")).ToContainTextAsync("冷");
+        await admin.WriteDefinitionAsync("codeTable/tone", Shades);
+        await admin.OpenAsync("/designer/publish?locality=330110");
+        await Assertions.Expect(page.GetByLabel("一起发布“色调”")).Not.ToBeCheckedAsync();
+        await admin.LookAsync("same");
+        await page.GetByLabel("舍弃草稿“色调”").ClickAsync();
+        await Assertions.Expect(page.Locator(".notice.good")).ToContainTextAsync("色调");
+        await Assertions.Expect(page.GetByLabel("一起发布“色调”")).ToHaveCountAsync(0);
         admin.AssertContent();
     }
 

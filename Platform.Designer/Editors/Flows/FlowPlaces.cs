@@ -11,17 +11,21 @@ namespace Platform.Designer.Editors.Flows;
 public sealed class FlowPlaces(IStringLocalizer<EditorsText> texts, IFlowVocabulary vocabulary)
 {
     /// <summary>What stands around the values people give: it says nothing to them.</summary>
-    private static readonly HashSet<string> Silent = [FlowJson.RootMember, FlowJson.ActivitiesMember, "expression", "value", "typeName", "designer"];
+    private static readonly HashSet<string> Silent = [FlowJson.RootMember, FlowJson.ActivitiesMember, FlowJson.CustomMember, "expression", "value", "typeName", "designer"];
 
     /// <param name="documents">Where titles are looked up, the first that knows counts.</param>
     public string Say(DocumentPath path, IReadOnlyList<JsonObject> documents)
     {
         var words = new List<string>();
         var at = DocumentPath.Root;
-        StepDescription? step = null;
+        var activityAt = at;
+        StepDescription? known = null;
         foreach (var part in path.Steps)
         {
             var holder = at;
+
+            // Only what stands in the step itself is an input of it.
+            var step = holder.Equals(activityAt) ? known : null;
             at = part.IsEntry ? at.Entry(part.Name) : at.Member(part.Name);
             if (part.IsEntry)
             {
@@ -31,9 +35,17 @@ public sealed class FlowPlaces(IStringLocalizer<EditorsText> texts, IFlowVocabul
             {
                 words.Add(input.Title.ToString());
             }
+            else if (step?.Outputs.FirstOrDefault(o => o.Name == part.Name) is { } output)
+            {
+                words.Add(output.Title.ToString());
+            }
             else if (step?.Bodies.FirstOrDefault(b => b.Key == part.Name) is { } body)
             {
                 words.Add(body.Title.ToString());
+            }
+            else if (part.Name == "title" && holder.Steps.Count > 0 && holder.Last.Name == FlowJson.CustomMember)
+            {
+                words.Add(texts["any.name"]);
             }
             else if (!Silent.Contains(part.Name))
             {
@@ -42,7 +54,7 @@ public sealed class FlowPlaces(IStringLocalizer<EditorsText> texts, IFlowVocabul
 
             if (Activity(at, documents) is { } activity)
             {
-                step = vocabulary.Find(FlowChart.Text(activity, "type"));
+                (activityAt, known) = (at, vocabulary.Find(FlowChart.Text(activity, "type")));
             }
         }
 
@@ -66,7 +78,17 @@ public sealed class FlowPlaces(IStringLocalizer<EditorsText> texts, IFlowVocabul
         return list.Last.Name == FlowJson.ConnectionsMember && entry is null ? texts["flow.member.connection"] : Title(entry, documents) ?? (EntryTitles.Of(entry) is { Length: > 0 } title ? title : name);
     }
 
-    private string Arrow(ChartArrow arrow, IReadOnlyList<JsonObject> documents) => texts["flow.arrow.of", StepTitle(arrow.Source, documents), StepTitle(arrow.Target, documents)];
+    private string Arrow(ChartArrow arrow, IReadOnlyList<JsonObject> documents) => PortTitle(arrow, documents) is { } port
+        ? texts["flow.arrow.port", StepTitle(arrow.Source, documents), StepTitle(arrow.Target, documents), port]
+        : texts["flow.arrow.of", StepTitle(arrow.Source, documents), StepTitle(arrow.Target, documents)];
+
+    /// <summary>What the port is called by which an arrow leaves; null where its step has only one.</summary>
+    private string? PortTitle(ChartArrow arrow, IReadOnlyList<JsonObject> documents)
+    {
+        var source = documents.Select(d => FindStep(d, arrow.Source)).FirstOrDefault(a => a is not null);
+        var ports = source is null ? [] : FlowChart.KnownPorts(source, vocabulary.Find(FlowChart.Text(source, "type"))) ?? [];
+        return ports is [var only] && only.Key == arrow.Port ? null : ports.FirstOrDefault(p => p.Key == arrow.Port)?.Title.ToString() ?? arrow.Port;
+    }
 
     private string StepTitle(string id, IReadOnlyList<JsonObject> documents) =>
         documents.Select(d => FindStep(d, id)).FirstOrDefault(a => a is not null) is { } activity ? Title(activity, documents) ?? id : id;

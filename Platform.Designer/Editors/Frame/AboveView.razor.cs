@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Components;
+using Platform.Designer.Editors.Changes;
 using Platform.Model;
 using Platform.Model.Definitions;
 using Platform.Model.Editing;

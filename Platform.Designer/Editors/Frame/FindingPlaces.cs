@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Platform.Designer.Editors.Changes;
 using Platform.Designer.Editors.Flows;
 using Platform.Model;
 using Platform.Model.Definitions;
@@ -43,7 +44,7 @@ public static class FindingPlaces
         var document = desk.Document;
         return !first.IsEntry && !document.ContainsKey(first.Name) && Named(document, first.Name) is { } part
             ? words.TitleOf(part, first.Name, [document])
-            : words.Place(path, KindShapes.Find(desk.Name.Kind), [document]);
+            : words.Place(path, desk.Name.Kind, [document]);
     }
 
     private static DocumentPath? Read(string field)

@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using Platform.Designer.Editors.Changes;
 using Platform.Designer.Editors.Fields;
 using Platform.Designer.Editors.Shapes;
 using Platform.Model;
+using Platform.Model.Definitions;
 using Platform.Model.Editing;
 
 namespace Platform.Designer.Editors.Frame;
@@ -22,7 +24,7 @@ public sealed partial class JsonEditor
 
     private SchemaMarks? _schema;
     private IReadOnlyList<JsonMark> _marks = [];
-    private string? _marked;
+    private (string Text, IReadOnlyList<DefinitionFinding>? Findings)? _marked;
 
     private ElementReference _box;
     private ElementReference _place;
@@ -32,6 +34,9 @@ public sealed partial class JsonEditor
 
     [CascadingParameter]
     private EditorDesk Desk { get; set; } = default!;
+
+    [Inject]
+    private IProblemWords Words { get; set; } = default!;
 
     private string Text
     {
@@ -139,12 +144,19 @@ public sealed partial class JsonEditor
 
     private void Mark()
     {
-        var text = Text;
-        if (text != _marked)
+        var now = (Text, Desk.Findings);
+        if (now != _marked)
         {
-            _marked = text;
-            _marks = _fault is { } fault ? [new JsonMark(new TextRange(fault.Line, fault.Column, fault.Line, fault.Column + 1), IsError: true, _broken!)] : _schema!.Of(text);
+            _marked = now;
+            _marks = _fault is { } fault ? [new JsonMark(new TextRange(fault.Line, fault.Column, fault.Line, fault.Column + 1), IsError: true, _broken!)] : [.. _schema!.Of(now.Text).Concat(Found(now.Text)).OrderBy(m => m.Range.Line).ThenBy(m => m.Range.Column)];
         }
+    }
+
+    /// <summary>What the last check found, where it belongs.</summary>
+    private IReadOnlyList<JsonMark> Found(string text)
+    {
+        var words = new ChangeWords(T, Vocabulary);
+        return FindingMarks.Of(text, Desk.Findings ?? [], f => Words.Say(FindingPlaces.InWords(f.Problem, words, Desk, Vocabulary)));
     }
 
     /// <summary>What colleagues do meanwhile does not change the text under somebody's hands.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Components;
+using Platform.Designer.Editors.Changes;
 using Platform.Model;
 using Platform.Model.Clocks;
 using Platform.Model.Definitions;
@@ -17,6 +18,7 @@ public sealed partial class PublishPanel : IDisposable
     private IReadOnlyList<ChangeLine> _lines = [];
     private string? _published;
     private bool _saysNothing;
+    private References _references = References.None;
 
     /// <summary>Open cases of the flow, or of the item's; null where there is no flow in force.</summary>
     private FlowCases? _cases;
@@ -29,6 +31,7 @@ public sealed partial class PublishPanel : IDisposable
 
     /// <summary>The former version that somebody thinks of putting in force again.</summary>
     private DefinitionId? _again;
+    private IReadOnlyList<ChangeLine> _againLines = [];
     private bool _asked;
     private ElementReference _question;
     private ElementReference _title;
@@ -49,6 +52,12 @@ public sealed partial class PublishPanel : IDisposable
     private IDefinitions Definitions { get; set; } = default!;
 
     [Inject]
+    private IAuthorities Authorities { get; set; } = default!;
+
+    [Inject]
+    private IProblemWords Words { get; set; } = default!;
+
+    [Inject]
     private IAboveChanges Changes { get; set; } = default!;
 
     [Inject]
@@ -60,7 +69,14 @@ public sealed partial class PublishPanel : IDisposable
         _gone.Dispose();
     }
 
-    protected override Task OnInitializedAsync() => ReadVersionsAsync();
+    private ChangeWords InWords => new(T, Vocabulary) { References = _references, RoleName = Words.RoleName };
+
+    protected override async Task OnInitializedAsync()
+    {
+        _references = await References.ReadAsync(Definitions, Authorities, Desk.Name, _gone.Token);
+        await ReadVersionsAsync();
+        Compare();
+    }
 
     protected override void OnParametersSet() => Compare();
 
@@ -84,7 +100,7 @@ public sealed partial class PublishPanel : IDisposable
             (_beforeText, _before) = (text, text is null ? [] : (JsonObject)JsonNode.Parse(text)!);
         }
 
-        _lines = new ChangeWords(T, Vocabulary).Of(DocumentDiff.Between(_before, Desk.Document), Desk.Name.Kind, Desk.Document, _before);
+        _lines = InWords.Between(_before, Desk.Document, Desk.Name.Kind);
     }
 
     private Task PublishAsync() => EndDraftAsync(Editor.PublishAsync, done => T["publish.done", done.Definition.Id.Version]);
@@ -123,7 +139,13 @@ public sealed partial class PublishPanel : IDisposable
         }
     });
 
-    private void AskAgain(DefinitionId version) => (_again, _asked, _published) = (version, true, null);
+    /// <summary>What would change is said before it is asked for.</summary>
+    private async Task AskAgainAsync(DefinitionId version)
+    {
+        var former = await Definitions.GetAsync(version, _gone.Token);
+        _againLines = InWords.Between(_before, (JsonObject)JsonNode.Parse(former.Json)!, version.Kind);
+        (_again, _asked, _published) = (version, true, null);
+    }
 
     private Task PublishAgainAsync() => BusyAsync(async () =>
     {

@@ -65,7 +65,7 @@ internal sealed record FileCase : CaseCommand
         }
 
         work.Record(EventName, new { item = work.File.ItemVersionId, bundle = BundleId, parent = Parent?.Number, scenario = Content.Scenario, materials = Content.Materials.Select(m => new { m.Key, m.Status, m.Files }) });
-        work.Issue(work.Ids.Next(), "application", new { channel = Channel });
+        work.Issue(work.Ids.Next(), DocumentKinds.Application, new { channel = Channel });
         var received = work.Apply(new CaseTransition.Receive());
         if (!received.Succeeded)
         {

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 using Platform.Designer.Editors;
+using Platform.Designer.Editors.Changes;
 using Platform.Model;
 using Platform.Model.Definitions;
 using Platform.Model.Editing;
@@ -168,7 +169,7 @@ public sealed partial class FilesPage
     private JsonObject? DocumentOf(ImportLine line) =>
         line.Document ?? (_folder!.Definitions.FirstOrDefault(d => d.Kind == line.Name.Kind && d.Key == line.Name.Key) is { } filed ? JsonObject.Create(filed.Document) : null);
 
-    private IReadOnlyList<ChangeLine> Say(DocumentPatch patch, ImportLine line) => new ChangeWords(T, Vocabulary).Of(patch, line.Name.Kind, DocumentOf(line) ?? []);
+    private IReadOnlyList<ChangeLine> Say(DocumentPatch patch, ImportLine line) => new ChangeWords(T, Vocabulary) { RoleName = Words.RoleName }.Of(patch, line.Name.Kind, DocumentOf(line) ?? []);
 
     private static string KindWord(DefinitionKind kind) => Definitions.Words.Of(kind);
 

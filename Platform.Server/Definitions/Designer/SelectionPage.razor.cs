@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Components;
 using Platform.Designer.Editors;
+using Platform.Designer.Editors.Changes;
 using Platform.Designer.Editors.Frame;
 using Platform.Model;
 using Platform.Model.Definitions;
@@ -17,12 +18,13 @@ public sealed partial class SelectionPage
     private const int Most = 10;
 
     private readonly HashSet<DefinitionName> _chosen = [];
+    private readonly Dictionary<DefinitionKind, ChangeWords> _words = [];
     private IReadOnlyDictionary<DefinitionName, IReadOnlyList<DefinitionFinding>> _found = new Dictionary<DefinitionName, IReadOnlyList<DefinitionFinding>>();
     private IReadOnlyList<ShownDraft>? _drafts;
     private IReadOnlyList<SelectedDraft> _reviewed = [];
     private IReadOnlyList<string> _done = [];
     private IReadOnlyList<(PublicationSchedule Schedule, IReadOnlyList<DefinitionName> Changed)> _schedules = [];
-    private string? _scheduled;
+    private string? _said;
     private IReadOnlyList<(string Text, string Href)> _trail = [];
     private LocalityCode _locality;
 
@@ -34,6 +36,18 @@ public sealed partial class SelectionPage
 
     [Inject]
     private IDefinitionEditor Editor { get; set; } = default!;
+
+    [Inject]
+    private IDefinitions Definitions { get; set; } = default!;
+
+    [Inject]
+    private IAuthorities Authorities { get; set; } = default!;
+
+    [Inject]
+    private IWorkshop Workshop { get; set; } = default!;
+
+    [Inject]
+    private IRetirements Retirements { get; set; } = default!;
 
     [Inject]
     private IPublications Publications { get; set; } = default!;
@@ -58,20 +72,22 @@ public sealed partial class SelectionPage
         var place = await Localities.FindAsync(_locality, Gone);
         _trail = [(T["home.title"], EditorUrl.Home), (place?.Name.ToString() ?? _locality.Value, EditorUrl.HomeOf(_locality))];
         await ReadAsync();
-        _chosen.UnionWith(_drafts!.Select(d => d.Name));
+        _chosen.UnionWith(_drafts!.Where(d => d.IsOwn && d.Lines.Count > 0).Select(d => d.Name));
     }
 
     private async Task ReadAsync()
     {
-        var words = new ChangeWords(T, Vocabulary);
         var shown = new List<ShownDraft>();
         var drafts = await Editor.ListDraftsAsync(_locality, Gone);
         foreach (var draft in drafts)
         {
             var name = new DefinitionName(draft.Id.Kind, draft.Id.Key, draft.Id.Owner);
             var after = (JsonObject)JsonNode.Parse(draft.Json)!;
-            var before = await Editor.FindOwnActiveAsync(name, Gone) is { } active ? (JsonObject)JsonNode.Parse(active.Json)! : [];
-            shown.Add(new(name, draft.Id.Version, DocumentTitles.Of(after) ?? DocumentTitles.Unnamed(T, name.Kind, name.Key), words.Of(DocumentDiff.Between(before, after), name.Kind, after, before)));
+            var last = (await Workshop.EditsAsync(Current.Actor, name, int.MaxValue, 1, Gone)).TryGet(out var edits) && edits is [var newest, ..] ? newest : null;
+            shown.Add(new(
+                name, draft.Id.Version, draft.ETag, DocumentTitles.Of(after) ?? await TitleAboveAsync(name) ?? DocumentTitles.Unnamed(T, name.Kind, name.Key),
+                last?.AuthorName ?? draft.SavedBy, last?.At ?? draft.SavedAt, last is null ? draft.SavedBy == Current.Actor.Name : last.Author == Current.Actor.AccountId,
+                (await WordsOfAsync(name.Kind)).Between(await InForceAsync(name), after, name.Kind)));
         }
 
         _drafts = shown;
@@ -79,6 +95,45 @@ public sealed partial class SelectionPage
         _schedules = scheduled.Succeeded ? [.. scheduled.Value.Select(s => (s, s.Stage == ScheduleStage.Waiting ? ScheduleRules.Changed(s, drafts) : []))] : [];
         _chosen.IntersectWith(shown.Select(d => d.Name));
     }
+
+    /// <summary>What is in force here, or what the draft took from above; empty for what is new, and for the layer of an item, which says only what is its own.</summary>
+    private async Task<JsonObject> InForceAsync(DefinitionName name)
+    {
+        var active = await Editor.FindOwnActiveAsync(name, Gone) ?? (name.Kind == DefinitionKind.Item ? null : await Definitions.FindActiveAsync(name.Kind, name.Key, name.Owner, Gone));
+        return active is null ? [] : (JsonObject)JsonNode.Parse(active.Json)!;
+    }
+
+    /// <summary>A layer of an item may leave its name to those above it.</summary>
+    private async Task<string?> TitleAboveAsync(DefinitionName name) => name.Kind != DefinitionKind.Item ? null
+        : (await Definitions.ListLayersAsync(name.Kind, name.Key, name.Owner, Gone)).Reverse().Select(l => DocumentTitles.Of((JsonObject)JsonNode.Parse(l.Json)!)).FirstOrDefault(t => t is not null);
+
+    /// <summary>What keys and codes are called is the same for all definitions of a kind.</summary>
+    private async Task<ChangeWords> WordsOfAsync(DefinitionKind kind)
+    {
+        if (!_words.TryGetValue(kind, out var words))
+        {
+            var references = await References.ReadAsync(Definitions, Authorities, new DefinitionName(kind, "", _locality), Gone);
+            _words[kind] = words = new ChangeWords(T, Vocabulary) { References = references, RoleName = Words.RoleName };
+        }
+
+        return words;
+    }
+
+    private void ChooseAll(bool chosen)
+    {
+        foreach (var draft in _drafts!)
+        {
+            Choose(draft.Name, chosen);
+        }
+    }
+
+    private Task DiscardAsync(ShownDraft draft) => ActAsync(async () =>
+    {
+        var done = await Retirements.DiscardAsync(Current.Actor, draft.Name, draft.ETag, Gone);
+        Refused = done.Problems;
+        _said = done.Succeeded ? T["select.discarded", draft.Title].Value : null;
+        await ReadAsync();
+    });
 
     private void Choose(DefinitionName name, bool chosen)
     {
@@ -128,7 +183,7 @@ public sealed partial class SelectionPage
 
         var scheduled = await Publications.ScheduleAsync(Current.Actor, _reviewed, from, Gone);
         Refused = scheduled.Problems;
-        _scheduled = scheduled.TryGet(out var schedule) ? T["schedule.done", ScheduleMoment.Write(schedule.From)].Value : null;
+        _said = scheduled.TryGet(out var schedule) ? T["schedule.done", ScheduleMoment.Write(schedule.From)].Value : null;
         await ReadAsync();
     });
 
@@ -136,7 +191,7 @@ public sealed partial class SelectionPage
     {
         var cancelled = await Publications.CancelAsync(Current.Actor, id, Gone);
         Refused = cancelled.Problems;
-        _scheduled = cancelled.Succeeded ? T["schedule.cancelled"].Value : null;
+        _said = cancelled.Succeeded ? T["schedule.cancelled"].Value : null;
         await ReadAsync();
     });
 
@@ -171,9 +226,11 @@ public sealed partial class SelectionPage
 
     private Task ActAsync(Func<Task> act) => BusyAsync(() =>
     {
-        (_done, _scheduled) = ([], null);
+        (_done, _said) = ([], null);
         return act();
     });
 
-    private sealed record ShownDraft(DefinitionName Name, int Version, string Title, IReadOnlyList<ChangeLine> Lines);
+    /// <param name="Author">Who edited it last.</param>
+    /// <param name="IsOwn">That was the person who looks.</param>
+    private sealed record ShownDraft(DefinitionName Name, int Version, string ETag, string Title, string Author, DateTimeOffset At, bool IsOwn, IReadOnlyList<ChangeLine> Lines);
 }

@@ -72,7 +72,7 @@ internal sealed class PublicationImpacts(DefinitionStore store, DefinitionCache 
     {
         var inForce = await ReferencesInForce.AroundAsync(names, new SupposedDefinitions(cache, published), ct);
         var map = new ReferenceMap(inForce.Values, references.Of);
-        var found = names.SelectMany(n => map.NamingOf(n, ct).Concat(Itself(n, map))).GroupBy(n => n.Name).Select(g => g.MinBy(n => n.Way.Count)!).ToList();
+        var found = names.SelectMany(n => map.NamingOf(n, ct).Concat(Itself(n, map)).Concat(LooseUses.Issuing(n, inForce)).Concat(LooseUses.Showing(n, inForce))).GroupBy(n => n.Name).Select(g => g.MinBy(n => n.Way.Count)!).ToList();
         var items = found.Where(n => n.Name.Kind == DefinitionKind.Item).OrderBy(n => n.Name.Key, StringComparer.Ordinal).ThenBy(n => n.Name.Owner).ToList();
         var open = await CountAsync([.. names.Select(n => n.Owner).Distinct()], [.. items.Select(i => i.Name.Key).Distinct()], ct);
         var (tree, today) = (await localities.TreeAsync(ct), ChinaTime.DayOf(clock.GetUtcNow()));

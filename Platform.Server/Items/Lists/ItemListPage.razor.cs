@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 using Platform.Designer.Editors;
+using Platform.Designer.Editors.Changes;
 using Platform.Model;
 using Platform.Model.Definitions;
 using Platform.Model.Identity;
@@ -93,7 +94,7 @@ public sealed partial class ItemListPage
 
     private void Show(string? change) => (_shown, _most) = (Enum.TryParse<RowChange>(change, out var chosen) ? chosen : null, Most);
 
-    private List<ChangeLine> Say(RowPlan row) => [.. row.Changes.Select(c => new ChangeLine(Heading(c.Column), T[c.Before.Length == 0 ? "change.stated" : "change.changed"], c.Before.Length == 0 ? null : c.Before, c.After))];
+    private List<ChangeLine> Say(RowPlan row) => [.. row.Changes.Select(c => new ChangeLine(Heading(c.Column), T[c.Before.Length == 0 ? "change.stated" : "change.changed"], c.Before.Length == 0 ? null : new SaidValue(c.Before, []), c.After))];
 
     private static string Heading(SheetColumn column) => SheetHeadings.Of(column, CultureInfo.CurrentUICulture);
 

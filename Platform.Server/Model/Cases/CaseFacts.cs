@@ -137,6 +137,9 @@ public sealed record TransitionOutcome(
 /// <summary>Kinds of statutory papers.</summary>
 public static class DocumentKinds
 {
+    /// <summary>The application as it was filed: a paper of the platform, but no statutory one.</summary>
+    public const string Application = "application";
+
     public const string Receipt = "receipt";
     public const string NotRequiredNotice = "not-required-notice";
     public const string AcceptanceRefusal = "acceptance-refusal";
@@ -158,4 +161,7 @@ public static class DocumentKinds
         Receipt, NotRequiredNotice, AcceptanceRefusal, SupplementNotice, AcceptanceNotice, SpecialProcedureNotice, ExtensionNotice, DecisionGrant, DecisionDeny, Licence, DeliveryProof,
         WithdrawalReceipt, TerminationNotice, ForwardingLetter, AnnulmentDecision,
     ];
+
+    /// <summary>What the platform issues in the cases of every item, without being named there.</summary>
+    public static IReadOnlyList<string> IssuedUnnamed { get; } = [Application, .. All];
 }

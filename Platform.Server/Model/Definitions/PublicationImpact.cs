@@ -27,7 +27,7 @@ public sealed record FlowCases(DefinitionName Flow, int InForce, int Older);
 
 /// <summary>What a publication changes for whom, before it is made.</summary>
 /// <param name="Items">Items that work otherwise from then on, by key and place.</param>
-/// <param name="Between">Other definitions that name what is published, in one step or several.</param>
+/// <param name="Between">Other definitions that name what is published, in one step or several; of an item also sites that put it forward or hide it.</param>
 /// <param name="Drafts">Drafts here and below that name it.</param>
 /// <param name="OpenCases">Of all items touched.</param>
 public sealed record PublicationImpact(

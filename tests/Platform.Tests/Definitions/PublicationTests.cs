@@ -189,6 +189,11 @@ public sealed class PublicationTests : IAsyncLifetime
         Assert.Contains(through.Items, i => i.Name.Key == CaseOffice.Hygiene && i.Way is [{ Kind: DefinitionKind.Form }]);
         Assert.Contains(through.Between, b => b.Name.Kind == DefinitionKind.Form);
 
+        // A paper that every case issues reaches all items, but those that have one of their own.
+        var receipt = new DefinitionName(DefinitionKind.DocumentTemplate, "receipt", await OwnerAsync(DefinitionKind.DocumentTemplate, "receipt"));
+        var issued = (await Publications.ImpactAsync(admin, [receipt], Ct)).Value;
+        Assert.Contains(issued.Items, i => i.Name.Key == CaseOffice.Hygiene && i.OpenCases == 1);
+
         var hue = (await Publications.ImpactAsync(_ann, [PaintShop.Hue], Ct)).Value;
         Assert.Equal([PaintShop.Paint], hue.Drafts.Select(d => d.Name));
         Assert.Empty(hue.Items);

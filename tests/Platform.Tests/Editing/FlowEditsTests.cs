@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsCheck;
 using Platform.Designer.Editors;
+using Platform.Designer.Editors.Changes;
 using Platform.Designer.Editors.Flows;
 using Platform.Model;
 using Platform.Model.Editing;
@@ -438,7 +439,7 @@ public sealed class FlowEditsTests(FlowEditsTests.Words words) : IClassFixture<F
         var changed = (JsonObject)document.DeepClone();
         Spot.Root.Member("root").Member("activities").Entry((JsonArray)changed["root"]!["activities"]!, 2).Member("role").Put(changed, new JsonObject { ["typeName"] = "String", ["expression"] = new JsonObject { ["type"] = "Literal", ["value"] = "case-officer" } });
         FlowEdits.Disconnect(changed, Chart(changed), Chart(changed).Arrows[0]);
-        var lines = new ChangeWords(words.Server.Get<Microsoft.Extensions.Localization.IStringLocalizer<EditorsText>>(), Vocabulary).Of(DocumentDiff.Between(document, changed), Platform.Model.Definitions.DefinitionKind.Flow, changed, document);
+        var lines = new ChangeWords(words.Server.Get<Microsoft.Extensions.Localization.IStringLocalizer<EditorsText>>(), Vocabulary).Between(document, changed, Platform.Model.Definitions.DefinitionKind.Flow);
         var input = Step("Platform.Review").Inputs.Single(i => i.Name == "role");
         Assert.Contains(lines, l => l.Place == $"{Chart(changed).Find("review")!.Title} › {input.Title}");
         Assert.Contains(lines, l => l.Place == "箭头" && l.What.Contains('→', StringComparison.Ordinal));

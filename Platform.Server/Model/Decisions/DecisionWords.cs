@@ -28,6 +28,16 @@ public static class DecisionWords
         _ => value.ToString(),
     };
 
+    /// <summary>The value in all languages.</summary>
+    internal static LocalizedText Say(DecisionValue value, IReadOnlyDictionary<string, LocalizedText>? labels) => InAll(c => Say(value, c, labels));
+
+    /// <summary>A sentence of the resource; texts among the values are said in the same language.</summary>
+    internal static LocalizedText Say(string key, params object?[] values) => InAll(c => Get(key, c, [.. values.Select(v => v is LocalizedText text ? text.In(c) : v)]));
+
+    /// <summary>"经营类别：“宠物店”；面积：100".</summary>
+    internal static LocalizedText Describe(CompiledDecisionTable table, IReadOnlyList<DecisionValue> inputs) => InAll(c => string.Join(
+        Get("and", c), table.Inputs.Select(i => Get("test", c, DecisionPlaces.Called(i.Column).In(c), i.Column.Hidden ? DecisionEvaluation.Hidden : Say(inputs[i.Index], c, i.Column.Labels)))));
+
     /// <summary>Which rows fired and why.</summary>
     public static DecisionExplanation Explain(DecisionResult result)
     {

@@ -1,0 +1,25 @@
+namespace Platform.Model.Decisions;
+
+/// <summary>Places of a table as people who see it call them, and what can stand there: a row by its number, a column by its name.</summary>
+internal static class DecisionPlaces
+{
+    public static LocalizedText Cell(int row, DecisionInput column) => DecisionWords.Say("place.cell", row + 1, Called(column));
+
+    public static LocalizedText Cell(int row, DecisionOutput column) => DecisionWords.Say("place.cell", row + 1, Called(column));
+
+    public static LocalizedText Default(DecisionOutput column) => DecisionWords.Say("place.default", Called(column));
+
+    public static LocalizedText Allowed(DecisionInput column) => DecisionWords.Say("place.allowed", Called(column));
+
+    public static LocalizedText Allowed(DecisionOutput column) => DecisionWords.Say("place.allowed", Called(column));
+
+    /// <param name="isInput">Several values may stand there, and ranges.</param>
+    public static LocalizedText Expected(DecisionType type, bool isInput) => DecisionWords.Say($"expected.{(isInput ? "tests" : "value")}.{type}");
+
+    public static LocalizedText Called(DecisionInput column) => Called(column.Label, column.Id);
+
+    public static LocalizedText Called(DecisionOutput column) => Called(column.Label, column.Name);
+
+    /// <summary>A column without a name goes by its id.</summary>
+    private static LocalizedText Called(LocalizedText label, string id) => label.Texts.Values.All(string.IsNullOrWhiteSpace) ? LocalizedText.Of(id, id) : label;
+}

@@ -131,7 +131,7 @@ public sealed partial class CompiledDecisionTable
         UnaryTests? allowed = null;
         if (input.Allowed is { } written && !UnaryTestReader.TryReadTests(written, input.Type, out allowed, out var fault))
         {
-            problems.Add(Unreadable($"inputs[{input.Id}].allowed", "", input.Id, written, fault, DecisionPlaces.Allowed(input), DecisionPlaces.Expected(input.Type, isInput: true)));
+            problems.Add(Unreadable($"inputs[{input.Id}].allowed", "", input.Id, written, fault, DecisionPlaces.Allowed(input), DecisionWords.Expected(input.Type, isInput: true)));
         }
 
         return new(index, input, allowed);
@@ -142,7 +142,7 @@ public sealed partial class CompiledDecisionTable
         IReadOnlyList<DecisionValue>? allowed = null;
         if (output.Allowed is { } written && !UnaryTestReader.TryReadValues(written, output.Type, out allowed, out var fault))
         {
-            problems.Add(Unreadable($"outputs[{output.Name}].allowed", "", output.Name, written, fault, DecisionPlaces.Allowed(output), DecisionPlaces.Expected(output.Type, isInput: true)));
+            problems.Add(Unreadable($"outputs[{output.Name}].allowed", "", output.Name, written, fault, DecisionPlaces.Allowed(output), DecisionWords.Expected(output.Type, isInput: true)));
         }
 
         return new(index, output, allowed);
@@ -156,7 +156,7 @@ public sealed partial class CompiledDecisionTable
             var input = table.Inputs[i];
             if (!UnaryTestReader.TryReadTests(rule.When[i], input.Type, out when[i]!, out var fault))
             {
-                problems.Add(Unreadable($"rules[{rule.Id}].when[{input.Id}]", rule.Id, input.Id, rule.When[i], fault, DecisionPlaces.Cell(index, input), DecisionPlaces.Expected(input.Type, isInput: true)));
+                problems.Add(Unreadable($"rules[{rule.Id}].when[{input.Id}]", rule.Id, input.Id, rule.When[i], fault, DecisionPlaces.Cell(index, input), DecisionWords.Expected(input.Type, isInput: true)));
             }
         }
 
@@ -175,7 +175,7 @@ public sealed partial class CompiledDecisionTable
             if (!UnaryTestReader.TryReadValue(cells[i], type, out values[i]!, out var fault))
             {
                 var (id, where) = row < 0 ? ("", DecisionPlaces.Default(output)) : (table.Rules[row].Id, DecisionPlaces.Cell(row, output));
-                problems.Add(Unreadable($"{field}[{output.Name}]", id, output.Name, cells[i], fault, where, DecisionPlaces.Expected(type, isInput: false)));
+                problems.Add(Unreadable($"{field}[{output.Name}]", id, output.Name, cells[i], fault, where, DecisionWords.Expected(type, isInput: false)));
             }
         }
 

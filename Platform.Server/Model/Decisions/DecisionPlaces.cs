@@ -13,9 +13,6 @@ internal static class DecisionPlaces
 
     public static LocalizedText Allowed(DecisionOutput column) => DecisionWords.Say("place.allowed", Called(column));
 
-    /// <param name="isInput">Several values may stand there, and ranges.</param>
-    public static LocalizedText Expected(DecisionType type, bool isInput) => DecisionWords.Say($"expected.{(isInput ? "tests" : "value")}.{type}");
-
     public static LocalizedText Called(DecisionInput column) => Called(column.Label, column.Id);
 
     public static LocalizedText Called(DecisionOutput column) => Called(column.Label, column.Name);

@@ -38,6 +38,10 @@ public static class DecisionWords
     internal static LocalizedText Describe(CompiledDecisionTable table, IReadOnlyList<DecisionValue> inputs) => InAll(c => string.Join(
         Get("and", c), table.Inputs.Select(i => Get("test", c, DecisionPlaces.Called(i.Column).In(c), i.Column.Hidden ? DecisionEvaluation.Hidden : Say(inputs[i.Index], c, i.Column.Labels)))));
 
+    /// <summary>What can be written in a cell of a column: "a number such as 100, ≥ 100 or 100–200".</summary>
+    /// <param name="isInput">Several values may stand there, and ranges.</param>
+    public static LocalizedText Expected(DecisionType type, bool isInput) => Say($"expected.{(isInput ? "tests" : "value")}.{type}");
+
     /// <summary>Which rows fired and why.</summary>
     public static DecisionExplanation Explain(DecisionResult result)
     {

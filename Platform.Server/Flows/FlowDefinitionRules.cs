@@ -121,8 +121,19 @@ internal sealed class FlowDefinitionRules(ActivityTypes types) : IFlowChecks
         }
     }
 
+    /// <summary>Outcomes that settle the case and lead nowhere although others of the step lead on: the flow ends there, which may be meant. Those that settle nothing are found by the runs of the flow.</summary>
+    private static IEnumerable<Problem> OpenWays(FlowNode node) =>
+        node is { Activity: StepActivity { Step.Description.Settles: var settling } step, Parent.Graph: { } graph } && graph.Connections.Any(c => c.Source == node.Position)
+            ? (step.Outcomes(node) ?? []).Where(o => settling.Contains(o) && !node.Leads(o)).Select(o => Problem.Invalid("flow.outcomeOpen", node.Path, ("id", node.Id), ("port", o)))
+            : [];
+
     private static IEnumerable<Problem> WarnNode(FlowNode node)
     {
+        foreach (var open in OpenWays(node))
+        {
+            yield return open;
+        }
+
         if (node.Graph is { } graph && node.Children.Count > 0 && node.Json.TryGetProperty("start", out var start) && start.ValueKind == JsonValueKind.String
             && node.Children[graph.Start] is var first && start.GetString() != first.Id)
         {

@@ -51,6 +51,8 @@ public sealed partial class CellEditor
     [Parameter, EditorRequired]
     public EventCallback<string> OnChanged { get; set; }
 
+    private bool IsText => Type == DecisionType.Text;
+
     protected override void OnParametersSet()
     {
         _plain = IsInput ? PlainCell.OfTests(Cell, Type) : PlainCell.OfValue(Cell, Type);

@@ -175,7 +175,7 @@ public sealed partial class CompiledDecisionTable
             if (!UnaryTestReader.TryReadValue(cells[i], type, out values[i]!, out var fault))
             {
                 var (id, where) = row < 0 ? ("", DecisionPlaces.Default(output)) : (table.Rules[row].Id, DecisionPlaces.Cell(row, output));
-                problems.Add(Unreadable($"{field}[{output.Name}]", id, output.Name, cells[i], fault, where, DecisionWords.Expected(type, isInput: false)));
+                problems.Add(Unreadable($"{field}[{output.Name}]", id, output.Name, cells[i], fault, where, DecisionPlaces.Expected(output, type)));
             }
         }
 

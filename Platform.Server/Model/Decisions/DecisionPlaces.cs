@@ -13,6 +13,11 @@ internal static class DecisionPlaces
 
     public static LocalizedText Allowed(DecisionOutput column) => DecisionWords.Say("place.allowed", Called(column));
 
+    /// <summary>What an output can hold: one of the values it allows, or a value of its type.</summary>
+    public static LocalizedText Expected(DecisionOutput column, DecisionType type) =>
+        type == column.Type && column.Allowed is { } allowed && UnaryTestReader.TryReadValues(allowed, type, out var values, out _)
+            ? DecisionWords.Say("list", values, column.Labels) : DecisionWords.Expected(type, isInput: false);
+
     public static LocalizedText Called(DecisionInput column) => Called(column.Label, column.Id);
 
     public static LocalizedText Called(DecisionOutput column) => Called(column.Label, column.Name);

@@ -31,6 +31,10 @@ public static class DecisionWords
     /// <summary>The value in all languages.</summary>
     internal static LocalizedText Say(DecisionValue value, IReadOnlyDictionary<string, LocalizedText>? labels) => InAll(c => Say(value, c, labels));
 
+    /// <summary>The values with a word of the resource between them.</summary>
+    internal static LocalizedText Say(string between, IReadOnlyList<DecisionValue> values, IReadOnlyDictionary<string, LocalizedText>? labels) =>
+        InAll(c => string.Join(Get(between, c), values.Select(v => Say(v, c, labels))));
+
     /// <summary>A sentence of the resource; texts among the values are said in the same language.</summary>
     internal static LocalizedText Say(string key, params object?[] values) => InAll(c => Get(key, c, [.. values.Select(v => v is LocalizedText text ? text.In(c) : v)]));
 

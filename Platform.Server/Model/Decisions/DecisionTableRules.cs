@@ -61,8 +61,10 @@ public static class DecisionTableRules
                     ("row", row?.Rule.Id ?? ""),
                     ("column", output.Column.Name),
                     ("where", row is null ? DecisionPlaces.Default(output.Column) : DecisionPlaces.Cell(row.Index, output.Column)),
-                    ("value", DecisionWords.Say(values[output.Index], output.Column.Labels)),
-                    ("expected", output.Allowed!.Select(v => DecisionWords.Say(v, output.Column.Labels)).ToList()));
+                    ("value", values[output.Index].ToString()),
+                    ("expected", string.Join(", ", output.Allowed!)),
+                    ("said", DecisionWords.Say(values[output.Index], output.Column.Labels)),
+                    ("choices", DecisionWords.Say("list", output.Allowed!, output.Column.Labels)));
             }
         }
     }

@@ -22,6 +22,8 @@ public sealed class DecisionEditsTests
         DecisionEdits.SetCell(document, Row(document, 0), Column(document, true, 0), "\"a\"");
         DecisionEdits.SetCell(document, Row(document, 0), Column(document, false, 0), "\"x\"");
         DecisionEdits.SetCell(document, Row(document, 1), Column(document, true, 0), "");
+        Assert.Equal("", document["rules"]![1]!["then"]![0]!.GetValue<string>());
+        DecisionEdits.SetCell(document, Row(document, 1), Column(document, false, 0), "\"y\"");
         DecisionEdits.AddInput(document);
         document["inputs"]![0]!["label"] = "一";
         document["inputs"]![1]!["label"] = "二";

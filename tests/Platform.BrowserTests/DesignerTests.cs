@@ -51,6 +51,7 @@ public sealed partial class DesignerTests(Site site)
         var page = admin.Page;
         var hand = new Hand(page, byMouse: false);
         await hand.TypeAsync("#e-name-zh-CN", "收费标准");
+        await hand.ChooseAsync("#e-hitPolicy", "unique");
         foreach (var fact in new[] { "answers.household", "answers.age" })
         {
             await hand.PressAsync("[data-testid=add-input]");

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Components;
 using Platform.Designer.Editors.Connectors;
+using Platform.Designer.Editors.Decisions;
 using Platform.Designer.Editors.Fields;
 using Platform.Designer.Editors.Forms;
 using Platform.Designer.Editors.Shapes;
@@ -17,6 +18,7 @@ public sealed partial class KindEditor
     private Inheritance _inheritance = Inheritance.None;
     private References _references = References.None;
     private QuestionLibrary _library = QuestionLibrary.None;
+    private TableFacts _facts = TableFacts.None;
     private IConditionSurroundings _conditions = NoConditionSurroundings.Instance;
     private ConnectorChoices _connectors = ConnectorChoices.None;
     private SupposedDefinitions? _supposed;
@@ -81,11 +83,12 @@ public sealed partial class KindEditor
     {
         var supposed = new SupposedDefinitions(Definitions, [.. await Editor.ListDraftsAsync(name.Owner, _gone.Token)]);
         var references = await References.ReadAsync(supposed, Authorities, name, _gone.Token);
-        var library = name.Kind is DefinitionKind.Form or DefinitionKind.Item or DefinitionKind.Bundle ? await QuestionLibrary.ReadAsync(supposed, name.Owner, _gone.Token) : QuestionLibrary.None;
+        var library = name.Kind is DefinitionKind.Form or DefinitionKind.Item or DefinitionKind.Bundle or DefinitionKind.DecisionTable ? await QuestionLibrary.ReadAsync(supposed, name.Owner, _gone.Token) : QuestionLibrary.None;
         var inheritance = name.Kind == DefinitionKind.Item ? await Inheritance.ReadAsync(Definitions, Localities, name, _gone.Token) : Inheritance.None;
+        var facts = name.Kind == DefinitionKind.DecisionTable ? await TableFacts.ReadAsync(supposed, library, name.Owner, _gone.Token) : TableFacts.None;
         if (_read == name)
         {
-            (_supposed, _references, _library, _inheritance) = (supposed, references, library, inheritance);
+            (_supposed, _references, _library, _inheritance, _facts) = (supposed, references, library, inheritance, facts);
         }
     }
 

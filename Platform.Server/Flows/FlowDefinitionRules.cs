@@ -38,7 +38,7 @@ internal sealed class FlowDefinitionRules(ActivityTypes types) : IFlowChecks
     {
         try
         {
-            return [.. new FlowParser(types).Parse(flow).Nodes.Where(n => !n.Flow.IsChild).SelectMany(n => WarnNode(n))];
+            return [.. new FlowParser(types).Parse(flow).Nodes.Where(n => !n.Flow.IsChild).SelectMany(n => WarnNode(n).Concat(OpenWays(n)))];
         }
         catch (Exception e) when (e is InvalidOperationException or JsonException)
         {
@@ -120,6 +120,22 @@ internal sealed class FlowDefinitionRules(ActivityTypes types) : IFlowChecks
             yield return Problem.Invalid("flow.unreachable", child.Path, ("id", child.Id));
         }
     }
+
+    /// <summary>
+    /// Ways that lead nowhere although others of the step lead on, which may be meant: branches, and outcomes that settle the case. Of steps that settle nothing the
+    /// runs of the flow tell.
+    /// </summary>
+    private static IEnumerable<Problem> OpenWays(FlowNode node) =>
+        node.Parent?.Graph is { } graph && graph.Connections.Any(c => c.Source == node.Position)
+            ? EndingWays(node).Where(o => !node.Leads(o)).Select(o => Problem.Invalid("flow.outcomeOpen", node.Path, ("id", node.Id), ("port", o)))
+            : [];
+
+    private static IEnumerable<string> EndingWays(FlowNode node) => node.Activity switch
+    {
+        StepActivity step => (step.Outcomes(node) ?? []).Where(step.Step.Description.Settles.Contains),
+        FlowForkActivity or FlowSwitchActivity => node.Activity.Outcomes(node) ?? [],
+        _ => [],
+    };
 
     private static IEnumerable<Problem> WarnNode(FlowNode node)
     {

@@ -43,6 +43,52 @@ public sealed partial class DesignerTests(Site site)
     }
 
     [Fact]
+    public async Task A_decision_table_is_made_in_plain_words_from_the_questions_of_a_form()
+    {
+        await using var admin = await site.VisitAsync("table", Device.Desk);
+        await admin.SignInAsync("he.jie", "demo-Site-1");
+        await admin.OpenAsync("/designer/decisionTable/plain-fee?locality=330110");
+        var page = admin.Page;
+        var hand = new Hand(page, byMouse: false);
+        await hand.TypeAsync("#e-name-zh-CN", "收费标准");
+        await hand.ChooseAsync("#e-hitPolicy", "unique");
+        foreach (var fact in new[] { "answers.household", "answers.age" })
+        {
+            await hand.PressAsync("[data-testid=add-input]");
+            await Hand.ChooseAsync(page.Locator("[data-testid=column-reads] select").Last, fact);
+        }
+
+        await hand.PressAsync("[data-testid=add-output]");
+        await Hand.ChooseAsync(page.Locator("#table-answers select").First, "number");
+        await hand.PressAsync("[data-testid=add-rule]");
+        var rows = page.Locator("[data-testid=rule]");
+        await Hand.ChooseAsync(rows.Nth(0).Locator("select.cell-choice"), "\"local\"");
+        var boxes = rows.Nth(0).Locator("td:not(:has(.wording)) input[type=text]");
+        await hand.TypeAsync(boxes.Nth(0), "很多");
+        await page.Keyboard.PressAsync("Tab");
+        await Assertions.Expect(rows.Nth(0).Locator("[data-testid=refused]")).ToContainTextAsync("整数，例如 100");
+        await boxes.Nth(0).FillAsync("60-70");
+        await page.Keyboard.PressAsync("Tab");
+        await Assertions.Expect(boxes.Nth(0)).ToHaveValueAsync("60–70");
+        await boxes.Nth(1).FillAsync("1,200");
+        await page.Keyboard.PressAsync("Tab");
+        await Assertions.Expect(boxes.Nth(1)).ToHaveValueAsync("1200");
+        await hand.PressAsync("[data-testid=add-rule]");
+        await page.Locator("[data-testid=check]").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("[data-testid=findings]")).ToContainTextAsync("第 2 行“output1”列还没有填。应填：一个数字，例如 100。");
+        await page.Locator("[data-testid=default] input").FillAsync("5");
+        await page.Keyboard.PressAsync("Tab");
+        await Assertions.Expect(page.Locator("[data-testid=saved]")).ToContainTextAsync("已保存");
+        await admin.LookAsync("table");
+        await page.ClickAsync("[data-testid=view-json]");
+        var json = page.Locator("[data-testid=json]");
+        await Assertions.Expect(json).ToHaveValueAsync(new Regex("\\[60\\.\\.70\\]"));
+        await Assertions.Expect(json).ToHaveValueAsync(new Regex("\\\\\"local\\\\\""));
+        admin.AssertContent();
+    }
+
+    [Fact]
     public async Task A_kind_of_step_is_dragged_onto_the_canvas_and_onto_an_arrow()
     {
         await using var admin = await site.VisitAsync("palette", Device.Desk);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Platform.Designer.Editors.Fields;
 using Platform.Designer.Editors.Shapes;
@@ -11,6 +12,9 @@ public static class DecisionEdits
 {
     /// <summary>A cell that asks nothing.</summary>
     public const string Anything = "-";
+
+    /// <summary>A cell of an output that nobody has filled in yet.</summary>
+    public const string NotFilledIn = "";
 
     public static Spot Inputs { get; } = Spot.Root.Member("inputs");
 
@@ -29,7 +33,7 @@ public static class DecisionEdits
     {
         var list = Outputs.List(document);
         list.Add(new JsonObject { ["name"] = NewEntries.FreeName("output", list.Select(EntryNames.Of)), ["label"] = new JsonObject(), ["type"] = "text" });
-        EachRow(document, "then", cells => cells.Add("\"\""));
+        EachCells(document, isInput: false, cells => cells.Add(NotFilledIn));
     }
 
     /// <summary>Removes a column with its cells.</summary>
@@ -61,7 +65,7 @@ public static class DecisionEdits
         {
             ["id"] = "",
             ["when"] = new JsonArray([.. Columns(document, isInput: true).Select(_ => (JsonNode)Anything)]),
-            ["then"] = new JsonArray([.. Columns(document, isInput: false).Select(c => (JsonNode)Empty(c))]),
+            ["then"] = new JsonArray([.. Columns(document, isInput: false).Select(_ => (JsonNode)NotFilledIn)]),
         };
         row["id"] = NewEntries.FreeName("row-", list.Select(EntryNames.Of));
         list.Insert(copyOf?.IndexIn(document) is >= 0 and var above ? above + 1 : list.Count, row);
@@ -77,12 +81,113 @@ public static class DecisionEdits
             var cells = CellsOf(rule, Cells(isInput));
             while (cells.Count <= at)
             {
-                cells.Add(isInput ? Anything : "\"\"");
+                cells.Add(isInput ? Anything : NotFilledIn);
             }
 
             cells[at] = text.Length == 0 && isInput ? Anything : text;
         }
     }
+
+    /// <summary>Writes what counts where no row fires; a table of which no default is left has none.</summary>
+    public static void SetDefault(JsonObject document, Spot column, string text)
+    {
+        if (column.IndexIn(document) is not (>= 0 and var at))
+        {
+            return;
+        }
+
+        var values = document["default"] is JsonArray known ? (JsonArray)known.DeepClone() : [];
+        while (values.Count < Columns(document, isInput: false).Count)
+        {
+            values.Add(NotFilledIn);
+        }
+
+        values[at] = text;
+        if (values.All(v => ValueTexts.Write(v, ShapeKind.Line).Length == 0))
+        {
+            document.Remove("default");
+        }
+        else
+        {
+            document["default"] = values;
+        }
+    }
+
+    /// <summary>Reads a column from an answer: it has the type of the question, and where it says nothing of its own the name of the question and of its options.</summary>
+    /// <param name="fact">Null for a path nobody here asks.</param>
+    public static void ReadFrom(JsonObject document, Spot column, TableFact? fact, string? path)
+    {
+        column.Member("reads").Put(document, path is { Length: > 0 } ? path : null);
+        if (fact is null || column.Find(document) is not JsonObject asked)
+        {
+            return;
+        }
+
+        asked["type"] = JsonNamingPolicy.CamelCase.ConvertName(fact.Type.ToString());
+        if (new WordingValue(asked["label"]).ToString().Length == 0 && fact.Label is { } label)
+        {
+            asked["label"] = label.DeepClone();
+        }
+
+        var named = fact.Options.Where(o => o.Label is not null).ToList();
+        if (asked["labels"] is null or JsonObject { Count: 0 } && named.Count > 0)
+        {
+            asked["labels"] = new JsonObject(named.DistinctBy(o => o.Value).Select(o => KeyValuePair.Create(o.Value, o.Label?.DeepClone())));
+        }
+    }
+
+    /// <summary>Writes the texts a column can hold, in their order, and forgets the names of others.</summary>
+    /// <param name="only">Nothing else is allowed.</param>
+    public static void SetValues(JsonObject document, Spot column, IReadOnlyList<string> values, bool only)
+    {
+        if (column.Find(document) is not JsonObject one)
+        {
+            return;
+        }
+
+        var names = one["labels"] as JsonObject ?? [];
+        var kept = values.Select(v => KeyValuePair.Create(v, names[v]?.DeepClone() ?? new JsonObject())).Where(v => !only || v.Value is not JsonObject { Count: 0 }).ToList();
+        column.Member("labels").Put(document, kept.Count == 0 ? null : new JsonObject(kept.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)v.Value))));
+        column.Member("allowed").Put(document, only && values.Count > 0 ? string.Join(", ", values.Select(v => new DecisionValue.Text(v).ToString())) : null);
+    }
+
+    /// <summary>Gives a text of a column another spelling, in its cells too.</summary>
+    public static void RenameValue(JsonObject document, Spot column, string from, string to)
+    {
+        if (column.Find(document) is not JsonObject one || column.IndexIn(document) is not (>= 0 and var at))
+        {
+            return;
+        }
+
+        var values = ColumnValues.Of(one);
+        if (one["labels"] is JsonObject names && names.ContainsKey(from) && !names.ContainsKey(to))
+        {
+            one["labels"] = new JsonObject(names.Select(n => KeyValuePair.Create(n.Key == from ? to : n.Key, n.Value?.DeepClone())));
+        }
+
+        SetValues(document, column, [.. values.Texts.Select(v => v == from ? to : v)], values.Only);
+        EachCells(document, IsInput(column), cells =>
+        {
+            if (at < cells.Count && ValueTexts.Write(cells[at], ShapeKind.Line) is var cell && Renamed(cell, from, to) is { } renamed && renamed != cell)
+            {
+                cells[at] = renamed;
+            }
+        });
+    }
+
+    /// <summary>Null for a cell that does not hold the text.</summary>
+    private static string? Renamed(string cell, string from, string to)
+    {
+        if (!UnaryTestReader.TryReadTests(cell, DecisionType.Text, out var tests, out _) || tests is not UnaryTests.Some some || !some.Values.Contains(new DecisionValue.Text(from)))
+        {
+            return null;
+        }
+
+        return (some with { Tests = [.. some.Tests.Select(t => t is UnaryTest.Is { Value: DecisionValue.Text { Value: var text } } && text == from ? new UnaryTest.Is(new DecisionValue.Text(to)) : t)] }).ToString();
+    }
+
+    /// <summary>Text where nothing readable is said.</summary>
+    public static DecisionType TypeOf(JsonObject column) => Enum.TryParse<DecisionType>(ValueTexts.Write(column["type"], ShapeKind.Line), ignoreCase: true, out var type) ? type : DecisionType.Text;
 
     private static bool IsInput(Spot column) => column.Parent?.Path == Inputs.Path;
 
@@ -135,13 +240,4 @@ public static class DecisionEdits
             list.Insert(at + by, moved);
         }
     }
-
-    /// <summary>A value that fits the type of an output.</summary>
-    private static string Empty(JsonNode? column) => (column is JsonObject one ? ValueTexts.Write(one["type"], ShapeKind.Line) : "") switch
-    {
-        "number" or "integer" => "0",
-        "boolean" => "false",
-        "date" => "date(\"2026-01-01\")",
-        _ => "\"\"",
-    };
 }

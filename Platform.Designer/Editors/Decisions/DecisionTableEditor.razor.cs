@@ -19,6 +19,7 @@ public sealed partial class DecisionTableEditor
     private const string Then = "then";
     private const string Annotation = "annotation";
     private const string RowsId = "table-rows";
+    private static readonly Spot Otherwise = Spot.Root.Member("default");
     private static readonly HashSet<string> Yes = new(StringComparer.OrdinalIgnoreCase) { "true", "yes", "是" };
     private static readonly HashSet<string> No = new(StringComparer.OrdinalIgnoreCase) { "false", "no", "否" };
     private static readonly bool[] Sides = [true, false];
@@ -35,6 +36,10 @@ public sealed partial class DecisionTableEditor
     private IReadOnlyList<Spot> _inputSpots = [];
     private IReadOnlyList<Spot> _outputSpots = [];
     private IReadOnlyList<Spot> _ruleSpots = [];
+    private IReadOnlyList<DecisionType> _inputTypes = [];
+    private IReadOnlyList<DecisionType> _outputTypes = [];
+    private IReadOnlyList<IReadOnlyList<CellChoice>> _inputChoices = [];
+    private IReadOnlyList<IReadOnlyList<CellChoice>> _outputChoices = [];
     private JsonArray _inputs = [];
     private JsonArray _outputs = [];
     private JsonArray _rules = [];
@@ -45,6 +50,10 @@ public sealed partial class DecisionTableEditor
     [CascadingParameter]
     private EditorDesk Desk { get; set; } = default!;
 
+    /// <summary>What the columns can read.</summary>
+    [CascadingParameter]
+    private TableFacts Sources { get; set; } = TableFacts.None;
+
     [Inject]
     private IProblemWords Words { get; set; } = default!;
 
@@ -52,7 +61,7 @@ public sealed partial class DecisionTableEditor
     private IJSRuntime Script { get; set; } = default!;
 
     /// <summary>What is neither key nor a list that has a place of its own.</summary>
-    private static IEnumerable<MemberShape> Facts => Shape.Members.Where(m => m.Name is not ("key" or "inputs" or "outputs" or "rules"));
+    private static IEnumerable<MemberShape> Facts => Shape.Members.Where(m => m.Name is not ("key" or "inputs" or "outputs" or "rules" or "default"));
 
     protected override void OnParametersSet()
     {
@@ -61,10 +70,27 @@ public sealed partial class DecisionTableEditor
         _rules = DecisionEdits.Rules.Find(Desk.Document) as JsonArray ?? [];
         (_inputKeys, _outputKeys, _ruleKeys) = (_inputEntries.Follow(_inputs), _outputEntries.Follow(_outputs), _ruleEntries.Follow(_rules));
         (_inputSpots, _outputSpots, _ruleSpots) = (DecisionEdits.Inputs.Entries(_inputs), DecisionEdits.Outputs.Entries(_outputs), DecisionEdits.Rules.Entries(_rules));
+        (_inputTypes, _outputTypes) = ([.. _inputs.Select(TypeOf)], [.. _outputs.Select(TypeOf)]);
+        (_inputChoices, _outputChoices) = ([.. _inputs.Select(ChoicesOf)], [.. _outputs.Select(ChoicesOf)]);
         Decide();
     }
 
     protected override Task OnAfterRenderAsync(bool firstRender) => _focus.GoAsync(Script);
+
+    private static DecisionType TypeOf(JsonNode? column) => DecisionEdits.TypeOf(column as JsonObject ?? []);
+
+    private IReadOnlyList<CellChoice> ChoicesOf(JsonNode? column) =>
+        column is JsonObject one ? CellChoice.Of(one, TypeOf(one), Sources.Find(ValueTexts.Write(one["reads"], ShapeKind.Line)), yes => T[yes ? "value.yes" : "value.no"]) : [];
+
+    /// <summary>A choice as it is typed into the boxes that try the table.</summary>
+    private string Plain(CellChoice choice, int column) => PlainCell.OfValue(choice.Cell, _inputTypes[column]) is { Sense: CellSense.Is } plain ? plain.Text : choice.Title;
+
+    private string Default(int column) => Desk.Document["default"] is JsonArray values && column < values.Count ? ValueTexts.Write(values[column], ShapeKind.Line) : "";
+
+    /// <summary>The result is how many rows there are.</summary>
+    private bool IsCount => ValueTexts.Write(Desk.Document["aggregation"], ShapeKind.Line) == "count";
+
+    private IEnumerable<DefinitionFinding> WrongInDefault => [.. Desk.FindingsAt(Otherwise), .. Desk.FindingsBelow(Otherwise)];
 
     private static string SideId(bool isInput) => isInput ? "table-asks" : "table-answers";
 

@@ -30,6 +30,7 @@ public sealed partial class FlowEditor
     private string? _focus;
     private string? _reveal;
     private string _type = "Platform.Review";
+    private string _wanted = "";
     private Alignment _alignment;
     private string _view = "0 0 800 400";
     private bool _isChart;
@@ -191,7 +192,10 @@ public sealed partial class FlowEditor
         }
     }
 
-    private string CategoryName(string category) => T["category." + category] is { ResourceNotFound: false } name ? name.Value : category;
+    private IReadOnlyList<PaletteGroup> Palette => StepPalette.Of(Vocabulary.Steps, _wanted);
+
+    private string GroupName(PaletteGroup group) =>
+        T[(group.IsRare ? "category." : "palette.") + group.Key] is not { ResourceNotFound: false } name ? group.Key : group.IsRare ? T["palette.rare", name.Value] : name.Value;
 
     private string Under(ChartNode node) => FlowWords.Under(Words, node);
 

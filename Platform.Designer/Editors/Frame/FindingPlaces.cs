@@ -12,10 +12,17 @@ namespace Platform.Designer.Editors.Frame;
 public static class FindingPlaces
 {
     private const string Id = "id";
+    private const string Arrow = " → ";
 
     /// <summary>The problem with what its text names in words: its field, and of a flow the step and its ports.</summary>
     public static Problem InWords(Problem problem, ChangeWords words, EditorDesk desk, IFlowVocabulary vocabulary)
     {
+        // What names row and column needs no path beside it.
+        if (desk.Name.Kind == DefinitionKind.DecisionTable && problem.Values is { } said && (said.ContainsKey("where") || said.ContainsKey("number")))
+        {
+            return problem with { Field = null };
+        }
+
         var placed = problem.Field is { Length: > 0 } field ? problem with { Field = Say(field, words, desk) } : problem;
         return desk.Name.Kind == DefinitionKind.Flow && placed.Values is { } values && values.GetValueOrDefault(Id) is string id && Named(desk.Document, id) is { } activity
             ? placed with { Values = values.ToDictionary(v => v.Key, v => StepWord(problem.Code, v, activity), StringComparer.Ordinal) }
@@ -25,9 +32,20 @@ public static class FindingPlaces
         {
             { Key: Id } => words.TitleOf(step, id, [desk.Document]),
             { Key: "port", Value: string port } => PortTitle(step, port),
+            { Key: "path", Value: string path } => string.Join(Arrow, path.Split(Arrow).Select(Passed)),
+            { Key: "name", Value: string name } when vocabulary.Find(FlowChart.Text(step, "type"))?.Inputs.FirstOrDefault(i => i.Name == name) is { } input => input.Title,
             { Key: "expected", Value: string ports } when code == "flow.portUnknown" => string.Join(", ", ports.Split(", ").Select(p => PortTitle(step, p))),
             _ => value.Value,
         };
+
+        // A step of a run, as findings tell runs: "review", "review(Pass)".
+        string Passed(string step)
+        {
+            var (name, ports) = step.IndexOf('(', StringComparison.Ordinal) is > 0 and var at && step.EndsWith(')') ? (step[..at], step[(at + 1)..^1]) : (step, "");
+            return Named(desk.Document, name) is not { } found ? step
+                : ports.Length == 0 ? words.TitleOf(found, name, [desk.Document])
+                : $"{words.TitleOf(found, name, [desk.Document])}({string.Join('+', ports.Split('+').Select(p => PortTitle(found, p)))})";
+        }
 
         string PortTitle(JsonObject step, string port) =>
             FlowChart.PortsOf(step, vocabulary.Find(FlowChart.Text(step, "type"))).FirstOrDefault(p => p.Key == port)?.Title.ToString() ?? port;

@@ -14,7 +14,7 @@ internal sealed class DeliverStep : CaseStep
     public override StepDescription Description { get; } = Describe(
         "Deliver",
         "package",
-        [.. TaskInputs(Roles.Issuer), In("methods", StepEditor.Choice, Methods, choices: [.. Methods.Select(m => Port(m, "method." + m))])],
+        [.. TaskInputs(Roles.Issuer), In("methods", StepEditor.Outcomes, Methods, choices: [.. Methods.Select(m => Port(m, "method." + m))])],
         [StepOutcome.Done]) with
     {
         Waits = true,

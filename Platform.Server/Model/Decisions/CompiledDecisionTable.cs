@@ -71,7 +71,7 @@ public sealed partial class CompiledDecisionTable
         var inputs = table.Inputs.Select((input, i) => ReadInput(input, i, problems)).ToArray();
         var outputs = table.Outputs.Select((output, i) => ReadOutput(output, i, problems)).ToArray();
         var rows = table.Rules.Select((rule, i) => ReadRow(rule, i, table, problems)).ToArray();
-        var otherwise = table.Default is { } written ? ReadValues(written, table, "default", problems) : null;
+        var otherwise = table.Default is { } written ? ReadValues(written, table, "default", problems, -1) : null;
         return problems.Count > 0 ? Result<CompiledDecisionTable>.Refused(problems) : new CompiledDecisionTable(table, versionId, inputs, outputs, rows, otherwise);
     }
 
@@ -131,7 +131,7 @@ public sealed partial class CompiledDecisionTable
         UnaryTests? allowed = null;
         if (input.Allowed is { } written && !UnaryTestReader.TryReadTests(written, input.Type, out allowed, out var fault))
         {
-            problems.Add(Unreadable($"inputs[{input.Id}].allowed", "", input.Id, written, fault));
+            problems.Add(Unreadable($"inputs[{input.Id}].allowed", "", input.Id, written, fault, DecisionPlaces.Allowed(input), DecisionWords.Expected(input.Type, isInput: true)));
         }
 
         return new(index, input, allowed);
@@ -142,7 +142,7 @@ public sealed partial class CompiledDecisionTable
         IReadOnlyList<DecisionValue>? allowed = null;
         if (output.Allowed is { } written && !UnaryTestReader.TryReadValues(written, output.Type, out allowed, out var fault))
         {
-            problems.Add(Unreadable($"outputs[{output.Name}].allowed", "", output.Name, written, fault));
+            problems.Add(Unreadable($"outputs[{output.Name}].allowed", "", output.Name, written, fault, DecisionPlaces.Allowed(output), DecisionWords.Expected(output.Type, isInput: true)));
         }
 
         return new(index, output, allowed);
@@ -156,33 +156,45 @@ public sealed partial class CompiledDecisionTable
             var input = table.Inputs[i];
             if (!UnaryTestReader.TryReadTests(rule.When[i], input.Type, out when[i]!, out var fault))
             {
-                problems.Add(Unreadable($"rules[{rule.Id}].when[{input.Id}]", rule.Id, input.Id, rule.When[i], fault));
+                problems.Add(Unreadable($"rules[{rule.Id}].when[{input.Id}]", rule.Id, input.Id, rule.When[i], fault, DecisionPlaces.Cell(index, input), DecisionWords.Expected(input.Type, isInput: true)));
             }
         }
 
-        return new(index, rule, when, ReadValues(rule.Then, table, $"rules[{rule.Id}].then", problems, rule.Id));
+        return new(index, rule, when, ReadValues(rule.Then, table, $"rules[{rule.Id}].then", problems, index));
     }
 
-    private static DecisionValue[] ReadValues(IReadOnlyList<string> cells, DecisionTable table, string field, List<Problem> problems, string row = "")
+    /// <param name="row">Index of the row; -1 for the default.</param>
+    private static DecisionValue[] ReadValues(IReadOnlyList<string> cells, DecisionTable table, string field, List<Problem> problems, int row)
     {
         var values = new DecisionValue[cells.Count];
         for (var i = 0; i < values.Length; i++)
         {
             var output = table.Outputs[i];
             // What is counted can be of any type; the number of it is a number.
-            var type = row.Length == 0 && table.Aggregation == Aggregation.Count ? DecisionType.Integer : output.Type;
+            var type = row < 0 && table.Aggregation == Aggregation.Count ? DecisionType.Integer : output.Type;
             if (!UnaryTestReader.TryReadValue(cells[i], type, out values[i]!, out var fault))
             {
-                problems.Add(Unreadable($"{field}[{output.Name}]", row, output.Name, cells[i], fault));
+                var (id, where) = row < 0 ? ("", DecisionPlaces.Default(output)) : (table.Rules[row].Id, DecisionPlaces.Cell(row, output));
+                problems.Add(Unreadable($"{field}[{output.Name}]", id, output.Name, cells[i], fault, where, DecisionPlaces.Expected(output, type)));
             }
         }
 
         return values;
     }
 
-    /// <summary>A cell that names something is told apart: cells know no variables.</summary>
-    private static Problem Unreadable(string field, string row, string column, string cell, CellFault fault) => Problem.Invalid(
-        fault.IsName ? "decisionTable.cellName" : "decisionTable.cell", field, ("row", row), ("column", column), ("cell", cell), ("position", fault.Position + 1), ("value", fault.Found), ("expected", fault.Expected));
+    /// <summary>A cell that names something is told apart: cells know no variables. So is one nobody has filled in.</summary>
+    /// <param name="where">The place in words.</param>
+    /// <param name="expected">What could stand there, in words.</param>
+    private static Problem Unreadable(string field, string row, string column, string cell, CellFault fault, LocalizedText where, LocalizedText expected) => Problem.Invalid(
+        string.IsNullOrWhiteSpace(cell) ? "decisionTable.cellEmpty" : fault.IsName ? "decisionTable.cellName" : "decisionTable.cell",
+        field,
+        ("row", row),
+        ("column", column),
+        ("where", where),
+        ("cell", cell),
+        ("position", fault.Position + 1),
+        ("value", fault.Found),
+        ("expected", expected));
 
     /// <summary>Whether a column may be called so.</summary>
     public static bool IsName(string text) => NameShape().IsMatch(text);

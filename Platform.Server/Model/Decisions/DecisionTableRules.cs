@@ -49,14 +49,22 @@ public static class DecisionTableRules
 
     private static IEnumerable<Problem> CheckValues(CompiledDecisionTable table)
     {
-        var rows = table.Rows.Select(r => (Row: r.Rule.Id, Field: $"rules[{r.Rule.Id}].then", Values: r.Then));
+        var rows = table.Rows.Select(r => (Row: (CompiledRow?)r, Field: $"rules[{r.Rule.Id}].then", Values: r.Then));
         var otherwise = table.Table.Aggregation == Aggregation.Count ? null : table.Default;
-        foreach (var (row, field, values) in otherwise is null ? rows : rows.Append(("", "default", otherwise)))
+        foreach (var (row, field, values) in otherwise is null ? rows : rows.Append((null, "default", otherwise)))
         {
             foreach (var output in table.Outputs.Where(o => o.Allowed is not null && !values[o.Index].IsNull && !o.Allowed.Contains(values[o.Index])))
             {
                 yield return Problem.Invalid(
-                    "decisionTable.notAllowed", $"{field}[{output.Column.Name}]", ("row", row), ("column", output.Column.Name), ("value", values[output.Index].ToString()), ("expected", string.Join(", ", output.Allowed!)));
+                    "decisionTable.notAllowed",
+                    $"{field}[{output.Column.Name}]",
+                    ("row", row?.Rule.Id ?? ""),
+                    ("column", output.Column.Name),
+                    ("where", row is null ? DecisionPlaces.Default(output.Column) : DecisionPlaces.Cell(row.Index, output.Column)),
+                    ("value", values[output.Index].ToString()),
+                    ("expected", string.Join(", ", output.Allowed!)),
+                    ("said", DecisionWords.Say(values[output.Index], output.Column.Labels)),
+                    ("choices", DecisionWords.Say("list", output.Allowed!, output.Column.Labels)));
             }
         }
     }
@@ -84,7 +92,7 @@ public static class DecisionTableRules
         var never = table.Rows.Where(r => space.FindMatch(r) is null).ToHashSet();
         return
         [
-            .. never.Take(MostFindings).Select(r => new DecisionFinding(Problem.Invalid("decisionTable.never", Field(r), ("row", r.Rule.Id)), Blocks: false)),
+            .. never.Take(MostFindings).Select(r => new DecisionFinding(Problem.Invalid("decisionTable.never", Field(r), ("row", r.Rule.Id), ("number", r.Index + 1)), Blocks: false)),
             .. CheckOverlaps(table, space).Take(MostFindings).Select(p => new DecisionFinding(p)),
             .. CheckShadowed(table, space, never).Take(MostFindings).Select(p => new DecisionFinding(p, Blocks: false)),
             .. table.Default is null ? CheckGap(table, space) : [],
@@ -105,7 +113,7 @@ public static class DecisionTableRules
             {
                 if (space.FindOverlap(one, other) is { } example)
                 {
-                    yield return Problem.Invalid(code, Field(one), ("row", one.Rule.Id), ("other", other.Rule.Id), ("example", DecisionEvaluation.Describe(table, example)));
+                    yield return Problem.Invalid(code, Field(one), ("row", one.Rule.Id), ("other", other.Rule.Id), ("number", one.Index + 1), ("otherNumber", other.Index + 1), ("example", DecisionEvaluation.Describe(table, example)), ("situation", DecisionWords.Describe(table, example)));
                 }
             }
         }
@@ -125,11 +133,11 @@ public static class DecisionTableRules
             var alone = before.Count == 0 ? null : space.FindAlone(row, before);
             if (alone is { GivenUp: true })
             {
-                yield return Problem.Invalid("decisionTable.unproven", Field(row), ("row", row.Rule.Id), ("value", DecisionSpace.MostSteps));
+                yield return Problem.Invalid("decisionTable.unproven", Field(row), ("row", row.Rule.Id), ("number", row.Index + 1), ("value", DecisionSpace.MostSteps));
             }
             else if (alone is { Example: null })
             {
-                yield return Problem.Invalid("decisionTable.shadowed", Field(row), ("row", row.Rule.Id), ("rows", string.Join(", ", before.Select(b => b.Rule.Id))));
+                yield return Problem.Invalid("decisionTable.shadowed", Field(row), ("row", row.Rule.Id), ("number", row.Index + 1), ("rows", string.Join(", ", before.Select(b => b.Rule.Id))), ("numbers", before.Select(b => b.Index + 1).ToList()));
             }
         }
     }
@@ -157,7 +165,7 @@ public static class DecisionTableRules
         }
         else if (gap.Example is { } example)
         {
-            yield return new(Problem.Invalid("decisionTable.notCovered", "rules", ("example", DecisionEvaluation.Describe(table, example))), Blocks: false);
+            yield return new(Problem.Invalid("decisionTable.notCovered", "rules", ("example", DecisionEvaluation.Describe(table, example)), ("situation", DecisionWords.Describe(table, example))), Blocks: false);
         }
     }
 

@@ -28,6 +28,24 @@ public static class DecisionWords
         _ => value.ToString(),
     };
 
+    /// <summary>The value in all languages.</summary>
+    internal static LocalizedText Say(DecisionValue value, IReadOnlyDictionary<string, LocalizedText>? labels) => InAll(c => Say(value, c, labels));
+
+    /// <summary>The values with a word of the resource between them.</summary>
+    internal static LocalizedText Say(string between, IReadOnlyList<DecisionValue> values, IReadOnlyDictionary<string, LocalizedText>? labels) =>
+        InAll(c => string.Join(Get(between, c), values.Select(v => Say(v, c, labels))));
+
+    /// <summary>A sentence of the resource; texts among the values are said in the same language.</summary>
+    internal static LocalizedText Say(string key, params object?[] values) => InAll(c => Get(key, c, [.. values.Select(v => v is LocalizedText text ? text.In(c) : v)]));
+
+    /// <summary>"经营类别：“宠物店”；面积：100".</summary>
+    internal static LocalizedText Describe(CompiledDecisionTable table, IReadOnlyList<DecisionValue> inputs) => InAll(c => string.Join(
+        Get("and", c), table.Inputs.Select(i => Get("test", c, DecisionPlaces.Called(i.Column).In(c), i.Column.Hidden ? DecisionEvaluation.Hidden : Say(inputs[i.Index], c, i.Column.Labels)))));
+
+    /// <summary>What can be written in a cell of a column: "a number such as 100, ≥ 100 or 100–200".</summary>
+    /// <param name="isInput">Several values may stand there, and ranges.</param>
+    public static LocalizedText Expected(DecisionType type, bool isInput) => Say($"expected.{(isInput ? "tests" : "value")}.{type}");
+
     /// <summary>Which rows fired and why.</summary>
     public static DecisionExplanation Explain(DecisionResult result)
     {

@@ -290,7 +290,7 @@ public sealed class UnaryTestReader
         Blanks();
         if (_at < _text.Length)
         {
-            throw Expected("");
+            throw Expected(",");
         }
     }
 

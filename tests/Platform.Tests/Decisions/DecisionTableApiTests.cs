@@ -73,7 +73,7 @@ public sealed class DecisionTableApiTests(InstalledServer shared) : IClassFixtur
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
         var error = Assert.Single(body.GetProperty("errors").EnumerateArray());
         Assert.Equal(("decisionTable.overlap", "rules[a]"), (error.GetProperty("code").GetString(), error.GetProperty("field").GetString()));
-        Assert.Equal("Rows a and b can fire at once, for example when x = 1.", error.GetProperty("message").GetString());
+        Assert.Equal("Rows 1 and 2 can fire at once, for example x: 1.", error.GetProperty("message").GetString());
     }
 
     [Fact]

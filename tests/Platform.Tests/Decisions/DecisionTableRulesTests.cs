@@ -151,6 +151,18 @@ public sealed class DecisionTableRulesTests
         Assert.Equal(code, string.Join(' ', TableReads.Check(table, form, [new ScenarioQuestion("way", LocalizedText.Of("?"), [])]).Select(p => p.Code)));
     }
 
+    [Theory]
+    [InlineData("rules[1].when[0]", "\"-宠物店\"", "第 2 行“年龄”列", "整数，例如 100、≥ 100 或 100–200；不填表示任意")]
+    [InlineData("rules[1].when[1]", "\"宠物店\"", "第 2 行“种类”列", "文字，例如 宠物店；几个之间用逗号隔开；不填表示任意")]
+    [InlineData("rules[2].then[0]", "\"\"", "第 3 行“费用”列", "一个数字，例如 100")]
+    [InlineData("default", "[\"x\"]", "“费用”的默认结果", "一个数字，例如 100")]
+    [InlineData("inputs[1].allowed", "\"a\"", "“种类”列允许的值", "文字，例如 宠物店；几个之间用逗号隔开；不填表示任意")]
+    public void A_cell_that_cannot_be_read_is_told_by_row_and_column_with_what_was_expected(string path, string value, string where, string expected)
+    {
+        var said = Check(Sound, path, value).First(f => f.Problem.Code.StartsWith("decisionTable.cell", StringComparison.Ordinal)).Problem.Values!;
+        Assert.Equal((where, expected), (Assert.IsType<LocalizedText>(said["where"]).In("zh-CN"), Assert.IsType<LocalizedText>(said["expected"]).In("zh-CN")));
+    }
+
     private static IReadOnlyList<DecisionFinding> Check(string json, string? path = null, string value = "") =>
         DecisionTableRules.Check(JsonSerializer.Deserialize<DecisionTable>(path is null ? json : With(json, path, value), ModelJson.Options)!);
 

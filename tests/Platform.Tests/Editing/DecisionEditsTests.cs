@@ -22,6 +22,8 @@ public sealed class DecisionEditsTests
         DecisionEdits.SetCell(document, Row(document, 0), Column(document, true, 0), "\"a\"");
         DecisionEdits.SetCell(document, Row(document, 0), Column(document, false, 0), "\"x\"");
         DecisionEdits.SetCell(document, Row(document, 1), Column(document, true, 0), "");
+        Assert.Equal("", document["rules"]![1]!["then"]![0]!.GetValue<string>());
+        DecisionEdits.SetCell(document, Row(document, 1), Column(document, false, 0), "\"y\"");
         DecisionEdits.AddInput(document);
         document["inputs"]![0]!["label"] = "一";
         document["inputs"]![1]!["label"] = "二";
@@ -109,6 +111,57 @@ public sealed class DecisionEditsTests
                 Assert.True(JsonNode.DeepEquals(before, forth.Done.Invert().Apply(document).Document));
             }
         });
+
+    [Fact]
+    public void What_counts_where_no_row_fires_is_there_as_long_as_one_result_is()
+    {
+        var document = (JsonObject)JsonNode.Parse("""{"outputs":[{"name":"x"},{"name":"y"}]}""")!;
+        DecisionEdits.SetDefault(document, Column(document, isInput: false, 1), "5");
+        Assert.Equal("""["","5"]""", document["default"]!.ToJsonString());
+        DecisionEdits.AddOutput(document);
+        Assert.Equal("""["","5",""]""", document["default"]!.ToJsonString());
+        DecisionEdits.SetDefault(document, Column(document, isInput: false, 1), "");
+        Assert.False(document.ContainsKey("default"));
+    }
+
+    [Fact]
+    public void A_column_that_reads_a_question_takes_its_type_and_the_names_it_has_none_of()
+    {
+        var document = (JsonObject)JsonNode.Parse("""{"inputs":[{"id":"a","label":{},"type":"date"},{"id":"b","label":{"en":"Own"},"type":"text"}]}""")!;
+        var fact = new TableFact("answers.kind", "Kind", "Form", DecisionType.Text, [new("pet", JsonNode.Parse("""{"en":"Pet shop"}""")), new("food", null)]) { Label = JsonNode.Parse("""{"en":"Kind"}""") };
+        DecisionEdits.ReadFrom(document, Column(document, isInput: true, 0), fact, fact.Path);
+        DecisionEdits.ReadFrom(document, Column(document, isInput: true, 1), fact, fact.Path);
+        Assert.Equal("""{"id":"a","label":{"en":"Kind"},"type":"text","reads":"answers.kind","labels":{"pet":{"en":"Pet shop"}}}""", document["inputs"]![0]!.ToJsonString());
+        Assert.Equal("Own", document["inputs"]![1]!["label"]!["en"]!.GetValue<string>());
+        Assert.Equal(["Pet shop", "food"], CellChoice.Of((JsonObject)document["inputs"]![0]!, DecisionType.Text, fact, _ => "").Select(c => c.Title));
+        DecisionEdits.ReadFrom(document, Column(document, isInput: true, 0), null, "");
+        Assert.False(((JsonObject)document["inputs"]![0]!).ContainsKey("reads"));
+    }
+
+    [Fact]
+    public void A_text_of_a_column_keeps_its_name_and_is_followed_into_the_cells()
+    {
+        var document = (JsonObject)JsonNode.Parse("""{"inputs":[{"id":"a"},{"id":"b","allowed":"\"x\",\"y\"","labels":{"x":"X"}}],"rules":[{"id":"r","when":["\"x\"","not(\"x\", \"y\")"]},{"id":"s","when":["-","limit"]}]}""")!;
+        DecisionEdits.RenameValue(document, Column(document, isInput: true, 1), "x", "z");
+        Assert.Equal("""{"id":"b","allowed":"\u0022z\u0022, \u0022y\u0022","labels":{"z":"X"}}""", document["inputs"]![1]!.ToJsonString());
+        Assert.Equal(["\"x\"", "not(\"z\", \"y\")", "-", "limit"], document["rules"]!.AsArray().SelectMany(r => r!["when"]!.AsArray()).Select(c => c!.GetValue<string>()));
+        DecisionEdits.SetValues(document, Column(document, isInput: true, 1), ["y"], only: false);
+        Assert.Equal("""{"id":"b","labels":{"y":{}}}""", document["inputs"]![1]!.ToJsonString());
+        var open = ColumnValues.Of((JsonObject)document["inputs"]![1]!);
+        Assert.Equal(("y", false), (Assert.Single(open.Texts), open.Only));
+    }
+
+    [Theory]
+    [InlineData("text", "\"b\", \"a\"", "\"b\" b|\"a\" a")]
+    [InlineData("text", "not(\"b\")", "")]
+    [InlineData("integer", "1, 2", "1 1|2 2")]
+    [InlineData("integer", "[1..2]", "")]
+    [InlineData("boolean", "", "true yes|false no")]
+    public void Cells_are_chosen_where_a_column_lists_what_it_allows(string type, string allowed, string choices)
+    {
+        var column = new JsonObject { ["id"] = "a", ["type"] = type, ["allowed"] = allowed };
+        Assert.Equal(choices, string.Join('|', CellChoice.Of(column, DecisionEdits.TypeOf(column), null, yes => yes ? "yes" : "no").Select(c => $"{c.Cell} {c.Title}")));
+    }
 
     private static void Act(JsonObject document, int act, int at, bool side)
     {

@@ -71,6 +71,19 @@ public sealed class FlowDefinitionRulesTests
         Assert.Empty(Rules.Warn(flow));
     }
 
+    [Theory]
+    [InlineData("d Denied", """{"id":"d","type":"Platform.Decide"},{"id":"e","type":"Elsa.End"}""", "d:Granted>e")]
+    [InlineData("a Refused|a NotRequired", """{"id":"a","type":"Platform.Accept"},{"id":"e","type":"Elsa.End"}""", "a:Accepted>e a:Supplement>e")]
+    [InlineData("f B", """{"id":"f","type":"Elsa.FlowFork","branches":["A","B"]},{"id":"e","type":"Elsa.End"}""", "f:A>e")]
+    [InlineData("", """{"id":"s","type":"Elsa.Start"},{"id":"d","type":"Platform.Decide"}""", "s>d")]
+    public void Ways_that_end_while_others_lead_on_are_warnings(string open, string activities, string connections)
+    {
+        var flow = Chart(activities, connections);
+
+        Assert.DoesNotContain(Rules.Check(flow), p => p.Code == "flow.outcomeOpen");
+        Assert.Equal(open, string.Join('|', Rules.Warn(flow).Where(p => p.Code == "flow.outcomeOpen").Select(p => $"{p.Values!["id"]} {p.Values["port"]}")));
+    }
+
     [Fact]
     public void A_document_without_a_root_is_unreadable() =>
         Assert.Equal("flow.unreadable", Assert.Single(Rules.Check(new FlowDefinition("v", JsonElement.Parse("{}")))).Code);
@@ -81,7 +94,7 @@ public sealed class FlowDefinitionRulesTests
         var flow = new FlowDefinition("v", JsonElement.Parse("""{"root":{"id":"f","type":"Elsa.Flowchart","start":"b","activities":[{"id":"a","type":"Platform.Accept","roel":"x"},{"id":"b","type":"Elsa.End"}],"connections":[{"source":{"activity":"a","port":"Accepted"},"target":{"activity":"b"}}]}}"""));
 
         Assert.Empty(Rules.Check(flow));
-        Assert.Equal(["flow.startIgnored", "flow.inputUnknown"], Rules.Warn(flow).Select(p => p.Code));
+        Assert.Equal(["flow.startIgnored", "flow.inputUnknown", "flow.outcomeOpen", "flow.outcomeOpen"], Rules.Warn(flow).Select(p => p.Code));
     }
 
     private static FlowDefinition Chart(string activities, string connections) => new("v", FlowRunner.Chart(activities, connections));

@@ -103,7 +103,7 @@ internal sealed class FlowForkActivity : ImmediateActivity
 {
     public override StepDescription Description { get; } = Describe("FlowFork", "fork", Category, [In("branches", StepEditor.Texts)], StepOutcome.DoneKey) with
     {
-        OutcomesFrom = literal => [.. Branches(literal("branches"), "branches").Select(b => new StepOutcome(b, LocalizedText.Of(b)))],
+        OutcomesFrom = literal => [.. Branches(literal("branches"), "branches").Select(b => b == StepOutcome.DoneKey ? StepOutcome.Done : new StepOutcome(b, LocalizedText.Of(b)))],
         OutcomeInputs = ["branches"],
     };
 

@@ -105,7 +105,8 @@ public sealed partial class CalendarEditor
         else if (CalendarGrid.Step(act.Day, act.Key) is { } next)
         {
             // Walking alone chooses nothing: the day says itself what it is.
-            _anchor = act.Shift ? _anchor ?? act.Day : null;
+            var goesOn = act.Shift && _chosen is { } before && (before == (_anchor, act.Day) || before == (act.Day, _anchor));
+            _anchor = goesOn ? _anchor : act.Day;
             _chosen = null;
             if (act.Shift)
             {

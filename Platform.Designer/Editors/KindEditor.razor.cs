@@ -4,6 +4,7 @@ using Platform.Designer.Editors.Connectors;
 using Platform.Designer.Editors.Fields;
 using Platform.Designer.Editors.Forms;
 using Platform.Designer.Editors.Shapes;
+using Platform.Model.Cases;
 using Platform.Model.Connectors;
 using Platform.Model.Definitions;
 using Platform.Model.Identity;
@@ -22,6 +23,7 @@ public sealed partial class KindEditor
     private SupposedDefinitions? _supposed;
     private DefinitionName? _read;
     private bool? _delegates;
+    private IReadOnlyList<SampleVariable> _variables = [];
     private string? _form;
 
     /// <summary>Address at which the draft of a form or a site is shown as residents will see it.</summary>

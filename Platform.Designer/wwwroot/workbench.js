@@ -182,7 +182,8 @@
     }
   });
 
-  // A name is put where one was typing last, or into the first text there is: data-insert="{{ case.number }}". The box has the focus again then.
+  // A name is put where one was typing last, or into the first text there is: data-insert="{{ case.number }}"; with data-insert-after around what is marked
+  // there, or around data-insert-empty. The box has the focus again then.
   const box = "textarea:not([readonly], :disabled), input[type=text]:not([readonly], :disabled)";
   let typed = null;
   document.addEventListener("focusout", (event) => {
@@ -198,10 +199,22 @@
     }
     const into = typed && editor.contains(typed) && typed.matches(box) ? typed : editor.querySelector(".member textarea") || editor.querySelector(box);
     if (into) {
+      const { insert, insertAfter = "", insertEmpty = "", insertLine } = button.dataset;
       const end = into === typed ? into.selectionEnd : into.value.length;
+      const start = into === typed ? into.selectionStart : end;
+      const inside = into.value.slice(start, end) || insertEmpty;
+      const before = (insertLine !== undefined && start > 0 && into.value[start - 1] !== "\n" ? "\n" : "") + insert;
       into.focus();
-      into.setRangeText(button.dataset.insert, into === typed ? into.selectionStart : end, end, "end");
-      into.dispatchEvent(new Event("input", { bubbles: true }));
+      into.setSelectionRange(start, end);
+      // As if it had been typed, so that the box takes it back by its own undo.
+      if (!document.execCommand("insertText", false, before + inside + insertAfter)) {
+        into.setRangeText(before + inside + insertAfter, start, end, "end");
+        into.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+      // What is to be written over is marked.
+      if (start === end && inside) {
+        into.setSelectionRange(start + before.length, start + before.length + inside.length);
+      }
     }
   });
 

@@ -51,7 +51,7 @@ public sealed class CloseLocalityTests(CaseOffice office) : IClassFixture<CaseOf
         var late = await save.HandleAsync(Actor.System, seen with { Name = LocalizedText.Of("乙街道") }, seen, default);
         Assert.Equal("locality.changed", Assert.Single(late.Problems).Code);
         Assert.Equal("甲街道", (await FindAsync(office, street)).Name.In(LocalizedText.Chinese));
-        using var log = await (await office.AsAsync("jin.cha")).GetAsync(new Uri("/api/v1/admin/audit?act=locality.saved", UriKind.Relative));
+        using var log = await (await office.AsAsync("jin.cha")).GetAsync(new Uri("/api/v1/audit?act=locality.saved", UriKind.Relative));
         Assert.Contains("甲街道", JsonNode.Parse(await log.Content.ReadAsStringAsync())!.ToJsonString(ModelJson.Options), StringComparison.Ordinal);
     }
 

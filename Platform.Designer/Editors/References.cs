@@ -109,6 +109,9 @@ public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList
 
     public static References None { get; } = new(new Dictionary<ReferenceKind, IReadOnlyList<ReferenceChoice>>());
 
+    /// <summary>What the pairs of a bundle's part are called by, by its item and member.</summary>
+    public IReadOnlyDictionary<(string Item, string Member), IReadOnlyList<ReferenceChoice>> Parts { get; init; } = new Dictionary<(string, string), IReadOnlyList<ReferenceChoice>>();
+
     /// <summary>The name that belongs to a key chosen for a member; null where none does.</summary>
     public LocalizedText? NameOf(RecordShape? shape, MemberShape member, string key) =>
         KindOf(shape, member) is { } kind ? Lists.GetValueOrDefault(kind)?.FirstOrDefault(c => c.Key == key)?.Name : null;

@@ -109,7 +109,7 @@ public sealed class LiquidTests
     public void A_fault_is_said_with_its_line(string source, string code, int line)
     {
         var fault = Liquid.Check(source)!;
-        Assert.Equal((code, line), (fault.Code, (int)fault.Values.Single(v => v.Key == "line").Value!));
+        Assert.Equal((code, line), (fault.Code, (int)fault.Values!.Single(v => v.Key == "line").Value!));
     }
 
     [Fact]

@@ -18,6 +18,9 @@ public static class EditorUrl
     /// <summary>Where a place below another one is opened.</summary>
     public static string NewPlaceBelow(LocalityCode above) => $"{Home}/localities/new?above={above.Value}";
 
+    /// <summary>The places below another one, to be renamed, closed and opened again.</summary>
+    public static string PlacesBelow(LocalityCode above) => $"{Home}/localities?above={above.Value}";
+
     /// <summary>Template packages to install for a locality.</summary>
     public static string GalleryOf(LocalityCode locality) => $"{Home}/templates?locality={locality.Value}";
 

@@ -5,6 +5,7 @@ using Platform.Designer.Editors.Decisions;
 using Platform.Designer.Editors.Fields;
 using Platform.Designer.Editors.Forms;
 using Platform.Designer.Editors.Shapes;
+using Platform.Model.Cases;
 using Platform.Model.Connectors;
 using Platform.Model.Definitions;
 using Platform.Model.Identity;
@@ -24,7 +25,9 @@ public sealed partial class KindEditor
     private SupposedDefinitions? _supposed;
     private DefinitionName? _read;
     private bool? _delegates;
+    private IReadOnlyList<SampleVariable> _variables = [];
     private string? _form;
+    private IReadOnlyList<string> _items = [];
 
     /// <summary>Address at which the draft of a form or a site is shown as residents will see it.</summary>
     [Parameter]
@@ -66,7 +69,7 @@ public sealed partial class KindEditor
         _connectors = Desk.Name.Kind == DefinitionKind.ConnectorBinding ? new ConnectorChoices(Sketches.All) : ConnectorChoices.None;
         if (_read != Desk.Name)
         {
-            (_read, _form, _delegates, _supposed) = (Desk.Name, null, null, null);
+            (_read, _form, _items, _delegates, _supposed) = (Desk.Name, null, [], null, null);
             await ReadAsync(Desk.Name);
         }
 
@@ -75,6 +78,13 @@ public sealed partial class KindEditor
         {
             _form = form;
             await ReadFormAsync(supposed, form);
+        }
+
+        if (_supposed is { } known && Desk.Name.Kind == DefinitionKind.Bundle && ItemsOf(Desk.Document) is var items && !items.SequenceEqual(_items))
+        {
+            _items = items;
+            var parts = await PartNames.ReadAsync(known, _library, Desk.Name.Owner, items, _gone.Token);
+            _references = _references with { Parts = parts };
         }
     }
 
@@ -91,6 +101,10 @@ public sealed partial class KindEditor
             (_supposed, _references, _library, _inheritance, _facts) = (supposed, references, library, inheritance, facts);
         }
     }
+
+    /// <summary>The items of a bundle, each once.</summary>
+    private static IReadOnlyList<string> ItemsOf(JsonObject bundle) =>
+        [.. (bundle["items"] as JsonArray ?? []).OfType<JsonObject>().Select(p => ValueTexts.Write(p["item"], ShapeKind.Line)).Where(i => i.Length > 0).Distinct()];
 
     /// <summary>The form the item names, or the one it has from above.</summary>
     private string FormKey() =>

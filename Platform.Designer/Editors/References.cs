@@ -103,7 +103,14 @@ public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList
         [("BundlePart", "scenario")] = ReferenceKind.Source,
     };
 
+    /// <summary>Members that are chosen by name rather than typed as a key.</summary>
+    private static readonly HashSet<(string Shape, string Member)> ByName =
+        [("Bundle", "form"), ("BundlePart", "item"), ("BundlePart", "answers"), ("BundlePart", "scenario"), ("EvaluationSettings", "calendar")];
+
     public static References None { get; } = new(new Dictionary<ReferenceKind, IReadOnlyList<ReferenceChoice>>());
+
+    /// <summary>What the pairs of a bundle's part are called by, by its item and member.</summary>
+    public IReadOnlyDictionary<(string Item, string Member), IReadOnlyList<ReferenceChoice>> Parts { get; init; } = new Dictionary<(string, string), IReadOnlyList<ReferenceChoice>>();
 
     /// <summary>The name that belongs to a key chosen for a member; null where none does.</summary>
     public LocalizedText? NameOf(RecordShape? shape, MemberShape member, string key) =>
@@ -117,7 +124,11 @@ public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList
 
     /// <summary>The codes a member is chosen from, or its entries; null where it is written freely.</summary>
     public IReadOnlyList<ReferenceChoice>? CodesFor(RecordShape? shape, MemberShape member) =>
-        KindOf(shape, member) is { } kind && Tables.ContainsKey(kind) && Lists.GetValueOrDefault(kind) is { Count: > 0 } codes ? codes : null;
+        KindOf(shape, member) is { } kind && Tables.ContainsKey(kind) && Lists.GetValueOrDefault(kind) is { Count: > 0 } codes ? codes : ChosenFor(shape, member);
+
+    /// <summary>What a member, or the value of each of its pairs, is chosen from by name; null where it is written freely.</summary>
+    public IReadOnlyList<ReferenceChoice>? ChosenFor(RecordShape? shape, MemberShape member) =>
+        shape is not null && ByName.Contains((shape.Name, member.Name)) && KindOf(shape, member) is { } kind && Lists.GetValueOrDefault(kind) is { Count: > 0 } named ? named : null;
 
     /// <summary>The codes, and after them those that stand in the document without being in the table.</summary>
     public static IEnumerable<ReferenceChoice> WithOthers(IReadOnlyList<ReferenceChoice> codes, IEnumerable<string> written) =>

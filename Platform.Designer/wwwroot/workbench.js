@@ -145,7 +145,45 @@
     }
   }, true);
 
-  // A name is put where one was typing last, or into the first text there is: data-insert="{{ case.number }}". The box has the focus again then.
+  // A calendar is one stop for the tab key: arrows walk by day and by week, Home and End to the ends of the week, the Page keys by month (CalendarGrid.Step).
+  function dayFrom(day, key) {
+    const [year, month, date] = day.split("-").map(Number);
+    const at = (y, m, d) => new Date(Date.UTC(y, m - 1, d));
+    const weekday = (at(year, month, date).getUTCDay() + 6) % 7;
+    const by = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7, Home: -weekday, End: 6 - weekday }[key];
+    const months = { PageUp: -1, PageDown: 1 }[key];
+    if (by === undefined && months === undefined) {
+      return null;
+    }
+    const to = months === undefined ? at(year, month, date + by) : at(year, month + months, Math.min(date, at(year, month + months + 1, 0).getUTCDate()));
+    return to.toISOString().slice(0, 10);
+  }
+  document.addEventListener("keydown", (event) => {
+    const cell = event.target instanceof Element && event.target.matches("[data-days] [data-day]") ? event.target : null;
+    if (!cell || event.altKey || event.ctrlKey || event.metaKey) {
+      return;
+    }
+    const to = dayFrom(cell.dataset.day, event.key);
+    if (to || event.key === " " || event.key === "Enter") {
+      event.preventDefault();
+    }
+    const next = to && cell.closest("[data-days]").querySelector(`[data-day="${to}"]`);
+    if (next) {
+      next.focus();
+    }
+  }, true);
+  document.addEventListener("focusin", (event) => {
+    const cell = event.target instanceof Element && event.target.matches("[data-days] [data-day]") ? event.target : null;
+    if (cell) {
+      for (const other of cell.closest("[data-days]").querySelectorAll('[data-day][tabindex="0"]')) {
+        other.tabIndex = -1;
+      }
+      cell.tabIndex = 0;
+    }
+  });
+
+  // A name is put where one was typing last, or into the first text there is: data-insert="{{ case.number }}"; with data-insert-after around what is marked
+  // there, or around data-insert-empty. The box has the focus again then.
   const box = "textarea:not([readonly], :disabled), input[type=text]:not([readonly], :disabled)";
   let typed = null;
   document.addEventListener("focusout", (event) => {
@@ -161,10 +199,22 @@
     }
     const into = typed && editor.contains(typed) && typed.matches(box) ? typed : editor.querySelector(".member textarea") || editor.querySelector(box);
     if (into) {
+      const { insert, insertAfter = "", insertEmpty = "", insertLine } = button.dataset;
       const end = into === typed ? into.selectionEnd : into.value.length;
+      const start = into === typed ? into.selectionStart : end;
+      const inside = into.value.slice(start, end) || insertEmpty;
+      const before = (insertLine !== undefined && start > 0 && into.value[start - 1] !== "\n" ? "\n" : "") + insert;
       into.focus();
-      into.setRangeText(button.dataset.insert, into === typed ? into.selectionStart : end, end, "end");
-      into.dispatchEvent(new Event("input", { bubbles: true }));
+      into.setSelectionRange(start, end);
+      // As if it had been typed, so that the box takes it back by its own undo.
+      if (!document.execCommand("insertText", false, before + inside + insertAfter)) {
+        into.setRangeText(before + inside + insertAfter, start, end, "end");
+        into.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+      // What is to be written over is marked.
+      if (start === end && inside) {
+        into.setSelectionRange(start + before.length, start + before.length + inside.length);
+      }
     }
   });
 

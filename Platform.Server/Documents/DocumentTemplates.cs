@@ -49,7 +49,7 @@ internal sealed class DocumentTemplates(IDefinitions definitions, ILogger<Docume
         try
         {
             var template = JsonSerializer.Deserialize<DocumentTemplate>(definition.Json, ModelJson.Options);
-            if (template is null || template.Body.Texts.Values.Append(template.Number).Select(Liquid.Check).FirstOrDefault(fault => fault is not null) is { } wrong && Unreadable(wrong))
+            if (template is null || template.Body.Texts.Values.Append(template.Number).Select(Liquid.Check).FirstOrDefault(fault => fault is not null) is { } wrong && Unreadable($"{wrong.Code}, line {wrong.Values?.GetValueOrDefault("line")}"))
             {
                 return ActiveTemplate.BuiltIn;
             }

@@ -28,7 +28,7 @@ internal sealed class PaperPreviews(DocumentPage page) : IPaperPreview
             faults.AddRange(LiquidFaults.In($"body.{culture}", text, facts, OfPaper));
         }
 
-        if (faults.Exists(f => f.Message is not null))
+        if (faults.Exists(f => f.Unreadable is not null))
         {
             return new(null, "", faults);
         }
@@ -42,9 +42,9 @@ internal sealed class PaperPreviews(DocumentPage page) : IPaperPreview
             var sheet = DocumentSheet.Render(liquid, marked, new(kind, number, facts.AuthorityName, facts.On), facts.Data);
             return new(page.FrameSample(read.Title, number, sheet), number, faults);
         }
-        catch (LiquidException e)
+        catch (LiquidException)
         {
-            return new(null, "", [.. faults, new("body", null, null, e.Message)]);
+            return new(null, "", [.. faults, new("body", null, null, Problem.Invalid("liquid.fails"))]);
         }
     }
 

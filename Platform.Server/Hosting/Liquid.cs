@@ -50,7 +50,7 @@ internal sealed partial class Liquid
     private readonly ConcurrentDictionary<string, IFluidTemplate> _parsed = new(StringComparer.Ordinal);
 
     /// <summary>Null when the source can be parsed, else what is wrong with it.</summary>
-    public static string? Check(string source) => Parser.TryParse(source, out _, out var error) ? null : error;
+    public static Problem? Check(string source) => Parser.TryParse(source, out _, out var error) ? null : LiquidSyntax.Explain(source, error);
 
     /// <summary>The text with every value HTML-encoded; the markup of <paramref name="source"/> itself stays.</summary>
     /// <exception cref="LiquidException">The source cannot be parsed or does not end.</exception>

@@ -47,9 +47,9 @@ internal static class ZipFolder
             using var zip = new ZipArchive(new MemoryStream(content.ToArray(), writable: false), ZipArchiveMode.Read);
             return zip.Entries.Count > DefinitionFiles.MaxFiles ? TooMany(zip.Entries.Count) : Read(zip);
         }
-        catch (InvalidDataException broken)
+        catch (InvalidDataException)
         {
-            return Problem.Invalid("files.notZip", null, ("value", broken.Message));
+            return Problem.Invalid("files.notZip");
         }
     }
 

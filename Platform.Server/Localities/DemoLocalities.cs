@@ -19,7 +19,7 @@ internal sealed class DemoLocalities(SaveLocality save, ITemplateSamples samples
         var localities = samples.Read("localities").Values.SelectMany(json => JsonSerializer.Deserialize<Sample>(json, ModelJson.Options)!.Localities);
         foreach (var locality in localities.DistinctBy(l => l.Code).OrderBy(l => l.Code))
         {
-            _ = (await save.HandleAsync(Actor.System, locality, ct)).Value;
+            _ = (await save.HandleAsync(Actor.System, locality, null, ct)).Value;
         }
     }
 

@@ -22,7 +22,7 @@ internal static class LocalityCommands
                 return 2;
             }
 
-            var result = await save.HandleAsync(Actor.System, new Locality(code, LocalizedText.Of(name, line.Get("name-en"))), ct);
+            var result = await save.HandleAsync(Actor.System, new Locality(code, LocalizedText.Of(name, line.Get("name-en"))), null, ct);
             await output.WriteLineAsync(result.TryGet(out var saved) ? $"{saved.Code} {saved.Name.In(LocalizedText.Chinese)}" : texts.Say(result.Problems[0]));
             return result.Succeeded ? 0 : 1;
         }

@@ -23,7 +23,18 @@ internal sealed class LocalityStore(IDatabase database)
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
             "SELECT code AS Code, name AS Name, valid_from AS ValidFrom, valid_to AS ValidTo FROM locality ORDER BY code",
             cancellationToken: ct));
-        return [.. rows.Select(r => new Locality(r.Code, JsonSerializer.Deserialize<LocalizedText>(r.Name, ModelJson.Options)!, r.ValidFrom, r.ValidTo))];
+        return [.. rows.Select(r => r.Read())];
+    }
+
+    /// <summary>As it is within the transaction; after <see cref="CountChangeAsync"/> nobody else changes it before the commit.</summary>
+    public static async ValueTask<Locality?> FindAsync(DbTransaction transaction, LocalityCode code, CancellationToken ct)
+    {
+        var row = await transaction.Connection!.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
+            "SELECT code AS Code, name AS Name, valid_from AS ValidFrom, valid_to AS ValidTo FROM locality WHERE code = @Code",
+            new { Code = code },
+            transaction,
+            cancellationToken: ct));
+        return row?.Read();
     }
 
     /// <summary>Grows with every change of the tree.</summary>
@@ -91,5 +102,7 @@ internal sealed class LocalityStore(IDatabase database)
         public string Name { get; init; } = "";
         public DateOnly? ValidFrom { get; init; }
         public DateOnly? ValidTo { get; init; }
+
+        public Locality Read() => new(Code, JsonSerializer.Deserialize<LocalizedText>(Name, ModelJson.Options)!, ValidFrom, ValidTo);
     }
 }

@@ -92,7 +92,7 @@ public sealed partial class NewLocalityPage
         try
         {
             var name = LocalizedText.Of(_chinese!.Trim(), string.IsNullOrWhiteSpace(_english) ? null : _english.Trim());
-            var saved = await Save.HandleAsync(Current.Actor, new Locality(code, name), _gone.Token);
+            var saved = await Save.HandleAsync(Current.Actor, new Locality(code, name), null, _gone.Token);
             (_problems, _made) = (saved.Problems, saved.Succeeded ? saved.Value : null);
         }
         finally

@@ -1,6 +1,9 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Platform.Model;
 using Platform.Model.Audit;
+using Platform.Model.Cases;
+using Platform.Model.Clocks;
 using Platform.Model.Effects;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
@@ -9,17 +12,24 @@ using Platform.Server.Hosting;
 
 namespace Platform.Server.Localities;
 
-/// <summary><c>PUT /api/v1/localities/{code}</c>: open a locality or rename it. Whoever manages the place above may; the place above must exist.</summary>
-internal sealed class SaveLocality(LocalityCache localities, ICommitQueue commits, IEffectHandler<AuditEntry> audit, IIdSource ids, TimeProvider time)
+/// <summary>
+/// <c>PUT /api/v1/localities/{code}</c>: open a locality, rename it, close it or open it again. Whoever manages the place above may; the place above must be
+/// open. A place is closed when nothing is under way there and nothing below it is open.
+/// </summary>
+internal sealed class SaveLocality(LocalityCache localities, IOpenCases cases, ICommitQueue commits, IEffectHandler<AuditEntry> audit, IIdSource ids, TimeProvider time)
 {
+    /// <summary>So many places below are named when they stand in the way.</summary>
+    private const int MostNamed = 5;
+
     public static void Map(RouteGroupBuilder api) =>
         api.MapPut("/localities/{code}", async (string code, Request request, SaveLocality save, ICurrentActor current, CancellationToken ct) =>
                 (LocalityCode.TryParse(code, out var parsed)
-                    ? await save.HandleAsync(current.Actor, new Locality(parsed, request.Name ?? LocalizedText.Empty, request.ValidFrom, request.ValidTo), ct)
+                    ? await save.HandleAsync(current.Actor, new Locality(parsed, request.Name ?? LocalizedText.Empty, request.ValidFrom, request.ValidTo), null, ct)
                     : Problem.Invalid("locality.code", "code", ("value", code))).ToHttp(Results.Ok))
             .Needs(Permissions.AccountsManage);
 
-    public async Task<Result<Locality>> HandleAsync(Actor actor, Locality locality, CancellationToken ct)
+    /// <param name="seen">What whoever changes it has before them; refused when it is another by now. Null: whatever it is.</param>
+    public async Task<Result<Locality>> HandleAsync(Actor actor, Locality locality, Locality? seen, CancellationToken ct)
     {
         if (locality.Code.Parent is not { } parent)
         {
@@ -36,19 +46,27 @@ internal sealed class SaveLocality(LocalityCache localities, ICommitQueue commit
             return Problem.Invalid("locality.name", "name");
         }
 
-        if (parent != LocalityCode.Root && await localities.FindAsync(parent, ct) is null)
+        var now = time.GetUtcNow();
+        var problems = await CheckAsync(locality, parent, ChinaTime.DayOf(now), ct);
+        if (problems.Count > 0)
         {
-            return Problem.Conflict("locality.parentMissing", ("value", parent.Value));
+            return Result<Locality>.Refused(problems);
         }
 
-        var now = time.GetUtcNow();
         var result = await commits.CommitAsync<Locality>(
             async (transaction, token) =>
             {
-                await LocalityStore.SaveAsync(transaction, locality, token);
                 await LocalityStore.CountChangeAsync(transaction, token);
+                var before = await LocalityStore.FindAsync(transaction, locality.Code, token);
+                if (seen is not null && before != seen)
+                {
+                    return Problem.Conflict("locality.changed", ("value", before?.Name.ToString() ?? locality.Code.Value));
+                }
+
+                await LocalityStore.SaveAsync(transaction, locality, token);
+                var detail = JsonSerializer.Serialize(new { name = locality.Name, validTo = locality.ValidTo, nameBefore = before?.Name, validToBefore = before?.ValidTo }, ModelJson.Options);
                 await audit.ApplyAsync(
-                    new AuditEntry(ids.Next(), now, actor.Name, actor.AccountId, "locality.saved", $"locality:{locality.Code}", locality.Code, "{}"),
+                    new AuditEntry(ids.Next(), now, actor.Name, actor.AccountId, "locality.saved", $"locality:{locality.Code}", locality.Code, detail),
                     new EffectScope(transaction, now, locality.Code),
                     token);
                 return locality;
@@ -56,6 +74,42 @@ internal sealed class SaveLocality(LocalityCache localities, ICommitQueue commit
             ct);
         localities.Forget();
         return result;
+    }
+
+    private async Task<IReadOnlyList<Problem>> CheckAsync(Locality locality, LocalityCode parent, DateOnly today, CancellationToken ct)
+    {
+        var tree = await localities.TreeAsync(ct);
+        var above = tree.Find(parent);
+        if (parent != LocalityCode.Root && above is null)
+        {
+            return [Problem.Conflict("locality.parentMissing", ("value", parent.Value))];
+        }
+
+        var wasOpen = tree.Find(locality.Code)?.IsOpenOn(today);
+        if (locality.IsOpenOn(today))
+        {
+            return wasOpen == false && above?.IsOpenOn(today) == false ? [Problem.Conflict("locality.parentClosed", ("value", above.Name.ToString()))] : [];
+        }
+
+        // One that begins later, or has ended already, is not being closed.
+        if (wasOpen != true)
+        {
+            return [];
+        }
+
+        var problems = new List<Problem>();
+        var below = tree.Below(locality.Code, today).ToList();
+        if (below.Count > 0)
+        {
+            problems.Add(Problem.Conflict("locality.hasLower", ("value", below.Count), ("expected", string.Join("、", below.Take(MostNamed).Select(l => l.Name)))));
+        }
+
+        if (await cases.CountAsync(locality.Code, ct) is > 0 and var open)
+        {
+            problems.Add(Problem.Conflict("locality.hasCases", ("value", open)));
+        }
+
+        return problems;
     }
 
     [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]

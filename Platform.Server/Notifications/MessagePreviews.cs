@@ -39,7 +39,7 @@ internal sealed class MessagePreviews : IMessagePreview
         var (source, field) = (Source(template, member, language), $"{member}.{language}");
         var wrong = LiquidFaults.In(field, source, facts);
         faults.AddRange(wrong);
-        if (wrong.Any(f => f.Message is not null))
+        if (wrong.Any(f => f.Unreadable is not null))
         {
             return "";
         }
@@ -50,9 +50,9 @@ internal sealed class MessagePreviews : IMessagePreview
             // What is typed is another text at every pause; none of them is kept.
             return new Liquid().RenderText(marked, language, facts.Data).Trim();
         }
-        catch (LiquidException e)
+        catch (LiquidException)
         {
-            faults.Add(new(field, null, null, e.Message));
+            faults.Add(new(field, null, null, Problem.Invalid("liquid.fails")));
             return "";
         }
     }

@@ -158,6 +158,22 @@ public sealed partial class DesignerTests(Site site)
         await page.Keyboard.PressAsync("Control+z");
         await Assertions.Expect(page.Locator("[data-testid=template-faults] li")).ToHaveCountAsync(0);
 
+        // Parts of a page, and words for some cases only; what has no end is said with its line.
+        await page.FocusAsync("#e-body-zh-CN");
+        await page.Keyboard.PressAsync("Control+End");
+        await page.ClickAsync("[data-testid=tool-heading]");
+        await page.Keyboard.TypeAsync("附注");
+        await Assertions.Expect(paper.Locator("h2", new() { HasText = "附注" })).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Control+End");
+        await page.Locator("[data-testid=conditions] summary").ClickAsync();
+        await page.Locator("[data-testid=conditions] [data-insert='{% if case.trackingCode %}']").ClickAsync();
+        await page.Keyboard.TypeAsync("凭查询码查询");
+        await Assertions.Expect(paper.Locator("main")).ToContainTextAsync("凭查询码查询");
+        await admin.LookAsync("template-tools");
+        await page.Keyboard.PressAsync("Control+End");
+        await page.Keyboard.TypeAsync("{% if case.number %}");
+        await Assertions.Expect(page.Locator("[data-testid=template-faults]")).ToContainTextAsync("缺少 {% endif %}");
+
         await admin.OpenAsync("/designer/messageTemplate/case-received?locality=330110");
         await Assertions.Expect(page.Locator("[data-testid=message-zh-CN]")).ToContainTextAsync("330110-");
         if (await page.Locator("#e-sms").IsCheckedAsync() is false)

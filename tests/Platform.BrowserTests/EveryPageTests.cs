@@ -69,7 +69,7 @@ public sealed class EveryPageTests(Site site)
         await LookAtAsync(auditor, ["/admin/audit"]);
         await using var designer = await site.VisitAsync("designer-page", phone ? Device.Handset : Device.Desk, language);
         await designer.SignInAsync("he.jie", "demo-Site-1");
-        await LookAtAsync(designer, ["/designer", "/designer?state=behind", "/designer/flow/hygiene-permit/try?locality=330110", "/designer/flow/construction-permit?locality=330110&view=picture", "/designer/publish?locality=330110", "/designer/flow/hygiene-permit/moves?locality=330110", "/designer/above?locality=330110", "/designer/templates?locality=330110", "/designer/templates/pack?locality=330110", "/designer/files?locality=330110", "/designer/items/import?locality=330110", "/designer/localities/new?above=330110", "/designer/preview/question/contact-phone?locality=330110", "/designer/preview/site/site?locality=330110", .. Designed.Select(d => $"/designer/{d}")]);
+        await LookAtAsync(designer, ["/designer", "/designer?state=behind", "/designer/flow/hygiene-permit/try?locality=330110", "/designer/flow/construction-permit?locality=330110&view=picture", "/designer/publish?locality=330110", "/designer/flow/hygiene-permit/moves?locality=330110", "/designer/above?locality=330110", "/designer/templates?locality=330110", "/designer/templates/pack?locality=330110", "/designer/files?locality=330110", "/designer/items/import?locality=330110", "/designer/localities/new?above=330110", "/designer/localities?above=330110", "/designer/preview/question/contact-phone?locality=330110", "/designer/preview/site/site?locality=330110", .. Designed.Select(d => $"/designer/{d}")]);
         designer.AssertContent();
         auditor.AssertContent();
         admin.AssertContent();

@@ -28,6 +28,27 @@ public sealed class NewPlaceTests(Site site)
         await page.ClickAsync("[data-testid=place-home]");
         await Assertions.Expect(page.Locator("[data-testid=definitions]")).ToContainTextAsync("elderly-card");
         await admin.LookAsync("home");
+
+        // It is renamed, which can be taken back, closed, and opened again.
+        await admin.OpenAsync("/designer?locality=330110");
+        await page.ClickAsync("[data-testid=places]");
+        var place = page.Locator("[data-testid=place-330110098]");
+        await place.Locator("[data-testid=rename]").ClickAsync();
+        await page.FillAsync("[data-testid=rename-zh]", "老街道");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(place).ToContainTextAsync("老街道");
+        await page.ClickAsync("[data-testid=places-undo]");
+        await Assertions.Expect(place).ToContainTextAsync("新街道");
+        await place.Locator("[data-testid=close]").ClickAsync();
+        await Assertions.Expect(place).ToContainTextAsync("停用");
+        await admin.LookAsync("closed");
+        await place.Locator("[data-testid=reopen]").ClickAsync();
+        await Assertions.Expect(place.Locator("[data-testid=close]")).ToBeVisibleAsync();
+
+        // One with something open below stays.
+        await page.Locator("[data-testid=place-330110012] [data-testid=close]").ClickAsync();
+        await Assertions.Expect(page.Locator(".notice.bad").First).ToContainTextAsync("还不能停用");
+        await admin.LookAsync("refused");
         admin.AssertContent();
     }
 }

@@ -62,10 +62,11 @@ public sealed class SiteEditorTests(Site site)
         var channels = page.Locator("[data-testid=list-channels]");
         await channels.Locator("[data-testid=add]").First.ClickAsync();
         await channels.Locator("select").First.SelectOptionAsync("kiosk");
-        await channels.Locator("[data-testid='member-channels[0].hiddenItems'] [data-testid=add]").ClickAsync();
-        await channels.Locator("[data-testid='member-channels[0].hiddenItems'] input").FillAsync(CaseOffice.Hygiene);
-        await page.Keyboard.PressAsync("Tab");
-        await Assertions.Expect(channels).ToContainTextAsync("公共场所卫生许可");
+        var hidden = channels.Locator("[data-testid='member-channels[0].hiddenItems']");
+        await hidden.Locator("[data-testid=ticks-search]").FillAsync("公共场所");
+        await Assertions.Expect(hidden.Locator(".offered li")).ToHaveCountAsync(1);
+        await hidden.GetByLabel("公共场所卫生许可").CheckAsync();
+        await Assertions.Expect(hidden.Locator("[data-testid=chosen]")).ToContainTextAsync("公共场所卫生许可");
         await admin.LookAsync("edited");
         await page.ClickAsync("[data-testid=preview-desktop]");
         await Assertions.Expect(page.Locator("iframe.preview-frame.desktop")).ToBeVisibleAsync();

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components;
 using Platform.Designer.Editors.Connectors;
 using Platform.Designer.Editors.Forms;
 using Platform.Designer.Editors.Shapes;
+using Platform.Model.Bundles;
 using Platform.Model.Definitions;
 using Platform.Model.Items;
 
@@ -65,6 +66,10 @@ public sealed partial class MemberEditor
     private bool HasRows => ConnectorChoices.IsSchema(Shape, Member) && SchemaEdits.HasRows(_node);
 
     private bool IsTrue => _node is null ? Member.IsYesUnsaid : _node is JsonValue value && value.GetValueKind() == JsonValueKind.True;
+
+    /// <summary>What the pairs of a bundle's part can be called: what its item asks.</summary>
+    private IReadOnlyList<ReferenceChoice>? PartNames =>
+        Shape.Type == typeof(BundlePart) && References.Parts.GetValueOrDefault((ValueTexts.Write(Spot.Parent?.Member("item").Find(Desk.Document), ShapeKind.Line), Member.Name)) is { Count: > 0 } names ? names : null;
 
     private RenderFragment Need => builder =>
     {

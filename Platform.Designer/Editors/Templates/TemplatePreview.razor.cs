@@ -16,7 +16,6 @@ public sealed partial class TemplatePreview
     private readonly CancellationTokenSource _gone = new();
     private IReadOnlyList<SampleCase>? _cases;
     private IReadOnlyList<Problem> _problems = [];
-    private IReadOnlyList<SampleVariable> _variables = [];
     private IReadOnlyList<TemplateFault> _faults = [];
     private SampleFacts? _facts;
     private PaperPreview? _paper;
@@ -25,6 +24,10 @@ public sealed partial class TemplatePreview
     private int _chosen;
     private bool _busy;
     private bool _printing;
+
+    /// <summary>Gets what the chosen case can say.</summary>
+    [Parameter]
+    public EventCallback<IReadOnlyList<SampleVariable>> OnVariables { get; set; }
 
     [CascadingParameter]
     private EditorDesk Desk { get; set; } = default!;
@@ -100,8 +103,8 @@ public sealed partial class TemplatePreview
         _busy = false;
         _problems = found.Problems;
         _facts = found.TryGet(out var facts) ? facts : null;
-        _variables = _facts?.Variables() ?? [];
         Draw();
+        await OnVariables.InvokeAsync(_facts?.Variables() ?? []);
     }
 
     private void Draw()
@@ -149,18 +152,8 @@ public sealed partial class TemplatePreview
         var shape = KindShapes.Find(Desk.Name.Kind)!;
         var field = shape.Members.FirstOrDefault(m => m.Name == member[0]) is { } known ? MemberWords.Name(T, shape, known) : member[0];
         var where = member is [_, var language] ? T["sample.fault.where", field, T["language." + language]].Value : field;
-        return fault.Message is { } message ? T["sample.fault.unreadable", where, message]
+        return fault.Unreadable is { } problem ? T["sample.fault.unreadable", where, Words.Say(problem)]
             : fault.Line is { } line ? T["sample.fault.unknown.line", where, line, fault.Variable!]
             : T["sample.fault.unknown", where, fault.Variable!];
     }
-
-    /// <summary>What people call it: the question of the form, or each part of its name.</summary>
-    private string WordsOf(SampleVariable variable) =>
-        variable.Name is { } name ? name.ToString()
-        : string.Join(T["sample.of"], variable.Path.Split('.').Select(p => T["variable." + p] is { ResourceNotFound: false } word ? word.Value : p));
-
-    private static string Insertion(SampleVariable variable) =>
-        variable.IsList ? $"{{% for x in {variable.Path} %}}{{{{ x }}}}{{% endfor %}}"
-        : DateOnly.TryParseExact(variable.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? $"{{{{ {variable.Path} | zh_date }}}}"
-        : $"{{{{ {variable.Path} }}}}";
 }

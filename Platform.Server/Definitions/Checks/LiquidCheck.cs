@@ -44,7 +44,7 @@ internal abstract class LiquidCheck(DefinitionKind kind, string titleMember) : I
     {
         JsonValueKind.Object => element.EnumerateObject().SelectMany(m => Syntax(m.Value, path.Length == 0 ? m.Name : $"{path}.{m.Name}")),
         JsonValueKind.Array => element.EnumerateArray().SelectMany((e, i) => Syntax(e, $"{path}[{i}]")),
-        JsonValueKind.String => Liquid.Check(element.GetString()!) is { } error ? [Problem.Invalid("liquid.syntax", path, ("value", error))] : [],
+        JsonValueKind.String => Liquid.Check(element.GetString()!) is { } fault ? [fault with { Field = path }] : [],
         _ => [],
     };
 }

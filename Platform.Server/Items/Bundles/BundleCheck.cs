@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Platform.Designer.Editors.Shapes;
 using Platform.Model;
 using Platform.Model.Bundles;
 using Platform.Model.Definitions;
@@ -24,8 +25,7 @@ internal sealed class BundleCheck(IItemAssembly items, ILogger<PinnedForms> log)
         }
         catch (JsonException refused)
         {
-            var path = refused.Path?.TrimStart('$').TrimStart('.') ?? "";
-            return [new(Problem.Invalid("bundle.shape", path, ("field", path), ("value", refused.Message)))];
+            return [new(ShapeFaults.Of("bundle.shape", typeof(Bundle), draft.Document, refused))];
         }
 
         var missing = new List<Problem>();

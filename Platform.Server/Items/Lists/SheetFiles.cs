@@ -83,7 +83,7 @@ internal static class SheetFiles
         catch (Exception broken) when (broken is InvalidDataException or XmlException or FormatException or KeyNotFoundException or InvalidOperationException or ArgumentException or NullReferenceException or IndexOutOfRangeException or NotSupportedException)
         {
             // The reader has no exception of its own for a file that is not what it seems.
-            return Problem.Invalid("sheet.unreadable", null, ("value", broken.Message));
+            return Problem.Invalid("sheet.broken");
         }
     }
 

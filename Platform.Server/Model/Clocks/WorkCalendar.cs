@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Platform.Model.Clocks;
 
 /// <summary>The file form of a calendar: <c>{"key":"cn-workdays","version":"2026.1","years":[{"year":2026,"source":"…","days":[{"date":"2026-01-01","isOffDay":true,"name":"元旦"}]}]}</c>.</summary>
-public sealed record WorkCalendarDefinition(string Key, string Version, IReadOnlyList<WorkCalendarYear> Years, LocalizedText? Name = null, string? Note = null);
+public sealed record WorkCalendarDefinition(string Key, string Version, IReadOnlyList<WorkCalendarYear> Years, LocalizedText? Name = null, LocalizedText? Note = null);
 
 /// <summary>What was announced for one year.</summary>
 /// <param name="Source">Address of the announcement; several are separated by a blank.</param>

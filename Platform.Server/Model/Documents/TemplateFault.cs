@@ -4,5 +4,5 @@ namespace Platform.Model.Documents;
 /// <param name="Field">Place in the definition: <c>body.zh-CN</c>.</param>
 /// <param name="Line">From 1; null where it is not known.</param>
 /// <param name="Variable">A name nothing stands under; null when the text cannot be read.</param>
-/// <param name="Message">Why it cannot be read, in the words of the reader; null for an unknown name.</param>
-public sealed record TemplateFault(string Field, int? Line, string? Variable, string? Message);
+/// <param name="Unreadable">Why it cannot be read; null for an unknown name.</param>
+public sealed record TemplateFault(string Field, int? Line, string? Variable, Problem? Unreadable);

@@ -7,7 +7,7 @@ namespace Platform.Model.Editing;
 public static class EntryNames
 {
     /// <summary>Members that name an entry, the first that is there counts.</summary>
-    private static readonly string[] Naming = ["key", "id", "code", "value", "name", "date"];
+    private static readonly string[] Naming = ["key", "id", "code", "value", "name", "date", "year"];
 
     /// <summary>Members whose lists say by the place of an entry what it is: cells of decision tables, one per column.</summary>
     private static readonly string[] Positional = ["when", "then", "default"];

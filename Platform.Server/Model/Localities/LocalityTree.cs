@@ -31,23 +31,10 @@ public sealed class LocalityTree
     }
 
     /// <summary>The places one level down that are open on the day, by code; a shelf of the statistics is stepped over.</summary>
-    public IEnumerable<Locality> Below(LocalityCode parent, DateOnly day)
-    {
-        foreach (var child in Children(parent))
-        {
-            if (child.Code.IsShelf)
-            {
-                foreach (var inner in Below(child.Code, day))
-                {
-                    yield return inner;
-                }
-            }
-            else if (child.IsOpenOn(day))
-            {
-                yield return child;
-            }
-        }
-    }
+    public IEnumerable<Locality> Below(LocalityCode parent, DateOnly day) => AllBelow(parent).Where(l => l.IsOpenOn(day));
+
+    /// <summary>The places one level down, the closed ones too, by code; a shelf of the statistics is stepped over.</summary>
+    public IEnumerable<Locality> AllBelow(LocalityCode parent) => Children(parent).SelectMany(c => c.Code.IsShelf ? AllBelow(c.Code) : [c]);
 
     public bool HasBelow(LocalityCode code, DateOnly day) => Below(code, day).Any();
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Platform.Model;
 using Platform.Tests.Cases;
 
 namespace Platform.Tests.Bundles;
@@ -39,6 +40,19 @@ public sealed class BundleDefinitionTests(CaseOffice office) : IClassFixture<Cas
         using var answer = await PutAsync("faulty", document);
         var errors = (await CaseOffice.ReadAsync(answer, HttpStatusCode.BadRequest))["errors"]!.AsArray();
         Assert.Contains(errors, e => e!["code"]!.GetValue<string>() == code && e["field"]!.GetValue<string>() == field);
+    }
+
+    [Fact]
+    public async Task A_bundle_that_is_none_is_refused_in_the_words_of_the_editor()
+    {
+        var document = Shipped();
+        document["key"] = "faulty";
+        document["items"]![0]!.AsObject().Remove("item");
+        using var answer = await PutAsync("faulty", document);
+        var words = (await CaseOffice.ReadAsync(answer, HttpStatusCode.BadRequest))["errors"]!.ToJsonString(ModelJson.Options);
+        Assert.Contains("bundle.shape", words, StringComparison.Ordinal);
+        Assert.Contains("事项", words, StringComparison.Ordinal);
+        Assert.DoesNotContain("JSON", words, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

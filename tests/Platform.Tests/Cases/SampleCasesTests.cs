@@ -75,7 +75,7 @@ public sealed class SampleCasesTests : IAsyncLifetime
         template["body"]!["zh-CN"] = "{% if %}";
         var broken = _server.Get<IPaperPreview>().Draw(template, DocumentKinds.Receipt, facts);
         Assert.Null(broken.Page);
-        Assert.Contains(broken.Faults, f => f is { Field: "body.zh-CN", Message: not null });
+        Assert.Contains(broken.Faults, f => f is { Field: "body.zh-CN", Unreadable: not null });
     }
 
     [Fact]

@@ -138,7 +138,7 @@ public sealed class DefinitionsApiTests(InstalledServer shared) : IClassFixture<
     [InlineData("codeTable/colour", """{"key":"colour","entries":[{"code":"a"},{"code":"a"}]}""", "codeTable.codeTwice", "entries[a]")]
     [InlineData("codeTable/colour", """{"key":"colour","entries":[{"code":"a","parent":"z"}]}""", "codeTable.parent", "entries[a].parent")]
     [InlineData("codeTable/colour", """{"key":"colour","entries":{"a":1}}""", "definition.shape", "entries")]
-    [InlineData("documentTemplate/paper", """{"title":"标题","body":{"zh-CN":"{% if x %}"}}""", "liquid.syntax", "body.zh-CN")]
+    [InlineData("documentTemplate/paper", """{"title":"标题","body":{"zh-CN":"{% if x %}"}}""", "liquid.unclosed", "body.zh-CN")]
     [InlineData("calendar/days", """{"key":"days","version":"1","years":[{"year":2026,"source":"x","days":[]}]}""", "calendar.year.empty", "years")]
     [InlineData("form/f", """{"key":"f","pages":"none"}""", "definition.shape", "pages")]
     [InlineData("item/permit", """{"key":"permit","promisedLimit":{"amount":30,"unit":"workingDay"},"statutoryLimit":{"amount":20,"unit":"workingDay"}}""", "item.promisedOverStatutory", "promisedLimit.amount")]

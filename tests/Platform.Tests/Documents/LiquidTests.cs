@@ -100,6 +100,18 @@ public sealed class LiquidTests
         Assert.Throws<LiquidException>(() => Liquid.RenderHtml("{% if x %}", "zh-CN", Json(new { })));
     }
 
+    [Theory]
+    [InlineData("甲\n{% if x %}\n{% if y %}z{% endif %}\n", "liquid.unclosed", 2)]
+    [InlineData("{% for m in list %}{% if x %}{% endif %}\n\n", "liquid.unclosed", 1)]
+    [InlineData("\n\n{{ case.number }", "liquid.halfTag", 3)]
+    [InlineData("\n{% fi x %}", "liquid.unknownTag", 2)]
+    [InlineData("\n{{ }}", "liquid.nameless", 2)]
+    public void A_fault_is_said_with_its_line(string source, string code, int line)
+    {
+        var fault = Liquid.Check(source)!;
+        Assert.Equal((code, line), (fault.Code, (int)fault.Values!.Single(v => v.Key == "line").Value!));
+    }
+
     [Fact]
     public void A_template_that_would_run_for_ever_is_stopped() =>
         Assert.Throws<LiquidException>(() => Liquid.RenderHtml("{% for i in (1..1000) %}{% for j in (1..1000) %}{{ j }}{% endfor %}{% endfor %}", "zh-CN", Json(new { })));

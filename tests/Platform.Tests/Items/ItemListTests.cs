@@ -202,7 +202,7 @@ public sealed class ItemListTests : IAsyncLifetime
 
     [Theory]
     [InlineData("sheet.oldExcel", new byte[] { 0xD0, 0xCF, 0x11, 0xE0, 1, 2 })]
-    [InlineData("sheet.unreadable", new byte[] { 0x50, 0x4B, 3, 4, 1, 2, 3 })]
+    [InlineData("sheet.broken", new byte[] { 0x50, 0x4B, 3, 4, 1, 2, 3 })]
     [InlineData("sheet.unreadable", new byte[] { 0x61, 0xFF, 0xFF, 0x61 })]
     [InlineData("sheet.unreadable", new byte[] { 0x61, 0, 0x61 })]
     [InlineData("sheet.headings", new byte[0])]

@@ -96,7 +96,7 @@ public sealed class ImportLocalitiesTests
         Assert.Contains("没有找到“火星”", WebUtility.HtmlDecode(await PageAsync(client, "/places?q=火星")), StringComparison.Ordinal);
         Assert.Contains("href=\"/preferences?locality=33&amp;back=%2F\"", await PageAsync(client, "/places?under=33&back=https%3A%2F%2Fevil.example"), StringComparison.Ordinal);
 
-        await server.Get<SaveLocality>().HandleAsync(Actor.System, new Locality(LocalityCode.Parse("330110005"), Model.LocalizedText.Of("五常街道"), null, new DateOnly(2026, 3, 1)), default);
+        await server.Get<SaveLocality>().HandleAsync(Actor.System, new Locality(LocalityCode.Parse("330110005"), Model.LocalizedText.Of("五常街道"), null, new DateOnly(2026, 3, 1)), null, default);
         Assert.DoesNotContain("五常街道", WebUtility.HtmlDecode(await PageAsync(client, "/places?under=330110")), StringComparison.Ordinal);
     }
 

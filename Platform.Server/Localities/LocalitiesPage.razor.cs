@@ -1,0 +1,106 @@
+using Microsoft.AspNetCore.Components;
+using Platform.Designer.Editors;
+using Platform.Model;
+using Platform.Model.Clocks;
+using Platform.Model.Identity;
+using Platform.Model.Localities;
+
+namespace Platform.Server.Localities;
+
+/// <summary>The places directly below another one: renamed, closed and opened again. Each of it can be undone at once.</summary>
+public sealed partial class LocalitiesPage
+{
+    private readonly CancellationTokenSource _gone = new();
+    private IReadOnlyList<Problem> _problems = [];
+    private IReadOnlyList<(string Text, string Href)> _trail = [];
+    private IReadOnlyList<Locality> _places = [];
+    private Locality? _above;
+    private DateOnly _today;
+    private LocalityCode? _renamed;
+    private string? _chinese;
+    private string? _english;
+    private (string Words, Locality? Back, Locality Now)? _done;
+    private bool _busy;
+
+    [SupplyParameterFromQuery(Name = "above")]
+    private string? AboveInUrl { get; set; }
+
+    [Inject]
+    private ILocalities Localities { get; set; } = default!;
+
+    [Inject]
+    private SaveLocality Save { get; set; } = default!;
+
+    [Inject]
+    private ICurrentActor Current { get; set; } = default!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = default!;
+
+    [Inject]
+    private IProblemWords Words { get; set; } = default!;
+
+    public void Dispose()
+    {
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        _above = LocalityCode.TryParse(AboveInUrl, out var code) && Current.Actor.May(Permissions.AccountsManage, code) ? await Localities.FindAsync(code, _gone.Token) : null;
+        (_done, _problems, _renamed) = (null, [], null);
+        if (_above is { } above)
+        {
+            _trail = [(T["home.title"], EditorUrl.Home), (above.Name.ToString(), EditorUrl.HomeOf(above.Code))];
+            await ReadAsync(above);
+        }
+    }
+
+    private async Task ReadAsync(Locality above)
+    {
+        _today = ChinaTime.DayOf(Clock.GetUtcNow());
+        _places = [.. (await Localities.TreeAsync(_gone.Token)).AllBelow(above.Code)];
+    }
+
+    private void Begin(Locality place) => (_renamed, _chinese, _english) = (place.Code, place.Name.In(LocalizedText.Chinese), place.Name.Texts.GetValueOrDefault(LocalizedText.English));
+
+    private Task RenameAsync(Locality place)
+    {
+        var name = LocalizedText.Of(_chinese?.Trim() ?? "", string.IsNullOrWhiteSpace(_english) ? null : _english.Trim());
+        return SaveAsync(place with { Name = name }, place, T["places.renamed", name]);
+    }
+
+    private Task CloseAsync(Locality place)
+    {
+        // One that began today has no day before it on which it could have ended.
+        var last = _today.AddDays(-1);
+        return SaveAsync(place with { ValidFrom = place.ValidFrom > last ? last : place.ValidFrom, ValidTo = last }, place, T["places.isClosed", place.Name]);
+    }
+
+    private Task ReopenAsync(Locality place) =>
+        SaveAsync(place with { ValidFrom = place.ValidFrom > _today ? _today : place.ValidFrom, ValidTo = null }, place, T["places.reopened", place.Name]);
+
+    /// <param name="seen">What stands there by what is shown.</param>
+    /// <param name="words">What is said when it is done; empty for a step back, which is not offered to be undone again.</param>
+    private async Task SaveAsync(Locality place, Locality seen, string words)
+    {
+        if (_busy)
+        {
+            return;
+        }
+
+        _busy = true;
+        try
+        {
+            var saved = await Save.HandleAsync(Current.Actor, place, seen, _gone.Token);
+            (_problems, _done) = (saved.Problems, saved.Succeeded ? (words.Length > 0 ? words : T["places.undone"].Value, words.Length > 0 ? seen : null, place) : null);
+            _renamed = saved.Succeeded ? null : _renamed;
+            await ReadAsync(_above!);
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+}

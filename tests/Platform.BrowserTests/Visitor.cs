@@ -63,7 +63,12 @@ public sealed partial class Visitor : IAsyncDisposable
     {
         await OpenAsync($"/designer/{path}?locality=330110&view=json");
         await Page.Locator("[data-testid=json]").WaitForAsync();
-        await Page.FillAsync("[data-testid=json]", json);
+        // The large editor may be opening just then and take what is written for something added.
+        for (var tries = 0; tries < 5 && await Page.InputValueAsync("[data-testid=json]") != json; tries++)
+        {
+            await Page.FillAsync("[data-testid=json]", json);
+        }
+
         await Page.ClickAsync("[data-testid=json-apply]");
         await Assertions.Expect(Page.Locator("[data-testid=saved]")).ToContainTextAsync("已保存");
     }

@@ -21,6 +21,9 @@ public sealed partial class CalendarEditor
     private DateOnly? _anchor;
     private (DateOnly From, DateOnly To)? _chosen;
 
+    /// <summary>What stood there before a day was turned here: turned once more it stands there again, name and all.</summary>
+    private readonly Dictionary<DateOnly, DayBefore> _turned = [];
+
     [CascadingParameter]
     private EditorDesk Desk { get; set; } = default!;
 
@@ -87,14 +90,23 @@ public sealed partial class CalendarEditor
     {
         if (act.Key is null)
         {
-            Choose(act.Day, act.Shift);
-            if (!act.Shift)
+            // Somebody may only want to see what a day is, or to name it: the first press chooses.
+            if (!act.Shift && Days.Contains(act.Day))
             {
                 await TurnAsync();
+            }
+            else
+            {
+                Choose(act.Day, act.Shift);
             }
         }
         else if (act.Key is "Enter" or " ")
         {
+            if (act.IsHeld)
+            {
+                return;
+            }
+
             if (_chosen is not { } chosen || act.Day < chosen.From || act.Day > chosen.To)
             {
                 Choose(act.Day, extend: false);
@@ -121,9 +133,17 @@ public sealed partial class CalendarEditor
         _chosen = _anchor < day ? (_anchor.Value, day) : (day, _anchor.Value);
     }
 
-    private Task TurnAsync() => Days is { Count: > 0 } days ? SetAsync(CalendarEdits.Turned(Desk.Document, days)) : Task.CompletedTask;
+    private Task TurnAsync() => _year is { } year && Days is { Count: > 0 } days ? Desk.EditAsync(d => CalendarEdits.Turn(d, year, days, _turned)) : Task.CompletedTask;
 
-    private Task SetAsync(DayWish wish) => _year is { } year && Days is { Count: > 0 } days ? Desk.EditAsync(d => CalendarEdits.Set(d, year, days, wish)) : Task.CompletedTask;
+    private Task SetAsync(DayWish wish)
+    {
+        foreach (var day in Days)
+        {
+            _turned.Remove(day);
+        }
+
+        return _year is { } year && Days is { Count: > 0 } days ? Desk.EditAsync(d => CalendarEdits.Set(d, year, days, wish)) : Task.CompletedTask;
+    }
 
     private Task NameAsync(IReadOnlyList<DateOnly> days, string name) => _year is { } year ? Desk.EditAsync(d => CalendarEdits.Name(d, year, days, name)) : Task.CompletedTask;
 }

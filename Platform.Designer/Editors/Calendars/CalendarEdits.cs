@@ -12,6 +12,10 @@ public enum DayWish
     Usual,
 }
 
+/// <summary>What a day was before it was turned.</summary>
+/// <param name="Entry">What the calendar said of it, or null.</param>
+public sealed record DayBefore(bool IsOff, JsonObject? Entry);
+
 /// <summary>Changes of a calendar. Only days that differ from the usual week, or belong to a holiday, are listed.</summary>
 public static class CalendarEdits
 {
@@ -33,8 +37,25 @@ public static class CalendarEdits
         }
     }
 
-    /// <summary>What a press on these days wishes: the opposite of what the first of them is.</summary>
-    public static DayWish Turned(JsonObject calendar, IReadOnlyList<DateOnly> days) => CalendarReading.Of(calendar).On(days[0]).IsOff ? DayWish.Working : DayWish.Off;
+    /// <summary>Makes days the opposite of what the first of them is. What was turned before and is turned back stands there as it did.</summary>
+    /// <param name="before">Of each day that was turned, what stood there; kept up here.</param>
+    public static void Turn(JsonObject calendar, int year, IReadOnlyList<DateOnly> days, IDictionary<DateOnly, DayBefore> before)
+    {
+        var reading = CalendarReading.Of(calendar);
+        var isOff = !reading.On(days[0]).IsOff;
+        var back = days.Where(d => before.TryGetValue(d, out var was) && was.IsOff == isOff).ToList();
+        foreach (var day in days.Except(back))
+        {
+            before.TryAdd(day, new(reading.On(day).IsOff, Found(calendar, day) is [var (_, entry), ..] ? (JsonObject)entry.DeepClone() : null));
+        }
+
+        Set(calendar, year, [.. days.Except(back)], isOff ? DayWish.Off : DayWish.Working);
+        foreach (var day in back)
+        {
+            Restore(calendar, year, day, before[day].Entry);
+            before.Remove(day);
+        }
+    }
 
     /// <summary>
     /// Makes days what is wished. A weekend among working days off belongs to their holiday and is listed with them; alone it is the usual weekend. A new
@@ -93,6 +114,22 @@ public static class CalendarEdits
             from entry in CalendarReading.Entries(year["days"])
             where CalendarReading.DateOf(entry) == day
             select ((JsonArray)year["days"]!, entry)];
+
+    private static void Restore(JsonObject calendar, int year, DateOnly day, JsonObject? entry)
+    {
+        if (entry is null)
+        {
+            Unlist(calendar, day);
+            return;
+        }
+
+        // Where it still stands, or where it stood.
+        List(calendar, year, day, isOff: true);
+        foreach (var (list, now) in Found(calendar, day))
+        {
+            list[list.IndexOf(now)] = entry.DeepClone();
+        }
+    }
 
     private static void Unlist(JsonObject calendar, DateOnly day)
     {

@@ -5,7 +5,8 @@ namespace Platform.Designer.Editors.Calendars;
 
 /// <summary>Somebody pressed a day.</summary>
 /// <param name="Key">The key; null for the mouse.</param>
-public sealed record DayAct(DateOnly Day, string? Key, bool Shift);
+/// <param name="IsHeld">The key is held down and says the same again.</param>
+public sealed record DayAct(DateOnly Day, string? Key, bool Shift, bool IsHeld = false);
 
 /// <summary>Days of a calendar in words.</summary>
 public static class CalendarWords

@@ -38,5 +38,5 @@ public sealed record TemplateInsert(string Before, string After = "", string? Em
 
     /// <summary>What is marked is said only where there is something under the name.</summary>
     public static TemplateInsert OnlyIf(SampleVariable variable) =>
-        new($"{{% if {variable.Path}{(variable.IsList ? ".size > 0" : "")} %}}", "{% endif %}", "onlyIf");
+        new($"{{% if {variable.Path}{(variable.IsList ? ".size > 0" : " != blank")} %}}", "{% endif %}", "onlyIf");
 }

@@ -34,6 +34,28 @@ public sealed class CalendarEditsTests
         Assert.Equal(Days(Calendar()), Days(calendar));
     }
 
+    [Theory]
+    [InlineData("""[{"date":"2026-01-01","isOffDay":true,"name":"元旦"}]""", "2026-01-01")]
+    [InlineData("""[{"date":"2026-01-04","isOffDay":false,"name":"元旦","note":"补班"}]""", "2026-01-04")]
+    [InlineData("""[{"date":"2026-01-03","isOffDay":true}]""", "2026-01-03")]
+    [InlineData("""[{"date":"2026-01-01","isOffDay":true,"name":"元旦"},{"date":"2026-01-04","isOffDay":false}]""", "2026-01-01", "2026-01-02", "2026-01-03", "2026-01-04")]
+    public void Turned_twice_a_day_stands_there_as_it_did(string listed, params string[] days)
+    {
+        var calendar = Calendar();
+        calendar["years"]![0]!["days"] = JsonNode.Parse(listed);
+        var dates = days.Select(d => DateOnly.Parse(d, CultureInfo.InvariantCulture)).ToArray();
+        var before = CalendarReading.Of(calendar).On(dates[0]).IsOff;
+        Turn(calendar, dates);
+        Assert.All(dates, d => Assert.Equal(!before, CalendarReading.Of(calendar).On(d).IsOff));
+        if (days.Length == 1)
+        {
+            Turn(calendar, dates);
+            Assert.Equal(JsonNode.Parse(listed)!.ToJsonString(ModelJson.Options), Days(calendar));
+            Turn(calendar, dates);
+            Assert.Equal(!before, CalendarReading.Of(calendar).On(dates[0]).IsOff);
+        }
+    }
+
     [Fact]
     public void A_weekend_among_days_off_belongs_to_their_holiday_and_takes_its_name()
     {
@@ -113,5 +135,7 @@ public sealed class CalendarEditsTests
 
     private static string Days(JsonObject calendar) => calendar["years"]![0]!["days"]!.ToJsonString(ModelJson.Options);
 
-    private static void Turn(JsonObject calendar, params DateOnly[] days) => CalendarEdits.Set(calendar, 2026, days, CalendarEdits.Turned(calendar, days));
+    private readonly Dictionary<DateOnly, DayBefore> _before = [];
+
+    private void Turn(JsonObject calendar, params DateOnly[] days) => CalendarEdits.Turn(calendar, 2026, days, _before);
 }

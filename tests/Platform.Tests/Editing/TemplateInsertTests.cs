@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Platform.Designer.Editors.Templates;
 using Platform.Model.Cases;
 using Platform.Server.Hosting;
@@ -26,5 +27,18 @@ public sealed class TemplateInsertTests
         Assert.Contains("<li>{{ material.name }}</li>", TemplateInsert.Of(Variables[2], isPaper: true).Before, StringComparison.Ordinal);
         Assert.DoesNotContain("<", TemplateInsert.Of(Variables[2], isPaper: false).Before, StringComparison.Ordinal);
         Assert.Equal("{% if materials.size > 0 %}", TemplateInsert.OnlyIf(Variables[2]).Before);
+    }
+
+    [Theory]
+    [InlineData("""{"phone":"12345"}""", true)]
+    [InlineData("""{"phone":0}""", true)]
+    [InlineData("""{"phone":""}""", false)]
+    [InlineData("""{"phone":"  "}""", false)]
+    [InlineData("""{"phone":null}""", false)]
+    [InlineData("""{}""", false)]
+    public void What_is_said_only_if_there_is_something_is_not_said_of_an_empty_text(string item, bool said)
+    {
+        var insert = TemplateInsert.OnlyIf(new SampleVariable("item.phone", "12345", false, null));
+        Assert.Equal(said ? "电话" : "", new Liquid().RenderText($"{insert.Before}电话{insert.After}", "zh-CN", JsonElement.Parse($$"""{"item":{{item}}}""")));
     }
 }

@@ -123,6 +123,35 @@ public sealed class PlainCellTests
         Assert.False(new PlainCell(CellSense.Is, "10²").TryWriteValue(Number, out _, out _));
     }
 
+    [Theory]
+    [InlineData(Number, "3, 1、2", "3, 1, 2")]
+    [InlineData(Integer, " ", "")]
+    [InlineData(Text, "一次、分期", "\"一次\", \"分期\"")]
+    [InlineData(Text, "\"a, b\", null", "\"a, b\", null")]
+    [InlineData(Date, "2026/1/1", "date(\"2026-01-01\")")]
+    [InlineData(Number, "1, null", "1, null")]
+    public void What_a_result_may_be_is_a_list_of_values(DecisionType type, string typed, string allowed)
+    {
+        Assert.True(PlainValues.TryWrite(typed, type, out var written, out _));
+        Assert.Equal(allowed, written);
+        Assert.True(PlainValues.TryWrite(PlainValues.Show(written, type), type, out var again, out _));
+        Assert.Equal(allowed, again);
+    }
+
+    [Theory]
+    [InlineData(Number, "1–5", PlainFault.Unreadable)]
+    [InlineData(Number, "5–1", PlainFault.Unreadable)]
+    [InlineData(Number, "[1..5]", PlainFault.Unreadable)]
+    [InlineData(Number, "≥ 5", PlainFault.Unreadable)]
+    [InlineData(Number, "1,000", PlainFault.Thousands)]
+    [InlineData(Date, "null, 5", PlainFault.Unreadable)]
+    public void What_a_result_may_be_is_no_range(DecisionType type, string typed, PlainFault fault)
+    {
+        Assert.False(PlainValues.TryWrite(typed, type, out _, out var found));
+        Assert.Equal(fault, found);
+        Assert.Equal("[1..5]", PlainValues.Show("[1..5]", Number));
+    }
+
     [Fact]
     public void What_a_cell_is_shown_as_reads_as_the_same_tests_and_shows_the_same_again() => Cells.Sample(
         random =>

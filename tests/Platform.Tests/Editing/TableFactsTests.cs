@@ -41,7 +41,7 @@ public sealed class TableFactsTests
         TableFacts.ReadAsync(new SupposedDefinitions(new NoDefinitions(), forms), QuestionLibrary.None, Here, CancellationToken.None);
 
     private static Definition Form(string key, LocalityCode owner, params string[] fields) =>
-        new(new(DefinitionKind.Form, key, owner, 1), DefinitionState.Active, $$"""{"key":"{{key}}","title":{"en":"{{key}}"},"elements":[{{string.Join(',', fields)}}]}""", "", default, "test", null);
+        new(new(DefinitionKind.Form, key, owner, 1), DefinitionState.Active, $$"""{"key":"{{key}}","title":{"en":"{{key}}"},"pages":[{"sections":[{"elements":[{{string.Join(',', fields)}}]}]}]}""", "", default, "test", null);
 
     private sealed class NoDefinitions : IDefinitions
     {

@@ -22,10 +22,12 @@ public sealed class TableFactsTests
         Assert.Equal(["answers.kind", "answers.area"], facts.All.Select(f => f.Path));
         var (kind, area) = (facts.Find("answers.kind")!, facts.Find("answers.area")!);
         Assert.Equal(["one", "two"], kind.Sources);
-        Assert.Equal((DecisionType.Text, "Kind"), (kind.Type, kind.Title));
+        Assert.Equal(DecisionType.Text, kind.Type);
+        Assert.Equal("Kind", kind.Title);
         Assert.Equal("""{"en":"Kind"}""", kind.Label!.ToJsonString());
         Assert.Equal(["a {\"en\":\"A\"}", "b ", "c {\"en\":\"C\"}"], kind.Options.Select(o => $"{o.Value} {o.Label?.ToJsonString()}"));
-        Assert.Equal((null, "Area / Since"), (area.Type, area.Title));
+        Assert.Null(area.Type);
+        Assert.Equal("Area / Since", area.Title);
         Assert.Null(area.Label);
     }
 

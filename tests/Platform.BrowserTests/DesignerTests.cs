@@ -111,6 +111,15 @@ public sealed partial class DesignerTests(Site site)
         await page.Locator("[data-step='Platform.Accept']").FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("[data-node=accept]")).ToHaveCountAsync(1);
+
+        // Who asks how an input is computed and goes back to its plain value keeps the place.
+        await page.Locator(".input-compute").First.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator(".input-kind")).ToBeFocusedAsync();
+        await page.Locator(".input-kind").SelectOptionAsync("Variable");
+        await Assertions.Expect(page.Locator(".input-kind")).ToHaveValueAsync("Variable");
+        await page.Locator(".input-kind").SelectOptionAsync("Literal");
+        await Assertions.Expect(page.Locator(".input-compute").First).ToBeFocusedAsync();
         await admin.LookAsync("palette");
         admin.AssertContent();
 

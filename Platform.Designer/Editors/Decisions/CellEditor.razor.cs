@@ -6,19 +6,8 @@ namespace Platform.Designer.Editors.Decisions;
 
 public sealed partial class CellEditor
 {
-    // No cell of a table is written like these.
-    private const string Is = "?is";
-    private const string Several = "?several";
-    private const string Not = "?not";
-    private const string Missing = "?missing";
-    private const string Formula = "?formula";
-
-    private bool _isChosen;
     private string? _wanted;
-    private string _selected = "";
-    private PlainCell _plain = PlainCell.Empty;
-    private IReadOnlyList<CellChoice> _others = [];
-    private IReadOnlyList<string> _ticked = [];
+    private CellView _view = CellView.Of("", DecisionType.Text, isInput: true, [], isOpen: false, wanted: null);
 
     [Parameter, EditorRequired]
     public string Id { get; set; } = "";
@@ -41,6 +30,10 @@ public sealed partial class CellEditor
     [Parameter, EditorRequired]
     public IReadOnlyList<CellChoice> Choices { get; set; } = [];
 
+    /// <summary>What is not among the choices can be written too.</summary>
+    [Parameter]
+    public bool IsOpen { get; set; }
+
     [Parameter]
     public bool Disabled { get; set; }
 
@@ -53,63 +46,27 @@ public sealed partial class CellEditor
 
     private bool IsText => Type == DecisionType.Text;
 
-    protected override void OnParametersSet()
-    {
-        _plain = IsInput ? PlainCell.OfTests(Cell, Type) : PlainCell.OfValue(Cell, Type);
-        var some = IsInput && UnaryTestReader.TryReadTests(Cell, Type, out var tests, out _) ? tests as UnaryTests.Some : null;
-        var isList = some?.Tests.All(t => t is UnaryTest.Is { Value: not DecisionValue.Null }) == true;
-        _ticked = isList ? [.. some!.Values.Select(v => v.ToString())] : IsInput || _plain.IsEmpty || _plain.Sense != CellSense.Is ? [] : [Value()];
-        _isChosen = Choices.Count > 0;
-        _others = _isChosen ? [.. _ticked.Except(Choices.Select(c => c.Cell)).Select(c => new CellChoice(c, PlainCell.OfValue(c, Type).Text))] : [];
-        var shown = _isChosen ? Chosen(some, isList) : Written();
-        _selected = _wanted switch
-        {
-            Formula => Formula,
-            Several when _isChosen && (_plain.IsEmpty || (isList && !some!.Negated)) => Several,
-            Not when _plain.IsEmpty => Not,
-            _ => shown,
-        };
-    }
-
-    private string Chosen(UnaryTests.Some? some, bool isList) =>
-        _plain.IsEmpty ? ""
-        : _plain.Sense == CellSense.Missing ? IsInput ? Missing : Formula
-        : !IsInput ? _ticked is [var one] ? one : Formula
-        : !isList ? Formula
-        : some!.Negated ? Choices.Count > 2 ? Not : Formula
-        : some.Tests.Count == 1 ? _ticked[0]
-        : Choices.Count > 2 ? Several : Formula;
-
-    private string Written() => _plain.Sense switch
-    {
-        CellSense.Is => Is,
-        CellSense.IsNot => Not,
-        CellSense.Missing => IsInput ? Missing : Formula,
-        CellSense.Formula => Formula,
-        _ => throw new InvalidOperationException($"Unexpected sense {_plain.Sense}."),
-    };
-
-    private string Value() => UnaryTestReader.TryReadValue(Cell, Type, out var value, out _) ? value.ToString() : Cell;
+    protected override void OnParametersSet() => _view = CellView.Of(Cell, Type, IsInput, Choices, IsOpen, _wanted);
 
     private async Task SelectAsync(string selected)
     {
-        _wanted = selected is Several or Not or Formula ? selected : null;
+        _wanted = selected is CellView.Several or CellView.Not or CellView.Other or CellView.Formula ? selected : null;
         switch (selected)
         {
             case "":
                 await SetAsync(IsInput ? DecisionEdits.Anything : DecisionEdits.NotFilledIn);
                 break;
-            case Missing:
-                await SetAsync("null");
+            case CellView.Missing:
+                await WriteAsync("", selected);
                 break;
-            case Several or Not when _isChosen:
-                await TickedAsync(_ticked);
+            case CellView.Several or CellView.Not when _view.IsChosen:
+                await TickedAsync(_view.Ticked);
                 break;
-            case Is or Not:
+            case CellView.Is or CellView.Not or CellView.Other:
                 // What no plain words can say gives way to them.
-                await WriteAsync(_plain.Sense is CellSense.Is or CellSense.IsNot ? _plain.Text : "", selected);
+                await WriteAsync(_view.Plain.Sense is CellSense.Is or CellSense.IsNot ? _view.Plain.Text : "", selected);
                 break;
-            case Formula:
+            case CellView.Formula:
                 OnParametersSet();
                 break;
             default:
@@ -120,18 +77,18 @@ public sealed partial class CellEditor
 
     private Task TickAsync(string cell, bool on)
     {
-        _wanted = _selected;
-        return TickedAsync(on ? [.. _ticked, cell] : [.. _ticked.Where(t => t != cell)]);
+        _wanted = _view.Selected;
+        return TickedAsync(on ? [.. _view.Ticked, cell] : [.. _view.Ticked.Where(t => t != cell)]);
     }
 
     private Task TickedAsync(IReadOnlyList<string> ticked)
     {
         // In the order in which they are offered, so that the same choice is the same cell.
-        var ordered = string.Join(", ", Choices.Concat(_others).Select(c => c.Cell).Where(ticked.Contains));
-        return SetAsync(ordered.Length == 0 ? DecisionEdits.Anything : _wanted == Not ? $"not({ordered})" : ordered);
+        var ordered = string.Join(", ", Choices.Concat(_view.Others).Select(c => c.Cell).Where(ticked.Contains));
+        return SetAsync(ordered.Length == 0 ? DecisionEdits.Anything : _wanted == CellView.Not ? $"not({ordered})" : ordered);
     }
 
-    private Task WriteAsync(string text) => WriteAsync(text, _selected);
+    private Task WriteAsync(string text) => WriteAsync(text, _view.Selected);
 
     private Task WriteAsync(string text, string sense)
     {
@@ -140,20 +97,28 @@ public sealed partial class CellEditor
             return Task.CompletedTask;
         }
 
-        // Whoever empties the box after "is not" goes on writing there.
-        _wanted = sense == Not ? Not : null;
+        // Whoever empties a box goes on writing there.
+        _wanted = sense is CellView.Not or CellView.Other or CellView.Formula ? sense : null;
         return SetAsync(cell);
     }
 
     private bool TryWrite(string text, string sense, out string cell, out PlainFault fault)
     {
-        var plain = new PlainCell(sense == Not ? CellSense.IsNot : CellSense.Is, text);
+        var plain = new PlainCell(
+            sense switch
+            {
+                CellView.Not => CellSense.IsNot,
+                CellView.Missing => CellSense.Missing,
+                CellView.Formula => CellSense.Formula,
+                _ => CellSense.Is,
+            },
+            text);
         var isWritten = IsInput ? plain.TryWriteTests(Type, out var written, out fault) : plain.TryWriteValue(Type, out written, out fault);
         cell = written ?? "";
         return isWritten;
     }
 
-    private string? Refuse(string text) => TryWrite(text, _selected, out _, out var fault) ? null : fault switch
+    private string? Refuse(string text) => TryWrite(text, _view.Selected, out _, out var fault) ? null : fault switch
     {
         PlainFault.Order => T["cell.refused.order"].Value,
         PlainFault.Thousands => T["cell.refused.thousands"].Value,

@@ -6,18 +6,21 @@ using Platform.Model.Decisions;
 namespace Platform.Designer.Editors.Decisions;
 
 /// <summary>The texts a column of text says it can hold.</summary>
-/// <param name="Texts">Those it allows, then those it only has a name for; in order.</param>
+/// <param name="Texts">Those it allows; where it allows anything, those it has a name for. In order.</param>
 /// <param name="Only">Nothing else is allowed.</param>
 /// <param name="Formula">What it allows, when that is more than a list of texts.</param>
 public sealed record ColumnValues(IReadOnlyList<string> Texts, bool Only, string? Formula)
 {
+    /// <summary>A cell can hold other texts too.</summary>
+    public bool IsOpen => !Only || Formula is not null;
+
     public static ColumnValues Of(JsonObject column)
     {
         var allowed = ValueTexts.Write(column["allowed"], ShapeKind.Line);
         IReadOnlyList<string> named = column["labels"] is JsonObject labels ? [.. labels.Select(l => l.Key)] : [];
         return string.IsNullOrWhiteSpace(allowed) ? new(named, false, null)
             : UnaryTestReader.TryReadTests(allowed, DecisionType.Text, out var tests, out _) && tests is UnaryTests.Some { Negated: false } some && some.Tests.All(t => t is UnaryTest.Is { Value: DecisionValue.Text })
-                ? new([.. some.Values.OfType<DecisionValue.Text>().Select(t => t.Value).Concat(named).Distinct()], true, null)
+                ? new([.. some.Values.OfType<DecisionValue.Text>().Select(t => t.Value).Distinct()], true, null)
             : new(named, true, allowed);
     }
 }

@@ -44,6 +44,7 @@ public static class DecisionEdits
         {
             column.Put(document, null);
             EachCells(document, IsInput(column), cells => RemoveAt(cells, at));
+            ForgetEmptyDefault(document);
         }
     }
 
@@ -103,40 +104,53 @@ public static class DecisionEdits
         }
 
         values[at] = text;
-        if (values.All(v => ValueTexts.Write(v, ShapeKind.Line).Length == 0))
+        document["default"] = values;
+        ForgetEmptyDefault(document);
+    }
+
+    private static void ForgetEmptyDefault(JsonObject document)
+    {
+        if (document["default"] is JsonArray values && values.All(v => ValueTexts.Write(v, ShapeKind.Line).Length == 0))
         {
             document.Remove("default");
         }
-        else
-        {
-            document["default"] = values;
-        }
     }
 
-    /// <summary>Reads a column from an answer: it has the type of the question, and where it says nothing of its own the name of the question and of its options.</summary>
-    /// <param name="fact">Null for a path nobody here asks.</param>
-    public static void ReadFrom(JsonObject document, Spot column, TableFact? fact, string? path)
+    /// <summary>
+    /// Reads a column from an answer: it has the type of the question, and where it says nothing of its own the name of the question and of its options. What the
+    /// question it read before gave it is not its own.
+    /// </summary>
+    /// <param name="path">Nothing but the path changes where nobody here asks it.</param>
+    public static void ReadFrom(JsonObject document, Spot column, TableFacts facts, string? path)
     {
+        var former = facts.Find(ValueTexts.Write(column.Member("reads").Find(document), ShapeKind.Line));
         column.Member("reads").Put(document, path is { Length: > 0 } ? path : null);
-        if (fact is null || column.Find(document) is not JsonObject asked)
+        if (facts.Find(path) is not { } fact || column.Find(document) is not JsonObject asked)
         {
             return;
         }
 
-        asked["type"] = JsonNamingPolicy.CamelCase.ConvertName(fact.Type.ToString());
-        if (new WordingValue(asked["label"]).ToString().Length == 0 && fact.Label is { } label)
+        if (fact.Type is { } type)
         {
-            asked["label"] = label.DeepClone();
+            asked["type"] = JsonNamingPolicy.CamelCase.ConvertName(type.ToString());
         }
 
-        var named = fact.Options.Where(o => o.Label is not null).ToList();
-        if (asked["labels"] is null or JsonObject { Count: 0 } && named.Count > 0)
+        if (new WordingValue(asked["label"]).ToString().Length == 0 || (former?.Label is { } given && JsonNode.DeepEquals(asked["label"], given)))
         {
-            asked["labels"] = new JsonObject(named.DistinctBy(o => o.Value).Select(o => KeyValuePair.Create(o.Value, o.Label?.DeepClone())));
+            asked["label"] = fact.Label?.DeepClone() ?? new JsonObject();
+        }
+
+        if (asked["labels"] is null or JsonObject { Count: 0 } || (former is not null && JsonNode.DeepEquals(asked["labels"], NamesOf(former))))
+        {
+            column.Member("labels").Put(document, NamesOf(fact));
         }
     }
 
-    /// <summary>Writes the texts a column can hold, in their order, and forgets the names of others.</summary>
+    /// <summary>Null where no option has a name.</summary>
+    private static JsonObject? NamesOf(TableFact fact) =>
+        fact.Options.Where(o => o.Label is not null).Select(o => KeyValuePair.Create(o.Value, o.Label?.DeepClone())).ToList() is { Count: > 0 } named ? new JsonObject(named) : null;
+
+    /// <summary>Writes the texts a column can hold, in their order, and forgets the names of those that are taken away. Other texts keep their names.</summary>
     /// <param name="only">Nothing else is allowed.</param>
     public static void SetValues(JsonObject document, Spot column, IReadOnlyList<string> values, bool only)
     {
@@ -146,7 +160,9 @@ public static class DecisionEdits
         }
 
         var names = one["labels"] as JsonObject ?? [];
-        var kept = values.Select(v => KeyValuePair.Create(v, names[v]?.DeepClone() ?? new JsonObject())).Where(v => !only || v.Value is not JsonObject { Count: 0 }).ToList();
+        var gone = ColumnValues.Of(one).Texts.Except(values).ToHashSet(StringComparer.Ordinal);
+        var kept = values.Select(v => KeyValuePair.Create(v, names[v]?.DeepClone() ?? new JsonObject())).Where(v => !only || v.Value is not JsonObject { Count: 0 })
+            .Concat(names.Where(n => !values.Contains(n.Key) && !gone.Contains(n.Key)).Select(n => KeyValuePair.Create(n.Key, n.Value?.DeepClone() ?? new JsonObject()))).ToList();
         column.Member("labels").Put(document, kept.Count == 0 ? null : new JsonObject(kept.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)v.Value))));
         column.Member("allowed").Put(document, only && values.Count > 0 ? string.Join(", ", values.Select(v => new DecisionValue.Text(v).ToString())) : null);
     }

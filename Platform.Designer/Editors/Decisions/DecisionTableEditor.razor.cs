@@ -40,6 +40,8 @@ public sealed partial class DecisionTableEditor
     private IReadOnlyList<DecisionType> _outputTypes = [];
     private IReadOnlyList<IReadOnlyList<CellChoice>> _inputChoices = [];
     private IReadOnlyList<IReadOnlyList<CellChoice>> _outputChoices = [];
+    private IReadOnlyList<bool> _inputsOpen = [];
+    private IReadOnlyList<bool> _outputsOpen = [];
     private JsonArray _inputs = [];
     private JsonArray _outputs = [];
     private JsonArray _rules = [];
@@ -72,6 +74,7 @@ public sealed partial class DecisionTableEditor
         (_inputSpots, _outputSpots, _ruleSpots) = (DecisionEdits.Inputs.Entries(_inputs), DecisionEdits.Outputs.Entries(_outputs), DecisionEdits.Rules.Entries(_rules));
         (_inputTypes, _outputTypes) = ([.. _inputs.Select(TypeOf)], [.. _outputs.Select(TypeOf)]);
         (_inputChoices, _outputChoices) = ([.. _inputs.Select(ChoicesOf)], [.. _outputs.Select(ChoicesOf)]);
+        (_inputsOpen, _outputsOpen) = ([.. _inputs.Select(IsOpen)], [.. _outputs.Select(IsOpen)]);
         Decide();
     }
 
@@ -81,6 +84,8 @@ public sealed partial class DecisionTableEditor
 
     private IReadOnlyList<CellChoice> ChoicesOf(JsonNode? column) =>
         column is JsonObject one ? CellChoice.Of(one, TypeOf(one), Sources.Find(ValueTexts.Write(one["reads"], ShapeKind.Line)), yes => T[yes ? "value.yes" : "value.no"]) : [];
+
+    private static bool IsOpen(JsonNode? column) => column is JsonObject one && TypeOf(one) == DecisionType.Text && ColumnValues.Of(one).IsOpen;
 
     /// <summary>A choice as it is typed into the boxes that try the table.</summary>
     private string Plain(CellChoice choice, int column) => PlainCell.OfValue(choice.Cell, _inputTypes[column]) is { Sense: CellSense.Is } plain ? plain.Text : choice.Title;

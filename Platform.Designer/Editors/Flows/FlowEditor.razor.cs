@@ -192,8 +192,6 @@ public sealed partial class FlowEditor
         }
     }
 
-    private IReadOnlyList<PaletteGroup> Palette => StepPalette.Of(Vocabulary.Steps, _wanted);
-
     private string GroupName(PaletteGroup group) =>
         T[(group.IsRare ? "category." : "palette.") + group.Key] is not { ResourceNotFound: false } name ? group.Key : group.IsRare ? T["palette.rare", name.Value] : name.Value;
 

@@ -142,7 +142,7 @@ public sealed partial class CompiledDecisionTable
         IReadOnlyList<DecisionValue>? allowed = null;
         if (output.Allowed is { } written && !UnaryTestReader.TryReadValues(written, output.Type, out allowed, out var fault))
         {
-            problems.Add(Unreadable($"outputs[{output.Name}].allowed", "", output.Name, written, fault, DecisionPlaces.Allowed(output), DecisionWords.Expected(output.Type, isInput: true)));
+            problems.Add(Unreadable($"outputs[{output.Name}].allowed", "", output.Name, written, fault, DecisionPlaces.Allowed(output), DecisionWords.ExpectedValues(output.Type)));
         }
 
         return new(index, output, allowed);

@@ -46,6 +46,9 @@ public static class DecisionWords
     /// <param name="isInput">Several values may stand there, and ranges.</param>
     public static LocalizedText Expected(DecisionType type, bool isInput) => Say($"expected.{(isInput ? "tests" : "value")}.{type}");
 
+    /// <summary>What can be written as the values an output may have: "numbers with commas between, such as 1, 2, 3".</summary>
+    public static LocalizedText ExpectedValues(DecisionType type) => Say($"expected.values.{type}");
+
     /// <summary>Which rows fired and why.</summary>
     public static DecisionExplanation Explain(DecisionResult result)
     {

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Platform.Model.Decisions;
@@ -12,7 +11,7 @@ internal static partial class PlainText
     private const string Day = "[0-9]{4}(?:-[0-9]{1,2}-[0-9]{1,2}|/[0-9]{1,2}/[0-9]{1,2}|年[0-9]{1,2}月[0-9]{1,2}日)";
     private const string Value = $"(?:{Day}|{Number})";
 
-    private static readonly char[] Commas = [',', '，', '\n'];
+    private static readonly char[] Separators = [',', '，', '、', ';', '；', '\n'];
 
     /// <summary>Null for what has no plain words.</summary>
     public static string? Show(UnaryTest test) => test switch
@@ -34,27 +33,28 @@ internal static partial class PlainText
         _ => null,
     };
 
-    /// <summary>What is written with commas between. False for what is meant as a cell of the table, too.</summary>
+    /// <summary>What is written with <see cref="Separators"/> between. False for what is meant as a cell of the table, too.</summary>
     public static bool TryReadTests(string text, DecisionType type, [NotNullWhen(true)] out IReadOnlyList<UnaryTest>? tests, out PlainFault fault)
     {
         (tests, fault) = (null, PlainFault.Unreadable);
         if (type == DecisionType.Text)
         {
-            var words = text.Split(Commas, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            var words = text.Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             tests = IsQuoted(text) || words.Length == 0 ? null : [.. words.Select(w => new UnaryTest.Is(new DecisionValue.Text(w)))];
             return tests is not null;
         }
 
-        if (Thousands().IsMatch(text))
+        var narrow = Narrow(text);
+        if (Thousands().IsMatch(narrow))
         {
             fault = PlainFault.Thousands;
             return false;
         }
 
         var read = new List<UnaryTest>();
-        foreach (var part in text.Replace('，', ',').Replace('、', ',').Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var part in narrow.Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            if (ReadTest(Narrow(part), type, ref fault) is not { } test)
+            if (ReadTest(part, type, ref fault) is not { } test)
             {
                 return false;
             }
@@ -131,8 +131,19 @@ internal static partial class PlainText
         return value?.Fits(type) == true ? value : null;
     }
 
-    /// <summary>Digits and signs of full width as those of half width.</summary>
-    private static string Narrow(string text) => text.Trim().Normalize(NormalizationForm.FormKC).Replace('−', '-');
+    /// <summary>Digits and signs of full width as those of half width. No other form of a digit is one: <c>10²</c> is not 102.</summary>
+    private static string Narrow(string text) => string.Create(text.Length, text, static (narrow, wide) =>
+    {
+        for (var i = 0; i < narrow.Length; i++)
+        {
+            narrow[i] = wide[i] switch
+            {
+                >= '！' and <= '～' => (char)(wide[i] - '！' + '!'),
+                '−' => '-',
+                _ => wide[i],
+            };
+        }
+    }).Trim();
 
     private static string Sign(Comparison comparison) => comparison switch
     {

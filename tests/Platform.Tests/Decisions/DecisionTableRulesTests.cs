@@ -73,6 +73,14 @@ public sealed class DecisionTableRulesTests
     }
 
     [Fact]
+    public void A_range_as_what_a_result_may_be_is_answered_with_a_list()
+    {
+        var problem = Check(Sound, "outputs[0].allowed", "\"[1..5]\"").First(f => f.Problem.Code == "decisionTable.cell").Problem;
+        Assert.Equal("outputs[fee].allowed", problem.Field);
+        Assert.Equal("numbers with commas between, such as 1, 2.5, 3, and no range", Assert.IsType<LocalizedText>(problem.Values!["expected"]).In("en"));
+    }
+
+    [Fact]
     public void Rows_of_first_that_others_always_come_before_are_named_with_them()
     {
         var found = Assert.Single(Check(With(Sound, "hitPolicy", "\"first\""), "rules[0].when[0]", "\"-\""), f => f.Problem.Field == "rules[r2]");

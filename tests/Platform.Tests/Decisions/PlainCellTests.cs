@@ -15,6 +15,7 @@ public sealed class PlainCellTests
     [Theory]
     [InlineData(Text, "宠物店", "\"宠物店\"")]
     [InlineData(Text, "宠物店，餐饮店, 书店", "\"宠物店\", \"餐饮店\", \"书店\"")]
+    [InlineData(Text, "宠物店、餐饮店；书店;花店", "\"宠物店\", \"餐饮店\", \"书店\", \"花店\"")]
     [InlineData(Text, "-宠物店", "\"-宠物店\"")]
     [InlineData(Text, "\"宠物店\"", "\"宠物店\"")]
     [InlineData(Text, "not(\"宠物店\")", "not(\"宠物店\")")]
@@ -33,6 +34,8 @@ public sealed class PlainCellTests
     [InlineData(Number, "> 100 ≤ 200", "]100..200]")]
     [InlineData(Number, "[1..10)", "[1..10)")]
     [InlineData(Number, "1, 200", "1, 200")]
+    [InlineData(Number, "1、200；300", "1, 200, 300")]
+    [InlineData(Number, "１，２", "1, 2")]
     [InlineData(Date, "2026-01-01", "date(\"2026-01-01\")")]
     [InlineData(Date, "2026年1月1日", "date(\"2026-01-01\")")]
     [InlineData(Date, ">2026/1/1", "> date(\"2026-01-01\")")]
@@ -46,6 +49,10 @@ public sealed class PlainCellTests
     [Theory]
     [InlineData(Number, "宠物店", PlainFault.Unreadable)]
     [InlineData(Number, "1,000", PlainFault.Thousands)]
+    [InlineData(Number, "≥ 1，200", PlainFault.Thousands)]
+    [InlineData(Number, "１,２００", PlainFault.Thousands)]
+    [InlineData(Number, "10²", PlainFault.Unreadable)]
+    [InlineData(Number, "①", PlainFault.Unreadable)]
     [InlineData(Number, "200–100", PlainFault.Order)]
     [InlineData(Number, "> 100 < 100", PlainFault.Order)]
     [InlineData(Number, "007", PlainFault.Unreadable)]
@@ -60,6 +67,8 @@ public sealed class PlainCellTests
 
     [Theory]
     [InlineData(Text, "\"a, b\"")]
+    [InlineData(Text, "\"a、b\"")]
+    [InlineData(Text, "not(\"a；b\", \"c\")")]
     [InlineData(Text, "\"\"")]
     [InlineData(Text, "null, \"a\"")]
     [InlineData(Text, "not(null)")]
@@ -97,6 +106,7 @@ public sealed class PlainCellTests
     [InlineData(Text, "一次，付清", "\"一次，付清\"")]
     [InlineData(Number, "1,200.5", "1200.5")]
     [InlineData(Number, "１００", "100")]
+    [InlineData(Number, "1，200", "1200")]
     [InlineData(Date, "2026/3/1", "date(\"2026-03-01\")")]
     [InlineData(Text, "", "")]
     public void A_value_that_is_typed_becomes_one(DecisionType type, string typed, string cell)
@@ -110,6 +120,36 @@ public sealed class PlainCellTests
     {
         Assert.False(new PlainCell(CellSense.Is, "很多").TryWriteValue(Number, out _, out _));
         Assert.False(new PlainCell(CellSense.Is, "> 5").TryWriteValue(Number, out _, out _));
+        Assert.False(new PlainCell(CellSense.Is, "10²").TryWriteValue(Number, out _, out _));
+    }
+
+    [Theory]
+    [InlineData(Number, "3, 1、2", "3, 1, 2")]
+    [InlineData(Integer, " ", "")]
+    [InlineData(Text, "一次、分期", "\"一次\", \"分期\"")]
+    [InlineData(Text, "\"a, b\", null", "\"a, b\", null")]
+    [InlineData(Date, "2026/1/1", "date(\"2026-01-01\")")]
+    [InlineData(Number, "1, null", "1, null")]
+    public void What_a_result_may_be_is_a_list_of_values(DecisionType type, string typed, string allowed)
+    {
+        Assert.True(PlainValues.TryWrite(typed, type, out var written, out _));
+        Assert.Equal(allowed, written);
+        Assert.True(PlainValues.TryWrite(PlainValues.Show(written, type), type, out var again, out _));
+        Assert.Equal(allowed, again);
+    }
+
+    [Theory]
+    [InlineData(Number, "1–5", PlainFault.Unreadable)]
+    [InlineData(Number, "5–1", PlainFault.Unreadable)]
+    [InlineData(Number, "[1..5]", PlainFault.Unreadable)]
+    [InlineData(Number, "≥ 5", PlainFault.Unreadable)]
+    [InlineData(Number, "1,000", PlainFault.Thousands)]
+    [InlineData(Date, "null, 5", PlainFault.Unreadable)]
+    public void What_a_result_may_be_is_no_range(DecisionType type, string typed, PlainFault fault)
+    {
+        Assert.False(PlainValues.TryWrite(typed, type, out _, out var found));
+        Assert.Equal(fault, found);
+        Assert.Equal("[1..5]", PlainValues.Show("[1..5]", Number));
     }
 
     [Fact]
@@ -126,11 +166,11 @@ public sealed class PlainCellTests
         iter: 5_000);
 
     [Fact]
-    public void Whatever_is_typed_and_taken_is_shown_so_that_it_means_the_same() => Gen.Select(Types, Gen.OneOf(Gen.String[Gen.Char["0123456789.,，、-–<>=≥ \"不abc/年月日()[]"], 0, 14], Gen.String[0, 6])).Sample(
+    public void Whatever_is_typed_and_taken_is_shown_so_that_it_means_the_same() => Gen.Select(Types, Senses, Gen.OneOf(Gen.String[Gen.Char["0123456789.,，、；;-–<>=≥ \"不abc/年月日()[]１，²"], 0, 14], Gen.String[0, 6])).Sample(
         random =>
         {
-            var (type, typed) = random;
-            if (new PlainCell(CellSense.Is, typed).TryWriteTests(type, out var cell, out _))
+            var (type, sense, typed) = random;
+            if (new PlainCell(sense, typed).TryWriteTests(type, out var cell, out _))
             {
                 var plain = PlainCell.OfTests(cell, type);
                 Assert.True(UnaryTestReader.TryReadTests(cell, type, out var tests, out _), cell);
@@ -143,6 +183,26 @@ public sealed class PlainCellTests
         iter: 20_000);
 
     [Fact]
+    public void Values_with_any_separator_between_are_these_values_or_refused_as_one_number() =>
+        Types.SelectMany(type => Gen.Select(Gen.Const(type), Senses, Words(type).List[1, 4], OneOf([",", "，", "、", ";", "；", "\n"]), OneOf(["", " "]), Gen.Bool)).Sample(
+        random =>
+        {
+            var (type, sense, values, separator, blank, wide) = random;
+            var words = values.Select(v => v is DecisionValue.Text text ? text.Value : Shown(v)).ToList();
+            var typed = string.Join(separator + blank, type == Text || !wide ? words : words.Select(Widen));
+            var isTaken = new PlainCell(sense, typed).TryWriteTests(type, out var cell, out var fault);
+            if (type is Number or Integer && separator is "," or "，" && blank.Length == 0 && words.Skip(1).Any(w => w.TakeWhile(char.IsAsciiDigit).Count() == 3))
+            {
+                Assert.Equal((false, PlainFault.Thousands), (isTaken, fault));
+                return;
+            }
+
+            Assert.True(isTaken, typed);
+            Assert.Equal(new UnaryTests.Some([.. values.Select(v => new UnaryTest.Is(v))], Negated: sense == CellSense.IsNot).ToString(), cell);
+        },
+        iter: 5_000);
+
+    [Fact]
     public void What_a_value_is_shown_as_reads_as_the_same_value() => Gen.Select(Types, Gen.Int[0, 999]).SelectMany(t => ValuesOf(t.Item1).Select(v => (Type: t.Item1, Value: v))).Sample(
         random =>
         {
@@ -152,6 +212,16 @@ public sealed class PlainCellTests
             Assert.Equal(plain, PlainCell.OfValue(cell, random.Type));
         },
         iter: 5_000);
+
+    /// <summary>Values that have plain words without a separator in them.</summary>
+    private static Gen<DecisionValue> Words(DecisionType type) =>
+        type == Text ? Gen.String[Gen.Char["ab公示()–="], 1, 5].Select(t => (DecisionValue)new DecisionValue.Text(t)) : Bounds(type);
+
+    private static string Shown(DecisionValue value) => value is DecisionValue.Date date ? date.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : value.ToString();
+
+    private static string Widen(string text) => string.Concat(text.Select(c => char.IsAsciiDigit(c) || c == '-' ? (char)(c + 0xFEE0) : c));
+
+    private static Gen<CellSense> Senses => OneOf([CellSense.Is, CellSense.IsNot]);
 
     private static Gen<DecisionType> Types => OneOf(Enum.GetValues<DecisionType>());
 

@@ -125,17 +125,53 @@ public sealed class DecisionEditsTests
     }
 
     [Fact]
+    public void A_result_that_comes_after_all_are_removed_finds_no_default()
+    {
+        var document = (JsonObject)JsonNode.Parse("""{"outputs":[{"name":"x"},{"name":"y"}],"default":["5",""]}""")!;
+        DecisionEdits.RemoveColumn(document, Column(document, isInput: false, 1));
+        Assert.Equal("""["5"]""", document["default"]!.ToJsonString());
+        DecisionEdits.RemoveColumn(document, Column(document, isInput: false, 0));
+        DecisionEdits.AddOutput(document);
+        Assert.False(document.ContainsKey("default"));
+    }
+
+    [Fact]
     public void A_column_that_reads_a_question_takes_its_type_and_the_names_it_has_none_of()
     {
         var document = (JsonObject)JsonNode.Parse("""{"inputs":[{"id":"a","label":{},"type":"date"},{"id":"b","label":{"en":"Own"},"type":"text"}]}""")!;
-        var fact = new TableFact("answers.kind", "Kind", "Form", DecisionType.Text, [new("pet", JsonNode.Parse("""{"en":"Pet shop"}""")), new("food", null)]) { Label = JsonNode.Parse("""{"en":"Kind"}""") };
-        DecisionEdits.ReadFrom(document, Column(document, isInput: true, 0), fact, fact.Path);
-        DecisionEdits.ReadFrom(document, Column(document, isInput: true, 1), fact, fact.Path);
+        var facts = new TableFacts([Kind]);
+        DecisionEdits.ReadFrom(document, Column(document, isInput: true, 0), facts, Kind.Path);
+        DecisionEdits.ReadFrom(document, Column(document, isInput: true, 1), facts, Kind.Path);
         Assert.Equal("""{"id":"a","label":{"en":"Kind"},"type":"text","reads":"answers.kind","labels":{"pet":{"en":"Pet shop"}}}""", document["inputs"]![0]!.ToJsonString());
         Assert.Equal("Own", document["inputs"]![1]!["label"]!["en"]!.GetValue<string>());
-        Assert.Equal(["Pet shop", "food"], CellChoice.Of((JsonObject)document["inputs"]![0]!, DecisionType.Text, fact, _ => "").Select(c => c.Title));
-        DecisionEdits.ReadFrom(document, Column(document, isInput: true, 0), null, "");
+        Assert.Equal(["Pet shop", "food"], CellChoice.Of((JsonObject)document["inputs"]![0]!, DecisionType.Text, Kind, _ => "").Select(c => c.Title));
+        DecisionEdits.ReadFrom(document, Column(document, isInput: true, 0), facts, "");
         Assert.False(((JsonObject)document["inputs"]![0]!).ContainsKey("reads"));
+    }
+
+    [Fact]
+    public void A_column_that_reads_another_question_gives_up_what_the_former_gave_it_and_keeps_its_own()
+    {
+        var document = (JsonObject)JsonNode.Parse("""{"inputs":[{"id":"a","label":{},"type":"text"},{"id":"b","label":{},"type":"text"}]}""")!;
+        var area = new TableFact("answers.area", "Area", ["Form"], DecisionType.Number, []) { Label = JsonNode.Parse("""{"en":"Area"}""") };
+        var facts = new TableFacts([Kind, area]);
+        DecisionEdits.ReadFrom(document, Column(document, isInput: true, 0), facts, Kind.Path);
+        DecisionEdits.ReadFrom(document, Column(document, isInput: true, 0), facts, area.Path);
+        Assert.Equal("""{"id":"a","label":{"en":"Area"},"type":"number","reads":"answers.area"}""", document["inputs"]![0]!.ToJsonString());
+
+        DecisionEdits.ReadFrom(document, Column(document, isInput: true, 1), facts, Kind.Path);
+        document["inputs"]![1]!["label"]!["en"] = "Own";
+        document["inputs"]![1]!["labels"]!["pet"]!["en"] = "Own pet";
+        DecisionEdits.ReadFrom(document, Column(document, isInput: true, 1), facts, area.Path);
+        Assert.Equal("""{"id":"b","label":{"en":"Own"},"type":"number","reads":"answers.area","labels":{"pet":{"en":"Own pet"}}}""", document["inputs"]![1]!.ToJsonString());
+    }
+
+    [Fact]
+    public void A_column_takes_no_type_and_no_name_from_forms_that_do_not_agree()
+    {
+        var document = (JsonObject)JsonNode.Parse("""{"inputs":[{"id":"a","label":{},"type":"integer"}]}""")!;
+        DecisionEdits.ReadFrom(document, Column(document, isInput: true, 0), new TableFacts([Kind with { Type = null, Label = null }]), Kind.Path);
+        Assert.Equal("""{"id":"a","label":{},"type":"integer","reads":"answers.kind","labels":{"pet":{"en":"Pet shop"}}}""", document["inputs"]![0]!.ToJsonString());
     }
 
     [Fact]
@@ -151,6 +187,51 @@ public sealed class DecisionEditsTests
         Assert.Equal(("y", false), (Assert.Single(open.Texts), open.Only));
     }
 
+    [Fact]
+    public void Names_of_texts_that_are_not_allowed_allow_nothing_and_stay()
+    {
+        var document = (JsonObject)JsonNode.Parse("""{"inputs":[{"id":"a","allowed":"\"a\",\"b\"","labels":{"a":"A","b":"B","c":"C"}}]}""")!;
+        var column = Column(document, isInput: true, 0);
+        Assert.Equal(["a", "b"], Values().Texts);
+        Assert.Equal(["A", "B"], CellChoice.Of((JsonObject)document["inputs"]![0]!, DecisionType.Text, null, _ => "").Select(c => c.Title));
+        DecisionEdits.RenameValue(document, column, "a", "z");
+        Assert.Equal("""{"id":"a","allowed":"\u0022z\u0022, \u0022b\u0022","labels":{"z":"A","b":"B","c":"C"}}""", document["inputs"]![0]!.ToJsonString());
+        DecisionEdits.SetValues(document, column, ["b"], only: true);
+        Assert.Equal("""{"id":"a","allowed":"\u0022b\u0022","labels":{"b":"B","c":"C"}}""", document["inputs"]![0]!.ToJsonString());
+        DecisionEdits.SetValues(document, column, ["b"], only: false);
+        Assert.Equal(["b", "c"], Values().Texts);
+        Assert.True(Values().IsOpen);
+
+        ColumnValues Values() => ColumnValues.Of((JsonObject)document["inputs"]![0]!);
+    }
+
+    [Theory]
+    [InlineData(true, "\"x\"", CellView.Other, "x")]
+    [InlineData(true, "\"a\", \"x\"", CellView.Other, "a, x")]
+    [InlineData(true, "\"a\"", "\"a\"", "a")]
+    [InlineData(true, "\"a\", \"b\"", CellView.Several, "a, b")]
+    [InlineData(true, "not(\"x\")", CellView.Not, "x")]
+    [InlineData(true, "\"x, y\"", "\"x, y\"", "\"x, y\"")]
+    [InlineData(true, "-", "", "")]
+    [InlineData(false, "\"x\"", CellView.Other, "x")]
+    [InlineData(false, "\"a\"", "\"a\"", "a")]
+    [InlineData(false, "", "", "")]
+    public void A_column_with_names_that_allows_more_lets_more_be_written(bool isInput, string cell, string selected, string text)
+    {
+        var view = CellView.Of(cell, DecisionType.Text, isInput, Named, isOpen: true, wanted: null);
+        Assert.Equal((selected, text), (view.Selected, view.Plain.Text));
+        Assert.Equal(view.Plain.Sense == CellSense.Is ? CellView.Other : selected, CellView.Of(cell, DecisionType.Text, isInput, Named, isOpen: true, CellView.Other).Selected);
+    }
+
+    [Theory]
+    [InlineData(true, "\"x\"", null, "\"x\"")]
+    [InlineData(false, "\"x\"", null, "\"x\"")]
+    [InlineData(true, "\"a\"", CellView.Other, "\"a\"")]
+    [InlineData(true, "\"a\", \"b\"", null, CellView.Formula)]
+    [InlineData(false, "\"a\"", CellView.Formula, CellView.Formula)]
+    public void A_column_that_allows_nothing_else_offers_nothing_else(bool isInput, string cell, string? wanted, string selected) =>
+        Assert.Equal(selected, CellView.Of(cell, DecisionType.Text, isInput, Named, isOpen: false, wanted).Selected);
+
     [Theory]
     [InlineData("text", "\"b\", \"a\"", "\"b\" b|\"a\" a")]
     [InlineData("text", "not(\"b\")", "")]
@@ -162,6 +243,10 @@ public sealed class DecisionEditsTests
         var column = new JsonObject { ["id"] = "a", ["type"] = type, ["allowed"] = allowed };
         Assert.Equal(choices, string.Join('|', CellChoice.Of(column, DecisionEdits.TypeOf(column), null, yes => yes ? "yes" : "no").Select(c => $"{c.Cell} {c.Title}")));
     }
+
+    private static TableFact Kind { get; } = new("answers.kind", "Kind", ["Form"], DecisionType.Text, [new("pet", JsonNode.Parse("""{"en":"Pet shop"}""")), new("food", null)]) { Label = JsonNode.Parse("""{"en":"Kind"}""") };
+
+    private static IReadOnlyList<CellChoice> Named { get; } = [new("\"a\"", "A"), new("\"b\"", "B")];
 
     private static void Act(JsonObject document, int act, int at, bool side)
     {

@@ -210,7 +210,7 @@ public sealed class ChangeWordsTests(FlowEditsTests.Words server) : IClassFixtur
         var start = GC.GetAllocatedBytesForCurrentThread();
         var (old, now) = TextDifference.Of(before, after)!.Value;
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - start, 0, 4_000_000);
-        Assert.Equal("十十", string.Concat(old.Where(p => p.Changed).Select(p => p.Text)));
+        Assert.Equal("十元十", string.Concat(old.Where(p => p.Changed).Select(p => p.Text)));
         Assert.Equal("五", now.Last(p => p.Changed).Text);
         Assert.True(string.Concat(now.Select(p => p.Text)).Length < 120);
     }

@@ -69,7 +69,7 @@ public sealed partial class KindEditor
         _connectors = Desk.Name.Kind == DefinitionKind.ConnectorBinding ? new ConnectorChoices(Sketches.All) : ConnectorChoices.None;
         if (_read != Desk.Name)
         {
-            (_read, _form, _items, _delegates, _supposed) = (Desk.Name, null, [], null, null);
+            (_read, _form, _items, _delegates, _supposed, _variables) = (Desk.Name, null, [], null, null, []);
             await ReadAsync(Desk.Name);
         }
 
@@ -84,7 +84,10 @@ public sealed partial class KindEditor
         {
             _items = items;
             var parts = await PartNames.ReadAsync(known, _library, Desk.Name.Owner, items, _gone.Token);
-            _references = _references with { Parts = parts };
+            if (ReferenceEquals(_items, items))
+            {
+                _references = _references with { Parts = parts };
+            }
         }
     }
 
@@ -116,6 +119,12 @@ public sealed partial class KindEditor
     private async Task ReadFormAsync(SupposedDefinitions supposed, string key)
     {
         var active = key.Length == 0 ? null : await supposed.FindActiveAsync(DefinitionKind.Form, key, Desk.Name.Owner, _gone.Token);
+        if (_form != key || _supposed != supposed)
+        {
+            // Another one was named meanwhile; its own reading shows it.
+            return;
+        }
+
         _conditions = new ItemConditions(active is null ? null : JsonNode.Parse(active.Json) as JsonObject, _library);
         if (Desk.Name.Kind == DefinitionKind.Bundle)
         {

@@ -183,7 +183,7 @@
   });
 
   // A name is put where one was typing last, or into the first text there is: data-insert="{{ case.number }}"; with data-insert-after around what is marked
-  // there, or around data-insert-empty. The box has the focus again then.
+  // there, or around data-insert-empty; data-insert-en is for a text in English. The box has the focus again then.
   const box = "textarea:not([readonly], :disabled), input[type=text]:not([readonly], :disabled)";
   let typed = null;
   document.addEventListener("focusout", (event) => {
@@ -199,7 +199,8 @@
     }
     const into = typed && editor.contains(typed) && typed.matches(box) ? typed : editor.querySelector(".member textarea") || editor.querySelector(box);
     if (into) {
-      const { insert, insertAfter = "", insertEmpty = "", insertLine } = button.dataset;
+      const { insertEn, insertAfter = "", insertEmpty = "", insertLine } = button.dataset;
+      const insert = (into.lang === "en" && insertEn) || button.dataset.insert;
       const end = into === typed ? into.selectionEnd : into.value.length;
       const start = into === typed ? into.selectionStart : end;
       const inside = into.value.slice(start, end) || insertEmpty;

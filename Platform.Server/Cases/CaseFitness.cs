@@ -53,6 +53,6 @@ internal static class CaseFitness
         }
 
         var open = file.Content.Materials.Where(m => m.Mandatory && m.Status is MaterialStatus.Missing or MaterialStatus.Rejected && !promised.Contains(m.Key)).Select(m => m.Name).ToList();
-        return open.Count > 0 ? Problem.Conflict("case.accept.incomplete", ("value", string.Join("、", open.Select(n => n.ToString())))) : null;
+        return open.Count > 0 ? Problem.Conflict("case.accept.incomplete", ("value", open)) : null;
     }
 }

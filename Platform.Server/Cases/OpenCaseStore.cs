@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Platform.Model.Cases;
 using Platform.Model.Definitions;
@@ -15,9 +16,11 @@ internal sealed class OpenCaseStore(IDatabase database) : IOpenCases
     public async Task<int> CountAsync(LocalityCode owner, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        return await connection.ExecuteScalarAsync<int>(new CommandDefinition(
-            $"select count(*) from case_line where {Within(owner)} and state {database.Dialect.OneOf("@states")}", new { prefix = owner.Value + "%", states = database.Dialect.Keys(OpenStates) }, cancellationToken: ct));
+        return await connection.ExecuteScalarAsync<int>(Count(owner, null, ct));
     }
+
+    public async ValueTask<int> CountAsync(DbTransaction transaction, LocalityCode owner, CancellationToken ct) =>
+        await transaction.Connection!.ExecuteScalarAsync<int>(Count(owner, transaction, ct));
 
     public async ValueTask<IReadOnlyList<OpenCases>> CountAsync(LocalityScope scope, IReadOnlyCollection<string> items, CancellationToken ct)
     {
@@ -63,6 +66,12 @@ internal sealed class OpenCaseStore(IDatabase database) : IOpenCases
             new { prefix = owner.Value + "%", item, states = database.Dialect.Keys(EndedStates), skip = 0, take },
             cancellationToken: ct))).AsList();
     }
+
+    private CommandDefinition Count(LocalityCode owner, DbTransaction? transaction, CancellationToken ct) => new(
+        $"select count(*) from case_line where {Within(owner)} and state {database.Dialect.OneOf("@states")}",
+        new { prefix = owner.Value + "%", states = database.Dialect.Keys(OpenStates) },
+        transaction,
+        cancellationToken: ct);
 
     private static string Within(LocalityCode owner) => owner == LocalityCode.Root ? "1 = 1" : "locality like @prefix";
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
 using Platform.Designer.Editors;
 using Platform.Model;
 using Platform.Model.Clocks;
@@ -17,6 +18,12 @@ public sealed partial class LocalitiesPage
     private Locality? _above;
     private DateOnly _today;
     private LocalityCode? _renamed;
+    private readonly Dictionary<LocalityCode, ElementReference> _renames = [];
+    private readonly Dictionary<LocalityCode, ElementReference> _acts = [];
+    private ElementReference _name;
+
+    /// <summary>Where the focus goes once it is drawn: what was pressed is there no longer.</summary>
+    private Func<ElementReference>? _focus;
     private string? _chinese;
     private string? _english;
     private (string Words, Locality? Back, Locality Now)? _done;
@@ -57,33 +64,60 @@ public sealed partial class LocalitiesPage
         }
     }
 
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_focus is { } focus && !_busy)
+        {
+            _focus = null;
+            await focus().FocusAsync();
+        }
+    }
+
     private async Task ReadAsync(Locality above)
     {
         _today = ChinaTime.DayOf(Clock.GetUtcNow());
         _places = [.. (await Localities.TreeAsync(_gone.Token)).AllBelow(above.Code)];
     }
 
-    private void Begin(Locality place) => (_renamed, _chinese, _english) = (place.Code, place.Name.In(LocalizedText.Chinese), place.Name.Texts.GetValueOrDefault(LocalizedText.English));
+    private void Begin(Locality place) =>
+        (_renamed, _chinese, _english, _focus) = (place.Code, place.Name.In(LocalizedText.Chinese), place.Name.Texts.GetValueOrDefault(LocalizedText.English), () => _name);
+
+    private void OnKey(KeyboardEventArgs pressed)
+    {
+        if (pressed is { Key: "Escape", IsComposing: false })
+        {
+            Cancel();
+        }
+    }
+
+    private void Cancel()
+    {
+        if (_renamed is { } place)
+        {
+            (_renamed, _focus) = (null, () => _renames[place]);
+        }
+    }
 
     private Task RenameAsync(Locality place)
     {
         var name = LocalizedText.Of(_chinese?.Trim() ?? "", string.IsNullOrWhiteSpace(_english) ? null : _english.Trim());
-        return SaveAsync(place with { Name = name }, place, T["places.renamed", name]);
+        return SaveAsync(place with { Name = name }, place, T["places.renamed", name], () => _renamed is null ? _renames[place.Code] : _name);
     }
 
     private Task CloseAsync(Locality place)
     {
         // One that began today has no day before it on which it could have ended.
         var last = _today.AddDays(-1);
-        return SaveAsync(place with { ValidFrom = place.ValidFrom > last ? last : place.ValidFrom, ValidTo = last }, place, T["places.isClosed", place.Name]);
+        return SaveAsync(place with { ValidFrom = place.ValidFrom > last ? last : place.ValidFrom, ValidTo = last }, place, T["places.isClosed", place.Name], () => _acts[place.Code]);
     }
 
     private Task ReopenAsync(Locality place) =>
-        SaveAsync(place with { ValidFrom = place.ValidFrom > _today ? _today : place.ValidFrom, ValidTo = null }, place, T["places.reopened", place.Name]);
+        SaveAsync(place with { ValidFrom = place.ValidFrom > _today ? _today : place.ValidFrom, ValidTo = null }, place, T[place.ValidFrom > _today ? "places.openedNow" : "places.reopened", place.Name], () => _acts[place.Code]);
 
     /// <param name="seen">What stands there by what is shown.</param>
     /// <param name="words">What is said when it is done; empty for a step back, which is not offered to be undone again.</param>
-    private async Task SaveAsync(Locality place, Locality seen, string words)
+    /// <param name="focus">Where the focus goes then.</param>
+    private async Task SaveAsync(Locality place, Locality seen, string words, Func<ElementReference> focus)
     {
         if (_busy)
         {
@@ -100,7 +134,7 @@ public sealed partial class LocalitiesPage
         }
         finally
         {
-            _busy = false;
+            (_busy, _focus) = (false, focus);
         }
     }
 }

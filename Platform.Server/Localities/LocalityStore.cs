@@ -37,6 +37,21 @@ internal sealed class LocalityStore(IDatabase database)
         return row?.Read();
     }
 
+    /// <summary>Everything at any depth below that is open on the day, by code, as it is within the transaction.</summary>
+    public static async ValueTask<IReadOnlyList<Locality>> ListOpenBelowAsync(DbTransaction transaction, LocalityCode above, DateOnly day, CancellationToken ct)
+    {
+        var rows = await transaction.Connection!.QueryAsync<Row>(new CommandDefinition(
+            """
+            SELECT code AS Code, name AS Name, valid_from AS ValidFrom, valid_to AS ValidTo FROM locality
+            WHERE code LIKE @prefix AND code <> @above AND (valid_from IS NULL OR valid_from <= @day) AND (valid_to IS NULL OR valid_to >= @day)
+            ORDER BY code
+            """,
+            new { prefix = above.Value + "%", above, day },
+            transaction,
+            cancellationToken: ct));
+        return [.. rows.Select(r => r.Read())];
+    }
+
     /// <summary>Grows with every change of the tree.</summary>
     public async ValueTask<long> VersionAsync(CancellationToken ct)
     {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Platform.Designer.Editors;
 using Platform.Model;
+using Platform.Model.Clocks;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
 
@@ -34,6 +35,9 @@ public sealed partial class NewLocalityPage
     private ICurrentActor Current { get; set; } = default!;
 
     [Inject]
+    private TimeProvider Clock { get; set; } = default!;
+
+    [Inject]
     private IProblemWords Words { get; set; } = default!;
 
     public void Dispose()
@@ -51,6 +55,7 @@ public sealed partial class NewLocalityPage
 
         if (_above is { } above)
         {
+            _problems = above.IsOpenOn(ChinaTime.DayOf(Clock.GetUtcNow())) ? [] : [Problem.Conflict("locality.parentClosed", ("value", above.Name))];
             _code = above.Code.Value;
             _expected = above.Code.Value + new string('0', LowerDigits(above.Code) - 1) + "1";
             _trail = [(T["home.title"], EditorUrl.Home), (above.Name.ToString(), EditorUrl.HomeOf(above.Code))];

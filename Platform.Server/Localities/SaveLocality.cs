@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Platform.Model;
@@ -47,12 +48,6 @@ internal sealed class SaveLocality(LocalityCache localities, IOpenCases cases, I
         }
 
         var now = time.GetUtcNow();
-        var problems = await CheckAsync(locality, parent, ChinaTime.DayOf(now), ct);
-        if (problems.Count > 0)
-        {
-            return Result<Locality>.Refused(problems);
-        }
-
         var result = await commits.CommitAsync<Locality>(
             async (transaction, token) =>
             {
@@ -61,6 +56,12 @@ internal sealed class SaveLocality(LocalityCache localities, IOpenCases cases, I
                 if (seen is not null && before != seen)
                 {
                     return Problem.Conflict("locality.changed", ("value", before?.Name.ToString() ?? locality.Code.Value));
+                }
+
+                var problems = await CheckAsync(transaction, locality, before, parent, ChinaTime.DayOf(now), token);
+                if (problems.Count > 0)
+                {
+                    return Result<Locality>.Refused(problems);
                 }
 
                 await LocalityStore.SaveAsync(transaction, locality, token);
@@ -76,35 +77,35 @@ internal sealed class SaveLocality(LocalityCache localities, IOpenCases cases, I
         return result;
     }
 
-    private async Task<IReadOnlyList<Problem>> CheckAsync(Locality locality, LocalityCode parent, DateOnly today, CancellationToken ct)
+    /// <summary>Within the transaction, since another node may know the tree as it was a minute ago.</summary>
+    private async ValueTask<IReadOnlyList<Problem>> CheckAsync(DbTransaction transaction, Locality locality, Locality? before, LocalityCode parent, DateOnly today, CancellationToken ct)
     {
-        var tree = await localities.TreeAsync(ct);
-        var above = tree.Find(parent);
+        var above = await LocalityStore.FindAsync(transaction, parent, ct);
         if (parent != LocalityCode.Root && above is null)
         {
             return [Problem.Conflict("locality.parentMissing", ("value", parent.Value))];
         }
 
-        var wasOpen = tree.Find(locality.Code)?.IsOpenOn(today);
+        var wasOpen = before?.IsOpenOn(today) == true;
         if (locality.IsOpenOn(today))
         {
-            return wasOpen == false && above?.IsOpenOn(today) == false ? [Problem.Conflict("locality.parentClosed", ("value", above.Name.ToString()))] : [];
+            return !wasOpen && above?.IsOpenOn(today) == false ? [Problem.Conflict("locality.parentClosed", ("value", above.Name))] : [];
         }
 
         // One that begins later, or has ended already, is not being closed.
-        if (wasOpen != true)
+        if (!wasOpen)
         {
             return [];
         }
 
         var problems = new List<Problem>();
-        var below = tree.Below(locality.Code, today).ToList();
+        var below = (await LocalityStore.ListOpenBelowAsync(transaction, locality.Code, today, ct)).Where(l => !l.Code.IsShelf).ToList();
         if (below.Count > 0)
         {
-            problems.Add(Problem.Conflict("locality.hasLower", ("value", below.Count), ("expected", string.Join("、", below.Take(MostNamed).Select(l => l.Name)))));
+            problems.Add(Problem.Conflict("locality.hasLower", ("value", below.Count), ("expected", below.Take(MostNamed).Select(l => l.Name).ToList())));
         }
 
-        if (await cases.CountAsync(locality.Code, ct) is > 0 and var open)
+        if (await cases.CountAsync(transaction, locality.Code, ct) is > 0 and var open)
         {
             problems.Add(Problem.Conflict("locality.hasCases", ("value", open)));
         }

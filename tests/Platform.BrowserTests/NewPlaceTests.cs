@@ -34,14 +34,20 @@ public sealed class NewPlaceTests(Site site)
         await page.ClickAsync("[data-testid=places]");
         var place = page.Locator("[data-testid=place-330110098]");
         await place.Locator("[data-testid=rename]").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-testid=rename-zh]")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(place.Locator("[data-testid=rename]")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
         await page.FillAsync("[data-testid=rename-zh]", "老街道");
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(place).ToContainTextAsync("老街道");
+        await Assertions.Expect(place.Locator("[data-testid=rename]")).ToBeFocusedAsync();
         await page.ClickAsync("[data-testid=places-undo]");
         await Assertions.Expect(place).ToContainTextAsync("新街道");
         await place.Locator("[data-testid=close]").ClickAsync();
         await Assertions.Expect(place).ToContainTextAsync("停用");
         await admin.LookAsync("closed");
+        await Assertions.Expect(place.Locator("[data-testid=reopen]")).ToBeFocusedAsync();
         await place.Locator("[data-testid=reopen]").ClickAsync();
         await Assertions.Expect(place.Locator("[data-testid=close]")).ToBeVisibleAsync();
 

@@ -47,6 +47,15 @@ public sealed class ChangeWords(IStringLocalizer<EditorsText> texts, IFlowVocabu
             : [.. patch.Changes.SelectMany(c => Lines(c, new Ground("", new(null, null, KindShapes.Find(kind)), [after, began], values)))];
     }
 
+    /// <summary>What was not done because of a conflict: from what stands there now to what it would be.</summary>
+    /// <param name="now">The document in which it was not done.</param>
+    public IReadOnlyList<ChangeLine> Of(DocumentConflict conflict, DefinitionKind kind, JsonObject now)
+    {
+        var insisted = conflict.Insist();
+        var change = insisted is { Changes: [var only] } ? only : conflict.Change;
+        return Of(new DocumentPatch([change]), kind, insisted?.Apply(now).Document ?? now, now);
+    }
+
     /// <summary>What is above beside what is here.</summary>
     public AboveLine Line(AboveDifference difference, DefinitionKind kind, params IReadOnlyList<JsonObject> documents)
     {

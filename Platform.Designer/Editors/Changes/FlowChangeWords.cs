@@ -70,11 +70,13 @@ internal sealed class FlowChangeWords(IStringLocalizer<EditorsText> texts, IFlow
             return new(place, texts["flow.change.drawn"], null, null);
         }
 
-        var whole = unit.Equals(set.Path);
-        return SaidChange.Line(
-            texts, place,
-            Value(unit, before, whole ? set.Before : HeldAt(before, unit), documents),
-            Value(unit, after, whole ? set.After : HeldAt(after, unit), documents));
+        // What could not be done stands in neither document: it is said as it was to be.
+        if (unit.Equals(set.Path) || HeldAt(before, set.Path) == HeldAt(after, set.Path))
+        {
+            return SaidChange.Line(texts, place, Value(set.Path, before, set.Before, documents), Value(set.Path, after, set.After, documents));
+        }
+
+        return SaidChange.Line(texts, place, Value(unit, before, HeldAt(before, unit), documents), Value(unit, after, HeldAt(after, unit), documents));
     }
 
     private static Held? HeldAt(JsonObject document, DocumentPath path) => DocumentPlaces.Find(document, path) is { } found ? new Held(found) : null;

@@ -27,7 +27,24 @@ internal static class SaidChange
             : new(place, texts["change.changed"], before with { Parts = gone }, after with { Parts = came });
     }
 
-    private static List<SaidValue> Without(IReadOnlyList<SaidValue> parts, IReadOnlyList<SaidValue> others) => [.. parts.Where(p => !others.Any(o => AreSame(o, p)))];
+    /// <summary>The parts that have no equal among the others, each of which is the equal of one.</summary>
+    private static List<SaidValue> Without(IReadOnlyList<SaidValue> parts, IReadOnlyList<SaidValue> others)
+    {
+        var (left, without) = (others.ToList(), new List<SaidValue>());
+        foreach (var part in parts)
+        {
+            if (left.FindIndex(o => AreSame(o, part)) is >= 0 and var equal)
+            {
+                left.RemoveAt(equal);
+            }
+            else
+            {
+                without.Add(part);
+            }
+        }
+
+        return without;
+    }
 
     private static bool AreSame(SaidValue one, SaidValue other) =>
         one.Label == other.Label && one.Text == other.Text && one.Parts.Count == other.Parts.Count && one.Parts.Zip(other.Parts).All(p => AreSame(p.First, p.Second));

@@ -15,6 +15,9 @@ public static partial class TextDifference
     /// <summary>A run this short between two changes reads better as changed with them.</summary>
     private const int Crumb = 2;
 
+    /// <summary>More words than these are not put beside each other one by one, but sentence by sentence first.</summary>
+    private const int MostAligned = 500;
+
     /// <summary>Null for texts that are better read whole.</summary>
     public static (IReadOnlyList<SaidPiece> Before, IReadOnlyList<SaidPiece> After)? Of(string before, string after)
     {
@@ -23,12 +26,54 @@ public static partial class TextDifference
             return null;
         }
 
-        var rows = SideBySide.Of(Words(before), Words(after));
+        var rows = Align(before, after);
         var (same, length) = (rows.Where(r => r.Same).Sum(r => r.Before!.Length), Math.Max(before.Length, after.Length));
         return same * 4 < length ? null : (Pieces(rows, r => r.Before), Pieces(rows, r => r.After));
     }
 
-    private static string[] Words(string text) => [.. Word().Matches(text).Select(m => m.Value)];
+    private static IReadOnlyList<SideRow> Align(string before, string after)
+    {
+        var (old, now) = (Parts(Word(), before), Parts(Word(), after));
+        return old.Count <= MostAligned && now.Count <= MostAligned ? SideBySide.Of(old, now, MostAligned) : BySentence(before, after);
+    }
+
+    /// <summary>Sentences that both have stand beside each other, and of those between them the words.</summary>
+    private static List<SideRow> BySentence(string before, string after)
+    {
+        var rows = new List<SideRow>();
+        var (gone, came) = ("", "");
+        foreach (var row in SideBySide.Of(Parts(Sentence(), before), Parts(Sentence(), after), MostAligned))
+        {
+            if (!row.Same)
+            {
+                (gone, came) = (gone + row.Before, came + row.After);
+                continue;
+            }
+
+            AddWords();
+            rows.Add(row);
+        }
+
+        AddWords();
+        return rows;
+
+        void AddWords()
+        {
+            rows.AddRange(SideBySide.Of(Parts(Word(), gone), Parts(Word(), came), MostAligned));
+            (gone, came) = ("", "");
+        }
+    }
+
+    private static List<string> Parts(Regex part, string text)
+    {
+        var parts = new List<string>();
+        foreach (var found in part.EnumerateMatches(text))
+        {
+            parts.Add(text.Substring(found.Index, found.Length));
+        }
+
+        return parts;
+    }
 
     private static List<SaidPiece> Pieces(IReadOnlyList<SideRow> rows, Func<SideRow, string?> side)
     {
@@ -57,12 +102,20 @@ public static partial class TextDifference
 
     private static string Shorten(string text, bool isFirst, bool isLast) => (isFirst, isLast) switch
     {
-        (true, _) when text.Length > Around => "…" + text[^Around..],
-        (false, true) when text.Length > Around => text[..Around] + "…",
-        (false, false) when text.Length > 2 * Around => text[..Around] + " … " + text[^Around..],
+        (true, _) when text.Length > Around => "…" + End(text),
+        (false, true) when text.Length > Around => Beginning(text) + "…",
+        (false, false) when text.Length > 2 * Around => Beginning(text) + " … " + End(text),
         _ => text,
     };
 
+    /// <summary>A sign of two halves is not cut in two.</summary>
+    private static string Beginning(string text) => text[..(char.IsHighSurrogate(text[Around - 1]) ? Around - 1 : Around)];
+
+    private static string End(string text) => text[(char.IsLowSurrogate(text[^Around]) ? ^(Around - 1) : ^Around)..];
+
     [GeneratedRegex(@"[A-Za-z0-9_]+|[\uD800-\uDBFF][\uDC00-\uDFFF]|.|\n", RegexOptions.Singleline)]
     private static partial Regex Word();
+
+    [GeneratedRegex(@"[^。！？；.!?;\n]*[。！？；.!?;\n]|[^。！？；.!?;\n]+")]
+    private static partial Regex Sentence();
 }

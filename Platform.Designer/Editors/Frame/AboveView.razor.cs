@@ -4,7 +4,6 @@ using Platform.Designer.Editors.Changes;
 using Platform.Model;
 using Platform.Model.Definitions;
 using Platform.Model.Editing;
-using Platform.Model.Flows;
 using Platform.Model.Identity;
 using Platform.Model.Items;
 using Platform.Model.Localities;
@@ -30,8 +29,8 @@ public sealed partial class AboveView : IDisposable
     [CascadingParameter]
     private EditorDesk Desk { get; set; } = default!;
 
-    [Inject]
-    private IFlowVocabulary Vocabulary { get; set; } = default!;
+    [CascadingParameter]
+    private ChangeWords InWords { get; set; } = default!;
 
     [Inject]
     private IAboveChanges Changes { get; set; } = default!;
@@ -82,9 +81,8 @@ public sealed partial class AboveView : IDisposable
             return;
         }
 
-        var words = new ChangeWords(T, Vocabulary);
         var above = state.NearestDocument();
-        AboveLine Line(AboveDifference difference) => words.Line(difference, state.Name.Kind, state.Merge.Here, above);
+        AboveLine Line(AboveDifference difference) => InWords.Line(difference, state.Name.Kind, state.Merge.Here, above);
         var open = state.Merge.Differences.Where(d => d.IsOpen).ToList();
         foreach (var difference in open)
         {

@@ -35,6 +35,9 @@ public sealed partial class JsonEditor
     [CascadingParameter]
     private EditorDesk Desk { get; set; } = default!;
 
+    [CascadingParameter]
+    private ChangeWords InWords { get; set; } = default!;
+
     [Inject]
     private IProblemWords Words { get; set; } = default!;
 
@@ -153,11 +156,8 @@ public sealed partial class JsonEditor
     }
 
     /// <summary>What the last check found, where it belongs.</summary>
-    private IReadOnlyList<JsonMark> Found(string text)
-    {
-        var words = new ChangeWords(T, Vocabulary);
-        return FindingMarks.Of(text, Desk.Findings ?? [], f => Words.Say(FindingPlaces.InWords(f.Problem, words, Desk, Vocabulary)));
-    }
+    private IReadOnlyList<JsonMark> Found(string text) =>
+        FindingMarks.Of(text, Desk.Findings ?? [], f => Words.Say(FindingPlaces.InWords(f.Problem, InWords, Desk, Vocabulary)));
 
     /// <summary>What colleagues do meanwhile does not change the text under somebody's hands.</summary>
     private void Hold() => _seen ??= (JsonObject)Desk.Document.DeepClone();

@@ -18,7 +18,6 @@ public sealed partial class PublishPanel : IDisposable
     private IReadOnlyList<ChangeLine> _lines = [];
     private string? _published;
     private bool _saysNothing;
-    private References _references = References.None;
 
     /// <summary>Open cases of the flow, or of the item's; null where there is no flow in force.</summary>
     private FlowCases? _cases;
@@ -28,9 +27,11 @@ public sealed partial class PublishPanel : IDisposable
     private bool _aside;
     private JsonObject _before = [];
     private string? _beforeText;
+    private (JsonObject Before, JsonObject Draft, JsonObject? Former) _compared;
 
     /// <summary>The former version that somebody thinks of putting in force again.</summary>
     private DefinitionId? _again;
+    private JsonObject _former = [];
     private IReadOnlyList<ChangeLine> _againLines = [];
     private bool _asked;
     private ElementReference _question;
@@ -39,8 +40,8 @@ public sealed partial class PublishPanel : IDisposable
     [CascadingParameter]
     private EditorDesk Desk { get; set; } = default!;
 
-    [Inject]
-    private IFlowVocabulary Vocabulary { get; set; } = default!;
+    [CascadingParameter]
+    private ChangeWords InWords { get; set; } = default!;
 
     [Inject]
     private IDefinitionEditor Editor { get; set; } = default!;
@@ -50,9 +51,6 @@ public sealed partial class PublishPanel : IDisposable
 
     [Inject]
     private IDefinitions Definitions { get; set; } = default!;
-
-    [Inject]
-    private IAuthorities Authorities { get; set; } = default!;
 
     [Inject]
     private IProblemWords Words { get; set; } = default!;
@@ -69,11 +67,8 @@ public sealed partial class PublishPanel : IDisposable
         _gone.Dispose();
     }
 
-    private ChangeWords InWords => new(T, Vocabulary) { References = _references, RoleName = Words.RoleName };
-
     protected override async Task OnInitializedAsync()
     {
-        _references = await References.ReadAsync(Definitions, Authorities, Desk.Name, _gone.Token);
         await ReadVersionsAsync();
         Compare();
     }
@@ -91,7 +86,7 @@ public sealed partial class PublishPanel : IDisposable
 
     private static string Moment(DateTimeOffset at) => at.ToOffset(ChinaTime.Offset).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
-    /// <summary>The draft beside what is in force here, or what it took from above.</summary>
+    /// <summary>The draft beside what is in force here, or what it took from above, and the former version that may come into force again beside the same.</summary>
     private void Compare()
     {
         var text = Desk.Piece is { } piece && (piece.Active ?? piece.Above) is { } active && (piece.Active is not null || piece.Name.Kind != DefinitionKind.Item) ? active.Json : null;
@@ -100,7 +95,14 @@ public sealed partial class PublishPanel : IDisposable
             (_beforeText, _before) = (text, text is null ? [] : (JsonObject)JsonNode.Parse(text)!);
         }
 
-        _lines = InWords.Between(_before, Desk.Document, Desk.Name.Kind);
+        // Putting long texts beside each other takes a while, and this is drawn again with every word a colleague types.
+        var now = (_before, Desk.Document, _again is null ? null : _former);
+        if (now != _compared)
+        {
+            _compared = now;
+            _lines = InWords.Between(_before, Desk.Document, Desk.Name.Kind);
+            _againLines = now.Item3 is { } former ? InWords.Between(_before, former, Desk.Name.Kind) : [];
+        }
     }
 
     private Task PublishAsync() => EndDraftAsync(Editor.PublishAsync, done => T["publish.done", done.Definition.Id.Version]);
@@ -143,8 +145,9 @@ public sealed partial class PublishPanel : IDisposable
     private async Task AskAgainAsync(DefinitionId version)
     {
         var former = await Definitions.GetAsync(version, _gone.Token);
-        _againLines = InWords.Between(_before, (JsonObject)JsonNode.Parse(former.Json)!, version.Kind);
+        _former = (JsonObject)JsonNode.Parse(former.Json)!;
         (_again, _asked, _published) = (version, true, null);
+        Compare();
     }
 
     private Task PublishAgainAsync() => BusyAsync(async () =>

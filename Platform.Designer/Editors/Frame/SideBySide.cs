@@ -24,7 +24,8 @@ public static class SideBySide
     public static IReadOnlyList<SideRow> Of(JsonObject before, JsonObject after) => Of(Lines(before), Lines(after));
 
     /// <summary>Every line of both, in order; equal ones stand beside each other.</summary>
-    public static IReadOnlyList<SideRow> Of(IReadOnlyList<string> before, IReadOnlyList<string> after)
+    /// <param name="most">What differs in more lines than these is not aligned inside; the memory it takes grows with the square.</param>
+    public static IReadOnlyList<SideRow> Of(IReadOnlyList<string> before, IReadOnlyList<string> after, int most = MostAligned)
     {
         var (head, tail) = (0, 0);
         while (head < before.Count && head < after.Count && before[head] == after[head])
@@ -43,7 +44,7 @@ public static class SideBySide
             rows.Add(new(i + 1, before[i], i + 1, after[i]));
         }
 
-        AddMiddle(rows, before, after, head, before.Count - tail, after.Count - tail);
+        AddMiddle(rows, before, after, head, before.Count - tail, after.Count - tail, most);
         for (var i = tail; i > 0; i--)
         {
             rows.Add(new(before.Count - i + 1, before[^i], after.Count - i + 1, after[^i]));
@@ -83,10 +84,10 @@ public static class SideBySide
     private static string[] Lines(JsonObject document) => document.Count == 0 ? [] : document.ToJsonString(ModelJson.Readable).ReplaceLineEndings("\n").Split('\n');
 
     /// <summary>The longest common lines stand beside each other; what is between them is changed, removed or added.</summary>
-    private static void AddMiddle(List<SideRow> rows, IReadOnlyList<string> before, IReadOnlyList<string> after, int head, int beforeEnd, int afterEnd)
+    private static void AddMiddle(List<SideRow> rows, IReadOnlyList<string> before, IReadOnlyList<string> after, int head, int beforeEnd, int afterEnd, int most)
     {
         var (height, width) = (beforeEnd - head, afterEnd - head);
-        if (height > MostAligned || width > MostAligned)
+        if (height > most || width > most)
         {
             AddChanged(rows, before, after, (head, beforeEnd), (head, afterEnd));
             return;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Platform.Model;
 using Platform.Model.Cases;
 
 namespace Platform.Designer.Editors.Templates;
@@ -22,7 +23,8 @@ public sealed record TemplateInsert(string Before, string After = "", string? Em
 
     /// <summary>A value, a date as it is written in papers, or every entry of a list.</summary>
     /// <param name="isPaper">Entries stand below each other; in a message, behind each other.</param>
-    public static TemplateInsert Of(SampleVariable variable, bool isPaper)
+    /// <param name="language">Of the text it is put into.</param>
+    public static TemplateInsert Of(SampleVariable variable, bool isPaper, string language = LocalizedText.Chinese)
     {
         if (!variable.IsList)
         {
@@ -33,7 +35,7 @@ public sealed record TemplateInsert(string Before, string After = "", string? Em
         var (one, said) = variable.Path == "materials" ? ("material", "material.name") : ("entry", "entry");
         return isPaper
             ? new($"<ol>\n{{% for {one} in {variable.Path} %}}  <li>{{{{ {said} }}}}</li>\n{{% endfor %}}</ol>\n", IsLine: true)
-            : new($"{{% for {one} in {variable.Path} %}}{{{{ {said} }}}}{{% unless forloop.last %}}、{{% endunless %}}{{% endfor %}}");
+            : new($"{{% for {one} in {variable.Path} %}}{{{{ {said} }}}}{{% unless forloop.last %}}{(language == LocalizedText.Chinese ? "、" : ", ")}{{% endunless %}}{{% endfor %}}");
     }
 
     /// <summary>What is marked is said only where there is something under the name.</summary>

@@ -69,9 +69,14 @@ public sealed partial class TemplatePreview
             return;
         }
 
-        (_read, _cases, _facts, _chosen) = (Desk.Name, null, null, 0);
-        _cases = await Samples.ListAsync(Current.Actor, Desk.Name.Owner, _gone.Token);
-        await ReadAsync();
+        var name = Desk.Name;
+        (_read, _cases, _facts, _chosen) = (name, null, null, 0);
+        var cases = await Samples.ListAsync(Current.Actor, name.Owner, _gone.Token);
+        if (_read == name)
+        {
+            _cases = cases;
+            await ReadAsync();
+        }
     }
 
     private Task ChooseAsync(string? number)

@@ -21,6 +21,7 @@ public sealed partial class FilesPage
 
     private readonly Dictionary<DefinitionName, DraftUnderWay> _underWay = [];
     private readonly HashSet<DefinitionName> _chosen = [];
+    private readonly Dictionary<DefinitionKind, ChangeWords> _words = [];
     private IReadOnlyList<(string Key, string Title)>? _items;
     private IReadOnlyList<(string Text, string Href)> _trail = [];
     private LocalityTree _tree = new([]);
@@ -55,6 +56,12 @@ public sealed partial class FilesPage
 
     [Inject]
     private Inventory Inventory { get; set; } = default!;
+
+    [Inject]
+    private IDefinitions Definitions { get; set; } = default!;
+
+    [Inject]
+    private IAuthorities Authorities { get; set; } = default!;
 
     [Inject]
     private ILocalities Localities { get; set; } = default!;
@@ -131,6 +138,11 @@ public sealed partial class FilesPage
     private async Task PlanAsync()
     {
         var planned = await Import.PlanAsync(Current.Actor, _folder!, _locality, n => _underWay.GetValueOrDefault(n), Gone);
+        foreach (var kind in planned.Succeeded ? planned.Value.Lines.Select(l => l.Name.Kind).Distinct().Except(_words.Keys).ToList() : [])
+        {
+            _words[kind] = new ChangeWords(T, Vocabulary) { References = await References.ReadAsync(Definitions, Authorities, new DefinitionName(kind, "", _locality), Gone), RoleName = Words.RoleName };
+        }
+
         (_report, Refused) = (planned.Succeeded ? planned.Value : null, planned.Problems);
     }
 
@@ -169,9 +181,9 @@ public sealed partial class FilesPage
     private JsonObject? DocumentOf(ImportLine line) =>
         line.Document ?? (_folder!.Definitions.FirstOrDefault(d => d.Kind == line.Name.Kind && d.Key == line.Name.Key) is { } filed ? JsonObject.Create(filed.Document) : null);
 
-    private IReadOnlyList<ChangeLine> Say(DocumentPatch patch, ImportLine line) => new ChangeWords(T, Vocabulary) { RoleName = Words.RoleName }.Of(patch, line.Name.Kind, DocumentOf(line) ?? []);
+    private IReadOnlyList<ChangeLine> Say(DocumentPatch patch, ImportLine line) => _words[line.Name.Kind].Of(patch, line.Name.Kind, DocumentOf(line) ?? []);
 
-    private static string KindWord(DefinitionKind kind) => Definitions.Words.Of(kind);
+    private static string KindWord(DefinitionKind kind) => Server.Definitions.Words.Of(kind);
 
     private static string? Look(ImportChange change) => change switch
     {

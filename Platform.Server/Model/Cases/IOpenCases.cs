@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Platform.Model.Definitions;
 using Platform.Model.Localities;
 
@@ -12,6 +13,9 @@ public interface IOpenCases
 {
     /// <summary>All open cases at or below a place.</summary>
     Task<int> CountAsync(LocalityCode owner, CancellationToken ct);
+
+    /// <summary>All open cases at or below a place as they are within a transaction.</summary>
+    ValueTask<int> CountAsync(DbTransaction transaction, LocalityCode owner, CancellationToken ct);
 
     /// <summary>Open cases at or below a place, by item and version of the flow.</summary>
     /// <param name="items">Codes, each once; none are counted for none.</param>

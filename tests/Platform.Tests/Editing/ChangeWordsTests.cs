@@ -4,6 +4,7 @@ using Microsoft.Extensions.Localization;
 using Platform.Designer.Editors;
 using Platform.Designer.Editors.Changes;
 using Platform.Model.Definitions;
+using Platform.Model.Editing;
 using Platform.Model.Flows;
 
 namespace Platform.Tests.Editing;
@@ -146,6 +147,89 @@ public sealed class ChangeWordsTests(FlowEditsTests.Words server) : IClassFixtur
         Assert.Contains(lines, l => l.What == "增加“完”" && Flat(l.After)!.StartsWith("环节类型：", StringComparison.Ordinal));
         Assert.Contains(lines, l => l.What.StartsWith("增加“审核一下", StringComparison.Ordinal) && l.What.EndsWith("→ 完”", StringComparison.Ordinal));
         Assert.All(lines, l => Assert.DoesNotContain("typeName", l.What + Flat(l.After), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_conflict_about_an_input_of_a_step_is_said_by_the_own_value_and_the_colleague_s()
+    {
+        var (seen, theirs) = (Flow("Platform.Review", "role", FlowJson.Text("case-officer")), Flow("Platform.Review", "role", FlowJson.Text("head")));
+        var conflict = Assert.Single(DocumentDiff.Between(seen, Flow("Platform.Review", "role", FlowJson.Text("registrar"))).Apply(theirs).Conflicts);
+        var line = Assert.Single(Words.Of(conflict, DefinitionKind.Flow, theirs));
+        Assert.Equal(("审核一下 › " + Title("Platform.Review", "role"), "岗位 head", "岗位 registrar"), (line.Place, Flat(line.Before), Flat(line.After)));
+        var without = Assert.Single(Words.Of(conflict, DefinitionKind.Flow, Flow("Platform.Review", null, null)));
+        Assert.Equal("registrar", Flat(without.After));
+    }
+
+    [Fact]
+    public void A_conflict_about_the_name_of_a_step_is_said_by_the_own_name_and_the_colleague_s()
+    {
+        var (seen, mine, theirs) = (Named("审核"), Named("复核"), Named("复查"));
+        var conflict = Assert.Single(DocumentDiff.Between(seen, mine).Apply(theirs).Conflicts);
+        var line = Assert.Single(Words.Of(conflict, DefinitionKind.Flow, theirs));
+        Assert.Equal(("复查", "复核"), (Flat(line.Before), Flat(line.After)));
+
+        static JsonObject Named(string title)
+        {
+            var flow = Flow("Platform.Review", null, null);
+            flow["root"]!["activities"]![0]!["customProperties"]!["title"] = new JsonObject { ["zh-CN"] = title };
+            return flow;
+        }
+    }
+
+    [Fact]
+    public void A_conflict_in_an_item_says_what_stands_there_and_what_it_was_to_be()
+    {
+        var (seen, mine, theirs) = (Read("""{"fee":{"charged":true,"lines":[]},"statutoryLimit":{"amount":1,"unit":"workingDay"}}"""), Read("""{"statutoryLimit":{"amount":5,"unit":"workingDay"}}"""), Read("""{"statutoryLimit":{"amount":10,"unit":"workingDay"}}"""));
+        var conflict = Assert.Single(DocumentDiff.Between(seen, mine).Apply(theirs).Conflicts);
+        var line = Assert.Single(Words.Of(conflict, DefinitionKind.Item, theirs));
+        Assert.Equal(("10", "5"), (Flat(line.Before), Flat(line.After)));
+    }
+
+    [Fact]
+    public void A_part_that_went_is_said_though_an_equal_one_stays()
+    {
+        var line = Assert.Single(Words.Between(List("甲", "甲", "乙"), List("甲", "乙", "丙"), DefinitionKind.Flow), l => l.What == "修改");
+        Assert.Equal("甲", Flat(Assert.Single(line.Before!.Parts)));
+        Assert.Equal("丙", Flat(Assert.Single(line.After!.Parts)));
+
+        static JsonObject List(params string[] entries)
+        {
+            var flow = Flow("Platform.Review", null, null);
+            flow["customProperties"]!["hints"] = new JsonArray([.. entries.Select(e => new JsonObject { ["zh-CN"] = e })]);
+            return flow;
+        }
+    }
+
+    [Fact]
+    public void Long_texts_are_put_beside_each_other_in_little_room()
+    {
+        var between = string.Concat(Enumerable.Range(0, 200).Select(n => $"第{n}条由窗口受理。"));
+        var before = $"每件收费十元。{between}十日内办结。";
+        var after = $"每件收费五十元整。{between}五日内办结。";
+        TextDifference.Of(before, after);
+        var start = GC.GetAllocatedBytesForCurrentThread();
+        var (old, now) = TextDifference.Of(before, after)!.Value;
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - start, 0, 4_000_000);
+        Assert.Equal("十元十", string.Concat(old.Where(p => p.Changed).Select(p => p.Text)));
+        Assert.Equal("五", now.Last(p => p.Changed).Text);
+        Assert.True(string.Concat(now.Select(p => p.Text)).Length < 120);
+    }
+
+    [Fact]
+    public void A_sign_of_two_halves_is_not_cut()
+    {
+        foreach (var lead in new[] { "", "甲" })
+        {
+            var rare = string.Concat(Enumerable.Repeat("𠮷", 60));
+            var (old, now) = TextDifference.Of($"{rare}{lead}十{rare}五{lead}{rare}", $"{rare}{lead}百{rare}千{lead}{rare}")!.Value;
+            Assert.All(old.Concat(now), p => Assert.Equal(p.Text, System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(p.Text))));
+        }
+    }
+
+    [Fact]
+    public void Equal_entries_beside_each_other_have_keys_of_their_own()
+    {
+        Assert.Equal([("a", 1), ("b", 1), ("a", 2)], SiblingKeys.Of(["a", "b", "a"], e => e).Select(e => ((string, int))e.Key));
     }
 
     private IFlowVocabulary Vocabulary => server.Server.Get<IFlowVocabulary>();

@@ -26,6 +26,8 @@ public sealed class TemplateInsertTests
         Assert.Equal("{{ data.acceptedOn | zh_date }}", TemplateInsert.Of(Variables[1], isPaper: true).Before);
         Assert.Contains("<li>{{ material.name }}</li>", TemplateInsert.Of(Variables[2], isPaper: true).Before, StringComparison.Ordinal);
         Assert.DoesNotContain("<", TemplateInsert.Of(Variables[2], isPaper: false).Before, StringComparison.Ordinal);
+        Assert.Contains("、", TemplateInsert.Of(Variables[2], isPaper: false).Before, StringComparison.Ordinal);
+        Assert.Contains("{% unless forloop.last %}, {% endunless %}", TemplateInsert.Of(Variables[2], isPaper: false, "en").Before, StringComparison.Ordinal);
         Assert.Equal("{% if materials.size > 0 %}", TemplateInsert.OnlyIf(Variables[2]).Before);
     }
 

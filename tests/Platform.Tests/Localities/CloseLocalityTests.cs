@@ -4,6 +4,7 @@ using Platform.Model.Clocks;
 using Platform.Model.Identity;
 using Platform.Model.Localities;
 using Platform.Server.Audit;
+using Platform.Server.Data;
 using Platform.Server.Localities;
 using Platform.Tests.Cases;
 
@@ -53,6 +54,30 @@ public sealed class CloseLocalityTests(CaseOffice office) : IClassFixture<CaseOf
         Assert.Equal("甲街道", (await FindAsync(office, street)).Name.In(LocalizedText.Chinese));
         using var log = await (await office.AsAsync("jin.cha")).GetAsync(new Uri("/api/v1/audit?act=locality.saved", UriKind.Relative));
         Assert.Contains("甲街道", JsonNode.Parse(await log.Content.ReadAsStringAsync())!.ToJsonString(ModelJson.Options), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_is_opened_below_a_closed_place_and_none_closes_over_an_open_one_however_deep()
+    {
+        var (save, street, community) = (office.Server.Get<SaveLocality>(), LocalityCode.Parse("330181095"), LocalityCode.Parse("330181095001"));
+        var city = LocalityCode.Parse("330181");
+        await save.HandleAsync(Actor.System, new Locality(city, LocalizedText.Of("市")), null, default);
+        await save.HandleAsync(Actor.System, new Locality(street, LocalizedText.Of("街道")), null, default);
+        await save.HandleAsync(Actor.System, new Locality(community, LocalizedText.Of("社区")), null, default);
+
+        // The street came to be closed over an open community, as an import may leave it.
+        await office.Server.Get<ICommitQueue>().CommitAsync<Locality>(
+            async (transaction, token) =>
+            {
+                var closed = new Locality(street, LocalizedText.Of("街道"), null, Today(office).AddDays(-1));
+                await LocalityStore.SaveAsync(transaction, closed, token);
+                return closed;
+            },
+            default);
+        var refused = Assert.Single((await CloseAsync(office, city)).Problems);
+        Assert.Equal(("locality.hasLower", 1), (refused.Code, refused.Values!["value"]));
+        var added = await save.HandleAsync(Actor.System, new Locality(LocalityCode.Parse("330181095002"), LocalizedText.Of("新社区")), null, default);
+        Assert.Equal("locality.parentClosed", Assert.Single(added.Problems).Code);
     }
 
     private static DateOnly Today(CaseOffice office) => ChinaTime.DayOf(office.Server.Get<TimeProvider>().GetUtcNow());

@@ -77,6 +77,21 @@ public sealed partial class DesignerTests(Site site)
         await page.Locator("[data-testid=check]").FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("[data-testid=findings]")).ToContainTextAsync("第 2 行“output1”列还没有填。应填：一个数字，例如 100。");
+
+        // What a result may be is a list, and where a column has names and allows more, more can be written.
+        var allowed = page.Locator("#table-answers [data-testid=column-allowed] input");
+        await allowed.FillAsync("1–5");
+        await page.Keyboard.PressAsync("Tab");
+        await Assertions.Expect(page.Locator("#table-answers [data-testid=refused]")).ToContainTextAsync("不能写范围");
+        await allowed.FillAsync("");
+        await page.Keyboard.PressAsync("Tab");
+        await Assertions.Expect(page.Locator("#table-answers [data-testid=refused]")).ToHaveCountAsync(0);
+        await Hand.ChooseAsync(rows.Nth(1).Locator("select.cell-choice"), "?other");
+        var other = rows.Nth(1).Locator("input[id$='-o']");
+        await other.FillAsync("guest");
+        await page.Keyboard.PressAsync("Tab");
+        await Assertions.Expect(rows.Nth(1).Locator("select.cell-choice")).ToHaveValueAsync("?other");
+        await Assertions.Expect(other).ToHaveValueAsync("guest");
         await page.Locator("[data-testid=default] input").FillAsync("5");
         await page.Keyboard.PressAsync("Tab");
         await Assertions.Expect(page.Locator("[data-testid=saved]")).ToContainTextAsync("已保存");
@@ -85,6 +100,7 @@ public sealed partial class DesignerTests(Site site)
         var json = page.Locator("[data-testid=json]");
         await Assertions.Expect(json).ToHaveValueAsync(new Regex("\\[60\\.\\.70\\]"));
         await Assertions.Expect(json).ToHaveValueAsync(new Regex("\\\\\"local\\\\\""));
+        await Assertions.Expect(json).ToHaveValueAsync(new Regex("\\\\\"guest\\\\\""));
         admin.AssertContent();
     }
 

@@ -52,7 +52,15 @@ public sealed class ClosedPlaceTests : IAsyncLifetime
         using var saved = await resident.PutAsJsonAsync($"/api/v1/drafts/{id}", draft);
         Assert.True(saved.IsSuccessStatusCode);
         var name = new Dictionary<string, string> { ["zh-CN"] = "仓前街道", ["en"] = "Cangqian Street" };
-        using var closed = await (await _office.AsAsync("admin")).PutAsJsonAsync($"/api/v1/localities/{CaseOffice.Street}", new { name, validTo = "2020-12-31" });
+        var admin = await _office.AsAsync("admin");
+        var tree = await _office.Server.Get<Platform.Model.Localities.ILocalities>().TreeAsync(default);
+        foreach (var below in tree.AllBelow(Platform.Model.Localities.LocalityCode.Parse(CaseOffice.Street)))
+        {
+            using var lower = await admin.PutAsJsonAsync($"/api/v1/localities/{below.Code.Value}", new { name, validTo = "2020-12-31" });
+            lower.EnsureSuccessStatusCode();
+        }
+
+        using var closed = await admin.PutAsJsonAsync($"/api/v1/localities/{CaseOffice.Street}", new { name, validTo = "2020-12-31" });
         closed.EnsureSuccessStatusCode();
         using var filed = await CaseOffice.PostAsync(resident, $"/api/v1/drafts/{id}/submit", new JsonObject());
         Assert.Equal(["case.locality"], await CaseOffice.CodesAsync(filed, HttpStatusCode.BadRequest));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Platform.Designer.Ui;
 using Platform.Model;
 using Platform.Model.Codes;
 using Platform.Model.Decisions;
@@ -43,7 +44,7 @@ internal sealed class ItemCheck(IDecisionTables tables, IAuthorities authorities
             return [];
         }
 
-        var found = ItemCompleteness.Check(item).Concat(await CheckFormAsync(draft.InForce, item, draft.Owner, ct)).ToList();
+        var found = await CheckMergedAsync(draft.InForce, item, draft.Owner, ct);
         if (found.Count == 0)
         {
             return [];
@@ -51,9 +52,12 @@ internal sealed class ItemCheck(IDecisionTables tables, IAuthorities authorities
 
         var present = await inForce.ListLayersAsync(DefinitionKind.Item, draft.Key, draft.Owner, ct);
         IReadOnlyList<Problem> known = ItemLayers.Merge([.. present.Select(d => new ItemLayer(d.Id.Owner, JsonElement.Parse(d.Json)))]).TryGet(out var before)
-            ? [.. ItemCompleteness.Check(before), .. await CheckFormAsync(inForce, before, draft.Owner, ct)] : [];
+            ? await CheckMergedAsync(inForce, before, draft.Owner, ct) : [];
         return [.. found.Select(p => new DefinitionFinding(p, Blocks: IsOwn(draft, p) && !known.Any(k => k.Code == p.Code && k.Field == p.Field)))];
     }
+
+    private static async ValueTask<IReadOnlyList<Problem>> CheckMergedAsync(IDefinitions among, ServiceItem item, LocalityCode owner, CancellationToken ct) =>
+        [.. ItemCompleteness.Check(item), .. GuideText.Check("guide", item.Guide), .. await CheckFormAsync(among, item, owner, ct)];
 
     private static bool IsOwn(DefinitionDraft draft, Problem problem) =>
         draft.Document.TryGetProperty(problem.Field!.Split('.', '[')[0], out _) || (problem.Code == ItemReferences.FormCode && draft.Document.TryGetProperty("form", out _));

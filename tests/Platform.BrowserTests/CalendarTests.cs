@@ -42,19 +42,17 @@ public sealed class CalendarTests(Site site)
         await Assertions.Expect(page.Locator("#name-20270104")).ToHaveValueAsync("元旦");
         await admin.LookAsync("year");
 
-        // The mouse chooses first, so that looking at a day changes nothing.
-        await page.ClickAsync("[data-day='2027-01-01']");
-        await Assertions.Expect(page.Locator("#calendar-name")).ToHaveValueAsync("元旦");
-        await Assertions.Expect(listed).ToHaveCountAsync(5);
-        await page.ClickAsync("[data-day='2027-01-01']");
-        await Assertions.Expect(listed).ToHaveCountAsync(4);
-        await page.ClickAsync("[data-day='2027-01-01']");
-        await Assertions.Expect(page.Locator("#name-20270101")).ToHaveValueAsync("元旦");
-        await page.ClickAsync("[data-ctrl=z]");
-        await page.ClickAsync("[data-ctrl=z]");
-        await Assertions.Expect(listed).ToHaveCountAsync(5);
         await page.ClickAsync("[data-ctrl=z]");
         await Assertions.Expect(listed).ToHaveCountAsync(2);
+
+        // The mouse chooses first, so that looking at a day changes nothing; what is turned back has its name again.
+        await page.ClickAsync("[data-day='2027-01-01']");
+        await Assertions.Expect(page.Locator("#calendar-name")).ToHaveValueAsync("元旦");
+        await Assertions.Expect(listed).ToHaveCountAsync(2);
+        await page.ClickAsync("[data-day='2027-01-01']");
+        await Assertions.Expect(listed).ToHaveCountAsync(1);
+        await page.ClickAsync("[data-day='2027-01-01']");
+        await Assertions.Expect(page.Locator("#name-20270101")).ToHaveValueAsync("元旦");
         await page.ClickAsync("[data-testid=remove-year]");
         await Assertions.Expect(page.Locator("[data-testid=year]")).ToHaveCountAsync(8);
         admin.AssertContent();

@@ -43,17 +43,17 @@ public static class CalendarEdits
     {
         var reading = CalendarReading.Of(calendar);
         var isOff = !reading.On(days[0]).IsOff;
-        var back = days.Where(d => before.TryGetValue(d, out var was) && was.IsOff == isOff).ToList();
-        foreach (var day in days.Except(back))
-        {
-            before.TryAdd(day, new(reading.On(day).IsOff, Found(calendar, day) is [var (_, entry), ..] ? (JsonObject)entry.DeepClone() : null));
-        }
-
+        var back = days.Where(d => reading.On(d).IsOff != isOff && before.TryGetValue(d, out var known) && known.IsOff == isOff).ToList();
+        var was = days.ToDictionary(d => d, d => new DayBefore(reading.On(d).IsOff, Found(calendar, d) is [var (_, entry), ..] ? (JsonObject)entry.DeepClone() : null));
         Set(calendar, year, [.. days.Except(back)], isOff ? DayWish.Off : DayWish.Working);
         foreach (var day in back)
         {
             Restore(calendar, year, day, before[day].Entry);
-            before.Remove(day);
+        }
+
+        foreach (var day in days.Where(d => was[d].IsOff != isOff))
+        {
+            before[day] = was[day];
         }
     }
 

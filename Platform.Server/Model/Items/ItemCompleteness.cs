@@ -12,7 +12,7 @@ public static partial class ItemCompleteness
     private const int MostDays = 3_650;
     private const decimal MostYuan = 100_000_000;
 
-    /// <summary><c>item.empty</c>, <c>item.noOptions</c>, <c>item.outOfRange</c>, <c>item.feeUncharged</c>, <c>item.datesBackwards</c>, <c>item.phone</c>, <c>item.url</c> and those of <see cref="GuideText"/>.</summary>
+    /// <summary><c>item.empty</c>, <c>item.noOptions</c>, <c>item.outOfRange</c>, <c>item.feeUncharged</c>, <c>item.datesBackwards</c>, <c>item.phone</c>, <c>item.url</c>.</summary>
     public static IReadOnlyList<Problem> Check(ServiceItem item) =>
     [
         .. Empty(("name", item.Name), ("authority.name", item.Authority.Name)),
@@ -25,7 +25,6 @@ public static partial class ItemCompleteness
         .. item.Materials.SelectMany((m, i) => Material(m, $"materials[{At(m.Key, i)}]")),
         .. Keys("scenario", "key", [.. item.Scenario.Select(q => q.Key)]),
         .. item.Scenario.SelectMany((q, i) => Question(q, $"scenario[{At(q.Key, i)}]")),
-        .. GuideText.Check("guide", item.Guide),
         .. Numbers(item),
         .. Fee(item.Fee),
         .. item is { EffectiveFrom: { } from, EffectiveUntil: { } until } && until < from ? [Problem.Invalid("item.datesBackwards", "effectiveUntil", ("value", until), ("expected", from))] : (Problem[])[],

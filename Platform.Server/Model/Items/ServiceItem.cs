@@ -16,7 +16,7 @@ public sealed record ServiceItem
     public required string Key { get; init; }
     public required LocalizedText Name { get; init; }
     public LocalizedText Summary { get; init; } = LocalizedText.Empty;
-    /// <summary>What a resident has to know beyond the facts, in Markdown as <see cref="GuideText"/> reads it.</summary>
+    /// <summary>What a resident has to know beyond the facts, in Markdown without HTML and pictures.</summary>
     public LocalizedText Guide { get; init; } = LocalizedText.Empty;
     public string? BasicCode { get; init; }
     public string? ImplementationCode { get; init; }

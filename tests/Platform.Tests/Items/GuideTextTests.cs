@@ -1,6 +1,6 @@
 using CsCheck;
+using Platform.Designer.Ui;
 using Platform.Model;
-using Platform.Model.Items;
 
 namespace Platform.Tests.Items;
 

@@ -4,8 +4,9 @@ using Markdig.Renderers;
 using Markdig.Renderers.Html;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
+using Platform.Model;
 
-namespace Platform.Model.Items;
+namespace Platform.Designer.Ui;
 
 /// <summary>
 /// The text of a guide: Markdown (CommonMark 0.31 with tables) without HTML and pictures. What it becomes on a page can hold no script and load nothing, whoever wrote it.

@@ -149,6 +149,21 @@ public sealed class CatalogueTests(InstalledServer shared) : IClassFixture<Insta
         Assert.Equal(0, card.Item.PromisedLimit.Amount);
     }
 
+    [Fact]
+    public async Task A_guide_with_a_picture_does_not_come_into_force()
+    {
+        await using var own = await ItemsServer.StartAsync();
+        using var admin = own.As("site-admin", "330110");
+        var path = $"/api/v1/definitions/item/{Hygiene}";
+        var layer = JsonNode.Parse(await admin.GetStringAsync(new Uri($"{path}?locality=330110", UriKind.Relative)))!;
+        layer["guide"] = new JsonObject { ["zh-CN"] = "![图](https://example.org/a.png)" };
+        using var put = await admin.PutAsJsonAsync($"{path}?locality=330110", layer);
+        Assert.True(put.IsSuccessStatusCode, await put.Content.ReadAsStringAsync());
+        using var publish = await admin.PostAsync(new Uri($"{path}/publish?locality=330110", UriKind.Relative), null);
+        Assert.False(publish.IsSuccessStatusCode);
+        Assert.Contains("item.guidePicture", await publish.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     private static async Task PublishAsync(HttpClient client, JsonNode layer)
     {
         var path = $"/api/v1/definitions/item/{Hygiene}";

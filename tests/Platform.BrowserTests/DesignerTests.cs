@@ -191,7 +191,7 @@ public sealed partial class DesignerTests(Site site)
         await Assertions.Expect(paper.Locator("h2", new() { HasText = "附注" })).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Control+End");
         await page.Locator("[data-testid=conditions] summary").ClickAsync();
-        await page.Locator("[data-testid=conditions] [data-insert='{% if case.trackingCode %}']").ClickAsync();
+        await page.Locator("[data-testid=conditions] [data-insert='{% if case.trackingCode != blank %}']").ClickAsync();
         await page.Keyboard.TypeAsync("凭查询码查询");
         await Assertions.Expect(paper.Locator("main")).ToContainTextAsync("凭查询码查询");
         await admin.LookAsync("template-tools");

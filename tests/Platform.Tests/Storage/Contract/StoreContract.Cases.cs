@@ -314,6 +314,7 @@ public abstract partial class StoreContract
         await office.FileAsync();
         var open = await store.ListAsync(Yuhang, null, null, 500, default);
         Assert.Equal(open.Count, await store.CountAsync(Yuhang, default));
+        await WriteAsync(async t => Assert.Equal(open.Count, await store.CountAsync(t, Yuhang, default)));
         var counted = await store.CountAsync(new LocalityScope(Yuhang), [CaseOffice.Hygiene, "nothing"], default);
         Assert.Equal(open.Count, counted.Sum(c => c.Number));
         Assert.All(counted, c => Assert.Equal((CaseOffice.Hygiene, "hygiene-permit"), (c.Item, c.Flow?.Key ?? "hygiene-permit")));

@@ -388,6 +388,23 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task What_is_open_below_a_place_is_found_at_every_depth()
+    {
+        static Locality Place(string code, DateOnly? until = null) => new(LocalityCode.Parse(code), LocalizedText.Of(code), null, until);
+        var (day, found) = (new DateOnly(2026, 3, 2), new List<string>());
+        await WriteAsync(async t =>
+        {
+            foreach (var place in new[] { Place("3309"), Place("330981", day), Place("330982", day.AddDays(-1)), Place("330982001") })
+            {
+                await LocalityStore.SaveAsync(t, place, default);
+            }
+
+            found.AddRange((await LocalityStore.ListOpenBelowAsync(t, LocalityCode.Parse("3309"), day, default)).Select(l => l.Code.Value));
+        });
+        Assert.Equal(["330981", "330982001"], found);
+    }
+
+    [Fact]
     public async Task The_character_nul_breaks_nothing()
     {
         var name = NewKey("nul");

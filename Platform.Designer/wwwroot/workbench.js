@@ -8,6 +8,7 @@
   let first = null;
   let firstAt = 0;
   let held = null;
+  let asked = null;
 
   const on = () => localStorage.getItem(storage) !== "off";
   const shown = (element) => element.getClientRects().length > 0 && !element.closest("[inert]");
@@ -366,18 +367,17 @@
       held = null;
     },
 
-    // Onto an entry of a list, or the nearest there is; onto the button that adds when there is none.
+    // Onto an entry of a list, or the nearest there is; onto the button that adds when there is none. Whoever has gone elsewhere since they asked stays there.
     entry(id, index, inside, tries = 20) {
       const list = document.getElementById(id);
-      if (!list) {
+      if (!list || ![document.body, asked].includes(document.activeElement)) {
         return;
       }
       const own = (e) => e.closest("[data-list]") === list;
       const entries = [...list.querySelectorAll("[data-entry]")].filter(own);
       if (inside && entries.length <= index && tries > 0) {
-        // On a slow line the entry comes after the word about it; whoever has gone elsewhere meanwhile stays there.
-        const before = document.activeElement;
-        setTimeout(() => before === document.activeElement && window.platformDesigner.entry(id, index, inside, tries - 1), 50);
+        // On a slow line the entry comes after the word about it.
+        setTimeout(() => window.platformDesigner.entry(id, index, inside, tries - 1), 50);
         return;
       }
       const entry = entries[Math.min(index, entries.length - 1)];
@@ -387,6 +387,7 @@
         : [...list.querySelectorAll("[data-add]")].find(own);
       if (target) {
         target.focus();
+        asked = target;
         if (inside && target.select) {
           target.select();
         }
@@ -394,6 +395,15 @@
       }
     },
   };
+
+  // Where the focus was when a list was changed: only from there the answer may take it.
+  for (const kind of ["click", "change"]) {
+    document.addEventListener(kind, (event) => {
+      if (event.target.closest("[data-list]")) {
+        asked = document.activeElement;
+      }
+    }, true);
+  }
 
   // Menus that open by <details> close when something else is used.
   document.addEventListener("click", (event) => {

@@ -77,6 +77,7 @@ public sealed partial class DesignerTests(Site site)
         await page.Locator("[data-testid=check]").FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("[data-testid=findings]")).ToContainTextAsync("第 2 行“output1”列还没有填。应填：一个数字，例如 100。");
+        await Assertions.Expect(page.Locator("[data-testid=check]")).ToBeFocusedAsync();
 
         // What a result may be is a list, and where a column has names and allows more, more can be written.
         var allowed = page.Locator("#table-answers [data-testid=column-allowed] input");

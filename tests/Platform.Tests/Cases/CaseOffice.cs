@@ -172,7 +172,7 @@ public class CaseOffice : IAsyncLifetime
     public static async Task<JsonNode> ReadAsync(HttpResponseMessage answer, HttpStatusCode expected = HttpStatusCode.OK)
     {
         var text = await answer.Content.ReadAsStringAsync();
-        Assert.True(answer.StatusCode == expected, $"{(int)answer.StatusCode} instead of {(int)expected}: {text}");
+        Assert.True(answer.StatusCode == expected, $"{(int)answer.StatusCode} instead of {(int)expected}{FailureLog.Behind(answer.StatusCode)}: {text}");
         return text.Length == 0 ? new JsonObject() : JsonNode.Parse(text)!;
     }
 

@@ -10,6 +10,7 @@ using Platform.Model.Localities;
 using Platform.Model.Sites;
 using Platform.Server.Evaluation;
 using Platform.Tests.Documents;
+using Platform.Tests.Hosting;
 
 namespace Platform.Tests.Evaluation;
 
@@ -302,7 +303,7 @@ public sealed class HandlingLoopTests
     private static async Task<JsonElement> BodyAsync(HttpResponseMessage answer, HttpStatusCode expected)
     {
         var text = await answer.Content.ReadAsStringAsync();
-        Assert.True(answer.StatusCode == expected, $"{(int)answer.StatusCode} instead of {(int)expected}: {text}");
+        Assert.True(answer.StatusCode == expected, $"{(int)answer.StatusCode} instead of {(int)expected}{FailureLog.Behind(answer.StatusCode)}: {text}");
         return JsonDocument.Parse(text).RootElement;
     }
 }

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Platform.Tests.Cases;
+using Platform.Tests.Hosting;
 
 namespace Platform.Tests.Hostile;
 
@@ -47,7 +48,7 @@ internal sealed class Prober
         var text = await answer.Content.ReadAsStringAsync();
         if (status >= 500)
         {
-            _bad.Add($"{what}: {status} {text}");
+            _bad.Add($"{what}: {status}{FailureLog.Behind(answer.StatusCode)} {text}");
             return;
         }
 

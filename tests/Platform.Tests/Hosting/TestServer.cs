@@ -62,7 +62,7 @@ internal sealed class TestServer : IAsyncDisposable
         clock ??= new TestClock();
         var app = PlatformHost.Build(new HostSettings(data, demo, "http://127.0.0.1:0", database.Engine, database.Connection, settings), builder =>
         {
-            builder.Logging.ClearProviders();
+            builder.Logging.ClearProviders().AddProvider(new FailureLog());
             builder.Configuration["Limits:RequestsPerSecond"] = "0";
             builder.Configuration["Limits:SignInPerMinute"] = "0";
             builder.Configuration["Identity:Argon2MemoryKib"] = "64";

@@ -396,10 +396,10 @@
     },
   };
 
-  // Where the focus was when a list was changed: only from there the answer may take it.
-  for (const kind of ["click", "change"]) {
+  // Where the focus was when a list was changed: only from there the answer may take it. Entries are moved with Alt and an arrow, too.
+  for (const kind of ["click", "change", "keydown"]) {
     document.addEventListener(kind, (event) => {
-      if (event.target.closest("[data-list]")) {
+      if (event.target.closest("[data-list]") && (kind !== "keydown" || event.altKey)) {
         asked = document.activeElement;
       }
     }, true);

@@ -70,6 +70,7 @@ public sealed class FormulaTests(Site site)
         await Assertions.Expect(page.Locator("[data-testid=part][data-op=sum]")).ToBeVisibleAsync();
         await page.Locator("[data-ctrl=y]").ClickAsync();
         await page.Locator("[data-ctrl=y]").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-testid=part][data-op=count]")).ToHaveCountAsync(1);
         await Assertions.Expect(page.Locator("[data-testid=formula-result]")).ToContainTextAsync("72");
 
         // The first side goes, the other stays; the whole goes, and it is asked for again.

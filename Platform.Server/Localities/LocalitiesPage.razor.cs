@@ -11,8 +11,6 @@ namespace Platform.Server.Localities;
 /// <summary>The places directly below another one: renamed, closed and opened again. Each of it can be undone at once.</summary>
 public sealed partial class LocalitiesPage
 {
-    private readonly CancellationTokenSource _gone = new();
-    private IReadOnlyList<Problem> _problems = [];
     private IReadOnlyList<(string Text, string Href)> _trail = [];
     private IReadOnlyList<Locality> _places = [];
     private Locality? _above;
@@ -27,7 +25,6 @@ public sealed partial class LocalitiesPage
     private string? _chinese;
     private string? _english;
     private (string Words, Locality? Back, Locality Now)? _done;
-    private bool _busy;
 
     [SupplyParameterFromQuery(Name = "above")]
     private string? AboveInUrl { get; set; }
@@ -47,16 +44,10 @@ public sealed partial class LocalitiesPage
     [Inject]
     private IProblemWords Words { get; set; } = default!;
 
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
-
     protected override async Task OnParametersSetAsync()
     {
-        _above = LocalityCode.TryParse(AboveInUrl, out var code) && Current.Actor.May(Permissions.AccountsManage, code) ? await Localities.FindAsync(code, _gone.Token) : null;
-        (_done, _problems, _renamed) = (null, [], null);
+        _above = LocalityCode.TryParse(AboveInUrl, out var code) && Current.Actor.May(Permissions.AccountsManage, code) ? await Localities.FindAsync(code, Gone) : null;
+        (_done, Refused, _renamed) = (null, [], null);
         if (_above is { } above)
         {
             _trail = [(T["home.title"], EditorUrl.Home), (above.Name.ToString(), EditorUrl.HomeOf(above.Code))];
@@ -66,7 +57,7 @@ public sealed partial class LocalitiesPage
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (_focus is { } focus && !_busy)
+        if (_focus is { } focus && !Busy)
         {
             _focus = null;
             await focus().FocusAsync();
@@ -76,7 +67,7 @@ public sealed partial class LocalitiesPage
     private async Task ReadAsync(Locality above)
     {
         _today = ChinaTime.DayOf(Clock.GetUtcNow());
-        _places = [.. (await Localities.TreeAsync(_gone.Token)).AllBelow(above.Code)];
+        _places = [.. (await Localities.TreeAsync(Gone)).AllBelow(above.Code)];
     }
 
     private void Begin(Locality place) =>
@@ -117,24 +108,13 @@ public sealed partial class LocalitiesPage
     /// <param name="seen">What stands there by what is shown.</param>
     /// <param name="words">What is said when it is done; empty for a step back, which is not offered to be undone again.</param>
     /// <param name="focus">Where the focus goes then.</param>
-    private async Task SaveAsync(Locality place, Locality seen, string words, Func<ElementReference> focus)
-    {
-        if (_busy)
+    private Task SaveAsync(Locality place, Locality seen, string words, Func<ElementReference> focus) =>
+        BusyAsync(async () =>
         {
-            return;
-        }
-
-        _busy = true;
-        try
-        {
-            var saved = await Save.HandleAsync(Current.Actor, place, seen, _gone.Token);
-            (_problems, _done) = (saved.Problems, saved.Succeeded ? (words.Length > 0 ? words : T["places.undone"].Value, words.Length > 0 ? seen : null, place) : null);
+            var saved = await Save.HandleAsync(Current.Actor, place, seen, Gone);
+            (Refused, _done) = (saved.Problems, saved.Succeeded ? (words.Length > 0 ? words : T["places.undone"].Value, words.Length > 0 ? seen : null, place) : null);
             _renamed = saved.Succeeded ? null : _renamed;
             await ReadAsync(_above!);
-        }
-        finally
-        {
-            (_busy, _focus) = (false, focus);
-        }
-    }
+            _focus = focus;
+        });
 }

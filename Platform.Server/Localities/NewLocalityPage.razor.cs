@@ -10,9 +10,7 @@ namespace Platform.Server.Localities;
 /// <summary>Opens a place below another one. It takes everything that is configured above until it says otherwise, so there is nothing else to set up (A16).</summary>
 public sealed partial class NewLocalityPage
 {
-    private readonly CancellationTokenSource _gone = new();
     private readonly Dictionary<string, string> _wrong = new(StringComparer.Ordinal);
-    private IReadOnlyList<Problem> _problems = [];
     private IReadOnlyList<(string Text, string Href)> _trail = [];
     private Locality? _above;
     private Locality? _made;
@@ -20,7 +18,6 @@ public sealed partial class NewLocalityPage
     private string? _chinese;
     private string? _english;
     private string _expected = "";
-    private bool _busy;
 
     [SupplyParameterFromQuery(Name = "above")]
     private string? AboveInUrl { get; set; }
@@ -40,22 +37,16 @@ public sealed partial class NewLocalityPage
     [Inject]
     private IProblemWords Words { get; set; } = default!;
 
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
-
     protected override async Task OnInitializedAsync()
     {
         if (LocalityCode.TryParse(AboveInUrl, out var code) && Current.Actor.May(Permissions.AccountsManage, code) && LowerDigits(code) > 0)
         {
-            _above = await Localities.FindAsync(code, _gone.Token);
+            _above = await Localities.FindAsync(code, Gone);
         }
 
         if (_above is { } above)
         {
-            _problems = above.IsOpenOn(ChinaTime.DayOf(Clock.GetUtcNow())) ? [] : [Problem.Conflict("locality.parentClosed", ("value", above.Name))];
+            Refused = above.IsOpenOn(ChinaTime.DayOf(Clock.GetUtcNow())) ? [] : [Problem.Conflict("locality.parentClosed", ("value", above.Name))];
             _code = above.Code.Value;
             _expected = above.Code.Value + new string('0', LowerDigits(above.Code) - 1) + "1";
             _trail = [(T["home.title"], EditorUrl.Home), (above.Name.ToString(), EditorUrl.HomeOf(above.Code))];
@@ -73,12 +64,11 @@ public sealed partial class NewLocalityPage
     private async Task SaveAsync()
     {
         _wrong.Clear();
-        _problems = [];
         if (!LocalityCode.TryParse(_code.Trim(), out var code) || code.Parent != _above!.Code)
         {
             _wrong["code"] = T["place.code.wrong", _code, _expected];
         }
-        else if (await Localities.FindAsync(code, _gone.Token) is { } known)
+        else if (await Localities.FindAsync(code, Gone) is { } known)
         {
             _wrong["code"] = T["place.code.taken", code.Value, known.Name];
         }
@@ -88,21 +78,13 @@ public sealed partial class NewLocalityPage
             _wrong["name"] = T["place.name.missing"];
         }
 
-        if (_wrong.Count > 0 || _busy)
+        if (_wrong.Count > 0)
         {
             return;
         }
 
-        _busy = true;
-        try
-        {
-            var name = LocalizedText.Of(_chinese!.Trim(), string.IsNullOrWhiteSpace(_english) ? null : _english.Trim());
-            var saved = await Save.HandleAsync(Current.Actor, new Locality(code, name), null, _gone.Token);
-            (_problems, _made) = (saved.Problems, saved.Succeeded ? saved.Value : null);
-        }
-        finally
-        {
-            _busy = false;
-        }
+        var name = LocalizedText.Of(_chinese!.Trim(), string.IsNullOrWhiteSpace(_english) ? null : _english.Trim());
+        var saved = await Save.HandleAsync(Current.Actor, new Locality(code, name), null, Gone);
+        (Refused, _made) = (saved.Problems, saved.Succeeded ? saved.Value : null);
     }
 }

@@ -96,6 +96,15 @@ public sealed partial class DesignerTests(Site site)
         await page.Locator("[data-testid=default] input").FillAsync("5");
         await page.Keyboard.PressAsync("Tab");
         await Assertions.Expect(page.Locator("[data-testid=saved]")).ToContainTextAsync("已保存");
+
+        // What nobody has listed can be tried as well.
+        await rows.Nth(1).Locator("td.answers input").FillAsync("7");
+        await page.Keyboard.PressAsync("Tab");
+        await Hand.ChooseAsync(page.Locator("select[data-testid=try]"), "?other");
+        await page.Locator("[data-testid=try-other]").FillAsync("guest");
+        await page.Keyboard.PressAsync("Tab");
+        await Assertions.Expect(page.Locator("[data-testid=tried]")).ToContainTextAsync("7");
+        await Assertions.Expect(page.Locator("select[data-testid=try]")).ToHaveValueAsync("?other");
         await admin.LookAsync("table");
         await page.ClickAsync("[data-testid=view-json]");
         var json = page.Locator("[data-testid=json]");

@@ -86,8 +86,8 @@ public sealed partial class MemberEditor
     {
         _id = Ids.Of(Spot);
         _label = MemberWords.Name(T, Shape, Member);
-        _hint = MemberWords.Hint(T, Shape, Member);
         _node = Spot.Find(Desk.Document);
+        _hint = (Member.Kind == ShapeKind.Choice ? MemberWords.ChoiceHint(T, Shape, Member, ValueTexts.Write(_node, ShapeKind.Line)) : null) ?? MemberWords.Hint(T, Shape, Member);
         _above = Inheritance.At(Spot);
         // What is wrong somewhere in a text stands below it; what is wrong in a row, at the row.
         _wrong = [.. Desk.FindingsAt(Spot), .. HasRows ? Desk.FindingsBelow(Spot).Except(Desk.FindingsBelow(Spot.Member(SchemaEdits.Properties))) : IsText ? Desk.FindingsBelow(Spot) : []];

@@ -14,5 +14,8 @@ public static class MemberWords
     public static string Choice(IStringLocalizer<EditorsText> texts, RecordShape? shape, MemberShape member, string word) =>
         (shape is null ? null : Find(texts, $"{shape.Name}.{member.Name}={word}")) ?? Find(texts, $"any.{member.Name}={word}") ?? word;
 
+    /// <summary>One sentence on what comes of choosing a word, or null.</summary>
+    public static string? ChoiceHint(IStringLocalizer<EditorsText> texts, RecordShape shape, MemberShape member, string word) => Find(texts, $"{shape.Name}.{member.Name}={word}.hint");
+
     private static string? Find(IStringLocalizer<EditorsText> texts, string key) => texts[key] is { ResourceNotFound: false } found ? found.Value : null;
 }

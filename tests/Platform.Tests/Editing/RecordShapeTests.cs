@@ -53,6 +53,20 @@ public sealed class RecordShapeTests
     }
 
     [Theory]
+    [InlineData("zh-CN")]
+    [InlineData("en")]
+    public void What_becomes_of_several_rows_that_fit_is_explained_in_a_sentence_for_each_choice(string language)
+    {
+        var culture = CultureInfo.GetCultureInfo(language);
+        var member = RecordShape.Of(typeof(Platform.Model.Decisions.DecisionTable)).Members.Single(m => m.Name == "hitPolicy");
+
+        var sentences = member.Choices.Select(c => Texts.GetString($"DecisionTable.hitPolicy={c}.hint", culture)).ToList();
+
+        Assert.Equal(Enum.GetValues<Platform.Model.Decisions.HitPolicy>().Length, sentences.Distinct().Count());
+        Assert.All(sentences, s => Assert.EndsWith(language == "en" ? "." : "。", s));
+    }
+
+    [Theory]
     [MemberData(nameof(Kinds))]
     public void A_new_entry_of_every_list_can_be_read_back_or_says_what_it_lacks(DefinitionKind kind)
     {

@@ -41,7 +41,7 @@ internal sealed class DefinitionEditor(
     public ValueTask<Result<IReadOnlyList<SelectedDraft>>> PublishAllAsync(Actor actor, IReadOnlyList<SelectedDraft> reviewed, CancellationToken ct) => together.PublishAllAsync(actor, reviewed, ct);
 
     /// <summary>Puts what a former version says in force again, as a new version beside a draft that may be under way.</summary>
-    public async ValueTask<Result<DefinitionSaved>> PublishAgainAsync(Actor actor, DefinitionId version, CancellationToken ct)
+    public async ValueTask<Result<DefinitionSaved>> PublishAgainAsync(Actor actor, DefinitionId version, string? ifMatch, CancellationToken ct)
     {
         var name = new DefinitionName(version.Kind, version.Key, version.Owner);
         if (!actor.May(Permissions.DefinitionsPublish, name.Owner))
@@ -49,10 +49,10 @@ internal sealed class DefinitionEditor(
             return DefinitionProblems.Forbidden(name.Owner);
         }
 
-        return await gate.AloneAsync(passage => PublishAgainAloneAsync(actor, version, passage, ct), ct);
+        return await gate.AloneAsync(passage => PublishAgainAloneAsync(actor, version, ifMatch, passage, ct), ct);
     }
 
-    private async ValueTask<Result<DefinitionSaved>> PublishAgainAloneAsync(Actor actor, DefinitionId version, PublicationGate.Passage passage, CancellationToken ct)
+    private async ValueTask<Result<DefinitionSaved>> PublishAgainAloneAsync(Actor actor, DefinitionId version, string? ifMatch, PublicationGate.Passage passage, CancellationToken ct)
     {
         var name = new DefinitionName(version.Kind, version.Key, version.Owner);
         if (await store.FindVersionAsync(version, ct) is not { State: not DefinitionState.Draft } former)
@@ -64,6 +64,11 @@ internal sealed class DefinitionEditor(
         if (active?.ETag == former.ETag)
         {
             return new DefinitionSaved(active, []);
+        }
+
+        if (ifMatch is not null && ifMatch != (active?.ETag ?? ""))
+        {
+            return DefinitionProblems.Stale(ifMatch, active?.ETag);
         }
 
         var found = await checks.RunAsync(name, JsonElement.Parse(former.Json), CheckStage.Publish, ct);

@@ -31,6 +31,9 @@ public sealed partial class PublishPanel : IDisposable
 
     /// <summary>The former version that somebody thinks of putting in force again.</summary>
     private DefinitionId? _again;
+
+    /// <summary>ETag of what was in force when it was asked for; empty where nothing was.</summary>
+    private string _againInstead = "";
     private JsonObject _former = [];
     private IReadOnlyList<ChangeLine> _againLines = [];
     private bool _asked;
@@ -146,7 +149,7 @@ public sealed partial class PublishPanel : IDisposable
     {
         var former = await Definitions.GetAsync(version, _gone.Token);
         _former = (JsonObject)JsonNode.Parse(former.Json)!;
-        (_again, _asked, _published) = (version, true, null);
+        (_again, _againInstead, _asked, _published) = (version, Desk.Piece?.Active?.ETag ?? "", true, null);
         Compare();
     }
 
@@ -157,7 +160,7 @@ public sealed partial class PublishPanel : IDisposable
             return;
         }
 
-        var published = await Publications.PublishAgainAsync(Current.Actor, version, _gone.Token);
+        var published = await Publications.PublishAgainAsync(Current.Actor, version, _againInstead, _gone.Token);
         await Desk.ReadAsync();
         Say(published, done => T["again.done", version.Version, done.Definition.Id.Version]);
         _again = null;

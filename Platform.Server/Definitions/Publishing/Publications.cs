@@ -32,7 +32,8 @@ internal sealed class Publications(
     public async ValueTask<Result<FlowCases?>> CasesAsync(Actor actor, DefinitionName name, CancellationToken ct) =>
         actor.May(Permissions.DefinitionsRead, name.Owner) ? Result<FlowCases?>.Ok(await impacts.CasesAsync(name, ct)) : DefinitionProblems.Forbidden(name.Owner);
 
-    public ValueTask<Result<DefinitionSaved>> PublishAgainAsync(Actor actor, DefinitionId version, CancellationToken ct) => editor.PublishAgainAsync(actor, version, ct);
+    public ValueTask<Result<DefinitionSaved>> PublishAgainAsync(Actor actor, DefinitionId version, string? ifMatch, CancellationToken ct) =>
+        editor.PublishAgainAsync(actor, version, ifMatch, ct);
 
     public async ValueTask<Result<PublicationSchedule>> ScheduleAsync(Actor actor, IReadOnlyList<SelectedDraft> reviewed, DateTimeOffset from, CancellationToken ct)
     {

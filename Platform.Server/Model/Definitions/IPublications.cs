@@ -36,6 +36,10 @@ public interface IPublications
     /// Puts what a former version says in force again, as a new version; a draft under way stays as it is. When exactly that is in force already, nothing changes. Checks and four
     /// eyes are those of a publication, the authors those of the former version.
     /// </summary>
-    /// <returns>Refused as <see cref="IDefinitionEditor.PublishAsync"/>, or as <c>definition.notFound</c> for what was never in force.</returns>
-    ValueTask<Result<DefinitionSaved>> PublishAgainAsync(Actor actor, DefinitionId version, CancellationToken ct);
+    /// <param name="ifMatch">ETag of what was in force when somebody looked at it, empty where nothing was; null = whatever is in force.</param>
+    /// <returns>
+    /// Refused as <see cref="IDefinitionEditor.PublishAsync"/>, with <c>definition.stale</c> where something else is in force by now, or as <c>definition.notFound</c> for what was
+    /// never in force.
+    /// </returns>
+    ValueTask<Result<DefinitionSaved>> PublishAgainAsync(Actor actor, DefinitionId version, string? ifMatch, CancellationToken ct);
 }

@@ -127,7 +127,7 @@ public sealed class PublicationTests : IAsyncLifetime
 
         var active = (await Editor.FindOwnActiveAsync(site, Ct))!;
         var other = _ann with { AccountId = Stranger };
-        Assert.Equal("definition.fourEyes", Assert.Single((await Publications.PublishAgainAsync(other, active.Id with { Version = 1 }, Ct)).Problems).Code);
+        Assert.Equal("definition.fourEyes", Assert.Single((await Publications.PublishAgainAsync(other, active.Id with { Version = 1 }, null, Ct)).Problems).Code);
         Assert.Equal(active.Id, (await Editor.FindOwnActiveAsync(site, Ct))!.Id);
     }
 
@@ -153,21 +153,44 @@ public sealed class PublicationTests : IAsyncLifetime
         var (draft, second) = ((await Editor.FindDraftAsync(PaintShop.Hue, Ct))!, (await Editor.FindOwnActiveAsync(PaintShop.Hue, Ct))!);
         var first = second.Id with { Version = 1 };
 
-        var back = (await Publications.PublishAgainAsync(_ann, first, Ct)).Value.Definition;
+        var back = (await Publications.PublishAgainAsync(_ann, first, null, Ct)).Value.Definition;
         Assert.Equal(4, back.Id.Version);
         Assert.Contains("\"r\"", (await Editor.FindOwnActiveAsync(PaintShop.Hue, Ct))!.Json, StringComparison.Ordinal);
         Assert.Equal((draft.Id, draft.ETag), (await Editor.FindDraftAsync(PaintShop.Hue, Ct)) is { } still ? (still.Id, still.ETag) : default);
 
         // Asked twice it is there once.
-        Assert.Equal(4, (await Publications.PublishAgainAsync(_ann, first, Ct)).Value.Definition.Id.Version);
-        Assert.Equal(5, (await Publications.PublishAgainAsync(_ann, second.Id, Ct)).Value.Definition.Id.Version);
+        Assert.Equal(4, (await Publications.PublishAgainAsync(_ann, first, null, Ct)).Value.Definition.Id.Version);
+        Assert.Equal(5, (await Publications.PublishAgainAsync(_ann, second.Id, null, Ct)).Value.Definition.Id.Version);
         Assert.Contains("\"g\"", (await _office.Server.Get<IDefinitions>().FindActiveAsync(DefinitionKind.CodeTable, "hue", PaintShop.District, Ct))!.Json, StringComparison.Ordinal);
-        Assert.Equal("definition.notFound", Assert.Single((await Publications.PublishAgainAsync(_ann, draft.Id, Ct)).Problems).Code);
+        Assert.Equal("definition.notFound", Assert.Single((await Publications.PublishAgainAsync(_ann, draft.Id, null, Ct)).Problems).Code);
 
         // The draft goes into force as before.
         await PublishAsync(PaintShop.Hue);
         Assert.Equal(3, (await Editor.FindOwnActiveAsync(PaintShop.Hue, Ct))!.Id.Version);
-        Assert.Equal(6, (await Publications.PublishAgainAsync(_ann, first, Ct)).Value.Definition.Id.Version);
+        Assert.Equal(6, (await Publications.PublishAgainAsync(_ann, first, null, Ct)).Value.Definition.Id.Version);
+    }
+
+    [Fact]
+    public async Task A_former_version_does_not_replace_what_nobody_has_seen_in_force()
+    {
+        await PublishAsync(PaintShop.Hue);
+        await WriteAsync(PaintShop.Hue, """{"key":"hue","title":{"zh-CN":"颜色","en":"Hues"},"entries":[{"code":"g","label":{"zh-CN":"绿","en":"Green"}}]}""");
+        await PublishAsync(PaintShop.Hue);
+        var seen = (await Editor.FindOwnActiveAsync(PaintShop.Hue, Ct))!;
+        await WriteAsync(PaintShop.Hue, """{"key":"hue","title":{"zh-CN":"颜色","en":"Hues"},"entries":[{"code":"b","label":{"zh-CN":"蓝","en":"Blue"}}]}""");
+        await PublishAsync(PaintShop.Hue);
+        var newest = (await Editor.FindOwnActiveAsync(PaintShop.Hue, Ct))!;
+
+        foreach (var looked in new[] { seen.ETag, "" })
+        {
+            Assert.Equal("definition.stale", Assert.Single((await Publications.PublishAgainAsync(_ann, seen.Id with { Version = 1 }, looked, Ct)).Problems).Code);
+        }
+
+        Assert.Equal(newest.Id, (await Editor.FindOwnActiveAsync(PaintShop.Hue, Ct))!.Id);
+        Assert.Equal(4, (await Publications.PublishAgainAsync(_ann, seen.Id with { Version = 1 }, newest.ETag, Ct)).Value.Definition.Id.Version);
+
+        // Sent once more it is done already, whatever was looked at.
+        Assert.Equal(4, (await Publications.PublishAgainAsync(_ann, seen.Id with { Version = 1 }, newest.ETag, Ct)).Value.Definition.Id.Version);
     }
 
     [Fact]
@@ -224,6 +247,10 @@ public sealed class PublicationTests : IAsyncLifetime
         await PublishAsync(PaintShop.Hue);
         await WriteAsync(PaintShop.Hue, """{"key":"hue","title":{"zh-CN":"颜色","en":"Hues"},"entries":[{"code":"g","label":{"zh-CN":"绿","en":"Green"}}]}""");
         await PublishAsync(PaintShop.Hue);
+        using var late = new HttpRequestMessage(HttpMethod.Post, "/api/v1/definitions/codeTable/hue/versions/1/publish?locality=330110");
+        late.Headers.Add("If-Match", "\"other\"");
+        using var overtaken = await site.SendAsync(late, Ct);
+        Assert.Equal(HttpStatusCode.PreconditionFailed, overtaken.StatusCode);
         using var again = await site.PostAsync(new Uri("/api/v1/definitions/codeTable/hue/versions/1/publish?locality=330110", UriKind.Relative), null, Ct);
         Assert.Equal(3, (await CaseOffice.ReadAsync(again))["definition"]!["version"]!.GetValue<int>());
     }

@@ -87,7 +87,7 @@ public sealed class RetirementTests : IAsyncLifetime
         // Once more there is nothing left to do, and a former version comes back as it was.
         Assert.Empty((await Retirements.RetireAsync(_ann, gone.Value.Definitions, Ct)).Value.Definitions);
         Assert.Equal("definition.notFound", Code(await Retirements.LookAsync(_ann, [PaintShop.Hue], Ct)));
-        var back = await _office.Server.Get<IPublications>().PublishAgainAsync(_ann, new DefinitionId(PaintShop.Hue.Kind, PaintShop.Hue.Key, PaintShop.District, 1), Ct);
+        var back = await _office.Server.Get<IPublications>().PublishAgainAsync(_ann, new DefinitionId(PaintShop.Hue.Kind, PaintShop.Hue.Key, PaintShop.District, 1), null, Ct);
         Assert.Equal(2, back.Value.Definition.Id.Version);
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Platform.Model;
 using Platform.Model.Flows;
 using Platform.Server.Flows.BuiltIn;
@@ -23,9 +22,9 @@ internal sealed class CompensationRules(ActivityTypes types) : IFlowChecks
         {
             (whole, undoing) = (new FlowParser(types).Parse(flow), new FlowParser(types).Parse(FlowCompensation.Of(flow, [.. declared.Keys])));
         }
-        catch (Exception e) when (e is InvalidOperationException or JsonException)
+        catch (FlowUnreadableException e)
         {
-            return [Problem.Invalid("flow.unreadable", FlowCompensation.Member, ("message", e.Message))];
+            return [e.Problem with { Field = FlowCompensation.Member }];
         }
 
         var rules = new FlowDefinitionRules(types).Check(FlowCompensation.Of(flow, [.. declared.Keys])).Select(p => p with { Field = $"{FlowCompensation.Member}:{p.Field}" });

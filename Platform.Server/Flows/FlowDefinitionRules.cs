@@ -26,9 +26,9 @@ internal sealed class FlowDefinitionRules(ActivityTypes types) : IFlowChecks
         {
             compiled = new FlowParser(types).Parse(flow);
         }
-        catch (Exception e) when (e is InvalidOperationException or JsonException)
+        catch (FlowUnreadableException e)
         {
-            return [Problem.Invalid("flow.unreadable", "root", ("message", e.Message))];
+            return [e.Problem];
         }
 
         return [.. compiled.Problems, .. compiled.Nodes.Where(n => !n.Flow.IsChild).SelectMany(n => CheckNode(n, compiled))];
@@ -40,7 +40,7 @@ internal sealed class FlowDefinitionRules(ActivityTypes types) : IFlowChecks
         {
             return [.. new FlowParser(types).Parse(flow).Nodes.Where(n => !n.Flow.IsChild).SelectMany(n => WarnNode(n).Concat(OpenWays(n)))];
         }
-        catch (Exception e) when (e is InvalidOperationException or JsonException)
+        catch (FlowUnreadableException)
         {
             return [];
         }

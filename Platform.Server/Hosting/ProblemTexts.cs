@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Resources;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Platform.Model;
 
@@ -10,8 +11,8 @@ namespace Platform.Server.Hosting;
 internal sealed record TextSource(Type Marker);
 
 /// <summary>
-/// Texts of problem codes in the language asked for. The values of the problem stand in for <c>{name}</c>; texts in several languages, lists, days and
-/// instants are written as a reader expects them.
+/// Texts of problem codes in the language asked for. The values of the problem stand in for <c>{name}</c>; texts in several languages, lists, days,
+/// instants and the problem behind this one are written as a reader expects them.
 /// </summary>
 internal sealed partial class ProblemTexts(IEnumerable<TextSource> sources, ILogger<ProblemTexts> log)
 {
@@ -48,11 +49,15 @@ internal sealed partial class ProblemTexts(IEnumerable<TextSource> sources, ILog
         return null;
     }
 
-    private static string Show(object? value, CultureInfo culture) => value switch
+    private string Show(object? value, CultureInfo culture) => value switch
     {
         null => "",
         string text => text,
         LocalizedText text => text.In(culture.Name),
+        Problem cause => Of(cause, culture),
+        // Problems that were kept come back as JSON.
+        JsonElement { ValueKind: JsonValueKind.Object } kept => kept.TryGetProperty("code", out _)
+            ? Show(kept.Deserialize<Problem>(ModelJson.Options), culture) : Show(kept.Deserialize<LocalizedText>(ModelJson.Options), culture),
         DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         DateTimeOffset at => TimeZoneInfo.ConvertTime(at, China).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
         IEnumerable many => string.Join(culture.TwoLetterISOLanguageName == "zh" ? "、" : ", ", many.Cast<object?>().Select(v => Show(v, culture))),

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using System.Text.Json;
 using Jint;
 using Platform.Model;
@@ -131,16 +133,22 @@ internal static class FlowValue
         return text.Length == 0 && typeof(T) != typeof(LocalizedText) ? default : element.Deserialize<T>(ModelJson.Options);
     }
 
-    public static bool TryParse(string text, out JsonElement element)
+    public static bool TryParse(string text, out JsonElement element) => TryParse(text, out element, out _);
+
+    /// <param name="fault">That it is no JSON, and where.</param>
+    public static bool TryParse(string text, out JsonElement element, [NotNullWhen(false)] out Problem? fault)
     {
         try
         {
-            element = JsonElement.Parse(text);
+            (element, fault) = (JsonElement.Parse(text), null);
             return true;
         }
-        catch (JsonException)
+        catch (JsonException e)
         {
-            element = default;
+            var line = (int)(e.LineNumber ?? 0);
+            var written = Encoding.UTF8.GetBytes(text.Split('\n')[line]);
+            var column = Encoding.UTF8.GetCharCount(written, 0, (int)Math.Min(e.BytePositionInLine ?? 0, written.Length));
+            (element, fault) = (default, Problem.Invalid("flow.notJson", null, ("line", line + 1), ("column", column + 1)));
             return false;
         }
     }

@@ -28,15 +28,11 @@ internal static class FlowLiquid
         "Variables", "Input", "CorrelationId", "WorkflowDefinitionId", "WorkflowDefinitionVersionId", "WorkflowDefinitionVersion", "WorkflowInstanceId", "answers", "caseInfo",
     };
 
-    public static bool TryPrepare(string text, [MaybeNullWhen(false)] out IFluidTemplate template, [MaybeNullWhen(true)] out string error)
+    /// <param name="fault">What is wrong with the text, and where.</param>
+    public static bool TryPrepare(string text, [NotNullWhen(true)] out IFluidTemplate? template, [NotNullWhen(false)] out Problem? fault)
     {
-        if (Parser.TryParse(text, out template, out error))
-        {
-            return true;
-        }
-
-        error ??= "no Liquid";
-        return false;
+        fault = Parser.TryParse(text, out template, out var error) ? null : LiquidSyntax.Explain(text, error ?? "");
+        return fault is null;
     }
 
     /// <summary>Names the expression uses and neither knows nor assigns.</summary>

@@ -124,13 +124,7 @@ internal sealed partial class FlowParser
             return new FlowExpression.Literal(null);
         }
 
-        if (FlowValue.TryParse(text.GetString()!, out var parsed))
-        {
-            return new FlowExpression.Literal(parsed);
-        }
-
-        Report(Problem.Invalid("flow.expressionSyntax", path, ("id", node.Id), ("message", "no JSON")));
-        return new FlowExpression.Broken("the value is no JSON");
+        return FlowValue.TryParse(text.GetString()!, out var parsed, out var fault) ? new FlowExpression.Literal(parsed) : Unreadable(fault, node, path);
     }
 
     private FlowExpression.Variable ReadVariable(JsonElement value, FlowNode node, string path)
@@ -157,26 +151,20 @@ internal sealed partial class FlowParser
             return new FlowExpression.Literal(null);
         }
 
-        try
-        {
-            return new FlowExpression.Script(text, FlowScripts.Prepare(text));
-        }
-        catch (FlowExpressionException e)
-        {
-            Report(Problem.Invalid("flow.expressionSyntax", path, ("id", node.Id), ("message", e.Message)));
-            return new FlowExpression.Broken(e.Message);
-        }
+        return FlowScripts.TryPrepare(text, out var script, out var fault) ? new FlowExpression.Script(text, script) : Unreadable(fault, node, path);
     }
 
-    private FlowExpression ReadLiquid(string text, FlowNode node, string path)
-    {
-        if (FlowLiquid.TryPrepare(text, out var template, out var error))
-        {
-            return new FlowExpression.Liquid(text, template);
-        }
+    private FlowExpression ReadLiquid(string text, FlowNode node, string path) =>
+        FlowLiquid.TryPrepare(text, out var template, out var fault) ? new FlowExpression.Liquid(text, template) : Unreadable(fault, node, path);
 
-        Report(Problem.Invalid("flow.expressionSyntax", path, ("id", node.Id), ("message", error)));
-        return new FlowExpression.Broken(error);
+    /// <summary>What is written cannot be read: who looks for it needs the step, the input and the place within what is written.</summary>
+    private FlowExpression.Broken Unreadable(Problem fault, FlowNode node, string path)
+    {
+        var input = path[(node.Path.Length + 1)..];
+        object called = node.Activity.Description?.Inputs.FirstOrDefault(i => i.Name == input)?.Title
+            ?? (input.StartsWith("cases[", StringComparison.Ordinal) ? input[6..input.LastIndexOf(']')] : (object)input);
+        Report(Problem.Invalid("flow.expressionSyntax", path, ("id", node.Id), ("input", called), ("reason", fault)));
+        return new FlowExpression.Broken($"what is written cannot be read ({fault.Code}{(fault.Values is { } at && at.TryGetValue("line", out var line) ? $", line {line}" : "")})");
     }
 
     private List<FlowVariable> ReadVariables(JsonElement json, string path)

@@ -31,17 +31,38 @@ internal sealed partial class FlowParser(ActivityTypes types)
     /// <summary>The flow being read, and within which flows it is read, innermost last.</summary>
     private readonly Stack<Reading> _reading = new();
 
+    /// <summary>Nothing is there that a flow could begin with.</summary>
+    public static Problem NoRoot { get; } = Problem.Invalid("flow.unreadable", "root");
+
     /// <summary>A parser reads one definition.</summary>
-    /// <exception cref="InvalidOperationException">There is no root activity at all.</exception>
+    /// <exception cref="FlowUnreadableException">There is no root activity at all, there is too much, or something is of another kind than it should be.</exception>
     public CompiledFlow Parse(FlowDefinition definition)
+    {
+        try
+        {
+            return ParseWhole(definition);
+        }
+        catch (Exception e) when (e is JsonException or (InvalidOperationException and not FlowUnreadableException))
+        {
+            var (path, id) = _nodes is [.., var last] ? (last.Path, last.Id) : ("root", "root");
+            throw new FlowUnreadableException(Problem.Invalid("flow.kind", path, ("id", id)), e);
+        }
+    }
+
+    private CompiledFlow ParseWhole(FlowDefinition definition)
     {
         var json = definition.Json;
         if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("root", out var root) || root.ValueKind != JsonValueKind.Object)
         {
-            throw new InvalidOperationException($"Flow '{definition.VersionId}' has no root activity.");
+            throw new FlowUnreadableException(NoRoot);
         }
 
         _reading.Push(new Reading(definition, Identify(definition, isChild: false), "", []));
+        if (json.TryGetProperty("version", out var version) && VersionIn(version) is null)
+        {
+            Report(Problem.Invalid("flow.version", "version", ("value", version.GetRawText())));
+        }
+
         var node = Read(root, "root", null, 0, ReadVariables(json, "variables"), 0);
         return new CompiledFlow(node, _nodes, _variables, _problems);
     }
@@ -49,16 +70,18 @@ internal sealed partial class FlowParser(ActivityTypes types)
     private static FlowIdentity Identify(FlowDefinition definition, bool isChild) => new(
         Text(definition.Json, "definitionId") ?? definition.VersionId,
         definition.VersionId,
-        definition.Json.TryGetProperty("version", out var version) && version.TryGetInt32(out var number) ? number : 1,
+        definition.Json.TryGetProperty("version", out var version) ? VersionIn(version) ?? 1 : 1,
         [.. Items(definition.Json, "inputs").Select(i => Text(i, "name")).OfType<string>()],
         isChild,
         definition.Tables);
+
+    private static int? VersionIn(JsonElement written) => written.ValueKind == JsonValueKind.Number && written.TryGetInt32(out var number) ? number : null;
 
     private FlowNode Read(JsonElement json, string path, FlowNode? parent, int position, IReadOnlyList<FlowVariable> scope, int depth)
     {
         if (depth > DeepestNesting || _nodes.Count == MostActivities)
         {
-            throw new InvalidOperationException($"There are more than {MostActivities} activities, or they are nested deeper than {DeepestNesting}, at {path}.");
+            throw new FlowUnreadableException(Problem.Invalid("flow.tooMuch", path, ("most", MostActivities), ("deepest", DeepestNesting)));
         }
 
         var type = Text(json, "type") ?? "";
@@ -87,7 +110,7 @@ internal sealed partial class FlowParser(ActivityTypes types)
             Key = UniqueKey(id, parent, path),
             Type = type,
             Path = path,
-            Title = ReadTitle(json),
+            Title = ReadTitle(json, path, id),
             Parent = parent,
             Position = position,
             Json = json,
@@ -138,6 +161,12 @@ internal sealed partial class FlowParser(ActivityTypes types)
 
         foreach (var branch in Items(json, "cases"))
         {
+            if (branch.ValueKind != JsonValueKind.Object)
+            {
+                Report(Problem.Invalid("flow.case", $"{node.Path}.cases", ("id", node.Id), ("value", branch.GetRawText())));
+                continue;
+            }
+
             var label = Text(branch, "label") ?? $"Case {cases.Count + 1}";
             var condition = branch.TryGetProperty("condition", out var written) ? ReadExpression(written, node, $"{node.Path}.cases[{label}].condition") : new FlowExpression.Literal(null);
             FlowNode? child = null;
@@ -277,14 +306,21 @@ internal sealed partial class FlowParser(ActivityTypes types)
         }
     }
 
-    private static LocalizedText? ReadTitle(JsonElement json)
+    private LocalizedText? ReadTitle(JsonElement json, string path, string id)
     {
         foreach (var (holder, member) in (ReadOnlySpan<(string, string)>)[("customProperties", "title"), ("metadata", "displayText")])
         {
             if (json.TryGetProperty(holder, out var properties) && properties.ValueKind == JsonValueKind.Object && properties.TryGetProperty(member, out var title)
                 && title.ValueKind is JsonValueKind.String or JsonValueKind.Object)
             {
-                return title.Deserialize<LocalizedText>(ModelJson.Options);
+                try
+                {
+                    return title.Deserialize<LocalizedText>(ModelJson.Options);
+                }
+                catch (JsonException)
+                {
+                    Report(Problem.Invalid("flow.title", $"{path}.{holder}.{member}", ("id", id)));
+                }
             }
         }
 
@@ -310,4 +346,11 @@ internal sealed partial class FlowParser(ActivityTypes types)
     {
         public bool Within(string name) => Identity.DefinitionId == name || Outer.Contains(name);
     }
+}
+
+/// <summary>A document that cannot be read as a flow at all.</summary>
+/// <param name="problem">What is wrong with it, and where.</param>
+internal sealed class FlowUnreadableException(Problem problem, Exception? inner = null) : InvalidOperationException($"{problem.Code} at {problem.Field}", inner)
+{
+    public Problem Problem => problem;
 }

@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
+using Acornima;
 using Acornima.Ast;
 using Jint;
 using Jint.Native;
@@ -34,16 +36,18 @@ internal static class FlowScripts
     public static bool Knows(string name, FlowNode node, CompiledFlow flow) =>
         Names.Contains(name) || FlowScriptLibrary.Names.Contains(name) || AccessorOf(name, node) is not null || InputOf(name, node) is not null || OutputOf(name, node, flow) is not null;
 
-    /// <exception cref="FlowExpressionException">The text is no script; the message says where.</exception>
-    public static Prepared<Script> Prepare(string text)
+    /// <param name="fault">What is wrong with the text, and where.</param>
+    public static bool TryPrepare(string text, out Prepared<Script> script, [NotNullWhen(false)] out Problem? fault)
     {
         try
         {
-            return Engine.PrepareScript(text, options: Preparation);
+            (script, fault) = (Engine.PrepareScript(text, options: Preparation), null);
+            return true;
         }
         catch (ScriptPreparationException e)
         {
-            throw new FlowExpressionException(e.InnerException?.Message ?? e.Message, e);
+            (script, fault) = (default, e.InnerException is ParseErrorException { Error: var error } ? FlowScriptSyntax.Explain(text, error) : FlowScriptSyntax.Unreadable);
+            return false;
         }
     }
 

@@ -71,18 +71,8 @@ internal static partial class BpmnConditionReader
             : BpmnCondition.Refused(language);
     }
 
-    private static BpmnCondition Script(string text)
-    {
-        try
-        {
-            FlowScripts.Prepare(text);
-            return BpmnCondition.Of(text);
-        }
-        catch (FlowExpressionException broken)
-        {
-            return BpmnCondition.Refused(broken.Message);
-        }
-    }
+    private static BpmnCondition Script(string text) =>
+        FlowScripts.TryPrepare(text, out _, out var fault) ? BpmnCondition.Of(text) : BpmnCondition.Refused(fault.Values?["value"] is string { Length: > 0 } word ? word : text);
 
     private static BpmnCondition Translate(string text, Dictionary<string, string> words, HashSet<string> signs)
     {

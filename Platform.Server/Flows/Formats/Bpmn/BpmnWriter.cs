@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using Platform.Model;
 using Platform.Model.Flows;
+using Platform.Server.Flows.BuiltIn;
 using Platform.Server.Flows.Formats.Layout;
 
 namespace Platform.Server.Flows.Formats.Bpmn;
@@ -25,7 +26,7 @@ internal sealed class BpmnWriter
     {
         if (JsonObject.Create(flow.Json)?.DeepClone() is not JsonObject definition || definition["root"] is not JsonObject root)
         {
-            return Problem.Invalid("flow.unreadable", "root", ("message", "no root"));
+            return FlowParser.NoRoot;
         }
 
         FlowLayout.Complete(root);

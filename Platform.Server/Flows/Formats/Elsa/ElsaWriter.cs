@@ -24,7 +24,7 @@ internal sealed class ElsaWriter(ActivityTypes types)
     {
         if (JsonObject.Create(flow.Json) is not { } written || written.DeepClone() is not JsonObject definition || definition["root"] is not JsonObject root)
         {
-            return Problem.Invalid("flow.unreadable", "root", ("message", "no root"));
+            return FlowParser.NoRoot;
         }
 
         Complete(definition, key);

@@ -88,6 +88,22 @@ public sealed class PublishLaterTests(Site site)
         await page.Locator("[data-testid=again-yes]").PressAsync("Enter");
         await Assertions.Expect(page.Locator(".notice.good").First).ToContainTextAsync("版本 3");
         await Assertions.Expect(page.Locator("[data-testid=versions] tbody tr")).ToHaveCountAsync(3);
+
+        // A version becomes the draft at once; a draft that says something of its own is replaced only after a question.
+        var (restore, question) = (page.Locator("[data-testid=restore]"), page.Locator("[data-testid=restore-ask]"));
+        await restore.First.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("[data-testid=changes]")).ToContainTextAsync("暗");
+        await Assertions.Expect(question).ToHaveCountAsync(0);
+        await restore.Last.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("#restore-title")).ToBeFocusedAsync();
+        await Assertions.Expect(question).ToContainTextAsync(new System.Text.RegularExpressions.Regex("有 [1-9] 处改动"));
+        await admin.LookAsync("restore");
+        await page.Locator("[data-testid=restore-no]").PressAsync("Enter");
+        await Assertions.Expect(question).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator("[data-testid=changes]")).ToContainTextAsync("暗");
+        await restore.Last.PressAsync("Enter");
+        await page.Locator("[data-testid=restore-yes]").PressAsync("Enter");
+        await Assertions.Expect(page.Locator("[data-testid=changes]")).ToHaveCountAsync(0);
         await admin.OpenAsync("/designer/codeTable/glow?locality=330110&view=json");
         await Assertions.Expect(page.Locator("[data-testid=json]")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("亮"));
         admin.AssertContent();

@@ -37,6 +37,9 @@ public sealed partial class PublishPanel : IDisposable
     private JsonObject _former = [];
     private IReadOnlyList<ChangeLine> _againLines = [];
     private bool _asked;
+
+    /// <summary>The version that somebody thinks of making the draft.</summary>
+    private DefinitionId? _restore;
     private ElementReference _question;
     private ElementReference _title;
 
@@ -86,6 +89,9 @@ public sealed partial class PublishPanel : IDisposable
             await _question.FocusAsync();
         }
     }
+
+    /// <summary>Taking a version into the draft makes changes go that are in force nowhere.</summary>
+    private bool ReplacesChanges => Desk.Piece?.Draft is not null && _lines.Count > 0;
 
     private static string Moment(DateTimeOffset at) => at.ToOffset(ChinaTime.Offset).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
@@ -149,7 +155,7 @@ public sealed partial class PublishPanel : IDisposable
     {
         var former = await Definitions.GetAsync(version, _gone.Token);
         _former = (JsonObject)JsonNode.Parse(former.Json)!;
-        (_again, _againInstead, _asked, _published) = (version, Desk.Piece?.Active?.ETag ?? "", true, null);
+        (_again, _againInstead, _asked, _published, _restore) = (version, Desk.Piece?.Active?.ETag ?? "", true, null, null);
         Compare();
     }
 
@@ -200,13 +206,28 @@ public sealed partial class PublishPanel : IDisposable
         }
     }
 
-    /// <summary>Makes the draft what a version was; one step back takes that back.</summary>
+    /// <summary>A draft that says something of its own is not replaced before somebody has said so.</summary>
     private async Task RestoreAsync(DefinitionId id)
     {
-        await Desk.RestoreAsync(id.Version);
-        await ReadVersionsAsync();
+        // What was typed last counts too.
+        await Desk.FlushAsync();
         Compare();
+        (_restore, _again) = (id, null);
+        if (!ReplacesChanges)
+        {
+            await TakeAsync();
+        }
     }
+
+    /// <summary>Makes the draft what a version was; one step back takes that back.</summary>
+    private Task TakeAsync() => BusyAsync(async () =>
+    {
+        if (_restore is { } id)
+        {
+            _restore = null;
+            await Desk.RestoreAsync(id.Version);
+        }
+    });
 
     private async Task ReadVersionsAsync()
     {

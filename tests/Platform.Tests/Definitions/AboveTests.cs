@@ -169,6 +169,16 @@ public sealed class AboveTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_draft_that_a_version_took_the_place_of_comes_back_whole_with_one_step_back()
+    {
+        await PublishAsync(Colours(City), d => Entry(d, "b")["label"]!["en"] = "Sky");
+        await EditAsync(Bob, Colours(City), d => Entry(d, "b")["label"]!["en"] = "Navy");
+        await EditAsync(Ann, Colours(City), d => Entry(d, "r")["label"]!["en"] = "Crimson");
+        Assert.Equal("r:Red g:Green b:Sky", Text((await Workshop.RestoreAsync(Bob, Colours(City), 1, Ct)).Value.Piece.Document));
+        Assert.Equal("r:Crimson g:Green b:Navy", Text((await Workshop.UndoAsync(Bob, Colours(City), Ct)).Value.Piece.Document));
+    }
+
+    [Fact]
     public async Task Who_gives_up_their_own_follows_what_is_above_and_can_have_it_back()
     {
         var editor = _server.Get<IDefinitionEditor>();

@@ -18,6 +18,7 @@ public sealed partial class FlowEditor
     private const int MapFrom = 8;
     private readonly List<Spot> _inside = [];
     private readonly HashSet<string> _marked = new(StringComparer.Ordinal);
+    private IReadOnlyList<PaletteGroup> _kinds = [];
     private FlowChart _chart = new(FlowChart.Root, [], []);
     private IReadOnlyList<ArrowShape> _arrows = [];
     private IReadOnlyList<FlowLane> _lanes = [];
@@ -112,6 +113,8 @@ public sealed partial class FlowEditor
             }
         }
     }
+
+    protected override void OnInitialized() => _kinds = StepPalette.Of(Vocabulary.Steps);
 
     protected override void OnParametersSet()
     {

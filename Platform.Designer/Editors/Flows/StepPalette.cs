@@ -25,21 +25,24 @@ public static class StepPalette
     ];
 
     /// <summary>Every kind once; a group nothing fits into is left out. Kinds of plugins stand with what others do.</summary>
-    /// <param name="search">Words of the title, the summary or the type; empty for all.</param>
-    public static IReadOnlyList<PaletteGroup> Of(IReadOnlyList<StepDescription> steps, string search = "")
+    public static IReadOnlyList<PaletteGroup> Of(IReadOnlyList<StepDescription> steps)
     {
-        var fitting = steps.Where(s => Fits(s, search.Trim())).ToList();
         var named = Groups.SelectMany(g => g.Types).ToHashSet(StringComparer.Ordinal);
-        var rest = fitting.Where(s => !named.Contains(s.Type)).ToLookup(s => s.Type.StartsWith(Technical, StringComparison.Ordinal));
+        var rest = steps.Where(s => !named.Contains(s.Type)).ToLookup(s => s.Type.StartsWith(Technical, StringComparison.Ordinal));
         return
         [
-            .. Groups.Select(g => new PaletteGroup(g.Key, [.. g.Types.SelectMany(t => fitting.Where(s => s.Type == t)), .. g.Key == Others ? rest[false] : []], IsRare: false)).Where(g => g.Steps.Count > 0),
+            .. Groups.Select(g => new PaletteGroup(g.Key, [.. g.Types.SelectMany(t => steps.Where(s => s.Type == t)), .. g.Key == Others ? rest[false] : []], IsRare: false)).Where(g => g.Steps.Count > 0),
             .. rest[true].GroupBy(s => s.Category, StringComparer.Ordinal).Select(c => new PaletteGroup(c.Key, [.. c], IsRare: true)),
         ];
     }
 
+    /// <summary>What fits to a search, in its groups; a group nothing fits into is left out.</summary>
+    /// <param name="search">Words of the title, the summary or the type; empty for all.</param>
+    public static IReadOnlyList<PaletteGroup> Find(IReadOnlyList<PaletteGroup> groups, string search) => search.Trim() is not { Length: > 0 } sought ? groups
+        : [.. groups.Select(g => g with { Steps = [.. g.Steps.Where(s => Fits(s, sought))] }).Where(g => g.Steps.Count > 0)];
+
     private static bool Fits(StepDescription step, string search) =>
-        search.Length == 0 || step.Type.Contains(search, StringComparison.OrdinalIgnoreCase) || Says(step.Title, search) || Says(step.Summary, search);
+        step.Type.Contains(search, StringComparison.OrdinalIgnoreCase) || Says(step.Title, search) || Says(step.Summary, search);
 
     private static bool Says(LocalizedText text, string search) => text.Texts.Values.Any(t => t.Contains(search, StringComparison.CurrentCultureIgnoreCase));
 }

@@ -33,11 +33,11 @@ public sealed class StepPaletteTests
     [InlineData("Elsa.Cron", "Elsa.Cron")]
     public void A_search_finds_by_title_summary_or_type(string search, string type)
     {
-        var found = StepPalette.Of(Steps, search).SelectMany(g => g.Steps).ToList();
+        var found = StepPalette.Find(StepPalette.Of(Steps), search).SelectMany(g => g.Steps).ToList();
         Assert.Contains(found, s => s.Type == type);
         Assert.True(found.Count < Steps.Count);
     }
 
     [Fact]
-    public void What_nobody_has_is_not_found() => Assert.Empty(StepPalette.Of(Steps, "no such kind"));
+    public void What_nobody_has_is_not_found() => Assert.Empty(StepPalette.Find(StepPalette.Of(Steps), "no such kind"));
 }

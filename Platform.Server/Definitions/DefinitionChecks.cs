@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Platform.Model;
 using Platform.Model.Definitions;
+using Platform.Model.Flows;
 
 namespace Platform.Server.Definitions;
 
@@ -16,6 +17,12 @@ internal sealed class DefinitionChecks(IEnumerable<IDefinitionCheck> checks, IDe
         foreach (var check in checks.Where(c => c.Kind == name.Kind))
         {
             found.AddRange(await check.CheckAsync(draft, stage, ct));
+        }
+
+        if (name.Kind == DefinitionKind.Flow)
+        {
+            var steps = FlowStepNames.In(document);
+            found = [.. found.Select(f => f with { Problem = steps.Name(f.Problem) })];
         }
 
         return [.. found.OrderByDescending(f => f.Blocks)];

@@ -5,6 +5,7 @@ using Platform.Designer.Editors.Shapes;
 using Platform.Model;
 using Platform.Model.Definitions;
 using Platform.Model.Editing;
+using Platform.Model.Flows;
 
 namespace Platform.Designer.Editors.Frame;
 
@@ -34,7 +35,7 @@ public static class FindingMarks
 
     private static (int Start, int End)? PlaceOf(Problem problem, JsonObject document, LocatedJson root)
     {
-        if (problem.Values?.GetValueOrDefault("id") is string step && Named(document, root, step) is { } activity)
+        if (FlowStepNames.StepOf(problem) is { } step && Named(document, root, step) is { } activity)
         {
             return Opening(activity.Located);
         }

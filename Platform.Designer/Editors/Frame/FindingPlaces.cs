@@ -24,7 +24,7 @@ public static class FindingPlaces
         }
 
         var placed = problem.Field is { Length: > 0 } field ? problem with { Field = Say(field, words, desk) } : problem;
-        return desk.Name.Kind == DefinitionKind.Flow && placed.Values is { } values && values.GetValueOrDefault(Id) is string id && Named(desk.Document, id) is { } activity
+        return desk.Name.Kind == DefinitionKind.Flow && placed.Values is { } values && FlowStepNames.StepOf(placed) is { } id && Named(desk.Document, id) is { } activity
             ? placed with { Values = values.ToDictionary(v => v.Key, v => StepWord(problem.Code, v, activity), StringComparer.Ordinal) }
             : placed;
 

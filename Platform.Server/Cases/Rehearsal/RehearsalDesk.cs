@@ -116,7 +116,8 @@ internal sealed class RehearsalDesk(
 
         var own = flow is { } given ? FlowDefinition.Unpublished(given) : item.FlowId.Owner == locality || item.FlowId.Owner == editor ? null : await DraftAsync(item, ct);
         var drawn = own is null ? item.Flow : await WholeAsync(own, item.FlowId.Key, locality, inForce, tables, ct);
-        var wrong = checks.SelectMany(c => c.Check(drawn)).ToList();
+        var steps = FlowStepNames.In(drawn.Json);
+        var wrong = checks.SelectMany(c => c.Check(drawn)).Select(steps.Name).ToList();
         return wrong.Count > 0 ? Result<PublishedItem>.Refused(wrong) : item with { Flow = drawn };
     }
 

@@ -308,20 +308,14 @@ internal sealed partial class FlowParser(ActivityTypes types)
 
     private LocalizedText? ReadTitle(JsonElement json, string path, string id)
     {
-        foreach (var (holder, member) in (ReadOnlySpan<(string, string)>)[("customProperties", "title"), ("metadata", "displayText")])
+        foreach (var (member, written) in FlowActivities.TitlesIn(json))
         {
-            if (json.TryGetProperty(holder, out var properties) && properties.ValueKind == JsonValueKind.Object && properties.TryGetProperty(member, out var title)
-                && title.ValueKind is JsonValueKind.String or JsonValueKind.Object)
+            if (FlowActivities.ReadTitle(written) is { } title)
             {
-                try
-                {
-                    return title.Deserialize<LocalizedText>(ModelJson.Options);
-                }
-                catch (JsonException)
-                {
-                    Report(Problem.Invalid("flow.title", $"{path}.{holder}.{member}", ("id", id)));
-                }
+                return title;
             }
+
+            Report(Problem.Invalid("flow.title", $"{path}.{member}", ("id", id)));
         }
 
         return null;

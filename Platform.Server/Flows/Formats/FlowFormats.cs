@@ -56,19 +56,20 @@ internal sealed class FlowFormats(ActivityTypes types, IEnumerable<IFlowChecks> 
     private IEnumerable<FlowFinding> Check(FlowFileContent content)
     {
         var flow = new FlowDefinition("import", content.Document);
+        var steps = FlowStepNames.In(content.Document);
         var named = content.Report.Findings.Where(f => f.Kind == FlowFindingKind.Unsupported).Select(f => f.ElementId).ToHashSet();
         foreach (var problem in checks.SelectMany(c => c.Check(flow)).Where(p => !IsRefusedCondition(p)))
         {
             var finding = Of(Unfinished.Contains(problem.Code) ? FlowFindingKind.Advice : FlowFindingKind.Unsupported, problem);
             if (problem.Code is not ("flow.unknownActivity" or "flow.unreachable") || !named.Contains(finding.ElementId))
             {
-                yield return finding;
+                yield return finding with { Problem = steps.Name(problem) };
             }
         }
 
         foreach (var problem in checks.SelectMany(c => c.Warn(flow)))
         {
-            yield return Of(FlowFindingKind.Advice, problem);
+            yield return Of(FlowFindingKind.Advice, problem) with { Problem = steps.Name(problem) };
         }
     }
 

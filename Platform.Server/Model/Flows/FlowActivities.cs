@@ -11,6 +11,8 @@ public static class FlowActivities
 
     private const string Custom = "customProperties";
 
+    private static readonly (string Holder, string Member)[] TitleMembers = [(Custom, "title"), ("metadata", "displayText")];
+
     /// <summary>What activities of some types name by literals in an input, each once, in document order.</summary>
     public static IReadOnlyList<string> Names(JsonElement flow, IReadOnlyList<string> types, string input) =>
         [.. Of(flow, types).Select(a => LiteralOf(a, input)).OfType<string>().Distinct()];
@@ -50,6 +52,35 @@ public static class FlowActivities
             : null;
 
     public static string IdOf(JsonElement activity) => activity.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString()! : "";
+
+    /// <summary>Where the title of an activity is written: the member, and what stands in it. Of two that are written the first counts.</summary>
+    public static IEnumerable<(string Member, JsonElement Written)> TitlesIn(JsonElement activity)
+    {
+        foreach (var (holder, member) in TitleMembers)
+        {
+            if (activity.TryGetProperty(holder, out var properties) && properties.ValueKind == JsonValueKind.Object && properties.TryGetProperty(member, out var title)
+                && title.ValueKind is JsonValueKind.String or JsonValueKind.Object)
+            {
+                yield return ($"{holder}.{member}", title);
+            }
+        }
+    }
+
+    /// <summary>What people call the activity; null where nothing is written that can be read.</summary>
+    public static LocalizedText? TitleOf(JsonElement activity) => TitlesIn(activity).Select(t => ReadTitle(t.Written)).FirstOrDefault(t => t is not null);
+
+    /// <summary>Null for what is neither a text nor one text for each language.</summary>
+    public static LocalizedText? ReadTitle(JsonElement written)
+    {
+        try
+        {
+            return written.Deserialize<LocalizedText>(ModelJson.Options);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>The text of an input that is written as it stands; null when it is missing, empty, no text, or known only at run time.</summary>
     public static string? LiteralOf(JsonElement activity, string input) => activity.TryGetProperty(input, out var written) ? TextIn(written) : null;

@@ -67,9 +67,9 @@ internal sealed class FlowDefinitionRules(ActivityTypes types) : IFlowChecks
         }
 
         var cron = FlowValue.ToText(node.Inputs.GetValueOrDefault("cronExpression")?.Constant);
-        if (node.Activity is CronActivity && cron is not null && FlowTimes.CheckCron(cron) is { } wrong)
+        if (node.Activity is CronActivity && cron is not null && !FlowTimes.IsCron(cron))
         {
-            yield return Problem.Invalid("flow.cronSyntax", $"{node.Path}.cronExpression", ("id", node.Id), ("value", cron), ("message", wrong));
+            yield return Problem.Invalid("flow.cronSyntax", $"{node.Path}.cronExpression", ("id", node.Id), ("value", cron));
         }
     }
 

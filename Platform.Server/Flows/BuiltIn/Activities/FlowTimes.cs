@@ -34,17 +34,17 @@ internal static class FlowTimes
         }
     }
 
-    /// <summary>Null when the text is a cron expression, else what is wrong with it.</summary>
-    public static string? CheckCron(string text)
+    /// <summary>The text says moments that a schedule can go by.</summary>
+    public static bool IsCron(string text)
     {
         try
         {
             Parse(text);
-            return null;
+            return true;
         }
-        catch (CronFormatException e)
+        catch (CronFormatException)
         {
-            return e.Message;
+            return false;
         }
     }
 

@@ -70,7 +70,7 @@ public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList
     };
 
     private static readonly IReadOnlyList<ReferenceKind> OfItem =
-        [ReferenceKind.Form, ReferenceKind.Flow, ReferenceKind.Calendar, ReferenceKind.Authority, ReferenceKind.Paper, ReferenceKind.DocumentTemplate, .. Tables.Keys];
+        [ReferenceKind.Form, ReferenceKind.Flow, ReferenceKind.Calendar, ReferenceKind.Authority, ReferenceKind.Paper, ReferenceKind.DocumentTemplate, ReferenceKind.DecisionTable, .. Tables.Keys];
 
     private static readonly Dictionary<(string Shape, string Member), ReferenceKind> Members = new()
     {
@@ -90,6 +90,7 @@ public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList
         [("ServiceItem", "systemLevel")] = ReferenceKind.ExerciseLevel,
         [("ItemPaper", "kind")] = ReferenceKind.Paper,
         [("ItemPaper", "template")] = ReferenceKind.DocumentTemplate,
+        [("FeeLine", "table")] = ReferenceKind.DecisionTable,
         [("ItemAuthority", "nature")] = ReferenceKind.AuthorityNature,
         [("ItemAuthority", "code")] = ReferenceKind.Authority,
         [("Bundle", "form")] = ReferenceKind.Form,
@@ -106,7 +107,7 @@ public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList
     /// <summary>Members that are chosen by name rather than typed as a key.</summary>
     private static readonly HashSet<(string Shape, string Member)> ByName =
     [
-        ("ServiceItem", "form"), ("ServiceItem", "flow"), ("ServiceItem", "calendar"), ("ItemPaper", "template"),
+        ("ServiceItem", "form"), ("ServiceItem", "flow"), ("ServiceItem", "calendar"), ("ItemPaper", "template"), ("FeeLine", "table"),
         ("Bundle", "form"), ("BundlePart", "item"), ("BundlePart", "answers"), ("BundlePart", "scenario"), ("EvaluationSettings", "calendar"),
     ];
 

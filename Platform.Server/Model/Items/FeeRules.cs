@@ -48,13 +48,15 @@ public static class FeeRules
         ];
     }
 
-    private static DueFee Ask(FeeLine line, string key, CompiledDecisionTable? table, Answers facts, bool isComplete)
+    private static DueFee Ask(FeeLine line, string key, CompiledDecisionTable? found, Answers facts, bool isComplete)
     {
-        if (table is null)
+        if (found is null)
         {
             return Refuse(line, Problem.Conflict("fee.tableMissing", ("value", key)));
         }
 
+        // Answers may be personal, and whoever reads why there is no amount need not be allowed to see them.
+        var table = found.Hiding(_ => true);
         var read = DecisionEvaluation.ReadInputs(table, i => Value(i, facts));
         if (!read.TryGet(out var values))
         {

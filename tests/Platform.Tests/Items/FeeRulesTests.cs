@@ -54,6 +54,10 @@ public sealed class FeeRulesTests
     public void No_amount_has_a_reason(string answers, string way, string code) => Assert.Equal((null, code), (Due(answers, way)[1].Amount, Due(answers, way)[1].Refused?.Code));
 
     [Fact]
+    public void Why_there_is_no_amount_repeats_no_answer() =>
+        Assert.DoesNotContain("large", string.Join(' ', Due("""{"home":{"area":"large"}}""", "fast")[1].Refused!.Values!.Select(v => v.Value)), StringComparison.Ordinal);
+
+    [Fact]
     public void A_table_that_is_not_there_and_a_result_that_is_no_amount_are_told()
     {
         Assert.Equal("fee.tableMissing", FeeRules.Due(Read(), new Dictionary<string, CompiledDecisionTable>(), new Dictionary<string, string>(), Answers.Empty, true)[1].Refused?.Code);

@@ -70,7 +70,7 @@ public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList
     };
 
     private static readonly IReadOnlyList<ReferenceKind> OfItem =
-        [ReferenceKind.Form, ReferenceKind.Flow, ReferenceKind.Calendar, ReferenceKind.Authority, ReferenceKind.Paper, ReferenceKind.DocumentTemplate, .. Tables.Keys];
+        [ReferenceKind.Form, ReferenceKind.Flow, ReferenceKind.Calendar, ReferenceKind.Authority, ReferenceKind.Paper, ReferenceKind.DocumentTemplate, ReferenceKind.DecisionTable, .. Tables.Keys];
 
     private static readonly Dictionary<(string Shape, string Member), ReferenceKind> Members = new()
     {
@@ -90,6 +90,7 @@ public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList
         [("ServiceItem", "systemLevel")] = ReferenceKind.ExerciseLevel,
         [("ItemPaper", "kind")] = ReferenceKind.Paper,
         [("ItemPaper", "template")] = ReferenceKind.DocumentTemplate,
+        [("FeeLine", "table")] = ReferenceKind.DecisionTable,
         [("ItemAuthority", "nature")] = ReferenceKind.AuthorityNature,
         [("ItemAuthority", "code")] = ReferenceKind.Authority,
         [("Bundle", "form")] = ReferenceKind.Form,
@@ -105,11 +106,17 @@ public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList
 
     /// <summary>Members that are chosen by name rather than typed as a key.</summary>
     private static readonly HashSet<(string Shape, string Member)> ByName =
-        [("Bundle", "form"), ("BundlePart", "item"), ("BundlePart", "answers"), ("BundlePart", "scenario"), ("EvaluationSettings", "calendar")];
+    [
+        ("ServiceItem", "form"), ("ServiceItem", "flow"), ("ServiceItem", "calendar"), ("ItemPaper", "template"), ("FeeLine", "table"),
+        ("Bundle", "form"), ("BundlePart", "item"), ("BundlePart", "answers"), ("BundlePart", "scenario"), ("EvaluationSettings", "calendar"),
+    ];
+
+    /// <summary>What belongs to an item or a bundle often enough that it is begun from there, under the same key.</summary>
+    private static readonly HashSet<(string Shape, string Member)> Begun = [("ServiceItem", "form"), ("ServiceItem", "flow"), ("ServiceItem", "calendar"), ("Bundle", "form")];
 
     public static References None { get; } = new(new Dictionary<ReferenceKind, IReadOnlyList<ReferenceChoice>>());
 
-    /// <summary>What the pairs of a bundle's part are called by, by its item and member.</summary>
+    /// <summary>What the pairs of a bundle's part are called by, by its item and member; and what the value of one is chosen from, by <c>member.name</c> (<see cref="PartNames"/>).</summary>
     public IReadOnlyDictionary<(string Item, string Member), IReadOnlyList<ReferenceChoice>> Parts { get; init; } = new Dictionary<(string, string), IReadOnlyList<ReferenceChoice>>();
 
     /// <summary>The name that belongs to a key chosen for a member; null where none does.</summary>
@@ -128,7 +135,17 @@ public sealed record References(IReadOnlyDictionary<ReferenceKind, IReadOnlyList
 
     /// <summary>What a member, or the value of each of its pairs, is chosen from by name; null where it is written freely.</summary>
     public IReadOnlyList<ReferenceChoice>? ChosenFor(RecordShape? shape, MemberShape member) =>
-        shape is not null && ByName.Contains((shape.Name, member.Name)) && KindOf(shape, member) is { } kind && Lists.GetValueOrDefault(kind) is { Count: > 0 } named ? named : null;
+        shape is not null && ByName.Contains((shape.Name, member.Name)) && KindOf(shape, member) is { } kind && Lists.GetValueOrDefault(kind) is { } named && (named.Count > 0 || IsBegun(shape, member)) ? named : null;
+
+    /// <summary>A key that is free for what is begun from a member, as close to that of the definition as can be; null where nothing is begun.</summary>
+    public string? FreeKeyFor(RecordShape? shape, MemberShape member, string own) =>
+        IsBegun(shape, member) && KindOf(shape, member) is { } kind && UrlOf(kind, own) is not null
+            ? Enumerable.Range(1, int.MaxValue).Select(n => n == 1 ? own : $"{own}-{n}").First(k => !Knows(kind, k)) : null;
+
+    /// <summary>It is the key of a definition, of which several may have the same name.</summary>
+    public static bool IsDefinition(ReferenceKind? kind) => kind is { } known && Enum.TryParse<DefinitionKind>(known.ToString(), out _);
+
+    private static bool IsBegun(RecordShape? shape, MemberShape member) => shape is not null && Begun.Contains((shape.Name, member.Name));
 
     /// <summary>The codes, and after them those that stand in the document without being in the table.</summary>
     public static IEnumerable<ReferenceChoice> WithOthers(IReadOnlyList<ReferenceChoice> codes, IEnumerable<string> written) =>

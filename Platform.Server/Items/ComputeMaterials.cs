@@ -7,7 +7,7 @@ using Platform.Server.Hosting;
 namespace Platform.Server.Items;
 
 /// <summary>
-/// <c>POST /items/{code}/materials?locality=&amp;channel=</c>: the material list that follows from the scenario and the answers so far. Questions not answered yet are
+/// <c>POST /items/{code}/materials?locality=&amp;channel=</c>: the material list and the fees that follow from the scenario and the answers so far. Questions not answered yet are
 /// named, so that a channel can ask them one by one.
 /// </summary>
 internal static class ComputeMaterials
@@ -19,7 +19,8 @@ internal static class ComputeMaterials
 
     /// <param name="Questions">The questions that are asked, given the answers.</param>
     /// <param name="Open">Keys of those without an answer.</param>
-    internal sealed record Answer(IReadOnlyList<ScenarioQuestion> Questions, IReadOnlyList<string> Open, IReadOnlyList<MaterialRequirement> Materials);
+    /// <param name="Fees">What each fee comes to, or what it depends on that is not answered yet.</param>
+    internal sealed record Answer(IReadOnlyList<ScenarioQuestion> Questions, IReadOnlyList<string> Open, IReadOnlyList<MaterialRequirement> Materials, IReadOnlyList<DueFee> Fees);
 
     public static void Map(RouteGroupBuilder api) => api
         .MapPost("/items/{code}/materials", HandleAsync)
@@ -32,11 +33,12 @@ internal static class ComputeMaterials
         ItemRequests requests, string code, string? locality, string? channel, Request request, CancellationToken ct)
     {
         var item = await requests.FindAsync(locality, channel, code, ct);
-        return item.Then(i => Compute(i.Item, request)).ToHttp(Results.Ok);
+        return item.Then(i => Compute(i, request)).ToHttp(Results.Ok);
     }
 
-    private static Result<Answer> Compute(ServiceItem item, Request request)
+    private static Result<Answer> Compute(PublishedItem published, Request request)
     {
+        var item = published.Item;
         var scenario = request.Scenario ?? new Dictionary<string, string>();
         var problems = MaterialRules.Check(item.Scenario, scenario, complete: false);
         if (problems.Count > 0)
@@ -48,6 +50,7 @@ internal static class ComputeMaterials
         return new Answer(
             questions,
             [.. questions.Select(q => q.Key).Where(k => !scenario.ContainsKey(k))],
-            MaterialRules.Required(item, scenario, request.Answers ?? Answers.Empty));
+            MaterialRules.Required(item, scenario, request.Answers ?? Answers.Empty),
+            published.Fees(scenario, request.Answers ?? Answers.Empty, isComplete: false));
     }
 }

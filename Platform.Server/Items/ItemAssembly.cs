@@ -46,6 +46,7 @@ internal sealed class ItemAssembly(IDecisionTables tables, ILogger<PinnedForms> 
             (DefinitionKind.Form, "form", item.Form, json => FormDefinitionRules.Read(json).Succeeded),
             (DefinitionKind.Flow, "flow", item.Flow, _ => true),
             (DefinitionKind.Calendar, "calendar", item.Calendar, json => WorkCalendar.Parse(json).Succeeded),
+            .. FeeRules.TablesOf(item.Fee).Select(t => (DefinitionKind.DecisionTable, "fee.lines", t, (Func<string, bool>)(_ => true))),
         ];
         var problems = new List<Problem>();
         foreach (var (kind, field, key, canBeRead) in named)

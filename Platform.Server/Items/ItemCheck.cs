@@ -105,6 +105,7 @@ internal sealed class ItemCheck(IDecisionTables tables, IAuthorities authorities
         [
             (DefinitionKind.Form, "form", item.Form), (DefinitionKind.Flow, "flow", item.Flow), (DefinitionKind.Calendar, "calendar", item.Calendar),
             .. item.Papers.Select((p, i) => (DefinitionKind.DocumentTemplate, $"papers[{i}].template", p.Template)),
+            .. FeeTablesOf(item).Select(t => (DefinitionKind.DecisionTable, t.Field, t.Key)),
         ];
         foreach (var (kind, field, key) in named)
         {
@@ -118,6 +119,7 @@ internal sealed class ItemCheck(IDecisionTables tables, IAuthorities authorities
         {
             var form = await FormOfItemsCheck.ComposeAsync(draft.InForce, JsonElement.Parse(written.Json), draft.Owner, ct);
             problems.AddRange(await CheckTablesAsync(draft, item, form, ct));
+            problems.AddRange(await CheckFeesAsync(draft, item, form, ct));
         }
 
         return problems;
@@ -137,6 +139,24 @@ internal sealed class ItemCheck(IDecisionTables tables, IAuthorities authorities
 
         async ValueTask<FlowDefinition?> FindFlowAsync(string key) =>
             await draft.InForce.FindActiveAsync(DefinitionKind.Flow, key, draft.Owner, ct) is { } found ? FlowDefinition.Of(found) : null;
+    }
+
+    private static IEnumerable<(string Field, string Key)> FeeTablesOf(ServiceItem item) =>
+        item.Fee.Lines.Select((l, i) => (Field: $"fee.lines[{i}].table", Key: l.Table ?? "")).Where(t => t.Key.Length > 0);
+
+    /// <summary>The decision tables of its fees say one amount, from what its form and its scenario ask.</summary>
+    private async ValueTask<IReadOnlyList<Problem>> CheckFeesAsync(DefinitionDraft draft, ServiceItem item, Form form, CancellationToken ct)
+    {
+        var problems = new List<Problem>();
+        foreach (var (field, key) in FeeTablesOf(item))
+        {
+            if (await tables.Over(draft.InForce).FindAsync(key, draft.Owner, ct) is { } table)
+            {
+                problems.AddRange([.. FeeRules.Check(table, field), .. TableReads.Check(table.Table, form, item.Scenario, field)]);
+            }
+        }
+
+        return problems;
     }
 
     private static async ValueTask<IReadOnlyList<Problem>> CheckBelowAsync(DefinitionDraft draft, CancellationToken ct)

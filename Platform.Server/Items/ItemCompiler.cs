@@ -17,7 +17,18 @@ internal sealed class ItemCompiler(IDefinitions definitions, PinnedForms forms, 
     public async ValueTask<PublishedItem> CompileAsync(string versionId, ItemPins pins, ServiceItem item, CancellationToken ct)
     {
         var form = await forms.CompileAsync(new(pins.Form, pins.CodeTables) { Questions = pins.Questions }, ct);
-        return new PublishedItem(versionId, pins.Locality, item, form, await FlowAsync(pins, ct), await CalendarAsync(pins.Calendar, ct), form.CodeTables);
+        return new PublishedItem(versionId, pins.Locality, item, form, await FlowAsync(pins, ct), await CalendarAsync(pins.Calendar, ct), form.CodeTables) { FeeTables = await FeeTablesAsync(pins, ct) };
+    }
+
+    private async ValueTask<IReadOnlyDictionary<string, CompiledDecisionTable>> FeeTablesAsync(ItemPins pins, CancellationToken ct)
+    {
+        var found = new Dictionary<string, CompiledDecisionTable>(StringComparer.Ordinal);
+        foreach (var table in pins.FeeTables ?? [])
+        {
+            found[table.Key] = await tables.GetAsync(table, ct);
+        }
+
+        return found;
     }
 
     private async ValueTask<FlowDefinition> FlowAsync(ItemPins pins, CancellationToken ct)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Platform.Model.Definitions;
 using Platform.Model.Flows;
+using Platform.Model.Items;
 using Platform.Model.Localities;
 
 namespace Platform.Server.Items;
@@ -14,9 +15,15 @@ internal sealed class ItemPinning(PinnedForms forms)
         var form = await forms.PinAsync(item.Item.Form, locality, ct);
         var flow = await forms.FindAsync(DefinitionKind.Flow, item.Item.Flow, locality, ct);
         var calendar = await forms.FindAsync(DefinitionKind.Calendar, item.Item.Calendar, locality, ct);
+        var fees = new List<Definition>();
         return form is null || flow is null || calendar is null || await PinPartsAsync(flow, locality, ct) is not { } parts
+            || !await AddAsync(DefinitionKind.DecisionTable, FeeRules.TablesOf(item.Item.Fee), fees, locality, ct)
             ? null
-            : parts.Into(new ItemPins(locality, item.Item.Key, [.. item.Layers.Select(l => l.Id)], form.Form, flow.Id, calendar.Id, form.CodeTables) { Questions = form.Questions });
+            : parts.Into(new ItemPins(locality, item.Item.Key, [.. item.Layers.Select(l => l.Id)], form.Form, flow.Id, calendar.Id, form.CodeTables)
+            {
+                Questions = form.Questions,
+                FeeTables = fees.Count > 0 ? [.. fees.Select(t => t.Id).OrderBy(t => t.Key, StringComparer.Ordinal)] : null,
+            });
     }
 
     /// <summary>What a flow consists of beside itself; null when a part of it is not in force.</summary>

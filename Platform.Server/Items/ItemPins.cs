@@ -28,6 +28,9 @@ internal sealed record ItemPins(
     /// <summary>The questions of the library that the form asks, by key; null when there are none.</summary>
     public IReadOnlyList<DefinitionId>? Questions { get; init; }
 
+    /// <summary>The decision tables that the fees come from, by key; null when there are none.</summary>
+    public IReadOnlyList<DefinitionId>? FeeTables { get; init; }
+
     public string ToJson() => JsonSerializer.Serialize(this, ModelJson.Options);
 
     /// <summary>Half a SHA-256 over the pins, hex: the same combination has the same name on every machine.</summary>

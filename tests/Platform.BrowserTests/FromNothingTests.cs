@@ -89,8 +89,8 @@ public sealed class FromNothingTests(Site site)
         await hand.ChooseAsync("#e-statutoryLimit_unit", "workingDay");
         await hand.TypeAsync("#e-promisedLimit_amount", "5");
         await hand.ChooseAsync("#e-promisedLimit_unit", "workingDay");
-        await hand.TypeAsync("#e-form", key);
-        await hand.TypeAsync("#e-flow", key);
+        await hand.ChooseAsync("#e-form", key);
+        await hand.ChooseAsync("#e-flow", key);
 
         await hand.PressAsync("[data-testid=list-scenario] > .list-add button");
         await hand.TypeAsync("#e-scenario_new1-_key", "agent");

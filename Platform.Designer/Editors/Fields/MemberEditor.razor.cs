@@ -68,8 +68,16 @@ public sealed partial class MemberEditor
     private bool IsTrue => _node is null ? Member.IsYesUnsaid : _node is JsonValue value && value.GetValueKind() == JsonValueKind.True;
 
     /// <summary>What the pairs of a bundle's part can be called: what its item asks.</summary>
-    private IReadOnlyList<ReferenceChoice>? PartNames =>
-        Shape.Type == typeof(BundlePart) && References.Parts.GetValueOrDefault((ValueTexts.Write(Spot.Parent?.Member("item").Find(Desk.Document), ShapeKind.Line), Member.Name)) is { Count: > 0 } names ? names : null;
+    private IReadOnlyList<ReferenceChoice>? PartNames => OfPart(Member.Name);
+
+    /// <summary>A single value above that can be changed here; it is read out with the input.</summary>
+    private bool IsAboveSaid => _above is { Policy: not FieldPolicy.Locked, Value: JsonValue };
+
+    /// <summary>What the value of a pair is chosen from by name; null where it is written.</summary>
+    private IReadOnlyList<ReferenceChoice>? OfferedFor(string name) => References.ChosenFor(Shape, Member) ?? OfPart($"{Member.Name}.{name}");
+
+    private IReadOnlyList<ReferenceChoice>? OfPart(string place) =>
+        Shape.Type == typeof(BundlePart) && References.Parts.GetValueOrDefault((ValueTexts.Write(Spot.Parent?.Member("item").Find(Desk.Document), ShapeKind.Line), place)) is { Count: > 0 } names ? names : null;
 
     private RenderFragment Need => builder =>
     {
@@ -91,7 +99,7 @@ public sealed partial class MemberEditor
         _above = Inheritance.At(Spot);
         // What is wrong somewhere in a text stands below it; what is wrong in a row, at the row.
         _wrong = [.. Desk.FindingsAt(Spot), .. HasRows ? Desk.FindingsBelow(Spot).Except(Desk.FindingsBelow(Spot.Member(SchemaEdits.Properties))) : IsText ? Desk.FindingsBelow(Spot) : []];
-        _described = string.Join(' ', new[] { _hint is null ? null : $"{_id}-h", _wrong.Count == 0 ? null : $"{_id}-e" }.OfType<string>()) is { Length: > 0 } said ? said : null;
+        _described = string.Join(' ', new[] { IsAboveSaid ? $"{_id}-a" : null, _hint is null ? null : $"{_id}-h", _wrong.Count == 0 ? null : $"{_id}-e" }.OfType<string>()) is { Length: > 0 } said ? said : null;
     }
 
     private string Place(InheritedFact fact) => Inheritance.Places.GetValueOrDefault(fact.Owner) ?? fact.Owner.Value;

@@ -47,6 +47,10 @@ public sealed partial class ValueInput
     [CascadingParameter]
     private References References { get; set; } = References.None;
 
+    /// <summary>What the layers above an item say.</summary>
+    [CascadingParameter]
+    private Inheritance Inheritance { get; set; } = Inheritance.None;
+
     private bool IsName => Spot.IsInEntry && Member.Name == Shape?.NamingMember;
 
     private bool IsFigure => Member.Kind is ShapeKind.Whole or ShapeKind.Number or ShapeKind.Bound;
@@ -59,6 +63,12 @@ public sealed partial class ValueInput
             (_text, _refused, _refusedDay) = (text, null, null);
         }
     }
+
+    /// <summary>What holds when nothing is chosen here: what stands above, or else what counts where nobody says anything.</summary>
+    private string NothingChosen(IReadOnlyList<ReferenceChoice> choices) =>
+        Inheritance.At(Spot) is not null ? T["choice.above"]
+        : Member.Unsaid is [var counts] ? T["value.unsaid", choices.FirstOrDefault(c => c.Key == counts)?.Title ?? counts]
+        : T["choice.none"];
 
     private string? Refuse(string typed) =>
         IsName && EntryName.Refuse(T, typed, Spot.OtherNames(Desk.Document)) is { } why ? why

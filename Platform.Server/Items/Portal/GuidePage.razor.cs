@@ -15,6 +15,7 @@ public sealed partial class GuidePage
     private IReadOnlyList<ScenarioQuestion> _questions = [];
     private IReadOnlyList<MaterialRequirement> _materials = [];
     private IReadOnlyList<(MaterialRequirement Material, string When)> _possible = [];
+    private IReadOnlyList<DueFee> _fees = [];
     private IReadOnlyList<BundleSummary> _bundles = [];
 
     [Parameter]
@@ -43,6 +44,7 @@ public sealed partial class GuidePage
             _scenario = ScenarioQuery.Read(Http.Request.Query, published.Item.Scenario);
             _questions = MaterialRules.Questions(published.Item.Scenario, _scenario);
             _materials = MaterialRules.Required(published.Item, _scenario, Answers.Empty);
+            _fees = published.Fees(_scenario, Answers.Empty, isComplete: false);
             _possible = [.. MaterialRules.Possible(published.Item, _scenario)
                 .Select(m => (m, ConditionWords.Print(m.Condition!, published.Form.Form, CultureInfo.CurrentUICulture.Name, codeTables: published.CodeTables)))];
             _bundles = [.. (await Bundles.ListAsync(place.Code, null, Http.RequestAborted)).Where(b => b.Items.Any(i => i.Code == Code) && !b.Items.Any(i => hidden.Contains(i.Code)))];

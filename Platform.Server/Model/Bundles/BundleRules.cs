@@ -32,6 +32,10 @@ public static class BundleRules
         return (options, fed);
     }
 
+    /// <summary>What the wanted items cost, in the bundle's order.</summary>
+    public static IReadOnlyList<DueFee> Fees(PublishedBundle bundle, IReadOnlyDictionary<string, string> scenario, Answers answers, bool isComplete) =>
+        [.. Wanted(bundle, scenario, answers).SelectMany(p => Feed(bundle, p, scenario, answers) is var (options, fed) ? p.Item.Fees(options, fed, isComplete) : [])];
+
     /// <summary>The materials of all wanted items, see <see cref="Materials"/>.</summary>
     public static IReadOnlyList<MaterialRequirement> Required(PublishedBundle bundle, IReadOnlyDictionary<string, string> scenario, Answers answers) =>
         [.. Materials(bundle, Wanted(bundle, scenario, answers), scenario, answers).Select(m => m.Requirement)];

@@ -22,6 +22,8 @@ public sealed record PublishedBundle(string VersionId, LocalityCode Locality, Bu
     public bool IsEffectiveOn(DateOnly day) => Parts.All(p => p.Item.Item.IsEffectiveOn(day));
 
     public IReadOnlyList<MaterialRequirement> Required(IReadOnlyDictionary<string, string> scenario, Answers answers) => BundleRules.Required(this, scenario, answers);
+
+    public IReadOnlyList<DueFee> Fees(IReadOnlyDictionary<string, string> scenario, Answers answers, bool isComplete) => BundleRules.Fees(this, scenario, answers, isComplete);
 }
 
 /// <param name="Item">In force in the bundle's locality.</param>

@@ -12,13 +12,14 @@ public static class DefinitionReferences
     private static readonly (string Member, DefinitionKind Kind)[] OfItem = [("form", DefinitionKind.Form), ("flow", DefinitionKind.Flow), ("calendar", DefinitionKind.Calendar)];
 
     /// <summary>The members by which an item names others; each is one fact of its layers.</summary>
-    internal static IEnumerable<string> MembersOfItem => OfItem.Select(m => m.Member).Append("papers");
+    internal static IEnumerable<string> MembersOfItem => OfItem.Select(m => m.Member).Concat(["papers", "fee"]);
 
     /// <summary>Each once. Of an item what this document says, which may be one layer of several.</summary>
     public static IReadOnlyList<DefinitionReference> Of(DefinitionKind kind, JsonElement document) => [.. (kind switch
     {
         _ when document.ValueKind != JsonValueKind.Object => [],
-        DefinitionKind.Item => OfItem.SelectMany(m => Named(document, m.Member, m.Kind)).Concat(Parts(document, "papers").SelectMany(p => Named(p, "template", DefinitionKind.DocumentTemplate))),
+        DefinitionKind.Item => OfItem.SelectMany(m => Named(document, m.Member, m.Kind)).Concat(Parts(document, "papers").SelectMany(p => Named(p, "template", DefinitionKind.DocumentTemplate)))
+            .Concat(document.TryGetProperty("fee", out var fee) && fee.ValueKind == JsonValueKind.Object ? Parts(fee, "lines").SelectMany(l => Named(l, "table", DefinitionKind.DecisionTable)) : []),
         DefinitionKind.Form => Keys(QuestionsIn(document), DefinitionKind.Question).Concat(Keys(CodeTablesIn(document), DefinitionKind.CodeTable)),
         DefinitionKind.Question => Keys(CodeTablesIn(document), DefinitionKind.CodeTable),
         DefinitionKind.Flow => InFlow(document),

@@ -34,4 +34,8 @@ public interface IApplicable
     /// <param name="scenario">Option by question key; answers to questions that are not asked do not count.</param>
     /// <param name="answers">The form's answers so far; conditions on what is not answered yet do not hold.</param>
     IReadOnlyList<MaterialRequirement> Required(IReadOnlyDictionary<string, string> scenario, Answers answers);
+
+    /// <summary>What this application costs, line by line; of a bundle, for each item that is applied for. None where nothing is charged.</summary>
+    /// <param name="isComplete">Nothing more will be answered.</param>
+    IReadOnlyList<DueFee> Fees(IReadOnlyDictionary<string, string> scenario, Answers answers, bool isComplete);
 }

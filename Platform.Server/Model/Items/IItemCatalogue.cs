@@ -1,4 +1,5 @@
 using Platform.Model.Clocks;
+using Platform.Model.Decisions;
 using Platform.Model.Definitions;
 using Platform.Model.Flows;
 using Platform.Model.Forms;
@@ -20,6 +21,9 @@ public sealed record PublishedItem(
     /// <summary>The version of the flow itself; <see cref="FlowDefinition.VersionId"/> also names the content of a draft and the flows within it.</summary>
     public DefinitionId FlowId => DefinitionId.Parse(Flow.VersionId.Split(['(', ' '], 2)[0]);
 
+    /// <summary>The decision tables that its fees come from, by key.</summary>
+    public IReadOnlyDictionary<string, CompiledDecisionTable> FeeTables { get; init; } = new Dictionary<string, CompiledDecisionTable>();
+
     string IApplicable.Code => Item.Key;
 
     LocalizedText IApplicable.Name => Item.Name;
@@ -33,6 +37,8 @@ public sealed record PublishedItem(
     public bool IsEffectiveOn(DateOnly day) => Item.IsEffectiveOn(day);
 
     public IReadOnlyList<MaterialRequirement> Required(IReadOnlyDictionary<string, string> scenario, Answers answers) => MaterialRules.Required(Item, scenario, answers);
+
+    public IReadOnlyList<DueFee> Fees(IReadOnlyDictionary<string, string> scenario, Answers answers, bool isComplete) => FeeRules.Due(Item, FeeTables, scenario, answers, isComplete);
 }
 
 /// <summary>One line of a list of items.</summary>

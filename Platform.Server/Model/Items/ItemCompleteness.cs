@@ -10,9 +10,8 @@ public static partial class ItemCompleteness
     private const int MostVisits = 100;
     private const int MostCopies = 100;
     private const int MostDays = 3_650;
-    private const decimal MostYuan = 100_000_000;
 
-    /// <summary><c>item.empty</c>, <c>item.noOptions</c>, <c>item.outOfRange</c>, <c>item.feeUncharged</c>, <c>item.datesBackwards</c>, <c>item.phone</c>, <c>item.url</c>.</summary>
+    /// <summary><c>item.empty</c>, <c>item.noOptions</c>, <c>item.outOfRange</c>, <c>item.feeUncharged</c>, <c>item.feeAmount</c>, <c>item.datesBackwards</c>, <c>item.phone</c>, <c>item.url</c>.</summary>
     public static IReadOnlyList<Problem> Check(ServiceItem item) =>
     [
         .. Empty(("name", item.Name), ("authority.name", item.Authority.Name)),
@@ -78,10 +77,17 @@ public static partial class ItemCompleteness
     private static IEnumerable<Problem> Fee(ItemFee fee) =>
     [
         .. fee.Lines.SelectMany((l, i) => Empty(($"fee.lines[{i}].name", l.Name))),
-        .. fee.Lines.SelectMany((l, i) => Range($"fee.lines[{i}].amount", l.Amount, 0, MostYuan)),
-        .. fee.Lines.SelectMany((l, i) => decimal.Round(l.Amount, 2) == l.Amount ? [] : new[] { Problem.Invalid("item.cents", $"fee.lines[{i}].amount", ("value", l.Amount)) }),
-        .. !fee.Charged && fee.Lines.Any(l => l.Amount > 0) ? [Problem.Invalid("item.feeUncharged", "fee.charged", ("value", fee.Lines.Sum(l => l.Amount)))] : (Problem[])[],
+        .. fee.Lines.SelectMany((l, i) => Amount(l, $"fee.lines[{i}].amount")),
+        .. !fee.Charged && fee.Lines.Any(l => l.Amount > 0) ? [Problem.Invalid("item.feeUncharged", "fee.charged", ("value", fee.Lines.Sum(l => l.Amount ?? 0)))] : (Problem[])[],
     ];
+
+    /// <summary>It is the same for everybody, or a table says it.</summary>
+    private static IEnumerable<Problem> Amount(FeeLine line, string field) => (line.Amount, string.IsNullOrEmpty(line.Table)) switch
+    {
+        (null, true) or (not null, false) => [Problem.Invalid("item.feeAmount", field)],
+        (null, false) => [],
+        ({ } amount, true) => [.. Range(field, amount, 0, FeeRules.MostYuan), .. decimal.Round(amount, 2) == amount ? [] : new[] { Problem.Invalid("item.cents", field, ("value", amount)) }],
+    };
 
     private static IEnumerable<Problem> Range(string field, decimal value, decimal least, decimal most) =>
         value >= least && value <= most ? [] : [Problem.Invalid("item.outOfRange", field, ("value", value), ("expected", $"{least} … {most}"))];

@@ -127,11 +127,18 @@ internal static class ItemFieldRules
         {
             yield return NotTighter($"{field}.charged", "true", "false");
         }
+        else if (TablesIn(merged).Except(TablesIn(above)).FirstOrDefault() is { } table)
+        {
+            // What a table will say cannot be compared with anything but the same table.
+            yield return NotTighter($"{field}.lines", table, TablesIn(above) is { Count: > 0 } known ? string.Join(", ", known) : $"<= {Sum(above)}");
+        }
         else if (Sum(merged) > Sum(above))
         {
             yield return NotTighter($"{field}.lines", $"{Sum(merged)}", $"<= {Sum(above)}");
         }
     }
+
+    private static IReadOnlyList<string> TablesIn(JsonNode fee) => [.. Entries(Member(fee, "lines")).Select(l => TextOf(Member(l, "table"))).OfType<string>().Where(t => t.Length > 0)];
 
     private static decimal Sum(JsonNode fee) => Entries(Member(fee, "lines")).Sum(l => NumberOf(Member(l, "amount")) ?? 0);
 

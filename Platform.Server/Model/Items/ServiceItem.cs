@@ -135,8 +135,9 @@ public sealed record ItemFee(bool Charged, LocalizedText? Basis, IReadOnlyList<F
     public IReadOnlyList<FeeLine> Lines { get; init; } = Lines ?? [];
 }
 
-/// <param name="Amount">Yuan.</param>
-public sealed record FeeLine(LocalizedText Name, decimal Amount)
+/// <param name="Amount">Yuan; null where a decision table says it.</param>
+/// <param name="Table">Key of the decision table whose one number is the amount (<see cref="FeeRules"/>); null where it is the same for everybody.</param>
+public sealed record FeeLine(LocalizedText Name, decimal? Amount = null, string? Table = null)
 {
     public LocalizedText Name { get; init; } = Name ?? LocalizedText.Empty;
 }

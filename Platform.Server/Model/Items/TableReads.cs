@@ -3,25 +3,26 @@ using Platform.Model.Forms;
 
 namespace Platform.Model.Items;
 
-/// <summary>Whether an item asks what a decision table of its flow reads of the application.</summary>
+/// <summary>Whether an item asks what a decision table of its flow or of its fees reads of the application.</summary>
 public static class TableReads
 {
     /// <summary>
     /// One problem per input: <c>item.tableReads</c> for what neither form nor scenario asks or what can be there several times, <c>item.tableType</c> for an answer of
     /// another type.
     /// </summary>
-    public static IReadOnlyList<Problem> Check(DecisionTable table, Form form, IReadOnlyList<ScenarioQuestion> scenario) =>
-        [.. table.Inputs.Where(i => i.Reads is not null).Select(i => Check(table, i, form, scenario)).OfType<Problem>()];
+    /// <param name="field">Where the item names what asks the table.</param>
+    public static IReadOnlyList<Problem> Check(DecisionTable table, Form form, IReadOnlyList<ScenarioQuestion> scenario, string field = "flow") =>
+        [.. table.Inputs.Where(i => i.Reads is not null).Select(i => Check(table, i, form, scenario, field)).OfType<Problem>()];
 
-    private static Problem? Check(DecisionTable table, DecisionInput input, Form form, IReadOnlyList<ScenarioQuestion> scenario)
+    private static Problem? Check(DecisionTable table, DecisionInput input, Form form, IReadOnlyList<ScenarioQuestion> scenario, string field)
     {
         if (TypesOf(input.Reads!, form, scenario) is not { } types)
         {
-            return Problem.Invalid("item.tableReads", "flow", ("table", table.Key), ("name", input.Id), ("value", input.Reads));
+            return Problem.Invalid("item.tableReads", field, ("table", table.Key), ("name", input.Id), ("value", input.Reads));
         }
 
         return types.Contains(input.Type) ? null
-            : Problem.Invalid("item.tableType", "flow", ("table", table.Key), ("name", input.Id), ("value", input.Reads), ("type", input.Type), ("expected", string.Join(", ", types)));
+            : Problem.Invalid("item.tableType", field, ("table", table.Key), ("name", input.Id), ("value", input.Reads), ("type", input.Type), ("expected", string.Join(", ", types)));
     }
 
     /// <summary>What a column may be that reads it; null when it is not asked, or has no single value.</summary>

@@ -23,6 +23,7 @@ public sealed class ReferenceMapTests
     public void A_document_of_every_kind_names_what_it_uses()
     {
         Assert.Equal(["Form f", "Flow w", "Calendar c"], Named(DefinitionKind.Item, """{"key":"i","form":"f","flow":"w","calendar":"c","name":{"zh-CN":"form"}}"""));
+        Assert.Equal(["Form f", "DecisionTable rates"], Named(DefinitionKind.Item, """{"key":"i","form":"f","fee":{"charged":true,"lines":[{"name":"a","amount":1},{"name":"b","table":"rates"},{"table":7}]}}"""));
         Assert.Equal(["CodeTable t", "CodeTable u"], Named(DefinitionKind.Form, """{"pages":[{"sections":[{"elements":[{"codeTable":"t"},{"elements":[{"codeTable":"u"},{"codeTable":"t"}]}]}]}]}"""));
         Assert.Equal(["Question q", "Question r", "CodeTable t"], Named(DefinitionKind.Form, """{"pages":[{"sections":[{"elements":[{"type":"question","question":"q"},{"type":"repeat","elements":[{"type":"question","question":"r","codeTable":"t"}]},{"type":"text","question":"no"}]}]}]}"""));
         Assert.Equal(["CodeTable t"], Named(DefinitionKind.Question, """{"key":"q","field":{"type":"choice","codeTable":"t"}}"""));

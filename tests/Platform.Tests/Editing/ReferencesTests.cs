@@ -48,6 +48,53 @@ public sealed class ReferencesTests
         }
     }
 
+    [Theory]
+    [InlineData("form", ReferenceKind.Form)]
+    [InlineData("flow", ReferenceKind.Flow)]
+    [InlineData("calendar", ReferenceKind.Calendar)]
+    public void Form_flow_and_calendar_of_an_item_are_chosen_by_name_and_begun_from_it(string member, ReferenceKind kind)
+    {
+        var shape = RecordShape.Of(typeof(ServiceItem));
+        var one = shape.Members.Single(m => m.Name == member);
+        var references = new References(new Dictionary<ReferenceKind, IReadOnlyList<ReferenceChoice>> { [kind] = [new ReferenceChoice("pool", "游泳场所")] }, LocalityCode.Parse("330110"));
+
+        Assert.Equal("游泳场所", Assert.Single(references.CodesFor(shape, one)!).Title);
+        Assert.Equal("bath-house", references.FreeKeyFor(shape, one, "bath-house"));
+        Assert.Equal("pool-2", references.FreeKeyFor(shape, one, "pool"));
+        Assert.Empty(references.With(kind, []).CodesFor(shape, one)!);
+        Assert.Null(References.None.CodesFor(shape, one));
+        Assert.True(References.IsDefinition(kind));
+    }
+
+    [Fact]
+    public void What_is_no_definition_of_its_own_is_not_begun_from_a_member()
+    {
+        var shape = RecordShape.Of(typeof(BundlePart));
+        var references = new References(new Dictionary<ReferenceKind, IReadOnlyList<ReferenceChoice>> { [ReferenceKind.Source] = [], [ReferenceKind.Item] = [] }, LocalityCode.Parse("330110"));
+        foreach (var member in shape.Members)
+        {
+            Assert.Null(references.FreeKeyFor(shape, member, "birth"));
+            Assert.Null(references.ChosenFor(shape, member));
+        }
+
+        Assert.False(References.IsDefinition(ReferenceKind.Source));
+        Assert.False(References.IsDefinition(null));
+    }
+
+    [Fact]
+    public async Task What_a_bundle_answers_itself_is_chosen_from_the_options_of_the_items_question()
+    {
+        var item = Layer("330000", """{"key":"shop","form":"shop","policies":{"scenario":"free","materials":"free"},"scenario":[{"key":"kind","question":"种类","options":[{"value":"a","label":"甲"},{"value":"b"}]},{"key":"gone","options":[]}],"materials":[{"key":"map","name":"位置图"}]}""");
+        var below = Layer("330110", """{"key":"shop","scenario":[{"key":"gone","removed":true}],"materials":[{"key":"letter","name":"委托书"}]}""");
+        var names = await PartNames.ReadAsync(new SupposedDefinitions(NoDefinitions.Instance, [item, below]), QuestionLibrary.None, LocalityCode.Parse("330110"), ["shop", "nowhere"], TestContext.Current.CancellationToken);
+
+        Assert.Equal([("a", "甲"), ("b", "b")], names[("shop", "given.kind")].Select(c => (c.Key, c.Title)));
+        Assert.Equal([("kind", "种类")], names[("shop", "given")].Select(c => (c.Key, c.Title)));
+        Assert.Equal([("map", "位置图"), ("letter", "委托书")], names[("shop", "materials")].Select(c => (c.Key, c.Title)));
+        Assert.Empty(names[("nowhere", "given")]);
+        Assert.False(names.ContainsKey(("nowhere", "given.kind")));
+    }
+
     [Fact]
     public void Conditions_of_an_item_ask_about_its_scenario_and_its_form()
     {
@@ -61,4 +108,7 @@ public sealed class ReferencesTests
         Assert.Equal(["scenario.kind", "area"], ofQuestion.Select(f => f.Name));
         Assert.Equal(["scenario.kind", "scenario.size"], new ItemConditions(null, QuestionLibrary.None).FieldsAt(item, Spot.Root.Member("materials")).Select(f => f.Name));
     }
+
+    private static Definition Layer(string owner, string json) =>
+        new(new DefinitionId(DefinitionKind.Item, "shop", LocalityCode.Parse(owner), 1), DefinitionState.Active, json, "", default, "test", null);
 }

@@ -40,23 +40,8 @@ public sealed class TableFactsTests
     }
 
     private static ValueTask<TableFacts> ReadAsync(params Definition[] forms) =>
-        TableFacts.ReadAsync(new SupposedDefinitions(new NoDefinitions(), forms), QuestionLibrary.None, Here, CancellationToken.None);
+        TableFacts.ReadAsync(new SupposedDefinitions(NoDefinitions.Instance, forms), QuestionLibrary.None, Here, CancellationToken.None);
 
     private static Definition Form(string key, LocalityCode owner, params string[] fields) =>
         new(new(DefinitionKind.Form, key, owner, 1), DefinitionState.Active, $$"""{"key":"{{key}}","title":{"en":"{{key}}"},"pages":[{"sections":[{"elements":[{{string.Join(',', fields)}}]}]}]}""", "", default, "test", null);
-
-    private sealed class NoDefinitions : IDefinitions
-    {
-        public ValueTask<Definition?> FindActiveAsync(DefinitionKind kind, string key, LocalityCode locality, CancellationToken ct) => ValueTask.FromResult<Definition?>(null);
-
-        public ValueTask<Definition> GetAsync(DefinitionId id, CancellationToken ct) => throw new NotSupportedException();
-
-        public ValueTask<IReadOnlyList<Definition>> ListLayersAsync(DefinitionKind kind, string key, LocalityCode locality, CancellationToken ct) => ValueTask.FromResult<IReadOnlyList<Definition>>([]);
-
-        public ValueTask<IReadOnlyList<string>> ListKeysAsync(DefinitionKind kind, CancellationToken ct) => ValueTask.FromResult<IReadOnlyList<string>>([]);
-
-        public ValueTask<IReadOnlyList<Definition>> ListBelowAsync(DefinitionKind kind, string key, LocalityCode locality, CancellationToken ct) => ValueTask.FromResult<IReadOnlyList<Definition>>([]);
-
-        public ValueTask<long> GenerationAsync(CancellationToken ct) => throw new NotSupportedException();
-    }
 }

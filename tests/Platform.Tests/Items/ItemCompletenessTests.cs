@@ -34,6 +34,8 @@ public sealed class ItemCompletenessTests
     [InlineData("fee", """{ "charged": true, "lines": [{ "name": "犬牌", "amount": -50 }] }""", "item.outOfRange", "fee.lines[0].amount")]
     [InlineData("fee", """{ "charged": true, "lines": [{ "name": "犬牌", "amount": 50.555 }] }""", "item.cents", "fee.lines[0].amount")]
     [InlineData("fee", """{ "charged": false, "lines": [{ "name": "犬牌", "amount": 50 }] }""", "item.feeUncharged", "fee.charged")]
+    [InlineData("fee", """{ "charged": true, "lines": [{ "name": "犬牌" }] }""", "item.feeAmount", "fee.lines[0].amount")]
+    [InlineData("fee", """{ "charged": true, "lines": [{ "name": "犬牌", "amount": 1, "table": "rates" }] }""", "item.feeAmount", "fee.lines[0].amount")]
     [InlineData("enquiryPhone", "\"不是电话\"", "item.phone", "enquiryPhone")]
     [InlineData("papers", """[{ "kind": "licence", "template": "a" }, { "kind": "licence", "template": "b" }]""", "item.keyTwice", "papers[licence]")]
     [InlineData("papers", """[{ "kind": "certificate", "template": "a" }]""", "item.paperUnknown", "papers[0].kind")]

@@ -55,15 +55,33 @@ internal sealed partial class ProblemTexts(IEnumerable<TextSource> sources, ILog
         string text => text,
         LocalizedText text => text.In(culture.Name),
         Problem cause => Of(cause, culture),
-        // Problems that were kept come back as JSON.
-        JsonElement { ValueKind: JsonValueKind.Object } kept => kept.TryGetProperty("code", out _)
-            ? Show(kept.Deserialize<Problem>(ModelJson.Options), culture) : Show(kept.Deserialize<LocalizedText>(ModelJson.Options), culture),
+        JsonElement kept => ShowKept(kept, culture),
         DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         DateTimeOffset at => TimeZoneInfo.ConvertTime(at, China).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
         IEnumerable many => string.Join(culture.TwoLetterISOLanguageName == "zh" ? "、" : ", ", many.Cast<object?>().Select(v => Show(v, culture))),
         IFormattable formattable => formattable.ToString(null, culture),
         _ => value.ToString() ?? "",
     };
+
+    /// <summary>Problems and texts that were kept come back as JSON.</summary>
+    private string ShowKept(JsonElement kept, CultureInfo culture)
+    {
+        try
+        {
+            return kept.ValueKind switch
+            {
+                JsonValueKind.Object when kept.TryGetProperty("code", out _) => Show(kept.Deserialize<Problem>(ModelJson.Options), culture),
+                JsonValueKind.Object => Show(kept.Deserialize<LocalizedText>(ModelJson.Options), culture),
+                JsonValueKind.Array => Show(kept.EnumerateArray().Select(e => (object)e).ToList(), culture),
+                _ => kept.ToString(),
+            };
+        }
+        catch (JsonException)
+        {
+            // Neither a problem nor a text; it is shown as it stands.
+            return kept.ToString();
+        }
+    }
 
     [GeneratedRegex(@"\{([A-Za-z0-9_]+)\}")]
     private static partial Regex Placeholder();

@@ -20,7 +20,11 @@ internal static class ComputeMaterials
     /// <param name="Questions">The questions that are asked, given the answers.</param>
     /// <param name="Open">Keys of those without an answer.</param>
     /// <param name="Fees">What each fee comes to, or what it depends on that is not answered yet.</param>
-    internal sealed record Answer(IReadOnlyList<ScenarioQuestion> Questions, IReadOnlyList<string> Open, IReadOnlyList<MaterialRequirement> Materials, IReadOnlyList<DueFee> Fees);
+    internal sealed record Answer(IReadOnlyList<ScenarioQuestion> Questions, IReadOnlyList<string> Open, IReadOnlyList<MaterialRequirement> Materials, IReadOnlyList<Fee> Fees);
+
+    /// <param name="Amount">Yuan; left out while it is not known.</param>
+    /// <param name="DependsOn">What is still to be answered; with neither this nor an amount, the office works it out.</param>
+    internal sealed record Fee(LocalizedText Name, decimal? Amount, IReadOnlyList<LocalizedText> DependsOn);
 
     public static void Map(RouteGroupBuilder api) => api
         .MapPost("/items/{code}/materials", HandleAsync)
@@ -51,6 +55,6 @@ internal static class ComputeMaterials
             questions,
             [.. questions.Select(q => q.Key).Where(k => !scenario.ContainsKey(k))],
             MaterialRules.Required(item, scenario, request.Answers ?? Answers.Empty),
-            published.Fees(scenario, request.Answers ?? Answers.Empty, isComplete: false));
+            [.. published.Fees(scenario, request.Answers ?? Answers.Empty, isComplete: false).Select(f => new Fee(f.Name, f.Amount, f.DependsOn))]);
     }
 }

@@ -64,8 +64,7 @@ internal sealed class ItemCheck(IDecisionTables tables, IAuthorities authorities
 
     /// <summary>What conditions of materials ask of the form.</summary>
     private static async ValueTask<IReadOnlyList<Problem>> CheckFormAsync(IDefinitions among, ServiceItem item, LocalityCode owner, CancellationToken ct) =>
-        await among.FindActiveAsync(DefinitionKind.Form, item.Form, owner, ct) is { } written
-            ? ItemReferences.CheckForm(item, await FormOfItemsCheck.ComposeAsync(among, JsonElement.Parse(written.Json), owner, ct)) : [];
+        await FormOfItemsCheck.FindAsync(among, item.Form, owner, ct) is { } form ? ItemReferences.CheckForm(item, form) : [];
 
     /// <summary>Cases go to the people of the authority, so one that nobody here belongs to is worth knowing; it may be set up later.</summary>
     private async ValueTask<IReadOnlyList<DefinitionFinding>> CheckAuthorityAsync(DefinitionDraft draft, CancellationToken ct) =>
@@ -115,9 +114,8 @@ internal sealed class ItemCheck(IDecisionTables tables, IAuthorities authorities
             }
         }
 
-        if (await draft.InForce.FindActiveAsync(DefinitionKind.Form, item.Form, draft.Owner, ct) is { } written)
+        if (await FormOfItemsCheck.FindAsync(draft.InForce, item.Form, draft.Owner, ct) is { } form)
         {
-            var form = await FormOfItemsCheck.ComposeAsync(draft.InForce, JsonElement.Parse(written.Json), draft.Owner, ct);
             problems.AddRange(await CheckTablesAsync(draft, item, form, ct));
             problems.AddRange(await CheckFeesAsync(draft, item, form, ct));
         }

@@ -25,6 +25,7 @@ internal sealed class ItemsModule : IModule
         services.AddSingleton<IItemCatalogue, ItemCatalogue>();
         services.AddSingleton<IDefinitionCheck, ItemCheck>();
         services.AddSingleton<IDefinitionCheck, FormOfItemsCheck>();
+        services.AddSingleton<IDefinitionCheck, FeeTableCheck>();
         services.AddSingleton<BundleSnapshotStore>();
         services.AddSingleton<IBundleCatalogue, BundleCatalogue>();
         services.AddSingleton<IDefinitionCheck, BundleCheck>();

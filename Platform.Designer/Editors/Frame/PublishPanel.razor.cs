@@ -123,6 +123,7 @@ public sealed partial class PublishPanel : IDisposable
     private Task EndDraftAsync(Func<Actor, DefinitionName, string?, CancellationToken, ValueTask<Result<DefinitionSaved>>> end, Func<DefinitionSaved, string> done) => BusyAsync(async () =>
     {
         // What was typed last goes with it, and what is published is what stands here.
+        _restore = null;
         await Desk.FlushAsync();
         if (Desk is not { IsSaved: true, Piece.Draft: { } draft })
         {
@@ -209,11 +210,14 @@ public sealed partial class PublishPanel : IDisposable
     /// <summary>A draft that says something of its own is not replaced before somebody has said so.</summary>
     private async Task RestoreAsync(DefinitionId id)
     {
-        // What was typed last counts too.
-        await Desk.FlushAsync();
-        Compare();
-        (_restore, _again) = (id, null);
-        if (!ReplacesChanges)
+        await BusyAsync(async () =>
+        {
+            // What was typed last counts too.
+            await Desk.FlushAsync();
+            Compare();
+            (_restore, _again) = (id, null);
+        });
+        if (_restore == id && !ReplacesChanges)
         {
             await TakeAsync();
         }

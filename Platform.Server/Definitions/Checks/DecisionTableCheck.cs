@@ -3,12 +3,11 @@ using Platform.Model;
 using Platform.Model.Decisions;
 using Platform.Model.Definitions;
 using Platform.Model.Flows;
-using Platform.Model.Items;
 
 namespace Platform.Server.Definitions.Checks;
 
 /// <summary>
-/// A decision table is sound by its own rules, and the flows and items in force at the place that ask it still fit it. A draft may have open ends: they are told and do not stand in the way.
+/// A decision table is sound by its own rules, and the flows in force at the place that ask it still fit it. A draft may have open ends: they are told and do not stand in the way.
 /// </summary>
 internal sealed class DecisionTableCheck(IDecisionTables tables, IEnumerable<IFlowChecks> flowChecks) : IDefinitionCheck
 {
@@ -25,7 +24,6 @@ internal sealed class DecisionTableCheck(IDecisionTables tables, IEnumerable<IFl
         if (stage == CheckStage.Publish && CompiledDecisionTable.Compile(table, ContentIds.OfUnpublished(draft.Document)).TryGet(out var compiled))
         {
             found.AddRange(await CheckFlowsAsync(draft, compiled, ct));
-            found.AddRange(await CheckFeesAsync(draft, compiled, ct));
         }
 
         return found;
@@ -42,21 +40,6 @@ internal sealed class DecisionTableCheck(IDecisionTables tables, IEnumerable<IFl
                 var flow = await FlowTables.CompleteAsync(FlowDefinition.Of(active), name => name == draft.Key ? new(table) : known.FindAsync(name, draft.Owner, ct));
                 found.AddRange(flowChecks.SelectMany(c => c.Check(flow)).Where(IsAboutTables).Select(p => new DefinitionFinding(Problem.Invalid(
                     "decisionTable.breaksFlow", null, ("flow", key), ("value", p.Code), ("path", p.Field)))));
-            }
-        }
-
-        return found;
-    }
-
-    private static async ValueTask<IReadOnlyList<DefinitionFinding>> CheckFeesAsync(DefinitionDraft draft, CompiledDecisionTable table, CancellationToken ct)
-    {
-        var found = new List<DefinitionFinding>();
-        foreach (var key in await draft.InForce.ListKeysAsync(DefinitionKind.Item, ct))
-        {
-            var layers = await draft.InForce.ListLayersAsync(DefinitionKind.Item, key, draft.Owner, ct);
-            if (ItemLayers.Merge([.. layers.Select(l => new ItemLayer(l.Id.Owner, JsonElement.Parse(l.Json)))]).TryGet(out var item) && FeeRules.TablesOf(item.Fee).Contains(draft.Key))
-            {
-                found.AddRange(FeeRules.Check(table, "fee.lines").Select(p => new DefinitionFinding(Problem.Invalid("decisionTable.breaksFee", null, ("item", item.Name), ("value", p.Code)))));
             }
         }
 

@@ -13,6 +13,7 @@ internal sealed partial class FlowParser(ActivityTypes types)
 {
     private const int DeepestNesting = 20;
     private const int MostActivities = 2_000;
+    private const int MostShown = 80;
 
     /// <summary>Members of an activity that are no inputs.</summary>
     private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
@@ -60,12 +61,15 @@ internal sealed partial class FlowParser(ActivityTypes types)
         _reading.Push(new Reading(definition, Identify(definition, isChild: false), "", []));
         if (json.TryGetProperty("version", out var version) && VersionIn(version) is null)
         {
-            Report(Problem.Invalid("flow.version", "version", ("value", version.GetRawText())));
+            Report(Problem.Invalid("flow.version", "version", ("value", Shown(version))));
         }
 
         var node = Read(root, "root", null, 0, ReadVariables(json, "variables"), 0);
         return new CompiledFlow(node, _nodes, _variables, _problems);
     }
+
+    /// <summary>As it is written; of what is long the beginning.</summary>
+    private static string Shown(JsonElement written) => written.GetRawText() is { Length: > MostShown } text ? text[..MostShown] + "…" : written.GetRawText();
 
     private static FlowIdentity Identify(FlowDefinition definition, bool isChild) => new(
         Text(definition.Json, "definitionId") ?? definition.VersionId,
@@ -163,7 +167,7 @@ internal sealed partial class FlowParser(ActivityTypes types)
         {
             if (branch.ValueKind != JsonValueKind.Object)
             {
-                Report(Problem.Invalid("flow.case", $"{node.Path}.cases", ("id", node.Id), ("value", branch.GetRawText())));
+                Report(Problem.Invalid("flow.case", $"{node.Path}.cases", ("id", node.Id), ("value", Shown(branch))));
                 continue;
             }
 

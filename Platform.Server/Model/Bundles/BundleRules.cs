@@ -32,9 +32,12 @@ public static class BundleRules
         return (options, fed);
     }
 
-    /// <summary>What the wanted items cost, in the bundle's order.</summary>
+    /// <summary>What the wanted items cost, in the bundle's order; each line says its item.</summary>
     public static IReadOnlyList<DueFee> Fees(PublishedBundle bundle, IReadOnlyDictionary<string, string> scenario, Answers answers, bool isComplete) =>
-        [.. Wanted(bundle, scenario, answers).SelectMany(p => Feed(bundle, p, scenario, answers) is var (options, fed) ? p.Item.Fees(options, fed, isComplete) : [])];
+        [.. Wanted(bundle, scenario, answers).SelectMany(p => Feed(bundle, p, scenario, answers) is var (options, fed) ? p.Item.Fees(options, fed, isComplete).Select(f => f with { Name = Joined(p.Item.Item.Name, f.Name) }) : [])];
+
+    private static LocalizedText Joined(LocalizedText item, LocalizedText fee) =>
+        new(item.Texts.Keys.Union(fee.Texts.Keys).ToDictionary(l => l, l => $"{item.In(l)} · {fee.In(l)}", StringComparer.Ordinal));
 
     /// <summary>The materials of all wanted items, see <see cref="Materials"/>.</summary>
     public static IReadOnlyList<MaterialRequirement> Required(PublishedBundle bundle, IReadOnlyDictionary<string, string> scenario, Answers answers) =>

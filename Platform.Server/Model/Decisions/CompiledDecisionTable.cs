@@ -56,6 +56,21 @@ public sealed partial class CompiledDecisionTable
         ? new(Table, VersionId, [.. Inputs.Select(i => i with { Column = i.Column with { Hidden = i.Column.Hidden || hidden(i.Column) } })], [.. Outputs], [.. Rows], Default?.ToArray())
         : this;
 
+    /// <summary>Reads a document and all cells.</summary>
+    /// <param name="versionId">See <see cref="VersionId"/>.</param>
+    /// <returns>Refused as <see cref="Compile"/> says, or with <c>definition.shape</c> for what is no table at all.</returns>
+    public static Result<CompiledDecisionTable> Read(JsonElement document, string versionId)
+    {
+        try
+        {
+            return document.Deserialize<DecisionTable>(StrictJson.Options) is { } table ? Compile(table, versionId) : Problem.Invalid("definition.shape");
+        }
+        catch (JsonException refused)
+        {
+            return Problem.Invalid("definition.shape", refused.Path);
+        }
+    }
+
     /// <summary>Reads all cells.</summary>
     /// <param name="versionId">See <see cref="VersionId"/>.</param>
     /// <returns>Refused with everything that cannot be read or does not fit together, by <c>decisionTable.…</c>; the field names row and column: <c>rules[r1].when[age]</c>.</returns>

@@ -49,5 +49,5 @@ public sealed class FlowStepNames
 
     private bool IsTitled(KeyValuePair<string, object?> value) => Naming.Contains(value.Key) && value.Value is string id && _titles.ContainsKey(id);
 
-    private LocalizedText Titled(string id) => new(_titles[id].Texts.ToDictionary(t => t.Key, t => t.Key == LocalizedText.Chinese ? $"{t.Value}（{id}）" : $"{t.Value} ({id})", StringComparer.Ordinal));
+    private LocalizedText Titled(string id) => new(_titles[id].Texts.Where(t => t.Value.Length > 0).ToDictionary(t => t.Key, t => t.Key == LocalizedText.Chinese ? $"{t.Value}（{id}）" : $"{t.Value} ({id})", StringComparer.Ordinal));
 }

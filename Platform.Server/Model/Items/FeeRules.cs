@@ -6,7 +6,7 @@ namespace Platform.Model.Items;
 
 /// <summary>What one line of the fees of an item comes to for one application.</summary>
 /// <param name="Amount">Yuan; null while it is not known.</param>
-/// <param name="DependsOn">What is still to be answered before it is known, as the decision table calls it.</param>
+/// <param name="DependsOn">What is still to be answered before it is known, as the decision table calls it; what no row that still fits asks for is not among it.</param>
 /// <param name="Refused">Why there is no amount although everything is answered: <c>fee.tableMissing</c>, <c>fee.noRow</c>, <c>fee.notAmount</c>, or a refusal of the table itself.</param>
 public sealed record DueFee(LocalizedText Name, decimal? Amount, IReadOnlyList<LocalizedText> DependsOn, Problem? Refused = null);
 
@@ -28,7 +28,12 @@ public static class FeeRules
     public static IReadOnlyList<DueFee> Due(ServiceItem item, IReadOnlyDictionary<string, CompiledDecisionTable> tables, IReadOnlyDictionary<string, string> scenario, Answers answers, bool isComplete)
     {
         var facts = answers.With(MaterialRules.Scenario, MaterialRules.Asked(item.Scenario, scenario));
-        return item.Fee.Charged ? [.. item.Fee.Lines.Select(l => l.Table is { Length: > 0 } table ? Ask(l, table, tables.GetValueOrDefault(table), facts, isComplete) : new DueFee(l.Name, l.Amount ?? 0, []))] : [];
+        var asked = MaterialRules.Questions(item.Scenario, scenario);
+        return item.Fee.Charged ? [.. item.Fee.Lines.Select(l => l.Table is { Length: > 0 } table ? Ask(l, table, tables.GetValueOrDefault(table), facts, MayCome) : new DueFee(l.Name, l.Amount, []))] : [];
+
+        // A question of the scenario that the answers leave out is asked no more, unless another one that is still open brings it.
+        bool MayCome(string reads) => !isComplete && (!reads.StartsWith(MaterialRules.Scenario + ".", StringComparison.Ordinal)
+            || asked.Any(q => !scenario.ContainsKey(q.Key) || reads == $"{MaterialRules.Scenario}.{q.Key}"));
     }
 
     /// <summary>Whether a table can say an amount by itself: <c>item.feeTable</c> where its result is not one number, <c>item.feeInput</c> for an input that reads nothing, <c>item.feeValue</c> for a result that is no amount.</summary>
@@ -48,7 +53,7 @@ public static class FeeRules
         ];
     }
 
-    private static DueFee Ask(FeeLine line, string key, CompiledDecisionTable? found, Answers facts, bool isComplete)
+    private static DueFee Ask(FeeLine line, string key, CompiledDecisionTable? found, Answers facts, Func<string, bool> mayCome)
     {
         if (found is null)
         {
@@ -63,10 +68,12 @@ public static class FeeRules
             return Refuse(line, read.Problems[0]);
         }
 
-        List<LocalizedText> open = isComplete ? [] : [.. table.Inputs.Where(i => values[i.Index].IsNull).Select(i => i.Column.Label)];
+        var open = table.Inputs.Where(i => values[i.Index].IsNull && i.Column.Reads is { } reads && mayCome(reads)).Select(i => i.Index).ToHashSet();
+        var possible = table.Rows.Where(r => r.When.Index().All(c => open.Contains(c.Index) || c.Item.Matches(values[c.Index]))).ToList();
+        open.RemoveWhere(i => possible.TrueForAll(r => r.When[i] is UnaryTests.Any));
         if (open.Count > 0)
         {
-            return new DueFee(line.Name, null, open);
+            return new DueFee(line.Name, null, [.. table.Inputs.Where(i => open.Contains(i.Index)).Select(i => i.Column.Label)]);
         }
 
         var decided = DecisionEvaluation.Evaluate(table, values);

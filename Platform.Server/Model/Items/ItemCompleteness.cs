@@ -78,7 +78,7 @@ public static partial class ItemCompleteness
     [
         .. fee.Lines.SelectMany((l, i) => Empty(($"fee.lines[{i}].name", l.Name))),
         .. fee.Lines.SelectMany((l, i) => Amount(l, $"fee.lines[{i}].amount")),
-        .. !fee.Charged && fee.Lines.Any(l => l.Amount > 0) ? [Problem.Invalid("item.feeUncharged", "fee.charged", ("value", fee.Lines.Sum(l => l.Amount ?? 0)))] : (Problem[])[],
+        .. !fee.Charged && fee.Lines.Any(l => l.Amount > 0 || l.Table is { Length: > 0 }) ? [Problem.Invalid("item.feeUncharged", "fee.charged", ("value", fee.Lines.Count))] : (Problem[])[],
     ];
 
     /// <summary>It is the same for everybody, or a table says it.</summary>

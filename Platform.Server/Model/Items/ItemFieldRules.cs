@@ -127,7 +127,7 @@ internal static class ItemFieldRules
         {
             yield return NotTighter($"{field}.charged", "true", "false");
         }
-        else if (TablesIn(merged).Except(TablesIn(above)).FirstOrDefault() is { } table)
+        else if (More(TablesIn(merged), TablesIn(above)) is { } table)
         {
             // What a table will say cannot be compared with anything but the same table.
             yield return NotTighter($"{field}.lines", table, TablesIn(above) is { Count: > 0 } known ? string.Join(", ", known) : $"<= {Sum(above)}");
@@ -137,6 +137,9 @@ internal static class ItemFieldRules
             yield return NotTighter($"{field}.lines", $"{Sum(merged)}", $"<= {Sum(above)}");
         }
     }
+
+    /// <summary>What stands there more often than above.</summary>
+    private static string? More(IReadOnlyList<string> tables, IReadOnlyList<string> above) => tables.FirstOrDefault(t => tables.Count(n => n == t) > above.Count(n => n == t));
 
     private static IReadOnlyList<string> TablesIn(JsonNode fee) => [.. Entries(Member(fee, "lines")).Select(l => TextOf(Member(l, "table"))).OfType<string>().Where(t => t.Length > 0)];
 

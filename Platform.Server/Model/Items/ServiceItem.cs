@@ -132,7 +132,7 @@ public sealed record LegalBasis(LocalizedText Law, string? Article, LocalizedTex
 
 public sealed record ItemFee(bool Charged, LocalizedText? Basis, IReadOnlyList<FeeLine> Lines)
 {
-    public IReadOnlyList<FeeLine> Lines { get; init; } = Lines ?? [];
+    public IReadOnlyList<FeeLine> Lines { get; init; } = [.. (Lines ?? []).OfType<FeeLine>()];
 }
 
 /// <param name="Amount">Yuan; null where a decision table says it.</param>

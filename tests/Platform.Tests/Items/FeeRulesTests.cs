@@ -37,7 +37,39 @@ public sealed class FeeRulesTests
     {
         var open = Due("{}", null)[1];
         Assert.Equal((null, null, "面积 方式"), (open.Amount, open.Refused, string.Join(' ', open.DependsOn)));
-        Assert.Equal("方式", Assert.Single(Due("""{"home":{"area":80}}""", null)[1].DependsOn).ToString());
+        Assert.Equal("方式", Assert.Single(Due("""{"home":{"area":120}}""", null)[1].DependsOn).ToString());
+    }
+
+    [Fact]
+    public void What_no_row_asks_for_any_more_leaves_nothing_open()
+    {
+        Assert.Equal(50, Due("""{"home":{"area":80}}""", null)[1].Amount);
+        var slow = Due("{}", "slow")[1];
+        Assert.Equal((null, "面积"), (slow.Amount, Assert.Single(slow.DependsOn).ToString()));
+    }
+
+    [Theory]
+    [InlineData("no", null)]
+    [InlineData("yes", "方式")]
+    [InlineData(null, "方式")]
+    public void A_question_that_is_not_asked_leaves_nothing_open_unless_another_one_may_still_bring_it(string? hurry, string? open)
+    {
+        var item = Read(Item.Replace(
+            "\"scenario\":[",
+            """ "scenario":[{"key":"hurry","question":"急","options":[{"value":"yes","label":"是"},{"value":"no","label":"否"}]},""",
+            StringComparison.Ordinal).Replace("\"question\":\"方式\"", """ "question":"方式","visibleWhen":{"op":"compare","field":"scenario.hurry","is":"equals","value":"yes"} """, StringComparison.Ordinal));
+        var scenario = hurry is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["hurry"] = hurry };
+        var due = FeeRules.Due(item, Tables(Rates), scenario, JsonSerializer.Deserialize<Answers>("""{"home":{"area":120}}""", ModelJson.Options)!, isComplete: false)[1];
+        Assert.Equal((open, open is null ? "fee.noRow" : null), (due.DependsOn.SingleOrDefault()?.ToString(), due.Refused?.Code));
+    }
+
+    [Fact]
+    public void A_line_that_says_nothing_has_no_amount_and_one_that_is_none_does_not_count()
+    {
+        var item = Read(Item.Replace("{\"name\":\"工本费\",\"amount\":5},", "null,{\"name\":\"工本费\"},", StringComparison.Ordinal));
+        var due = FeeRules.Due(item, Tables(Rates), new Dictionary<string, string>(), Answers.Empty, isComplete: false);
+        Assert.Equal(["工本费", "登记费"], due.Select(d => d.Name.ToString()));
+        Assert.Null(due[0].Amount);
     }
 
     [Fact]
@@ -88,6 +120,7 @@ public sealed class FeeRulesTests
     [InlineData("""{"charged":true,"lines":[{"name":"b","table":"rates"}]}""", true)]
     [InlineData("""{"charged":true,"lines":[{"name":"a","amount":3}]}""", true)]
     [InlineData("""{"charged":true,"lines":[{"name":"b","table":"others"}]}""", false)]
+    [InlineData("""{"charged":true,"lines":[{"name":"b","table":"rates"},{"name":"c","table":"rates"}]}""", false)]
     [InlineData("""{"charged":true,"lines":[{"name":"a","amount":6}]}""", false)]
     public void A_place_below_keeps_to_the_table_above_or_asks_less(string fee, bool isTighter)
     {

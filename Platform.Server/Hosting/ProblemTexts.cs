@@ -49,7 +49,7 @@ internal sealed partial class ProblemTexts(IEnumerable<TextSource> sources, ILog
         return null;
     }
 
-    private string Show(object? value, CultureInfo culture) => value switch
+    internal string Show(object? value, CultureInfo culture) => value switch
     {
         null => "",
         string text => text,

@@ -77,7 +77,7 @@ internal sealed class CaseWire(IPersonalData personal, IItemCatalogue items)
         public override object? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             using var document = JsonDocument.ParseValue(ref reader);
-            return Read(document.RootElement);
+            return Read(document.RootElement, options);
         }
 
         public override void Write(Utf8JsonWriter writer, object value, JsonSerializerOptions options)
@@ -105,6 +105,12 @@ internal sealed class CaseWire(IPersonalData personal, IItemCatalogue items)
                     JsonSerializer.Serialize(writer, text, options);
                     writer.WriteEndObject();
                     break;
+                case Problem cause:
+                    writer.WriteStartObject();
+                    writer.WritePropertyName("problem");
+                    JsonSerializer.Serialize(writer, cause, options);
+                    writer.WriteEndObject();
+                    break;
                 case IEnumerable many:
                     writer.WriteStartArray();
                     foreach (var one in many)
@@ -120,15 +126,16 @@ internal sealed class CaseWire(IPersonalData personal, IItemCatalogue items)
             }
         }
 
-        private static object? Read(JsonElement value) => value.ValueKind switch
+        private static object? Read(JsonElement value, JsonSerializerOptions options) => value.ValueKind switch
         {
             JsonValueKind.Null => null,
             JsonValueKind.String => value.GetString(),
             JsonValueKind.True or JsonValueKind.False => value.GetBoolean(),
             JsonValueKind.Number => value.TryGetInt64(out var whole) ? whole : value.GetDecimal(),
-            JsonValueKind.Array => value.EnumerateArray().Select(Read).ToList(),
+            JsonValueKind.Array => value.EnumerateArray().Select(v => Read(v, options)).ToList(),
             _ when value.TryGetProperty("day", out var day) => DateOnly.Parse(day.GetString()!, CultureInfo.InvariantCulture),
             _ when value.TryGetProperty("at", out var at) => DateTimeOffset.Parse(at.GetString()!, CultureInfo.InvariantCulture),
+            _ when value.TryGetProperty("problem", out var cause) => cause.Deserialize<Problem>(options),
             _ => value.GetProperty("text").Deserialize<LocalizedText>(ModelJson.Options),
         };
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Reflection;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -81,6 +80,7 @@ public sealed class CaseWireTests(CaseOffice office) : IClassFixture<CaseOffice>
         {
             ["a"] = "text", ["b"] = 12, ["c"] = 1234.5m, ["d"] = new DateOnly(2026, 3, 4), ["e"] = At, ["f"] = LocalizedText.Of("受理", "Acceptance"),
             ["g"] = new[] { LocalizedText.Of("甲", "A"), LocalizedText.Of("乙", "B") }, ["h"] = true, ["i"] = null, ["j"] = Somebody, ["k"] = ActorKind.Staff, ["l"] = 5L,
+            ["m"] = Problem.Invalid("query.take", "take", ("value", 0), ("expected", "1–200")),
         };
         var problem = new Problem("cluster.test", ProblemKind.Conflict, "answers.name", values);
         var read = Assert.Single(Wire.ReadReply(Wire.Write(new CaseReply(null, Repeated: false, [problem]))).Problems);
@@ -90,11 +90,8 @@ public sealed class CaseWireTests(CaseOffice office) : IClassFixture<CaseOffice>
             Assert.Equal(Shown(problem, name), Shown(read, name));
         }
 
-        string Shown(Problem said, string name) => Show(texts, said.Values![name], CultureInfo.GetCultureInfo(culture));
+        string Shown(Problem said, string name) => texts.Show(said.Values![name], CultureInfo.GetCultureInfo(culture));
     }
-
-    private static string Show(ProblemTexts texts, object? value, CultureInfo culture) =>
-        (string)typeof(ProblemTexts).GetMethod("Show", BindingFlags.NonPublic | BindingFlags.Static)!.Invoke(texts, [value, culture])!;
 
     private async Task<CaseCommand> FullAsync(Type kind)
     {

@@ -96,7 +96,7 @@ public sealed class PublishLaterTests(Site site)
         await Assertions.Expect(question).ToHaveCountAsync(0);
         await restore.Last.PressAsync("Enter");
         await Assertions.Expect(page.Locator("#restore-title")).ToBeFocusedAsync();
-        await Assertions.Expect(question).ToContainTextAsync(new System.Text.RegularExpressions.Regex("有 [1-9] 处改动"));
+        await Assertions.Expect(question).ToContainTextAsync(new System.Text.RegularExpressions.Regex("（[1-9] 处）"));
         await admin.LookAsync("restore");
         await page.Locator("[data-testid=restore-no]").PressAsync("Enter");
         await Assertions.Expect(question).ToHaveCountAsync(0);

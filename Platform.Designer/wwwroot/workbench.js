@@ -317,8 +317,14 @@
         frame.contentWindow.location.reload();
       }
     },
-    focus(id) {
+    focus(id, tries = 20) {
       const element = document.getElementById(id);
+      if (!element && tries > 0) {
+        // On a slow line what is to have the focus comes after the word about it.
+        const before = document.activeElement;
+        setTimeout(() => [document.body, before].includes(document.activeElement) && window.platformDesigner.focus(id, tries - 1), 50);
+        return;
+      }
       if (element) {
         element.focus();
         if (element.select) {

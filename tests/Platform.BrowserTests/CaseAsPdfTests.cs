@@ -56,7 +56,7 @@ public sealed class CaseAsPdfTests(Site site)
     {
         await using var admin = await site.VisitAsync("specimen-pdf", Device.Desk);
         await admin.SignInAsync("he.jie", "demo-Site-1");
-        await admin.OpenAsync("/designer/documentTemplate/receipt?locality=330110");
+        await admin.OpenAsync("/designer/documentTemplate/acceptance-notice?locality=330110");
         var press = admin.Page.Locator("[data-testid=sample-pdf]");
         await Assertions.Expect(press).ToBeVisibleAsync(Patiently);
         await admin.LookAsync("preview");

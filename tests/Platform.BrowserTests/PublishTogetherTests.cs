@@ -45,19 +45,19 @@ public sealed class PublishTogetherTests(Site site)
     [Fact]
     public async Task A_draft_that_differs_in_nothing_is_not_chosen_and_can_be_discarded_there()
     {
-        const string Shades = """{"key":"tone","title":{"zh-CN":"色调","en":"Tones"},"entries":[{"code":"r","label":{"zh-CN":"暖","en":"Warm"}}]}""";
+        const string Shades = """{"key":"tint","title":{"zh-CN":"色调","en":"Tints"},"entries":[{"code":"r","label":{"zh-CN":"暖","en":"Warm"}}]}""";
         await using var admin = await site.VisitAsync("publish-same", Device.Desk);
         await admin.SignInAsync("he.jie", "demo-Site-1");
         var page = admin.Page;
-        await admin.WriteDefinitionAsync("codeTable/tone", Shades);
-        await admin.OpenAsync("/designer/codeTable/tone?locality=330110&view=publish");
+        await admin.WriteDefinitionAsync("codeTable/tint", Shades);
+        await admin.OpenAsync("/designer/codeTable/tint?locality=330110&view=publish");
         await page.ClickAsync("[data-testid=publish]");
         await Assertions.Expect(page.Locator("[data-testid=active]")).ToBeVisibleAsync();
-        await admin.WriteDefinitionAsync("codeTable/tone", Shades.Replace("暖", "冷", StringComparison.Ordinal));
-        await admin.OpenAsync("/designer/codeTable/tone?locality=330110&view=history");
+        await admin.WriteDefinitionAsync("codeTable/tint", Shades.Replace("暖", "冷", StringComparison.Ordinal));
+        await admin.OpenAsync("/designer/codeTable/tint?locality=330110&view=history");
         await Assertions.Expect(page.Locator("[data-testid=edits] del")).ToContainTextAsync("暖");
         await Assertions.Expect(page.Locator("[data-testid=edits] ins")).ToContainTextAsync("冷");
-        await admin.WriteDefinitionAsync("codeTable/tone", Shades);
+        await admin.WriteDefinitionAsync("codeTable/tint", Shades);
         await admin.OpenAsync("/designer/publish?locality=330110");
         await Assertions.Expect(page.GetByLabel("一起发布“色调”")).Not.ToBeCheckedAsync();
         await admin.LookAsync("same");
